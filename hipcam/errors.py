@@ -1,0 +1,27 @@
+"""What hipcam says when it cannot go on: one clear sentence for the person who asked."""
+
+from __future__ import annotations
+
+
+class HipcamError(Exception):
+    """Something the user can put right.
+
+    The message is one sentence that says what is wrong, where, and what to do. The command line prints it on
+    standard error without a traceback and exits with 2.
+    """
+
+
+class VideoError(HipcamError):
+    """A video that cannot be opened or holds no picture."""
+
+
+class ModelError(HipcamError):
+    """A pose model that is missing, damaged or not a pose model."""
+
+
+class SettingsError(HipcamError):
+    """A setting with an unknown name, a wrong type or an impossible value."""
+
+
+class OutputError(HipcamError):
+    """A place where the result cannot be written."""
