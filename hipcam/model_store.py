@@ -1,8 +1,8 @@
 """Finding, building and checking the pose model.
 
 No wheel on which hipcam can run carries a pose model, but an older ``mediapipe`` wheel does. hipcam fetches that wheel
-once through pip, takes BlazePose's detector and landmark model out of it, gives both the metadata the Tasks API asks
-for and packs them into one bundle. Every step is checked against the hashes in ``hipcam/data/pose_model.json``.
+once through pip, takes BlazePose's detector and landmark model out of it, gives the latter the metadata the Tasks API
+asks for and packs both into one bundle. Every step is checked against the hashes in ``hipcam/data/pose_model.json``.
 Fetching is the only moment at which hipcam opens a network connection.
 """
 
@@ -16,17 +16,18 @@ import json
 import os
 import re
 import secrets
+import struct
 import subprocess
 import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from hipcam.errors import ModelError
 
@@ -80,6 +81,8 @@ class Part:
         In hexadecimal, as it is in the wheel.
     mean, std : float
         The network's input is ``(pixel - mean) / std`` with pixels 0–255.
+    has_metadata : bool
+        Whether the network in the wheel says so itself, in TFLite metadata.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Part:
     sha256: str
     mean: float
     std: float
+    has_metadata: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,7 @@ def _check_parts(path: Path, bundle: zipfile.ZipFile, another: str) -> None:
     for part in manifest().parts:
         if part.name not in names:
             raise ModelError(f"'{path}' is not a pose model (it holds no {part.name}): {another}.")
-        # MediaPipe maps the networks straight out of the bundle and refuses a compressed one.
+        # MediaPipe uses the networks where they lie in the bundle and refuses a compressed one.
         if bundle.getinfo(part.name).compress_type != zipfile.ZIP_STORED:
             raise ModelError(f"'{path}' has been compressed and MediaPipe cannot load it: pack it again without "
                              "compression, or leave the model out to use hipcam's own.")
@@ -434,58 +438,143 @@ def _read_parts(wheel: Path) -> tuple[bytes, ...]:
 def _build_bundle(parts: tuple[bytes, ...]) -> bytes:
     """Pack the networks, with their metadata, into a bundle that is the same byte for byte on every machine."""
     file = io.BytesIO()
-    # Stored, as MediaPipe maps the networks straight out of the bundle.
+    # Stored, as MediaPipe uses the networks where they lie in the bundle.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
         for part, network in zip(manifest().parts, parts, strict=True):
             info = zipfile.ZipInfo(part.name, (1980, 1, 1, 0, 0, 0))
             info.create_system = 3  # Unix; zipfile would put the system it runs on
             info.external_attr = 0o600 << 16
-            bundle.writestr(info, _with_metadata(network, part.mean, part.std))
+            bundle.writestr(info, network if part.has_metadata else _with_metadata(network, part.mean, part.std))
     data = file.getvalue()
     if _sha256(data) != manifest().bundle_sha256:
-        raise ModelError("The pose model came out different from the pinned one, so the installed mediapipe or "
-                         "flatbuffers is not one hipcam works with: install hipcam again in a fresh environment.")
+        raise ModelError("The pose model came out different from the pinned one, so this hipcam is damaged: install "
+                         "hipcam again.")
     return data
 
 
 def _with_metadata(network: bytes, mean: float, std: float) -> bytes:
-    """Add the TFLite metadata by which the Tasks API learns how to normalise pictures.
+    """Put TFLite metadata in front of a network, from which the Tasks API learns how to normalise pictures.
 
-    Source: ``schema.fbs`` of TensorFlow Lite and ``metadata_schema.fbs`` of TensorFlow Lite Support, as generated
-    into ``mediapipe.tasks.metadata``.
+    Links in a FlatBuffer are relative, so the network's own bytes stay as they are and a new head refers to them. The
+    FlatBuffers library is not used because its versions arrange the same content differently, and a bundle with a
+    pinned hash must come out the same with all of them.
+
+    The field numbers are those of ``schema.fbs`` (TensorFlow Lite, version 3) and ``metadata_schema.fbs`` (TensorFlow
+    Lite Support).
     """
-    import flatbuffers
-    from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata_schema
-    from mediapipe.tasks.metadata import schema_py_generated as schema
+    normalisation: _Node = {0: _Array(1, struct.pack("<f", mean)), 1: _Array(1, struct.pack("<f", std))}
+    image: _Node = {
+        0: "image",
+        3: {0: _cell(2), 1: {0: _cell(1)}},  # content: properties of an image, in RGB
+        4: [{0: _cell(1), 1: normalisation}],  # process units
+    }
+    metadata = _flatbuffer({3: [{2: [image]}]}, b"M001")  # the first input of the first subgraph
+    model = _table(network)
+    buffers = _vector(network, model[4])
+    entry: _Node = {0: "TFLITE_METADATA", 1: _cell(len(buffers))}
+    head: dict[int, _Node] = {number: _linked(network, place) for number, place in model.items()}
+    head[0] = network[model[0]:model[0] + 4]  # the schema's version
+    head[4] = [*buffers, {0: _Array(len(metadata), metadata)}]
+    head[6] = [*_vector(network, model[6]), entry]
+    return _flatbuffer(head, b"TFL3", network)
 
-    options = metadata_schema.NormalizationOptionsT()
-    options.mean, options.std = [mean], [std]
-    unit = metadata_schema.ProcessUnitT()
-    unit.optionsType, unit.options = metadata_schema.ProcessUnitOptions.NormalizationOptions, options
-    colours = metadata_schema.ImagePropertiesT()
-    colours.colorSpace = metadata_schema.ColorSpaceType.RGB
-    content = metadata_schema.ContentT()
-    content.contentPropertiesType = metadata_schema.ContentProperties.ImageProperties
-    content.contentProperties = colours
-    tensor = metadata_schema.TensorMetadataT()
-    tensor.name, tensor.processUnits, tensor.content = "image", [unit], content
-    graph = metadata_schema.SubGraphMetadataT()
-    graph.inputTensorMetadata = [tensor]
-    metadata = metadata_schema.ModelMetadataT()
-    metadata.subgraphMetadata = [graph]
-    builder = flatbuffers.Builder(0)
-    builder.Finish(metadata.Pack(builder), b"M001")
 
-    model = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(network, 0))
-    buffer = schema.BufferT()
-    buffer.data = list(builder.Output())
-    model.buffers.append(buffer)
-    entry = schema.MetadataT()
-    entry.name, entry.buffer = "TFLITE_METADATA", len(model.buffers) - 1
-    model.metadata = [*(model.metadata or []), entry]
-    builder = flatbuffers.Builder(0)
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
+# As much of the FlatBuffers format (https://flatbuffers.dev/internals/) as this takes.
+
+
+@dataclass(frozen=True, slots=True)
+class _Array:
+    """A vector of numbers, already packed."""
+
+    count: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """Something in the old bytes, by its place there."""
+
+    place: int
+
+
+#: A table by field number, a vector of tables, a vector of numbers, a string, something old, or four bytes as they are.
+_Node: TypeAlias = "Mapping[int, _Node] | Sequence[_Node] | _Array | str | _Old | bytes"
+
+
+def _cell(number: int) -> bytes:
+    return struct.pack("<I", number)
+
+
+def _linked(data: bytes, place: int) -> _Old:
+    return _Old(place + int.from_bytes(data[place:place + 4], "little"))
+
+
+def _table(data: bytes) -> dict[int, int]:
+    """Find the fields of the root table, by field number."""
+    place = _linked(data, 0).place
+    fields = place - int.from_bytes(data[place:place + 4], "little", signed=True)
+    width, = struct.unpack_from("<H", data, fields)
+    offsets = struct.unpack_from(f"<{width // 2 - 2}H", data, fields + 4)
+    return {number: place + offset for number, offset in enumerate(offsets) if offset}
+
+
+def _vector(data: bytes, place: int) -> list[_Old]:
+    """Read which tables are in the vector a field refers to."""
+    start = _linked(data, place).place
+    count = int.from_bytes(data[start:start + 4], "little")
+    return [_linked(data, start + 4 + 4 * i) for i in range(count)]
+
+
+def _flatbuffer(root: _Node, identifier: bytes, old: bytes = b"") -> bytes:
+    """Write tables front to back, parents before children, then the old bytes they refer to."""
+    out = bytearray(4) + identifier
+    links: list[tuple[int, _Old]] = []
+
+    def align(ahead: int = 0) -> None:
+        """Fill up so that what comes ``ahead`` bytes on begins at a multiple of 16, the most that TFLite asks for."""
+        out.extend(bytes(-(len(out) + ahead) % 16))
+
+    def put(cell: int, node: _Node) -> None:
+        """Write a node and make the cell refer to it."""
+        children: Iterable[_Node] = ()
+        if isinstance(node, _Old):
+            links.append((cell, node))
+            return
+        if isinstance(node, Mapping):
+            offsets = [0] * (max(node) + 1)
+            for i, number in enumerate(node):
+                offsets[number] = 4 + 4 * i
+            width = 4 + 2 * len(offsets)
+            align(width)
+            out.extend(struct.pack(f"<2H{len(offsets)}H", width, 4 + 4 * len(node), *offsets))
+            start = len(out)
+            out.extend(_cell(width))
+            children = node.values()
+        elif isinstance(node, (str, _Array)):
+            text = node if isinstance(node, _Array) else _Array(len(node.encode()), node.encode() + b"\0")
+            align(4)
+            start = len(out)
+            out.extend(_cell(text.count) + text.data + bytes(-len(text.data) % 4))
+        else:
+            start = len(out)
+            out.extend(_cell(len(node)))
+            children = cast("Sequence[_Node]", node)
+        struct.pack_into("<I", out, cell, start - cell)
+        referring = []
+        for child in children:
+            if isinstance(child, bytes):
+                out.extend(child)
+            else:
+                referring.append((len(out), child))
+                out.extend(bytes(4))
+        for place, child in referring:
+            put(place, child)
+
+    put(0, root)
+    align()
+    for cell, node in links:
+        struct.pack_into("<I", out, cell, len(out) + node.place - cell)
+    return bytes(out) + old
 
 
 # Writing
