@@ -112,13 +112,14 @@ class VideoFile:
         What was wrong with the file, counted by the latest iteration so far; empty for a sound file.
 
         ``repeated_timestamps``
-            The time is the same as the one before. The picture is placed half a usual step later.
+            The time is the same as the one before. The picture is placed half a usual step later; if several
+            follow each other, each comes half as far behind as the one before it, but at least 1/32 step.
         ``missing_timestamps``
             There is no time. The picture is placed one usual step after the one before.
         ``backward_timestamps``
-            The time is earlier than one already seen. The picture is placed half a usual step later; if the
-            following times go on from the earlier one, as in recordings that were joined, they are moved to
-            continue from here.
+            The time is earlier than one already seen. The picture is placed like a repeated one; if the following
+            times go on from the earlier one, as in recordings that were joined, they are moved to continue from
+            here.
         ``damaged``
             Packets that could not be read or decoded and pictures that were decoded with errors; the latter are
             given all the same.
@@ -158,11 +159,10 @@ class VideoFile:
         self._running: set[InputContainer] = set()
         self._closed = False
         self.problems: Counter[str] = Counter()
-        _check_readable(self._path)
-        self._truncated = _is_cut_short(self._path)
         with _open(self._path) as container:
+            self._truncated = _is_cut_short(self._path)
             stream = _picture_stream(container, self._path)
-            first = next(_decode(container, stream, Counter()), None)
+            first = next(_decode(container, stream, Counter(), self._truncated), None)
             if first is None:
                 hint = "copy it again from the camera" if self._truncated else "export it again or use another file"
                 raise VideoError(f"No picture in {self._path} can be decoded: {hint}.")
@@ -215,9 +215,11 @@ class VideoFile:
         self._running.add(container)
         try:
             stream = _picture_stream(container, self._path)
-            clock = _Clock(stream.time_base, stream.average_rate, self.problems)
-            convert = self._converter()
-            for index, picture in enumerate(_decode(container, stream, self.problems)):
+            # AVI has decoding times only; what libav gives as presentation times there is out of order.
+            clock = _Clock(stream.time_base, stream.average_rate, self.problems,
+                           dts_only=container.format.name == "avi")
+            convert = _Converter(self._stored_size, self._rotation, self._mirrored)
+            for index, picture in enumerate(_decode(container, stream, self.problems, self._truncated)):
                 yield Frame(index, clock.time(picture.pts, picture.dts), convert(picture))
                 self._check_open()
             if self._truncated:
@@ -229,9 +231,6 @@ class VideoFile:
     def _check_open(self) -> None:
         if self._closed:
             raise ValueError(f"the video {self._path} is closed")
-
-    def _converter(self) -> _Converter:
-        return _Converter(self._stored_size, self._rotation, self._mirrored)
 
 
 class _Converter:
@@ -266,50 +265,57 @@ class _Converter:
 class _Clock:
     """Strictly rising seconds from a stream's timestamps; see :class:`VideoFile` for the repairs."""
 
-    def __init__(self, time_base: Fraction | None, rate: Fraction | None, problems: Counter[str]) -> None:
+    def __init__(self, time_base: Fraction | None, rate: Fraction | None, problems: Counter[str], *,
+                 dts_only: bool = False) -> None:
         self._tick = time_base
         self._default_step = float(1 / rate) if rate else 1 / 30
         self._problems = problems
+        self._dts_only = dts_only
         self._steps: deque[float] = deque(maxlen=15)
-        self._has_pts = False
         self._offset: float | None = None  # added to the file's seconds
         self._last = -math.inf  # the file's seconds, latest sound one
         self._restart: float | None = None  # the file's seconds after a step back, until it is clear what it was
         self._shown = -math.inf  # the latest result
+        self._repairs = 0  # how many pictures up to now were placed without a time of their own
 
     def time(self, pts: int | None, dts: int | None) -> float:
         """Seconds since the first picture for the next one, from its presentation and decoding timestamps."""
-        self._has_pts = self._has_pts or pts is not None
-        stamp = pts if self._has_pts else dts
+        stamp = dts if self._dts_only else pts
         step = median(self._steps) if self._steps else self._default_step
         if stamp is None or self._tick is None:
-            self._problems["missing_timestamps"] += 1
-            return self._show(self._shown + step, step)
+            # The last few pictures come out of the decoder without a decoding time; that is no fault of the file.
+            if not self._dts_only or self._offset is None:
+                self._problems["missing_timestamps"] += 1
+            return self._place(step)
         stored = stamp * self._tick.numerator / self._tick.denominator
         if self._offset is None:  # the first time the file gives; pictures without a time may have gone before
             self._offset = (0.0 if self._shown < 0 else self._shown + step) - stored
-        elif stored == self._last or stored == self._restart:
-            self._problems["repeated_timestamps"] += 1
-            return self._show(self._shown + step / 2, step)
+        elif stored in (self._last, self._restart):
+            return self._repair("repeated_timestamps", step)
         elif stored < self._last and (self._restart is None or stored < self._restart):
-            self._problems["backward_timestamps"] += 1
             self._restart = stored
-            return self._show(self._shown + step / 2, step)
+            return self._repair("backward_timestamps", step)
         elif stored < self._last and self._restart is not None:  # it goes on from the earlier time
             self._offset = self._shown - self._restart
-        else:
+        elif not self._repairs:
             self._steps.append(stored - self._last)
         self._last = stored
         self._restart = None
-        return self._show(stored + self._offset, step)
-
-    def _show(self, time: float, step: float) -> float:
-        if self._shown < 0:
-            time = 0.0
-        elif time <= self._shown:  # an earlier repair has gone past this picture's own time
-            time = self._shown + step / 2
+        time = stored + self._offset
+        if self._repairs:  # a repair may have gone past this picture's own time
+            time = max(time, self._shown + step / 32)
+            self._repairs = 0 if time == stored + self._offset else self._repairs
         self._shown = time
         return time
+
+    def _repair(self, problem: str, step: float) -> float:
+        self._problems[problem] += 1
+        return self._place(step / min(32, 2 ** (self._repairs + 1)))
+
+    def _place(self, later: float) -> float:
+        self._repairs += 1
+        self._shown = 0.0 if self._shown < 0 else self._shown + later
+        return self._shown
 
 
 def find_videos(paths: Sequence[str | Path]) -> list[Path]:
@@ -405,10 +411,11 @@ def _open(path: Path) -> InputContainer:
     Raises
     ------
     VideoError
-        It is not a video, or one that was cut off before its index was written.
+        It cannot be read, is not a video, or is one that was cut off before its index was written.
     """
     import av
 
+    _check_readable(path)
     av.logging.set_level(None)
     try:
         # An absolute path, so that a name like "a:b.mp4" is not taken for a protocol.
@@ -442,8 +449,9 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     return max(known, key=lambda s: s.codec_context.width * s.codec_context.height)
 
 
-def _decode(container: InputContainer, stream: VideoStream, problems: Counter[str]) -> Iterator[VideoFrame]:
-    """Decode what can be decoded and count the rest."""
+def _decode(container: InputContainer, stream: VideoStream, problems: Counter[str],
+            truncated: bool) -> Iterator[VideoFrame]:
+    """Decode what can be decoded and count the rest; of a truncated file leave out the packet that was cut."""
     import av
 
     stream.thread_type = "AUTO"
@@ -454,8 +462,11 @@ def _decode(container: InputContainer, stream: VideoStream, problems: Counter[st
         try:
             for packet in container.demux(stream):
                 failures = 0
-                # An empty packet would tell the decoder that the end is reached; AVI has them for skipped pictures.
-                if packet.size:
+                # An empty packet, which AVI has for skipped pictures, would tell the decoder that the end is reached.
+                if truncated and packet.is_corrupt:
+                    # The decoder would stop at it and keep the pictures that it has not given yet.
+                    problems["damaged"] += 1
+                elif packet.size:
                     yield from _pictures(stream, packet, problems)
             finished = True
         except av.FFmpegError:  # noqa: PERF203 - reading goes on after a damaged place
@@ -475,7 +486,8 @@ def _pictures(stream: VideoStream, packet: Any, problems: Counter[str]) -> list[
     except av.FFmpegError:
         problems["damaged"] += 1
         return []
-    problems.update({"damaged": n} if (n := sum(p.is_corrupt for p in pictures)) else {})
+    if corrupt := sum(picture.is_corrupt for picture in pictures):
+        problems["damaged"] += corrupt
     return pictures
 
 
@@ -484,7 +496,7 @@ def _orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, bool]:
     try:
         matrix = picture.side_data["DISPLAYMATRIX"]  # type: ignore[typeddict-item]
     except (KeyError, ValueError):  # ValueError: side data of a kind that this PyAV has no name for
-        tag = stream.metadata.get("rotate", "")
+        tag = next((value for key, value in stream.metadata.items() if key.lower() == "rotate"), "")
         angle = picture.rotation and -picture.rotation
         if not angle and tag.lstrip("-").isdigit():  # older files, in which it is clockwise
             angle = int(tag)
@@ -502,6 +514,8 @@ def _duration(container: InputContainer, stream: VideoStream) -> float | None:
         seconds = float(stream.duration * stream.time_base)
     elif container.duration:
         seconds = container.duration / 1_000_000
+        if "matroska" in container.format.name and stream.start_time and stream.time_base:
+            seconds -= float(stream.start_time * stream.time_base)  # there it is counted from time 0
     else:
         return None
     return seconds if seconds > 0 else None
