@@ -1,0 +1,472 @@
+"""What all exercises share: the records they give out, arming, and the detector of one movement out and back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hipcam.measures import Sample
+
+Verdict: TypeAlias = Literal["pass", "fault", "unknown"]
+Side: TypeAlias = Literal["left", "right", "both"]
+
+NOT_JUDGED = "not judged yet"
+
+
+def setting(default: float, unit: str, meaning: str, *, low: float = 0.0, high: float = float("inf")) -> float:
+    """Declare a field of a settings object: its default, unit, meaning and the range of possible values."""
+    return field(default=default, metadata={"unit": unit, "meaning": meaning, "low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How long a movement took to go out, stay and come back, in seconds."""
+
+    out: float
+    hold: float
+    back: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One fault looked for: what was found, the limit, and why not if it could not be judged."""
+
+    verdict: Verdict
+    value: float | None
+    unit: str
+    limit: float
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault or compensation that was seen, with its evidence; times in seconds, confidence 0–1."""
+
+    name: str
+    side: Side
+    start: float
+    end: float
+    value: float
+    unit: str
+    limit: float
+    confidence: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """A counted repetition. `range` is in degrees of the signal that is counted; `form` names an easier variant."""
+
+    side: Side
+    start: float
+    peak: float
+    end: float
+    range: float
+    tempo: Tempo
+    verdict: Verdict
+    reason: str | None
+    form: str | None = None
+    checks: dict[str, Check] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    possible: tuple[Fault, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A movement too small to count; `share` says how much of what counts it reached."""
+
+    side: Side
+    start: float
+    peak: float
+    end: float
+    range: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A position held at the top long enough to be a hold and not a repetition."""
+
+    side: Side
+    start: float
+    end: float
+    duration: float
+    verdict: Verdict
+    reason: str | None
+    checks: dict[str, Check] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    possible: tuple[Fault, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One outward rotation of the standing test; angles in degrees, None where they could not be measured."""
+
+    side: Side
+    start: float
+    end: float
+    rotation: float | None
+    uncertainty: float | None
+    clean_rotation: float | None
+    peak_rotation: float
+    clean: bool | None
+    judged: tuple[str, ...]
+    not_judged: dict[str, str]
+    compensations: tuple[Fault, ...]
+    touched: Literal["clean", "with compensation", "no", "unknown"]
+    heel_to_stick: float | None
+    reason: str | None
+
+
+Event: TypeAlias = "Rep | Partial | Hold | Attempt"
+
+
+@dataclass(frozen=True)
+class ArmingSettings:
+    """When watching begins and ends."""
+
+    arming_time: float = setting(0.2, "s", "how long the start posture must be seen before anything counts "
+                                 "(1 s live)", high=10)
+    leave_time: float = setting(0.7, "s", "how long the posture must be lost before the set ends", high=10)
+    lost_time: float = setting(1.5, "s", "how long nobody may be seen before the set ends", high=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement out from rest and back, or what there was of it when it was cut short.
+
+    Attributes
+    ----------
+    start, top_start, peak, top_end, end : float
+        Seconds: leaving rest, near the top from and to, the middle of that time, back at rest.
+    range : float
+        Highest excursion from rest, degrees.
+    rest : tuple of float
+        Level of rest of each part of the signal, degrees.
+    returned : bool
+        Whether it came back to the region of rest.
+    samples : tuple of Sample
+        All frames from shortly before the start to the end.
+    excursion : (N,) array
+        The excursion in each of these frames, degrees.
+    """
+
+    start: float
+    top_start: float
+    peak: float
+    top_end: float
+    end: float
+    range: float
+    rest: tuple[float, ...]
+    returned: bool
+    samples: tuple[Sample, ...]
+    excursion: np.ndarray[tuple[int], np.dtype[np.float64]]
+
+    @property
+    def top(self) -> tuple[Sample, ...]:
+        """The frames near the top."""
+        return tuple(s for s in self.samples if self.top_start <= s.time <= self.top_end)
+
+    @property
+    def tempo(self) -> Tempo:
+        """Time out, at the top and back."""
+        return Tempo(self.top_start - self.start, self.top_end - self.top_start, self.end - self.top_end)
+
+
+@dataclass(frozen=True)
+class MovementSettings:
+    """What makes a movement out and back."""
+
+    onset: float = setting(4.0, "deg", "excursion at which a movement is suspected", low=0.5, high=45)
+    rest_share: float = setting(0.03, "share", "share of its range below which a movement is at rest", high=0.5)
+    top_share: float = setting(0.90, "share", "share of its range above which a movement is near its top", high=1)
+    return_share: float = setting(0.30, "share", "share of its range within which it may turn back and still have "
+                                  "come back", high=0.9)
+    rest_window: float = setting(1.5, "s", "how far back the level of rest is looked for", low=0.1, high=10)
+    still_time: float = setting(0.4, "s", "how long to stay in the region of rest to have come back", high=5)
+    still_band: float = setting(3.0, "deg", "how little to move to be still", high=20)
+    resettle_time: float = setting(1.0, "s", "how long to be still near rest to have a new level of rest", high=10)
+
+
+class MovementDetector:
+    """Finds movements that leave rest, go out and come back, one sample at a time.
+
+    The signal may have several parts (knee and ankle); the excursion is the largest rise of any part above its own
+    level of rest. The level of rest is a low quantile of the last moments of rest: a slow start does not drag it
+    along, and a new resting place is taken over.
+
+    Parameters
+    ----------
+    settings : MovementSettings
+        Thresholds.
+    resettle_below : float
+        A movement that never rose above this and stays still is a new resting place, degrees.
+    """
+
+    def __init__(self, settings: MovementSettings, resettle_below: float) -> None:
+        self.settings = settings
+        self.resettle_below = resettle_below
+        self._resting: deque[tuple[Sample, tuple[float, ...]]] = deque()
+        self._moving: list[tuple[Sample, float]] = []
+        self._rest: tuple[float, ...] | None = None
+        self._peak = 0.0
+        self._low = 0.0
+        self._low_at = 0
+        self.excursion = 0.0
+
+    @property
+    def moving(self) -> bool:
+        """Whether a movement is under way."""
+        return bool(self._moving)
+
+    def update(self, sample: Sample, signal: Sequence[float]) -> Movement | None:
+        """Take one frame.
+
+        Parameters
+        ----------
+        sample : Sample
+            Kept for the movement's record.
+        signal : sequence of float
+            Parts of the signal in degrees, always as many; parts that are NaN are left out of the excursion.
+
+        Returns
+        -------
+        Movement or None
+            A movement that has just come back.
+        """
+        parts = tuple(signal)
+        if not any(np.isfinite(parts)):
+            return None
+        if not self._moving:
+            self._rest_frame(sample, parts)
+            return None
+        return self._moving_frame(sample, parts)
+
+    def cut(self) -> Movement | None:
+        """End the movement under way, if any, where it stands, and forget the level of rest."""
+        movement = self._record(returned=False) if self._moving else None
+        self._resting.clear()
+        self._moving = []
+        self._rest = None
+        self.excursion = 0.0
+        return movement
+
+    def _rest_frame(self, sample: Sample, parts: tuple[float, ...]) -> None:
+        self._resting.append((sample, parts))
+        while sample.time - self._resting[0][0].time > self.settings.rest_window:
+            self._resting.popleft()
+        levels = np.array([p for _, p in self._resting])
+        with np.errstate(all="ignore"):
+            rest = [float(np.quantile(column[np.isfinite(column)], 0.2)) if np.isfinite(column).any() else float("nan")
+                    for column in levels.T]
+        self._rest = tuple(rest)
+        self.excursion = self._above_rest(parts)
+        if self.excursion > self.settings.onset:
+            self._moving = [(s, self._above_rest(p)) for s, p in self._resting]
+            self._peak, self._low, self._low_at = self.excursion, self.excursion, len(self._moving) - 1
+
+    def _moving_frame(self, sample: Sample, parts: tuple[float, ...]) -> Movement | None:
+        limits = self.settings
+        self.excursion = self._above_rest(parts)
+        self._moving.append((sample, self.excursion))
+        if self.excursion > self._peak:
+            self._peak = self._low = self.excursion
+            self._low_at = len(self._moving) - 1
+        if self.excursion <= self._low:
+            self._low, self._low_at = self.excursion, len(self._moving) - 1
+        if self.excursion <= limits.rest_share * self._peak:
+            return self._close(len(self._moving) - 1)
+        if self._low <= limits.return_share * self._peak:
+            turned = self.excursion - self._low > max(0.1 * self._peak, limits.still_band)
+            if turned or self._still_for(limits.still_time):
+                return self._close(self._low_at)
+        elif self._peak < self.resettle_below and self._still_for(limits.resettle_time):
+            self._moving = []
+            self._resting = deque([(sample, parts)])
+            self._rest = parts
+        return None
+
+    def _above_rest(self, parts: tuple[float, ...]) -> float:
+        assert self._rest is not None
+        rises = [p - r for p, r in zip(parts, self._rest, strict=True) if np.isfinite(p) and np.isfinite(r)]
+        return max(rises, default=0.0)
+
+    def _still_for(self, duration: float) -> bool:
+        now = self._moving[-1][0].time
+        if now - self._moving[0][0].time < duration:
+            return False
+        recent = []
+        for sample, excursion in reversed(self._moving):
+            recent.append(excursion)
+            if now - sample.time >= duration:
+                break
+        return max(recent) - min(recent) <= self.settings.still_band
+
+    def _close(self, last: int) -> Movement:
+        after = self._moving[last + 1:]
+        self._moving = self._moving[:last + 1]
+        movement = self._record(returned=True)
+        self._moving = []
+        self._resting.clear()
+        # What came after the turning point already belongs to the next movement.
+        if after:
+            self._moving = after
+            self._peak = self._low = max(e for _, e in after)
+            self._low_at = len(after) - 1
+        return movement
+
+    def _record(self, *, returned: bool) -> Movement:
+        samples = tuple(s for s, _ in self._moving)
+        time = np.array([s.time for s in samples])
+        excursion = np.array([e for _, e in self._moving])
+        peak = float(excursion.max())
+        near_top = np.flatnonzero(excursion >= self.settings.top_share * peak)
+        low = self.settings.rest_share * peak
+        before = np.flatnonzero(excursion[:near_top[0] + 1] <= low)
+        first = int(before[-1]) if len(before) else 0
+        start = _crossing(time, excursion, first, low) if first < len(time) - 1 else float(time[first])
+        below = np.flatnonzero(excursion[near_top[-1]:] <= low)
+        last = near_top[-1] + int(below[0]) if len(below) else len(time) - 1
+        end = _crossing(time, excursion, last - 1, low) if len(below) and last > 0 else float(time[last])
+        top_start, top_end = float(time[near_top[0]]), float(time[near_top[-1]])
+        return Movement(start=start, top_start=max(top_start, start), peak=(top_start + top_end) / 2,
+                        top_end=max(top_end, start), end=max(end, top_end), range=peak, rest=self._rest or (),
+                        returned=returned, samples=samples, excursion=excursion)
+
+
+class OwnRange:
+    """A person's own range: the median of up to three largest movements so far in the set.
+
+    Parameters
+    ----------
+    least : float
+        Smallest movement that can count, degrees.
+    share : float
+        Share of the own range that a movement must reach to count.
+    """
+
+    def __init__(self, least: float, share: float) -> None:
+        self.least = least
+        self.share = share
+        self._ranges: list[float] = []
+
+    @property
+    def value(self) -> float | None:
+        """The own range so far in degrees; None before the first movement."""
+        return float(np.median(sorted(self._ranges)[-3:])) if self._ranges else None
+
+    def counts(self, size: float) -> tuple[bool, float]:
+        """Take a movement's range and say whether it counts, and its share of the own range before it."""
+        own = self.value
+        share = size / own if own else min(1.0, size / self.least)
+        counted = size >= self.least and (own is None or share >= self.share)
+        if size >= self.least:
+            self._ranges.append(size)
+        return counted, share
+
+
+class Exercise(ABC):
+    """A phase machine: takes one sample at a time and gives out what has just been completed.
+
+    A subclass says what its start posture and its posture look like and follows the movement while armed.
+    """
+
+    activity: ClassVar[str]
+    #: What to do when the start posture was never seen, and when it was but nothing moved; for the person to read.
+    posture_needed: ClassVar[str]
+    movement_needed: ClassVar[str]
+
+    def __init__(self, arming: ArmingSettings) -> None:
+        self.arming = arming
+        self.armed = False
+        self.ever_armed = False
+        self.ever_seen = False
+        self._waiting: list[Sample] = []
+        self._good_at = 0.0
+        self._seen_at = 0.0
+        self._first = True
+
+    @abstractmethod
+    def in_start_posture(self, sample: Sample) -> bool:
+        """Whether this frame shows the start posture."""
+
+    @abstractmethod
+    def in_posture(self, sample: Sample) -> bool:
+        """Whether this frame may belong to a set that has begun."""
+
+    @abstractmethod
+    def begin(self, sample: Sample) -> None:
+        """Start a set; called with the first frame of the start posture."""
+
+    @abstractmethod
+    def follow(self, sample: Sample) -> list[Event]:
+        """Follow the movement through one frame."""
+
+    @abstractmethod
+    def leave(self) -> list[Event]:
+        """End the set; what is unfinished and can stand by itself is given out."""
+
+    def update(self, sample: Sample) -> list[Event]:
+        """Take one frame and give out what it completed, in order."""
+        seen = bool(np.isfinite(sample.values["trunk_up"]))
+        self.ever_seen |= seen
+        if not self.armed:
+            return self._arm(sample) if seen else self._disarm_waiting(sample)
+        if not seen:
+            return self.finish() if sample.time - self._seen_at > self.arming.lost_time else []
+        self._seen_at = sample.time
+        if self.in_posture(sample):
+            self._good_at = sample.time
+        elif sample.time - self._good_at > self.arming.leave_time:
+            return self.finish()
+        return self.follow(sample)
+
+    def finish(self) -> list[Event]:
+        """End the set at the end of the recording or when the person leaves."""
+        events = self.leave() if self.armed else []
+        self.armed = False
+        self._waiting = []
+        return events
+
+    def why_nothing(self) -> str:
+        """Why this exercise found nothing so far, and what to do about it."""
+        if not self.ever_seen:
+            return "nobody was found in the picture; film the whole body, in good light"
+        return self.movement_needed if self.ever_armed else self.posture_needed
+
+    def _arm(self, sample: Sample) -> list[Event]:
+        opening, self._first = self._first, False
+        if not self.in_start_posture(sample):
+            self._waiting = []
+            return []
+        self._waiting.append(sample)
+        # A recording that opens in the start posture is armed at once: its first movement may begin right away.
+        at_once = opening and self.arming.arming_time <= 0.2
+        if not at_once and sample.time - self._waiting[0].time < self.arming.arming_time:
+            return []
+        self.armed = self.ever_armed = True
+        self._good_at = self._seen_at = sample.time
+        self.begin(self._waiting[0])
+        return [event for waited in self._waiting for event in self.follow(waited)]
+
+    def _disarm_waiting(self, sample: Sample) -> list[Event]:
+        if self._waiting and sample.time - self._waiting[-1].time > self.arming.lost_time:
+            self._waiting = []
+        return []
+
+
+def _crossing(time: np.ndarray[tuple[int], np.dtype[np.float64]], values: np.ndarray[tuple[int], np.dtype[np.float64]],
+              index: int, level: float) -> float:
+    """Time at which the line from `index` to the next sample passes `level`."""
+    a, b = values[index], values[index + 1]
+    share = 0.0 if a == b else float(np.clip((level - a) / (b - a), 0, 1))
+    return float(time[index] + share * (time[index + 1] - time[index]))

@@ -1,0 +1,89 @@
+"""Side-lying hip rotation: lying on one side, the upper leg rises and rotates outward, or the clamshell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, ClassVar
+
+from hipcam.exercises.base import (
+    NOT_JUDGED,
+    ArmingSettings,
+    Event,
+    Exercise,
+    Movement,
+    MovementDetector,
+    MovementSettings,
+    OwnRange,
+    Partial,
+    Rep,
+    Side,
+    setting,
+)
+
+if TYPE_CHECKING:
+    from hipcam.measures import Sample
+
+
+@dataclass(frozen=True)
+class SideLyingSettings:
+    """Defaults of the specification for the side-lying rotation."""
+
+    least_rise: float = setting(10.0, "deg", "rise of the upper leg that counts", low=3, high=80)
+    least_share: float = setting(0.60, "share", "share of the own range that counts", low=0.1, high=1)
+    partial_rise: float = setting(5.0, "deg", "rise from which a movement is listed at all", high=80)
+    hip_stack: float = setting(0.12, "trunk", "height of the upper hip over the lower one", high=1)
+    clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
+
+
+class SideLying(Exercise):
+    """Counts lifts of the upper leg, by side, and names clamshells."""
+
+    activity: ClassVar[str] = "side-lying"
+    posture_needed = "nobody lay on one side facing the camera; lie on your side, with the camera in front of you"
+    movement_needed = "somebody lay on one side, but the upper leg did not rise by 10 degrees and return"
+
+    def __init__(self, settings: SideLyingSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
+        super().__init__(arming)
+        self.settings = settings
+        self._detector = MovementDetector(movement, settings.partial_rise)
+        self._own: dict[Side, OwnRange] = {}
+        self._upper: Side = "left"
+
+    def in_start_posture(self, sample: Sample) -> bool:
+        """Lying on one side, chest to the camera, one hip above the other."""
+        v = sample.values
+        return (abs(v["trunk_up"]) < 0.45 and abs(v["chest_up"]) < 0.65 and v["chest_front"] > 0.6
+                and abs(v["left_hip_height"]) > self.settings.hip_stack)
+
+    def in_posture(self, sample: Sample) -> bool:
+        """Still lying with the chest to the camera; the pelvis may roll."""
+        v = sample.values
+        return abs(v["trunk_up"]) < 0.6 and v["chest_front"] > 0.35 and abs(v["chest_up"]) < 0.9
+
+    def begin(self, sample: Sample) -> None:
+        """See which leg is the upper one."""
+        self._upper = "left" if sample.values["left_hip_height"] > 0 else "right"
+        self._own.setdefault(self._upper, OwnRange(self.settings.least_rise, self.settings.least_share))
+
+    def follow(self, sample: Sample) -> list[Event]:
+        """Follow knee and ankle of the upper leg."""
+        v, upper = sample.values, self._upper
+        movement = self._detector.update(sample, (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"]))
+        if movement is None or movement.range < self.settings.partial_rise:
+            return []
+        counted, share = self._own[upper].counts(movement.range)
+        if not counted:
+            return [Partial(upper, movement.start, movement.peak, movement.end, movement.range, share)]
+        return [Rep(upper, movement.start, movement.peak, movement.end, movement.range, movement.tempo, "unknown",
+                    NOT_JUDGED, form=self._form(movement))]
+
+    def leave(self) -> list[Event]:
+        """An unfinished lift does not count."""
+        self._detector.cut()
+        self._own.clear()
+        return []
+
+    def _form(self, movement: Movement) -> str | None:
+        apart = median(s.values["feet_apart"] for s in movement.top)
+        return "clamshell" if apart < self.settings.clamshell_feet else None

@@ -1,0 +1,187 @@
+"""Signals over time: filling short gaps, smoothing without delay, hysteresis, steady stretches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hipcam.landmarks import PoseTrack
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.floating[Any]]
+
+
+def fill_gaps(values: Array, time: NDArray[np.float64], *, limit: float) -> Array:
+    """Fill short gaps on a straight line between their neighbours.
+
+    Parameters
+    ----------
+    values : (T, ...) array
+        Signals with NaN where nothing was measured.
+    time : (T,) array
+        Seconds, strictly rising.
+    limit : float
+        Longest gap to fill, in seconds, measured between the last value before it and the first after it. Longer
+        gaps, and those at either end, stay NaN.
+
+    Returns
+    -------
+    (T, ...) array
+        A copy.
+    """
+    flat = np.array(values, copy=True).reshape(len(time), -1)
+    for column in range(flat.shape[1]):
+        known = np.flatnonzero(np.isfinite(flat[:, column]))
+        for before, after in zip(known[:-1], known[1:], strict=True):
+            if after - before > 1 and time[after] - time[before] <= limit:
+                inside = slice(before + 1, after)
+                flat[inside, column] = np.interp(time[inside], time[[before, after]], flat[[before, after], column])
+    return flat.reshape(np.shape(values))
+
+
+def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float) -> Array:
+    """Low-pass signals without delaying them.
+
+    A second-order Butterworth filter runs forwards and backwards over each stretch without gaps. The filter needs
+    equal steps, so each stretch is put on an even grid of its own median step and read back at the true times.
+
+    Parameters
+    ----------
+    values : (T, ...) array
+        Signals; NaN stays NaN and is never bridged.
+    time : (T,) array
+        Seconds, strictly rising; steps may vary.
+    cutoff : float
+        Frequency above which movement is taken for noise, in Hz.
+
+    Returns
+    -------
+    (T, ...) array
+        Same dtype as `values`. Stretches shorter than 8 samples, or sampled at less than 2.5 times the cutoff, come
+        back unchanged.
+    """
+    from scipy.signal import butter, sosfiltfilt
+
+    out = np.array(values, copy=True)
+    flat = out.reshape(len(time), -1)
+    known = np.isfinite(flat)
+    # Landmarks come and go together, so columns that share their gaps are filtered in one call.
+    patterns, group = np.unique(known, axis=1, return_inverse=True)
+    for index in range(patterns.shape[1]):
+        columns = np.flatnonzero(group.reshape(-1) == index)
+        for start, stop in runs(patterns[:, index]):
+            if stop - start < 8:
+                continue
+            at = time[start:stop]
+            step = float(np.median(np.diff(at)))
+            if 1 / step < 2.5 * cutoff:
+                continue
+            even = np.linspace(at[0], at[-1], max(8, round((at[-1] - at[0]) / step) + 1))
+            rate = 1 / (even[1] - even[0])
+            if rate < 2.5 * cutoff:
+                continue
+            filter_ = butter(2, cutoff, fs=rate, output="sos")
+            # Column by column: an hour of video must not hold a second copy of the track.
+            for column in columns:
+                on_grid = np.interp(even, at, flat[start:stop, column])
+                low = sosfiltfilt(filter_, on_grid, padlen=min(len(even) - 1, round(rate / cutoff) * 3))
+                flat[start:stop, column] = np.interp(at, even, low)
+    return flat.reshape(np.shape(values))
+
+
+def smooth_track(track: PoseTrack, *, gap_limit: float, cutoff: float) -> PoseTrack:
+    """Fill short gaps of a track and smooth its positions; visibility is filled but not smoothed.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        As the pose model gave it.
+    gap_limit : float
+        See `fill_gaps`, seconds.
+    cutoff : float
+        See `smooth`, Hz.
+    """
+    if len(track) < 2:
+        return track
+    image = smooth(fill_gaps(track.image, track.time, limit=gap_limit), track.time, cutoff=cutoff)
+    world = smooth(fill_gaps(track.world, track.time, limit=gap_limit), track.time, cutoff=cutoff)
+    visibility = fill_gaps(track.visibility, track.time, limit=gap_limit)
+    return PoseTrack(track.time, image, world, visibility, track.size)
+
+
+def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Stretches of true values as half-open index ranges, in order."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+@dataclass(slots=True)
+class Hysteresis:
+    """A switch with two thresholds, so that noise around one of them cannot make it flicker.
+
+    Attributes
+    ----------
+    on_at : float
+        Turns on when the value reaches this.
+    off_at : float
+        Turns off when the value falls below this; smaller than `on_at`.
+    on : bool
+        Where the switch stands.
+    """
+
+    on_at: float
+    off_at: float
+    on: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.off_at < self.on_at:
+            raise ValueError(f"off_at {self.off_at} must lie below on_at {self.on_at}")
+
+    def update(self, value: float) -> bool:
+        """Take one value and say where the switch stands; NaN leaves it as it is."""
+        if value >= self.on_at:
+            self.on = True
+        elif value < self.off_at:
+            self.on = False
+        return self.on
+
+
+def steadiest_high(values: Array, time: NDArray[np.float64], *, duration: float, spread: float) -> tuple[int, int] | None:
+    """The steady stretch in which a signal stands highest.
+
+    Parameters
+    ----------
+    values : (T,) array
+        The signal; NaN breaks a stretch.
+    time : (T,) array
+        Seconds, strictly rising.
+    duration : float
+        Least length of the stretch, in seconds.
+    spread : float
+        Largest difference between its highest and lowest value.
+
+    Returns
+    -------
+    (start, stop) or None
+        Half-open index range of the steady stretch with the highest median, as long as it stays steady; None if
+        there is none.
+    """
+    best: tuple[float, int, int] | None = None
+    for first in range(len(time)):
+        low = high = values[first]
+        stop = first
+        while stop < len(time) and np.isfinite(values[stop]):
+            low, high = min(low, values[stop]), max(high, values[stop])
+            if high - low > spread:
+                break
+            stop += 1
+        # A sample stands for the time up to the next one, hence the tolerance of half a step.
+        if stop - first >= 2 and time[stop - 1] - time[first] >= duration - 0.5 * (time[first + 1] - time[first]):
+            level = float(np.median(values[first:stop]))
+            if best is None or level > best[0]:
+                best = (level, first, stop)
+    return None if best is None else best[1:]
