@@ -44,6 +44,8 @@ _CONTAINERS = (
 _OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
 # More threads than this cost memory (each holds a picture) and win nothing against the pose network.
 _MAX_DECODE_THREADS = 4
+# Pixel formats that are scaled before they become RGB, and as what.
+_SCALED_AS = {"yuv420p": "yuv420p", "yuvj420p": "yuvj420p", "nv12": "yuv420p", "yuv420p10le": "yuv420p"}
 # How often in a row reading may fail before the rest of the file is given up.
 _MAX_READ_ERRORS = 20
 # A sample aspect ratio beyond this is a mistake in the file, not a lens.
@@ -234,15 +236,18 @@ class VideoFile:
 
 
 class _Converter:
-    """From a decoded picture to an upright RGB array, in one pass of the scaler."""
+    """From a decoded picture to an upright RGB array of the size wanted.
+
+    The usual kind of picture, subsampled YUV, is scaled first and then turned into RGB: libswscale has quick routines
+    for each of the two and only a slow one for both together. The full size is never turned into RGB.
+    """
 
     def __init__(self, size: tuple[int, int], rotation: int, mirrored: bool) -> None:
         from av.video.reformatter import Interpolation, VideoReformatter
 
+        self._scaler = VideoReformatter()
         self._reformatter = VideoReformatter()
-        self._options: dict[str, Any] = {
-            "width": size[0], "height": size[1], "format": "rgb24", "interpolation": Interpolation.AREA,
-        }
+        self._options: dict[str, Any] = {"width": size[0], "height": size[1], "interpolation": Interpolation.AREA}
         if _av_version() >= 17:
             # One thread: by default the scaler would start one per core and compete with the pose network.
             self._options["threads"] = 1
@@ -250,7 +255,11 @@ class _Converter:
         self._mirrored = mirrored
 
     def __call__(self, picture: VideoFrame) -> NDArray[np.uint8]:
-        image = cast("NDArray[np.uint8]", self._reformatter.reformat(picture, **self._options).to_ndarray())
+        between = _SCALED_AS.get(picture.format.name)
+        if between is not None:
+            picture = self._scaler.reformat(picture, format=between, **self._options)
+        image = cast("NDArray[np.uint8]",
+                     self._reformatter.reformat(picture, format="rgb24", **self._options).to_ndarray())
         if self._rotation or self._mirrored:
             import cv2  # several times faster than NumPy at turning three-byte pixels
 

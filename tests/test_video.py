@@ -120,17 +120,17 @@ def test_avi_has_decoding_times_only(made: Callable[..., Path]) -> None:
 
 
 def test_repeated_and_backward_times(made: Callable[..., Path]) -> None:
-    path = made("repeated.mkv", clips.with_timestamps, [100, 133, 133, 166, 200, 150, 233, 266, 300, 300, 300, 333],
+    path = made("repeated.mkv", clips.with_timestamps, [100, 140, 140, 180, 220, 160, 260, 300, 340, 340, 340, 380],
                 source=SAMPLE)
     frames = frames_of(path, {"repeated_timestamps": 3, "backward_timestamps": 1})
     times = [1000 * frame.time for frame in frames]
-    assert times == pytest.approx([0, 33, 49.5, 66, 100, 116.5, 133, 166, 200, 216.5, 224.75, 233])
+    assert times == pytest.approx([0, 40, 60, 80, 120, 140, 160, 200, 240, 260, 270, 280])
 
 
 def test_joined_recordings(made: Callable[..., Path]) -> None:
-    path = made("joined.mkv", clips.with_timestamps, [1000, 1033, 1066, 1100, 500, 533, 566, 600, 633], source=SAMPLE)
+    path = made("joined.mkv", clips.with_timestamps, [1000, 1040, 1080, 1120, 500, 540, 580, 620, 660], source=SAMPLE)
     times = [1000 * frame.time for frame in frames_of(path, {"backward_timestamps": 1})]
-    assert times == pytest.approx([0, 33, 66, 100, 116.5, 149.5, 182.5, 216.5, 249.5])
+    assert times == pytest.approx([0, 40, 80, 120, 140, 180, 220, 260, 300])
 
 
 def test_no_times_at_all(made: Callable[..., Path]) -> None:
