@@ -81,6 +81,17 @@ class Pose:
     world: NDArray[np.float32]
     visibility: NDArray[np.float32]
 
+    def scaled(self, factor: float) -> Pose:
+        """The same pose in a picture `factor` times as large."""
+        return Pose(self.image * np.float32(factor), self.world, self.visibility)
+
+    @property
+    def torso(self) -> NDArray[np.float32]:
+        """Mid-hip and mid-shoulder in the image. Shape (2, 2)."""
+        hips = self.image[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0)
+        shoulders = self.image[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
+        return np.stack([hips, shoulders])
+
 
 @dataclass(frozen=True, slots=True)
 class PoseTrack:
@@ -122,7 +133,8 @@ class PoseTrack:
     @property
     def has_person(self) -> NDArray[np.bool_]:
         """Whether somebody was found, per frame. Shape (T,)."""
-        return np.isfinite(self.visibility).any(axis=1)
+        found: NDArray[np.bool_] = np.isfinite(self.visibility).any(axis=1)
+        return found
 
     @classmethod
     def from_poses(cls, times: Sequence[float], poses: Sequence[Pose | None], size: tuple[int, int]) -> PoseTrack:

@@ -1,0 +1,130 @@
+"""Which activity somebody does, from posture, legs and movement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hipcam.exercises.base import Attempt, Event, Exercise, Hold, Partial, Rep
+from hipcam.exercises.bridge import Bridge
+from hipcam.exercises.er_test import ErTest
+from hipcam.exercises.guide import ACTIVITIES
+from hipcam.exercises.ninety_ninety import NinetyNinety
+from hipcam.exercises.side_lying import SideLying
+from hipcam.landmarks import PoseTrack
+from hipcam.measures import compute_measures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from hipcam.landmarks import Pose
+    from hipcam.measures import Sample
+    from hipcam.settings import Settings
+
+AUTO = "auto"
+
+
+def make_exercise(activity: str, settings: Settings) -> Exercise:
+    """Make the phase machine of one activity.
+
+    Raises
+    ------
+    KeyError
+        If there is no such activity.
+    """
+    arming, movement = settings.arming, settings.movement
+    makers: dict[str, Callable[[], Exercise]] = {
+        "er-test": lambda: ErTest(settings.er_test, arming, movement),
+        "bridge": lambda: Bridge(settings.bridge, arming, movement),
+        "ninety-ninety": lambda: NinetyNinety(settings.ninety_ninety, arming, movement),
+        "side-lying": lambda: SideLying(settings.side_lying, arming, movement),
+    }
+    return makers[activity]()
+
+
+def make_ranking(activity: str, settings: Settings) -> Callable[[Pose, tuple[int, int]], int]:
+    """Make the function by which `pose.Follower` chooses whom to follow.
+
+    A start posture on the floor is 2: nobody takes it up by chance. Standing is 1 while the activity is open, since a
+    bystander stands as well, and 2 when it is the standing test that was asked for.
+    """
+    exercises = [make_exercise(name, settings) for name in ([activity] if activity != AUTO else ACTIVITIES)]
+
+    def rank(pose: Pose, size: tuple[int, int]) -> int:
+        track = PoseTrack.from_poses([0.0], [pose], size)
+        sample = next(compute_measures(track).samples())
+        ranks = [1 if exercise.activity == "er-test" and activity == AUTO else 2
+                 for exercise in exercises if exercise.in_start_posture(sample)]
+        return max(ranks, default=0)
+
+    return rank
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Which activity was found.
+
+    Attributes
+    ----------
+    activity : str or None
+        None if no activity was found, or if it is not sure which.
+    confidence : float
+        Share of the evidence that speaks for the best candidate, 0–1.
+    candidates : tuple of str
+        Activities with any evidence, best first; more than one without `activity` means "not sure".
+    reason : str or None
+        Why there is no activity.
+    events : dict of str to list of Event
+        What each activity's phase machine found.
+    """
+
+    activity: str | None
+    confidence: float
+    candidates: tuple[str, ...]
+    reason: str | None
+    events: dict[str, list[Event]]
+
+
+#: Below this share of the evidence the best candidate is "not sure".
+LEAST_CONFIDENCE = 0.6
+
+
+def recognise(samples: Iterable[Sample], settings: Settings) -> Recognition:
+    """Run all phase machines over the samples and see which activity the movements belong to.
+
+    Each completed repetition, hold and attempt speaks for its activity with its duration. Movements too small to
+    count speak only when there are at least two, at half their duration: a single one may be somebody settling down.
+    """
+    exercises = [make_exercise(name, settings) for name in ACTIVITIES]
+    events: dict[str, list[Event]] = {name: [] for name in ACTIVITIES}
+    for sample in samples:
+        for exercise in exercises:
+            events[exercise.activity] += exercise.update(sample)
+    for exercise in exercises:
+        events[exercise.activity] += exercise.finish()
+    evidence = {name: _evidence(found) for name, found in events.items()}
+    total = sum(evidence.values())
+    candidates = tuple(sorted((n for n, e in evidence.items() if e > 0), key=lambda n: -evidence[n]))
+    if not candidates:
+        return Recognition(None, 0.0, (), _why_nothing(exercises), events)
+    confidence = evidence[candidates[0]] / total
+    if confidence < LEAST_CONFIDENCE:
+        return Recognition(None, confidence, candidates, "not sure which activity this is: it could be "
+                           + " or ".join(candidates) + "; name it with --activity", events)
+    return Recognition(candidates[0], confidence, candidates, None, events)
+
+
+def _evidence(events: list[Event]) -> float:
+    counted = sum(e.end - e.start for e in events if isinstance(e, (Rep, Hold, Attempt)))
+    small = [e for e in events if isinstance(e, Partial) and e.share >= 0.3]
+    return counted + (0.5 * sum(e.end - e.start for e in small) if len(small) >= 2 else 0.0)
+
+
+def _why_nothing(exercises: list[Exercise]) -> str:
+    if not any(e.ever_seen for e in exercises):
+        return exercises[0].why_nothing()
+    # A floor posture says more about what somebody was about to do than standing does.
+    armed = sorted((e for e in exercises if e.ever_armed), key=lambda e: e.activity == "er-test")
+    if armed:
+        return armed[0].why_nothing()
+    return "nobody took up the start posture of any activity ('hipcam activities' describes them)"

@@ -1,0 +1,302 @@
+"""Finding people in pictures and following one of them.
+
+The pose network is MediaPipe's. Looking for several people in every frame costs twice as much as following one, so
+`Follower` looks around only now and then and follows one person in between.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from hipcam.errors import ModelError
+from hipcam.landmarks import LANDMARK_COUNT, Pose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+    from hipcam.model_store import PoseModel
+
+    Image = NDArray[np.uint8]
+
+
+class PoseEstimator(Protocol):
+    """What the rest of hipcam needs of a pose network."""
+
+    def estimate(self, image: Image, time: float) -> Pose | None:
+        """Follow one person from frame to frame.
+
+        Parameters
+        ----------
+        image : (h, w, 3) uint8
+            RGB, upright.
+        time : float
+            Seconds, later than the frame before.
+
+        Returns
+        -------
+        Pose or None
+            In pixels of `image`; None if nobody is found.
+        """
+
+    def find(self, image: Image) -> list[Pose]:
+        """Find several people in one frame, whatever came before."""
+
+    def restart(self, image: Image, time: float) -> Pose | None:
+        """Forget who was followed and follow whoever is found in this frame from now on."""
+
+    def close(self) -> None:
+        """Release the network."""
+
+
+@dataclass(frozen=True)
+class PoseSettings:
+    """How people are found and followed."""
+
+    least_confidence: float = 0.5
+    most_people: int = 3
+
+
+class MediaPipePose:
+    """BlazePose through MediaPipe Tasks.
+
+    Parameters
+    ----------
+    model : PoseModel
+        The task bundle; handed over as bytes, since paths are read wrongly on some systems.
+    settings : PoseSettings
+        Confidence for detection, presence and tracking, and how many people to look for.
+
+    Raises
+    ------
+    ModelError
+        If the bundle is not a pose model that MediaPipe can load.
+    """
+
+    def __init__(self, model: PoseModel, settings: PoseSettings | None = None) -> None:
+        self._model = model
+        self._settings = settings or PoseSettings()
+        self._tracker = self._load(people=1)
+        self._finder: Any = None
+        self._stamp = -1
+
+    def estimate(self, image: Image, time: float) -> Pose | None:
+        """Follow one person; see `PoseEstimator`."""
+        # MediaPipe wants whole milliseconds that rise strictly; two frames within one get neighbouring ones.
+        first = self._stamp < 0
+        self._stamp = max(self._stamp + 1, round(time * 1000))
+        with _native_log_silenced(first):
+            found = self._tracker.detect_for_video(_wrap(image), self._stamp)
+        poses = _poses(found, image)
+        return poses[0] if poses else None
+
+    def find(self, image: Image) -> list[Pose]:
+        """Find several people in one frame; see `PoseEstimator`."""
+        first = self._finder is None
+        if first:
+            self._finder = self._load(people=self._settings.most_people)
+        with _native_log_silenced(first):
+            return _poses(self._finder.detect(_wrap(image)), image)
+
+    def restart(self, image: Image, time: float) -> Pose | None:
+        """Follow whoever is found in this frame from now on; see `PoseEstimator`."""
+        self._tracker.close()
+        self._tracker = self._load(people=1)
+        self._stamp = -1
+        return self.estimate(image, time)
+
+    def close(self) -> None:
+        """Release the networks."""
+        self._tracker.close()
+        if self._finder is not None:
+            self._finder.close()
+
+    def __enter__(self) -> MediaPipePose:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 traceback: TracebackType | None) -> None:
+        self.close()
+
+    def _load(self, *, people: int) -> Any:
+        from mediapipe.tasks.python.core.base_options import BaseOptions
+        from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
+
+        least = self._settings.least_confidence
+        options = PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=self._model.data),
+            running_mode=RunningMode.VIDEO if people == 1 else RunningMode.IMAGE, num_poses=people,
+            min_pose_detection_confidence=least, min_pose_presence_confidence=least, min_tracking_confidence=least)
+        try:
+            with _native_log_silenced(True):
+                return PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
+                             "'hipcam model install' or give another file with --model.") from error
+
+
+class Follower:
+    """Follows the person who takes up a start posture.
+
+    Until somebody is in a start posture, everybody in the picture is looked at now and then and the most fitting
+    person is followed. From then on that person is kept: a pose that jumps, turns or grows faster than a body can is
+    somebody else's, and the person is looked for again where they were.
+
+    Parameters
+    ----------
+    estimator : PoseEstimator
+        The pose network.
+    rank : callable
+        How well a pose fits what is to be done, given the pose in pixels of the picture and the picture's width and
+        height: 0 not at all, 1 perhaps, 2 a start posture that only this activity has. Size decides between equals.
+    look_every : float
+        Seconds between looks around while nobody is in a start posture.
+    look_again_every : float
+        Seconds between looks around while somebody is perhaps in one.
+    lost_after : float
+        Seconds without a plausible pose after which anybody may be followed again.
+    """
+
+    def __init__(self, estimator: PoseEstimator, rank: Callable[[Pose, tuple[int, int]], int], *,
+                 look_every: float = 1.0, look_again_every: float = 3.0, lost_after: float = 2.0) -> None:
+        self._estimator = estimator
+        self._rank = rank
+        self._look_every = look_every
+        self._look_again_every = look_again_every
+        self._lost_after = lost_after
+        self._last: Pose | None = None
+        self._last_time = 0.0
+        self._locked = 0
+        self._looked_at: float | None = None
+        self.people = 0
+        self.rejected = 0
+
+    def follow(self, image: Image, time: float) -> Pose | None:
+        """Give the followed person's pose in this frame; None if they are not seen. See `PoseEstimator.estimate`."""
+        if self._locked and time - self._last_time > self._lost_after:
+            self._locked, self._last = 0, None
+        pose = self._estimator.estimate(image, time)
+        if self._locked and pose is not None and self._last is not None \
+                and not _same_person(self._last, pose, time - self._last_time):
+            self.rejected += 1
+            pose = self._look_for_last(image, time)
+        elif self._should_look(time):
+            pose = self._look_around(image, time, pose)
+        if pose is not None:
+            self._last, self._last_time = pose, time
+        return pose
+
+    def _should_look(self, time: float) -> bool:
+        if self._looked_at is None:
+            return True
+        every = {0: self._look_every, 1: self._look_again_every}.get(self._locked)
+        return every is not None and time - self._looked_at >= every
+
+    def _look_around(self, image: Image, time: float, pose: Pose | None) -> Pose | None:
+        self._looked_at = time
+        size = (image.shape[1], image.shape[0])
+        people = self._estimator.find(image)
+        self.people = max(self.people, len(people), int(pose is not None))
+        ranks = [self._rank(person, size) for person in people]
+        current = self._rank(pose, size) if pose is not None else -1
+        best = max(range(len(people)), key=lambda i: (ranks[i], _torso_length(people[i])), default=None)
+        if best is not None and ranks[best] > max(current, 0 if self._locked == 0 else self._locked) \
+                and (pose is None or not _overlap(people[best], pose)):
+            pose = self._estimator.restart(_only(image, people[best]), time)
+            current = ranks[best]
+        self._locked = max(self._locked, current)
+        return pose
+
+    def _look_for_last(self, image: Image, time: float) -> Pose | None:
+        assert self._last is not None
+        self._looked_at = time
+        near = [p for p in self._estimator.find(image) if _same_person(self._last, p, time - self._last_time)]
+        if not near:
+            return None
+        nearest = min(near, key=lambda p: float(np.abs(p.torso - self._last.torso).sum()))  # type: ignore[union-attr]
+        found = self._estimator.restart(_only(image, nearest), time)
+        return found if found is not None and _same_person(self._last, found, time - self._last_time) else None
+
+
+def _same_person(before: Pose, after: Pose, elapsed: float) -> bool:
+    """Whether one body can get from one pose to the other in that time.
+
+    The limits are generous for a hip exercise (a trunk that travels five times its own length a second, turns by
+    300° a second, doubles its length in a second) on top of what the pose network jitters.
+    """
+    a, b = before.torso, after.torso
+    trunk_a, trunk_b = a[1] - a[0], b[1] - b[0]
+    # Seen along the trunk (from the feet) its length says little; the body's extent then stands in for it.
+    length = max(_torso_length(before), 0.35 * float(np.ptp(before.image, axis=0).max()))
+    travelled = float(np.linalg.norm(b.mean(axis=0) - a.mean(axis=0))) / length
+    turned = abs(float(np.degrees(np.arctan2(trunk_a[0] * trunk_b[1] - trunk_a[1] * trunk_b[0], trunk_a @ trunk_b))))
+    extent = float(np.ptp(after.image, axis=0).max() / np.ptp(before.image, axis=0).max())
+    grown = max(extent, 1 / extent)
+    foreshortened = min(np.linalg.norm(trunk_a), np.linalg.norm(trunk_b)) < 0.5 * length
+    return (travelled < 0.35 + 5 * elapsed and (foreshortened or turned < 40 + 300 * elapsed)
+            and grown < 1.5 + 2 * elapsed)
+
+
+def _overlap(a: Pose, b: Pose) -> bool:
+    """Whether two poses are most likely the same person's: their torsos lie closer than half a torso."""
+    return float(np.linalg.norm(a.torso - b.torso, axis=1).mean()) < 0.5 * max(_torso_length(a), _torso_length(b))
+
+
+def _torso_length(pose: Pose) -> float:
+    torso = pose.torso
+    return float(np.linalg.norm(torso[1] - torso[0]))
+
+
+def _only(image: Image, person: Pose) -> Image:
+    """The picture with everything but this person's surroundings greyed out."""
+    height, width = image.shape[:2]
+    low, high = person.image.min(axis=0), person.image.max(axis=0)
+    margin = 0.15 * float((high - low).max())
+    left, top = np.clip((low - margin).astype(int), 0, [width, height])
+    right, bottom = np.clip((high + margin).astype(int) + 1, 0, [width, height])
+    alone = np.full_like(image, 128)
+    alone[top:bottom, left:right] = image[top:bottom, left:right]
+    return alone
+
+
+def _wrap(image: Image) -> Any:
+    import mediapipe
+
+    return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image))
+
+
+def _poses(found: Any, image: Image) -> list[Pose]:
+    height, width = image.shape[:2]
+    poses = []
+    for landmarks, world in zip(found.pose_landmarks, found.pose_world_landmarks, strict=True):
+        flat = np.array([v for m, w in zip(landmarks, world, strict=True)
+                         for v in (m.x * width, m.y * height, w.x, w.y, w.z, m.visibility)], np.float32)
+        table = flat.reshape(LANDMARK_COUNT, 6)
+        poses.append(Pose(table[:, :2].copy(), table[:, 2:5].copy(), table[:, 5].copy()))
+    return poses
+
+
+@contextmanager
+def _native_log_silenced(needed: bool) -> Iterator[None]:
+    """Keep the native library's start-up messages off the user's terminal; they go to the file descriptor itself."""
+    if not needed:
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)

@@ -1,0 +1,217 @@
+"""Scoring recorded videos: file in, result out."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hipcam
+from hipcam.errors import HipcamError
+from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
+from hipcam.exercises.guide import ACTIVITIES
+from hipcam.exercises.recognise import AUTO, Recognition, make_exercise, make_ranking, recognise
+from hipcam.landmarks import PoseTrack
+from hipcam.measures import Measures, compute_measures
+from hipcam.model_store import load_model
+from hipcam.pose import Follower, MediaPipePose
+from hipcam.results import Provenance, Result, Source, Unknown
+from hipcam.settings import Settings
+from hipcam.signals import smooth_track
+from hipcam.summary import summarise
+from hipcam.video import VideoFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hipcam.landmarks import Pose
+    from hipcam.model_store import PoseModel
+    from hipcam.pose import PoseEstimator
+    from hipcam.video import VideoInfo
+
+    #: Told the frames done and the frames expected (None if unknown).
+    Progress = Callable[[int, "int | None"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from a video before anything was judged.
+
+    Attributes
+    ----------
+    track : PoseTrack
+        The followed person, as the pose network saw them.
+    info : VideoInfo
+        What the file says about itself.
+    quality : dict
+        Problems of the file and of following, counted.
+    """
+
+    track: PoseTrack
+    info: VideoInfo
+    quality: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A result with the per-frame data it rests on."""
+
+    result: Result
+    track: PoseTrack
+    measures: Measures
+    recognition: Recognition | None
+
+
+def score_video(path: str | Path, activity: str = AUTO, *, settings: Settings | None = None,
+                model: str | Path | None = None, progress: Progress | None = None) -> Result:
+    """Score one recorded video.
+
+    Parameters
+    ----------
+    path : str or Path
+        A video file.
+    activity : str
+        `er-test`, `bridge`, `ninety-ninety`, `side-lying`, or `auto` to find out.
+    settings : Settings, optional
+        Instead of the specification's defaults.
+    model : str or Path, optional
+        A pose landmarker bundle instead of the installed one.
+    progress : callable, optional
+        Told the frames done and the frames expected.
+
+    Returns
+    -------
+    Result
+        With `activity` None, and the reason in `unknown`, if `auto` found none.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activity.
+    VideoError, ModelError
+        If the video or the model cannot be used.
+    """
+    pose_model = load_model(Path(model) if model else None)
+    with MediaPipePose(pose_model) as estimator:
+        return score_file(Path(path), activity, settings or Settings(), pose_model, estimator, progress).result
+
+
+def read_track(path: str | Path, activity: str = AUTO, *, settings: Settings | None = None,
+               model: str | Path | None = None, progress: Progress | None = None) -> PoseTrack:
+    """Read the landmarks of one person from a video, unsmoothed.
+
+    Parameters and errors are those of `score_video`; the activity decides whom to follow when there are several.
+    """
+    with MediaPipePose(load_model(Path(model) if model else None)) as estimator:
+        return _read(Path(path), activity, settings or Settings(), estimator, progress).track
+
+
+def score_file(path: Path, activity: str, settings: Settings, model: PoseModel, estimator: PoseEstimator,
+               progress: Progress | None = None) -> Scored:
+    """Score one video with a pose network that is already loaded; see `score_video`."""
+    if activity not in (AUTO, *ACTIVITIES):
+        raise ValueError(f"there is no activity {activity!r}; there are {', '.join((AUTO, *ACTIVITIES))}")
+    reading = _read(path, activity, settings, estimator, progress)
+    return judge(reading, activity, settings, model, _sha256(path))
+
+
+def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
+    """Score what was read from a video."""
+    track = smooth_track(reading.track, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
+    measures = compute_measures(track)
+    recognition = None
+    found: str | None = activity
+    if activity == AUTO:
+        recognition = recognise(measures.samples(), settings)
+        found = recognition.activity
+        events = recognition.events[found] if found else []
+        reason = recognition.reason
+    else:
+        exercise = make_exercise(activity, settings)
+        events = [event for sample in measures.samples() for event in exercise.update(sample)] + exercise.finish()
+        reason = None if any(not isinstance(e, Partial) for e in events) else exercise.why_nothing()
+    unknown = [Unknown("activity" if found is None else found, reason)] if reason else []
+    info = reading.info
+    result = Result(
+        activity=found,
+        source=Source(name=info.path.name, sha256=source_sha256, width=info.width, height=info.height,
+                      duration=_duration(reading), frames=len(track),
+                      frames_with_person=int(reading.track.has_person.sum())),
+        reps=_only(Rep, events), partials=_only(Partial, events), holds=_only(Hold, events),
+        attempts=_only(Attempt, events),
+        summary=summarise(found, events),
+        quality=reading.quality,
+        unknown=(*unknown, *_unjudged(events)),
+        provenance=Provenance(
+            hipcam=hipcam.__version__, model={"name": model.name, "sha256": model.sha256},
+            settings=settings.to_dict(), steps=_steps(activity, settings),
+            made=datetime.now(timezone.utc).isoformat(timespec="seconds")),
+    )
+    return Scored(result, track, measures, recognition)
+
+
+def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimator,
+          progress: Progress | None) -> Reading:
+    times: list[float] = []
+    poses: list[Pose | None] = []
+    with ExitStack() as stack:
+        video = stack.enter_context(VideoFile(path))
+        follower = Follower(estimator, make_ranking(activity, settings))
+        for frame in video:
+            pose = follower.follow(frame.image, frame.time)
+            times.append(frame.time)
+            poses.append(pose.scaled(video.info.width / frame.image.shape[1]) if pose is not None else None)
+            if progress:
+                progress(len(times), video.info.frames)
+        quality = {"video_problems": dict(sorted(video.problems.items())), "most_people_seen": follower.people,
+                   "poses_rejected": follower.rejected}
+    size = (video.info.width, video.info.height)
+    return Reading(PoseTrack.from_poses(times, poses, size), video.info, quality)
+
+
+def _duration(reading: Reading) -> float:
+    """From the first frame to the end of the last, which lasts as long as the one before."""
+    time = reading.track.time
+    if len(time) < 2:
+        return reading.info.duration or 0.0
+    return float(time[-1] + (time[-1] - time[-2]))
+
+
+def _unjudged(events: list[Event]) -> list[Unknown]:
+    """What was not judged, each thing once with its reason."""
+    said: dict[tuple[str, str], None] = {}
+    for event in events:
+        if isinstance(event, (Rep, Hold)) and event.verdict == "unknown" and event.reason:
+            said["form", event.reason] = None
+        if isinstance(event, Attempt):
+            said.update(dict.fromkeys((name, why) for name, why in event.not_judged.items()))
+            if event.reason:
+                said[f"{event.side} rotation", event.reason] = None
+    return [Unknown(what, reason) for what, reason in said]
+
+
+def _steps(activity: str, settings: Settings) -> tuple[str, ...]:
+    signals = settings.signals
+    return (
+        f"followed one person ({activity})",
+        f"filled gaps up to {signals.gap_limit:g} s",
+        f"zero-phase second-order Butterworth low-pass at {signals.cutoff:g} Hz, at the true frame times",
+    )
+
+
+def _only(kind: type[Any], events: list[Event]) -> tuple[Any, ...]:
+    return tuple(e for e in events if isinstance(e, kind))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.sha256()
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+    except OSError as error:
+        raise HipcamError(f"{path} could not be read to its end ({error.strerror}).") from error
+    return digest.hexdigest()
