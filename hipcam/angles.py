@@ -2,8 +2,8 @@
 
 Every function works on the last axis and broadcasts over all others, so one frame and a whole recording take the
 same path. All use the arctangent of sine and cosine: unlike the arccosine of a normalised dot product it keeps its
-precision near 0° and 180°, where single precision would lose up to 0.02°, and needs no clipping. NaN in gives NaN out; a segment
-of zero length gives NaN, since it has no direction.
+precision near 0° and 180° and needs no clipping. NaN in gives NaN out; a segment of zero length gives NaN, since it
+has no direction.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hipcam.landmarks import Landmark as L
+from hipcam.landmarks import Landmark
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,11 +137,11 @@ def compute_angles(points: Array) -> dict[str, Array]:
         If `points` has another shape.
     """
     points = np.asarray(points)
-    if points.ndim != 3 or points.shape[1] != len(L) or points.shape[2] not in (2, 3):
+    if points.ndim != 3 or points.shape[1] != len(Landmark) or points.shape[2] not in (2, 3):
         raise ValueError(f"points has shape {points.shape}, expected (T, 33, 2) or (T, 33, 3)")
     down = np.zeros(points.shape[2], points.dtype)
     down[1] = 1
-    at = {name: points[:, landmark] for name, landmark in L.__members__.items()}
+    at = {name: points[:, landmark] for name, landmark in Landmark.__members__.items()}
     found: dict[str, Array] = {}
     for side in ("left", "right"):
         upper = side.upper()

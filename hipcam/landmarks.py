@@ -133,8 +133,7 @@ class PoseTrack:
     @property
     def has_person(self) -> NDArray[np.bool_]:
         """Whether somebody was found, per frame. Shape (T,)."""
-        found: NDArray[np.bool_] = np.isfinite(self.visibility).any(axis=1)
-        return found
+        return np.asarray(np.isfinite(self.visibility).any(axis=1))
 
     @classmethod
     def from_poses(cls, times: Sequence[float], poses: Sequence[Pose | None], size: tuple[int, int]) -> PoseTrack:

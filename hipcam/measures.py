@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hipcam.angles import angle_between, elevation, flexion, signed_angle, tilt_from_down, tilt_from_up
-from hipcam.landmarks import Landmark as L
+from hipcam.landmarks import Landmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +32,9 @@ SIDES = ("left", "right")
 BRIDGE_RISE = 0.45
 #: Hip flexion left over when lying with bent knees, degrees: what rises by `BRIDGE_RISE` straightens by this much.
 BRIDGE_REST = 55.0
+#: The lifted thigh's elevation as seen against the truth: 10° while hanging, 80° when level.
+ELEVATION_OFFSET = 4.0
+ELEVATION_GAIN = 90 / 78
 
 
 class Sample(NamedTuple):
@@ -99,42 +102,41 @@ def posture_measures(track: PoseTrack) -> dict[str, Array]:
     Returns
     -------
     dict
-        `trunk_up` 1 upright … 0 level … −1 upside down; `chest_up`, `chest_front`: how far the chest faces the
-        ceiling and the camera, −1–1; `hips_over_feet` and `hips_over_knees` height of mid-hip over the lower ankle and the lower
-        knee in metres of the model's average person; per side `knee_bend`, `hip_bend` (degrees, world landmarks), `shank_up` (1 upright, foot
-        down) and `leg_seen` (least visibility of hip, knee and ankle, 0–1); `trunk_over_shank` in the image, small
-        when the camera looks along the trunk; `trunk_sideways` share of the trunk that lies across the picture;
-        `in_picture` share of shoulders, hips, knees and ankles inside the frame; `scale` trunk length in pixels.
+        `trunk_up` 1 upright … 0 level … −1 upside down; `chest_up`, `chest_front` how far the chest faces the ceiling
+        and the camera, −1–1; `hips_over_feet`, `hips_over_knees` height of mid-hip over the lower ankle and the lower
+        knee, in metres of the model's average person; `trunk_over_shank` in the image, small when the camera looks
+        along the trunk; `trunk_sideways` share of the trunk that lies across the picture; `in_picture` share of
+        shoulders, hips, knees and ankles inside the frame; `scale` trunk length in pixels. Per side `knee_bend`,
+        `hip_bend` (degrees, world landmarks), `shank_up` (1 upright, foot down) and `leg_seen` (least visibility of
+        hip, knee and ankle, 0–1).
     """
-    world, image, seen = track.world, track.image, track.visibility
-    trunk = _middle(world, L.LEFT_SHOULDER, L.RIGHT_SHOULDER) - _middle(world, L.LEFT_HIP, L.RIGHT_HIP)
-    across = world[:, L.LEFT_SHOULDER] - world[:, L.RIGHT_SHOULDER] + world[:, L.LEFT_HIP] - world[:, L.RIGHT_HIP]
+    world, image = _Body(track.world), _Body(track.image)
+    hips = world.middle("hip")
+    trunk = world.middle("shoulder") - hips
+    across = world.left("shoulder") - world.right("shoulder") + world.left("hip") - world.right("hip")
     chest = _unit(np.cross(across, trunk))
-    trunk_seen = _middle(image, L.LEFT_SHOULDER, L.RIGHT_SHOULDER) - _middle(image, L.LEFT_HIP, L.RIGHT_HIP)
-    trunk_length = _norm(trunk_seen)
-    shank_length = np.maximum(_norm(image[:, L.LEFT_ANKLE] - image[:, L.LEFT_KNEE]),
-                              _norm(image[:, L.RIGHT_ANKLE] - image[:, L.RIGHT_KNEE]))
-    corners = image[:, [L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_KNEE, L.RIGHT_KNEE,
-                        L.LEFT_ANKLE, L.RIGHT_ANKLE]]
+    scale = _norm(image.middle("shoulder") - image.middle("hip"))
+    corners = track.image[:, [landmark for joint in ("shoulder", "hip", "knee", "ankle")
+                              for landmark in (_landmark("left", joint), _landmark("right", joint))]]
     inside = ((corners >= 0) & (corners <= np.asarray(track.size, np.float32))).all(axis=2).mean(axis=1)
     values = {
         "trunk_up": -_unit(trunk)[:, 1],
+        "trunk_sideways": np.abs(_unit(trunk)[:, 0]),
         "chest_up": -chest[:, 1],
         "chest_front": -chest[:, 2],
-        "trunk_sideways": np.abs(_unit(trunk)[:, 0]),
-        "hips_over_feet": np.maximum(world[:, L.LEFT_ANKLE, 1], world[:, L.RIGHT_ANKLE, 1])
-        - _middle(world, L.LEFT_HIP, L.RIGHT_HIP)[:, 1],
-        "hips_over_knees": np.maximum(world[:, L.LEFT_KNEE, 1], world[:, L.RIGHT_KNEE, 1])
-        - _middle(world, L.LEFT_HIP, L.RIGHT_HIP)[:, 1],
-        "trunk_over_shank": trunk_length / shank_length,
-        "in_picture": np.where(np.isfinite(trunk_length), inside, np.nan),
-        "scale": trunk_length,
+        "hips_over_feet": np.maximum(world.left("ankle"), world.right("ankle"))[:, 1] - hips[:, 1],
+        "hips_over_knees": np.maximum(world.left("knee"), world.right("knee"))[:, 1] - hips[:, 1],
+        "trunk_over_shank": scale / _longer(image, "knee", "ankle"),
+        "in_picture": np.where(np.isfinite(scale), inside, np.nan),
+        "scale": scale,
     }
-    for side, (shoulder, hip, knee, ankle, _, _) in _LEGS.items():
-        values[f"{side}_knee_bend"] = flexion(world[:, hip], world[:, knee], world[:, ankle])
-        values[f"{side}_hip_bend"] = flexion(world[:, shoulder], world[:, hip], world[:, knee])
-        values[f"{side}_shank_up"] = _unit(world[:, ankle] - world[:, knee])[:, 1]
-        values[f"{side}_leg_seen"] = seen[:, [hip, knee, ankle]].min(axis=1)
+    for side in SIDES:
+        shoulder, hip, knee, ankle = (world.at(side, joint) for joint in ("shoulder", "hip", "knee", "ankle"))
+        values[f"{side}_knee_bend"] = flexion(hip, knee, ankle)
+        values[f"{side}_hip_bend"] = flexion(shoulder, hip, knee)
+        values[f"{side}_shank_up"] = _unit(ankle - knee)[:, 1]
+        values[f"{side}_leg_seen"] = np.min([track.visibility[:, _landmark(side, joint)]
+                                             for joint in ("hip", "knee", "ankle")], axis=0)
     return values
 
 
@@ -155,31 +157,25 @@ def standing_measures(track: PoseTrack) -> dict[str, Array]:
     of the two and from the world landmarks, and the mean is taken: on rendered people the first reads 82 % and the
     second 85 % of the truth, with opposite offsets while standing; the gain is put right here.
     """
-    image, world = track.image, track.world
-    thigh = {side: image[:, leg[2]] - image[:, leg[1]] for side, leg in _LEGS.items()}
-    long = np.maximum(_norm(thigh["left"]), _norm(thigh["right"]))
-    middle = _middle(image, L.LEFT_HIP, L.RIGHT_HIP)
+    image, world = _Body(track.image), _Body(track.world)
+    long = _longer(image, "hip", "knee")
+    middle = image.middle("hip")
     # Facing the camera, the person's left is at the image's right.
     values = {
-        "trunk_lean": tilt_from_up(_middle(image, L.LEFT_SHOULDER, L.RIGHT_SHOULDER) - middle),
-        "pelvis_tilt": elevation(image[:, L.LEFT_HIP] - image[:, L.RIGHT_HIP]),
+        "trunk_lean": tilt_from_up(image.middle("shoulder") - middle),
+        "pelvis_tilt": elevation(image.left("hip") - image.right("hip")),
     }
-    for side, (_, hip, knee, ankle, _, _) in _LEGS.items():
+    for side in SIDES:
         outward = 1 if side == "left" else -1
+        thigh = image.at(side, "knee") - image.at(side, "hip")
         with np.errstate(invalid="ignore", divide="ignore"):
-            shown = np.degrees(np.arccos(np.clip(thigh[side][:, 1] / long, -1, 1)))
-        down = np.array([0, 1, 0], world.dtype)
-        values[f"{side}_hip_rotation"] = -outward * tilt_from_down(image[:, ankle] - image[:, knee])
-        values[f"{side}_thigh_elevation"] = ELEVATION_GAIN * (
-            0.5 * (shown + angle_between(world[:, knee] - world[:, hip], down)) - ELEVATION_OFFSET)
-        values[f"{side}_knee_drift"] = outward * thigh[side][:, 0] / long
-        values[f"{side}_hip_over_ankle"] = (middle[:, 0] - image[:, ankle, 0]) / long
+            shown = np.degrees(np.arccos(np.clip(thigh[:, 1] / long, -1, 1)))
+        turned = angle_between(world.at(side, "knee") - world.at(side, "hip"), np.array([0, 1, 0], track.world.dtype))
+        values[f"{side}_hip_rotation"] = -outward * tilt_from_down(image.at(side, "ankle") - image.at(side, "knee"))
+        values[f"{side}_thigh_elevation"] = ELEVATION_GAIN * (0.5 * (shown + turned) - ELEVATION_OFFSET)
+        values[f"{side}_knee_drift"] = outward * thigh[:, 0] / long
+        values[f"{side}_hip_over_ankle"] = (middle[:, 0] - image.at(side, "ankle")[:, 0]) / long
     return values
-
-
-#: The lifted thigh's elevation as seen against the truth: 10° while hanging, 80° when level.
-ELEVATION_OFFSET = 4.0
-ELEVATION_GAIN = 90 / 78
 
 
 def bridge_measures(track: PoseTrack) -> dict[str, Array]:
@@ -198,30 +194,27 @@ def bridge_measures(track: PoseTrack) -> dict[str, Array]:
     -----
     `hip_rise` has an unknown offset (it depends on the camera's height); only its changes mean anything.
     """
-    image, seen, world = track.image, track.visibility, track.world
-    feet_right = np.sign(_middle(image, L.LEFT_HIP, L.RIGHT_HIP) - _middle(image, L.LEFT_SHOULDER, L.RIGHT_SHOULDER))
-    shank = np.maximum(_norm(image[:, L.LEFT_ANKLE] - image[:, L.LEFT_KNEE]),
-                       _norm(image[:, L.RIGHT_ANKLE] - image[:, L.RIGHT_KNEE]))
+    image, world = _Body(track.image), _Body(track.world)
+    # Belly up, the hip flexes toward the picture's top: with the feet at the right that is counter-clockwise.
+    feet_right = np.sign(image.middle("hip") - image.middle("shoulder"))[:, 0]
     values: dict[str, Array] = {}
-    total = np.zeros(len(track), image.dtype)
-    lift = np.zeros(len(track), image.dtype)
-    weights = np.zeros(len(track), image.dtype)
-    for side, (shoulder, hip, knee, ankle, _, _) in _LEGS.items():
-        # Belly up, the hip flexes toward the picture's top: with the feet at the right that is counter-clockwise.
-        turn = feet_right[:, 0] * signed_angle(image[:, hip] - image[:, shoulder], image[:, knee] - image[:, hip])
-        values[f"{side}_hip_line_excess"] = turn
-        values[f"{side}_image_knee_flexion"] = flexion(image[:, hip], image[:, knee], image[:, ankle])
-        upright = _unit(world[:, ankle] - world[:, knee])[:, 1]
-        weight = np.square(seen[:, knee]) * np.clip(upright, 0.05, 1)
-        total += weight * turn
-        chord = _unit(image[:, ankle] - image[:, shoulder])
-        lever = image[:, hip] - image[:, shoulder]
-        lift += weight * feet_right[:, 0] * (lever[:, 0] * chord[:, 1] - lever[:, 1] * chord[:, 0]) / _norm(lever)
+    excess = np.zeros(len(track), track.image.dtype)
+    lift, weights = np.zeros_like(excess), np.zeros_like(excess)
+    for side in SIDES:
+        shoulder, hip, knee, ankle = (image.at(side, joint) for joint in ("shoulder", "hip", "knee", "ankle"))
+        values[f"{side}_hip_line_excess"] = feet_right * signed_angle(hip - shoulder, knee - hip)
+        values[f"{side}_image_knee_flexion"] = flexion(hip, knee, ankle)
+        upright = _unit(world.at(side, "ankle") - world.at(side, "knee"))[:, 1]
+        weight = np.square(track.visibility[:, _landmark(side, "knee")]) * np.clip(upright, 0.05, 1)
+        chord, lever = _unit(ankle - shoulder), hip - shoulder
+        above = feet_right * (lever[:, 0] * chord[:, 1] - lever[:, 1] * chord[:, 0]) / _norm(lever)
+        excess += weight * values[f"{side}_hip_line_excess"]
+        lift += weight * above
         weights += weight
-    values["hip_line_excess"] = total / weights
+    values["hip_line_excess"] = excess / weights
     values["hip_lift"] = lift / weights
-    height = _middle(image, L.LEFT_ANKLE, L.RIGHT_ANKLE)[:, 1] - _middle(image, L.LEFT_HIP, L.RIGHT_HIP)[:, 1]
-    values["hip_rise"] = (height / shank / BRIDGE_RISE - 1) * BRIDGE_REST
+    height = image.middle("ankle")[:, 1] - image.middle("hip")[:, 1]
+    values["hip_rise"] = (height / _longer(image, "knee", "ankle") / BRIDGE_RISE - 1) * BRIDGE_REST
     return values
 
 
@@ -235,12 +228,12 @@ def seated_measures(track: PoseTrack) -> dict[str, Array]:
         `foot_behind` how far the ankle lies behind its own knee, away from the camera or out to that side, in shank
         lengths (the back leg's is large).
     """
-    world = track.world
-    trunk = _middle(world, L.LEFT_SHOULDER, L.RIGHT_SHOULDER) - _middle(world, L.LEFT_HIP, L.RIGHT_HIP)
-    values = {"trunk_inclination": angle_between(trunk, np.array([0, -1, 0], world.dtype))}
-    for side, (_, _, knee, ankle, _, _) in _LEGS.items():
+    world = _Body(track.world)
+    trunk = world.middle("shoulder") - world.middle("hip")
+    values = {"trunk_inclination": angle_between(trunk, np.array([0, -1, 0], track.world.dtype))}
+    for side in SIDES:
         outward = 1 if side == "left" else -1
-        shank = _unit(world[:, ankle] - world[:, knee])
+        shank = _unit(world.at(side, "ankle") - world.at(side, "knee"))
         values[f"{side}_foot_behind"] = shank[:, 2] + outward * shank[:, 0]
     return values
 
@@ -255,29 +248,45 @@ def side_lying_measures(track: PoseTrack) -> dict[str, Array]:
         `hip_height` of that hip above the other in trunk lengths (the upper leg's is positive);
         `feet_apart` distance of the ankles in shank lengths.
     """
-    image = track.image
+    image = _Body(track.image)
     values: dict[str, Array] = {}
-    trunk = _norm(_middle(image, L.LEFT_SHOULDER, L.RIGHT_SHOULDER) - _middle(image, L.LEFT_HIP, L.RIGHT_HIP))
-    for side, (_, hip, knee, ankle, _, _) in _LEGS.items():
-        values[f"{side}_thigh_rise"] = elevation(image[:, knee] - image[:, hip])
-        values[f"{side}_leg_rise"] = elevation(image[:, ankle] - image[:, hip])
-    values["left_hip_height"] = (image[:, L.RIGHT_HIP, 1] - image[:, L.LEFT_HIP, 1]) / trunk
+    for side in SIDES:
+        hip = image.at(side, "hip")
+        values[f"{side}_thigh_rise"] = elevation(image.at(side, "knee") - hip)
+        values[f"{side}_leg_rise"] = elevation(image.at(side, "ankle") - hip)
+    trunk = _norm(image.middle("shoulder") - image.middle("hip"))
+    values["left_hip_height"] = (image.right("hip") - image.left("hip"))[:, 1] / trunk
     values["right_hip_height"] = -values["left_hip_height"]
-    shank = np.maximum(_norm(image[:, L.LEFT_ANKLE] - image[:, L.LEFT_KNEE]),
-                       _norm(image[:, L.RIGHT_ANKLE] - image[:, L.RIGHT_KNEE]))
-    values["feet_apart"] = _norm(image[:, L.LEFT_ANKLE] - image[:, L.RIGHT_ANKLE]) / shank
+    values["feet_apart"] = _norm(image.left("ankle") - image.right("ankle")) / _longer(image, "knee", "ankle")
     return values
 
 
-#: Shoulder, hip, knee, ankle, heel and toe of each side.
-_LEGS = {
-    "left": (L.LEFT_SHOULDER, L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE, L.LEFT_HEEL, L.LEFT_FOOT_INDEX),
-    "right": (L.RIGHT_SHOULDER, L.RIGHT_HIP, L.RIGHT_KNEE, L.RIGHT_ANKLE, L.RIGHT_HEEL, L.RIGHT_FOOT_INDEX),
-}
+class _Body:
+    """The landmarks of a track by side and joint."""
+
+    def __init__(self, points: Array) -> None:
+        self._points = points
+
+    def at(self, side: str, joint: str) -> Array:
+        return self._points[:, _landmark(side, joint)]
+
+    def left(self, joint: str) -> Array:
+        return self.at("left", joint)
+
+    def right(self, joint: str) -> Array:
+        return self.at("right", joint)
+
+    def middle(self, joint: str) -> Array:
+        return (self.left(joint) + self.right(joint)) / 2
 
 
-def _middle(points: Array, a: L, b: L) -> Array:
-    return (points[:, a] + points[:, b]) / 2
+def _landmark(side: str, joint: str) -> int:
+    return Landmark[f"{side}_{joint}".upper()].value
+
+
+def _longer(body: _Body, start: str, end: str) -> Array:
+    """Length of a segment, of whichever side looks longer: the less foreshortened one."""
+    return np.maximum(_norm(body.left(end) - body.left(start)), _norm(body.right(end) - body.right(start)))
 
 
 def _norm(v: Array) -> Array:

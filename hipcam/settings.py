@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from _typeshed import DataclassInstance
-
 
 @dataclass(frozen=True)
 class SignalSettings:
@@ -70,7 +68,8 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from error
-    return _overridden(Settings(), tables, f"{path}: ")
+    changed: Settings = _overridden(Settings(), tables, f"{path}: ")
+    return changed
 
 
 def _overridden(settings: Any, values: dict[str, Any], where: str) -> Any:
@@ -86,8 +85,7 @@ def _overridden(settings: Any, values: dict[str, Any], where: str) -> Any:
             changes[key] = _overridden(current, value, f"{where}{key}.")
         else:
             changes[key] = _checked(value, known[key].metadata, f"{where}{key}")
-    changed: DataclassInstance = replace(settings, **changes)
-    return changed
+    return replace(settings, **changes)
 
 
 def _checked(value: Any, limits: Any, where: str) -> float:

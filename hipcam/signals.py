@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def fill_gaps(values: Array, time: NDArray[np.float64], *, limit: float) -> Arra
     flat = np.array(values, copy=True).reshape(len(time), -1)
     for column in range(flat.shape[1]):
         known = np.flatnonzero(np.isfinite(flat[:, column]))
-        for before, after in zip(known[:-1], known[1:], strict=True):
+        for before, after in pairwise(known):
             if after - before > 1 and time[after] - time[before] <= limit:
                 inside = slice(before + 1, after)
                 flat[inside, column] = np.interp(time[inside], time[[before, after]], flat[[before, after], column])
@@ -150,7 +151,8 @@ class Hysteresis:
         return self.on
 
 
-def steadiest_high(values: Array, time: NDArray[np.float64], *, duration: float, spread: float) -> tuple[int, int] | None:
+def steadiest_high(values: Array, time: NDArray[np.float64], *, duration: float,
+                   spread: float) -> tuple[int, int] | None:
     """The steady stretch in which a signal stands highest.
 
     Parameters

@@ -483,13 +483,13 @@ def side_lying(moves: Sequence[Move], *, upper: str, body: Body | None = None, c
 
     def posture(time: Array) -> Posture:
         depth = excursion(time, moves, step)
-        bent = frame @ thigh(upper, flexion=50, abduction=-4)
+        bent = frame @ thigh(upper, flexion=50, abduction=-8 if clamshell else -2)
         if clamshell:
             ankle = -(bent @ (body.thigh * Z) + bent @ turn(Y, 85.0) @ (body.shank * Z))
             opened = turn(ankle, -SIGN[upper] * depth) @ bent
         else:
             opened = turn(frame[:, 0], SIGN[upper] * depth) @ bent
-        legs = {upper: Leg(opened, 85.0), lower: Leg(frame @ thigh(lower, flexion=52, abduction=4), 88.0)}
+        legs = {upper: Leg(opened, 85.0), lower: Leg(frame @ thigh(lower, flexion=52, abduction=-5), 88.0)}
         root = np.tile([0.0, 0.0, 0.10 + body.half_hips], (len(time), 1))
         return Posture(root, frame, frame @ turn(X, SIGN[upper] * -6.0), legs, arm=60.0, elbow=70.0)
 

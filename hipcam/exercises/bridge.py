@@ -25,7 +25,7 @@ from hipcam.exercises.base import (
 from hipcam.measures import BRIDGE_REST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from hipcam.measures import Sample
 
@@ -95,10 +95,10 @@ class Bridge(Exercise):
         movement = self._detector.cut()
         return [e for e in self._events(movement) if isinstance(e, Hold)] if movement else []
 
-    def _planted(self, values: dict[str, float], side: str) -> bool:
+    def _planted(self, values: Mapping[str, float], side: str) -> bool:
         return values[f"{side}_knee_bend"] > self.settings.planted_bend and values[f"{side}_shank_up"] > 0.4
 
-    def _events(self, movement: Movement) -> Sequence[Event]:
+    def _events(self, movement: Movement) -> list[Event]:
         limits = self.settings
         way = BRIDGE_REST if self._signal == "hip_rise" else max(-movement.rest[0], -limits.rest_excess)
         share = movement.range / way
@@ -152,7 +152,7 @@ class Bridge(Exercise):
         return float(time[first]), float(time[last])
 
 
-def _supine(v: dict[str, float]) -> bool:
+def _supine(v: Mapping[str, float]) -> bool:
     if v["chest_up"] > 0.5 and v["trunk_up"] < 0.6:
         return True
     # From the feet the model takes the trunk for nearly upright, but it looks short and the chest faces up.
@@ -161,5 +161,5 @@ def _supine(v: dict[str, float]) -> bool:
             and min(v["left_knee_bend"], v["right_knee_bend"]) > 60)
 
 
-def _from_the_side(v: dict[str, float]) -> bool:
+def _from_the_side(v: Mapping[str, float]) -> bool:
     return v["trunk_sideways"] > 0.55

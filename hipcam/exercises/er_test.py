@@ -50,8 +50,8 @@ class ErTest(Exercise):
 
     activity: ClassVar[str] = "er-test"
     posture_needed = "nobody stood facing the camera with the whole body in the picture; step back and face the camera"
-    movement_needed = ("somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward "
-                       "by 10 degrees")
+    movement_needed = ("somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated "
+                       "outward by 10 degrees")
 
     def __init__(self, settings: ErTestSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
         super().__init__(arming)
