@@ -17,14 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hipcam.exercises.base import ArmingSettings, Attempt, Event, Exercise, Hold, MovementSettings, Partial, Rep
-from hipcam.exercises.bridge import Bridge, BridgeSettings
-from hipcam.exercises.er_test import ErTest, ErTestSettings
-from hipcam.exercises.ninety_ninety import NinetyNinety, NinetyNinetySettings
-from hipcam.exercises.side_lying import SideLying, SideLyingSettings
+from hipcam.exercises.base import ArmingSettings, Attempt, Event, Exercise, Hold, Partial, Rep
+from hipcam.exercises.recognise import make_exercise
 from hipcam.landmarks import Landmark as L
 from hipcam.landmarks import PoseTrack
 from hipcam.measures import compute_measures
+from hipcam.settings import Settings
 from hipcam.signals import smooth_track
 
 Array = NDArray[np.floating[Any]]
@@ -417,7 +415,7 @@ class Supine:
 
 def bridge(moves: Sequence[Move], *, lying: Supine | None = None, planted: str = "both", tail: float = 0.4,
            step: Callable[[Array], Array] = cosine) -> Motion:
-    """Bridges; depth is the share of the way from rest to the line. A free leg is straight, its thigh beside the other."""
+    """Bridges; depth is the share of the way from rest to the line. A free leg is straight, beside the other thigh."""
     lying = lying or Supine()
     depth = lambda time: excursion(time, moves, step)  # noqa: E731
     if planted == "both":
@@ -540,7 +538,8 @@ class Camera:
         return (points - middle) @ self.axes.T
 
 
-def frame_times(end: float, *, rate: float = 30.0, jitter: float = 0.0, rng: np.random.Generator | None = None) -> Array:
+def frame_times(end: float, *, rate: float = 30.0, jitter: float = 0.0,
+                rng: np.random.Generator | None = None) -> Array:
     """Times of frames from 0 to `end`; `jitter` moves each by up to that share of a step, and drops one in thirty."""
     time = np.arange(0, end + 1e-9, 1 / rate)
     if jitter:
@@ -619,14 +618,8 @@ ACTIVITIES = ("er-test", "bridge", "ninety-ninety", "side-lying")
 
 def machine(activity: str, arming: ArmingSettings | None = None) -> Exercise:
     """The phase machine of an activity with the specification's defaults."""
-    arming, movement = arming or ArmingSettings(), MovementSettings()
-    if activity == "er-test":
-        return ErTest(ErTestSettings(), arming, movement)
-    if activity == "bridge":
-        return Bridge(BridgeSettings(), arming, movement)
-    if activity == "ninety-ninety":
-        return NinetyNinety(NinetyNinetySettings(), arming, movement)
-    return SideLying(SideLyingSettings(), arming, movement)
+    settings = Settings() if arming is None else Settings(arming=arming)
+    return make_exercise(activity, settings)
 
 
 @dataclass(frozen=True)

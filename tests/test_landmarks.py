@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))  # whichever way pytest is set to import
-from skeleton import Move, bridge, film
+from skeleton import Camera, Move, Supine, bridge, film
 
 from hipcam.landmarks import LANDMARK_COUNT, MIRRORED, Landmark, Pose, PoseTrack
 
@@ -77,7 +77,6 @@ def test_mirroring_a_track_twice_gives_it_back(seed: int, width: int) -> None:
 
 def test_a_person_filmed_with_the_other_side_to_the_front_is_the_mirror_image() -> None:
     # The same bridge with the feet to the other side of the picture: everything mirrored about the middle.
-    from skeleton import Camera, Supine
     moves, camera = [Move(0.2, 0.8, 0.3, 0.8, 1.0)], Camera(target=(0, 0, 0.3), height=0.8)
     right = film(bridge(moves, lying=Supine(feet="right")), camera, rate=10)
     left = film(bridge(moves, lying=Supine(feet="left")), camera, rate=10)
