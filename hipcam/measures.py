@@ -106,7 +106,8 @@ def posture_measures(track: PoseTrack) -> dict[str, Array]:
         and the camera, −1–1; `hips_over_feet`, `hips_over_knees` height of mid-hip over the lower ankle and the lower
         knee, in metres of the model's average person; `trunk_over_shank` in the image, small when the camera looks
         along the trunk; `trunk_sideways` share of the trunk that lies across the picture; `in_picture` share of
-        shoulders, hips, knees and ankles inside the frame; `scale` trunk length in pixels. Per side `knee_bend`,
+        shoulders, hips, knees and ankles inside the frame; `body_size` extent of the whole body as a share of the
+        picture's shorter side. Per side `knee_bend`,
         `hip_bend` (degrees, world landmarks), `shank_up` (1 upright, foot down) and `leg_seen` (least visibility of
         hip, knee and ankle, 0–1).
     """
@@ -128,7 +129,7 @@ def posture_measures(track: PoseTrack) -> dict[str, Array]:
         "hips_over_knees": np.maximum(world.left("knee"), world.right("knee"))[:, 1] - hips[:, 1],
         "trunk_over_shank": scale / _longer(image, "knee", "ankle"),
         "in_picture": np.where(np.isfinite(scale), inside, np.nan),
-        "scale": scale,
+        "body_size": np.ptp(track.image, axis=1).max(axis=1) / np.float32(min(track.size)),
     }
     for side in SIDES:
         shoulder, hip, knee, ankle = (world.at(side, joint) for joint in ("shoulder", "hip", "knee", "ankle"))
@@ -225,16 +226,20 @@ def seated_measures(track: PoseTrack) -> dict[str, Array]:
     -------
     dict
         `trunk_inclination` of mid-hip→mid-shoulder from the vertical (world landmarks, degrees); per side
-        `foot_behind` how far the ankle lies behind its own knee, away from the camera or out to that side, in shank
-        lengths (the back leg's is large).
+        `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank lengths (the back
+        leg's is large).
     """
     world = _Body(track.world)
     trunk = world.middle("shoulder") - world.middle("hip")
     values = {"trunk_inclination": angle_between(trunk, np.array([0, -1, 0], track.world.dtype))}
+    # The body's own left and forward, level with the floor.
+    left = world.left("shoulder") - world.right("shoulder") + world.left("hip") - world.right("hip")
+    left = _unit(left * np.array([1, 0, 1], left.dtype))
+    forward = np.stack([left[:, 2], np.zeros_like(left[:, 0]), -left[:, 0]], axis=1)
     for side in SIDES:
         outward = 1 if side == "left" else -1
         shank = _unit(world.at(side, "ankle") - world.at(side, "knee"))
-        values[f"{side}_foot_behind"] = shank[:, 2] + outward * shank[:, 0]
+        values[f"{side}_foot_behind"] = ((outward * left - forward) * shank).sum(axis=1)
     return values
 
 

@@ -138,6 +138,8 @@ class ArmingSettings:
                                  "(1 s live)", high=10)
     leave_time: float = setting(0.7, "s", "how long the posture must be lost before the set ends", high=10)
     lost_time: float = setting(1.5, "s", "how long nobody may be seen before the set ends", high=30)
+    least_size: float = setting(0.20, "picture", "extent of the body, as a share of the picture's shorter side, below "
+                                "which somebody is too small to measure", high=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ class MovementSettings:
     top_share: float = setting(0.90, "share", "share of its range above which a movement is near its top", high=1)
     return_share: float = setting(0.30, "share", "share of its range within which it may turn back and still have "
                                   "come back", high=0.9)
+    least_time: float = setting(0.5, "s", "a movement out and back that is quicker is not one", high=5)
     rest_window: float = setting(1.5, "s", "how far back the level of rest is looked for", low=0.1, high=10)
     still_time: float = setting(0.4, "s", "how long to stay in the region of rest to have come back", high=5)
     still_band: float = setting(3.0, "deg", "how little to move to be still", high=20)
@@ -311,7 +314,7 @@ class MovementDetector:
                 break
         return max(recent) - min(recent) <= self.settings.still_band
 
-    def _close(self, last: int) -> Movement:
+    def _close(self, last: int) -> Movement | None:
         after = self._moving[last + 1:]
         self._moving = self._moving[:last + 1]
         movement = self._record(returned=True)
@@ -322,7 +325,7 @@ class MovementDetector:
             self._moving = after
             self._peak = self._low = max(e for _, e in after)
             self._low_at = len(after) - 1
-        return movement
+        return movement if movement.end - movement.start >= self.settings.least_time else None
 
     def _record(self, *, returned: bool) -> Movement:
         samples = tuple(s for s, _ in self._moving)
@@ -417,7 +420,7 @@ class Exercise(ABC):
 
     def update(self, sample: Sample) -> list[Event]:
         """Take one frame and give out what it completed, in order."""
-        seen = bool(np.isfinite(sample.values["trunk_up"]))
+        seen = bool(np.isfinite(sample.values["trunk_up"])) and sample.values["body_size"] >= self.arming.least_size
         self.ever_seen |= seen
         if not self.armed:
             return self._arm(sample) if seen else self._disarm_waiting(sample)
@@ -440,7 +443,7 @@ class Exercise(ABC):
     def why_nothing(self) -> str:
         """Why this exercise found nothing so far, and what to do about it."""
         if not self.ever_seen:
-            return "nobody was found in the picture; film the whole body, in good light"
+            return "nobody was found in the picture, or only very small; film the whole body, close up, in good light"
         return self.movement_needed if self.ever_armed else self.posture_needed
 
     def _arm(self, sample: Sample) -> list[Event]:

@@ -55,16 +55,16 @@ class NinetyNinety(Exercise):
         self._front: Side = "left"
 
     def in_start_posture(self, sample: Sample) -> bool:
-        """Sitting on the floor, facing the camera, one foot in front and one behind, trunk up."""
+        """Sitting on the floor, one foot in front and one behind, trunk up."""
         v = sample.values
         return (self.in_posture(sample) and v["trunk_up"] > 0.75
                 and abs(v["left_foot_behind"] - v["right_foot_behind"]) > self.settings.leg_difference
                 and min(v["left_knee_bend"], v["right_knee_bend"]) > self.settings.least_bend)
 
     def in_posture(self, sample: Sample) -> bool:
-        """Still sitting on the floor, facing the camera."""
+        """Still sitting on the floor, not lying back."""
         v = sample.values
-        return (v["trunk_up"] > -0.2 and v["chest_front"] > 0.15 and v["chest_up"] < 0.3
+        return (v["trunk_up"] > -0.2 and v["chest_up"] < 0.3
                 and v["hips_over_feet"] < self.settings.sitting_height
                 and v["hips_over_knees"] < self.settings.sitting_knees)
 

@@ -51,15 +51,15 @@ class SideLying(Exercise):
         self._upper: Side = "left"
 
     def in_start_posture(self, sample: Sample) -> bool:
-        """Lying on one side, chest to the camera, one hip above the other."""
+        """Lying on one side, chest (or back) to the camera, one hip above the other."""
         v = sample.values
-        return (abs(v["trunk_up"]) < 0.45 and abs(v["chest_up"]) < 0.65 and v["chest_front"] > 0.6
+        return (abs(v["trunk_up"]) < 0.45 and abs(v["chest_up"]) < 0.65 and abs(v["chest_front"]) > 0.6
                 and abs(v["left_hip_height"]) > self.settings.hip_stack)
 
     def in_posture(self, sample: Sample) -> bool:
-        """Still lying with the chest to the camera; the pelvis may roll."""
+        """Still lying on the side; the pelvis may roll."""
         v = sample.values
-        return abs(v["trunk_up"]) < 0.6 and v["chest_front"] > 0.35 and abs(v["chest_up"]) < 0.9
+        return abs(v["trunk_up"]) < 0.6 and abs(v["chest_front"]) > 0.35 and abs(v["chest_up"]) < 0.9
 
     def begin(self, sample: Sample) -> None:
         """See which leg is the upper one."""
