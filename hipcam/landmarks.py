@@ -75,14 +75,17 @@ class Pose:
         Metres from mid-hip; x to the image's right, y down, z away from the camera.
     visibility : (33,) float32
         How likely the landmark is in view, 0–1.
+    mask : (h, w) float32 or None
+        How likely each pixel shows this person, 0–1; None if it was not asked for.
     """
 
     image: NDArray[np.float32]
     world: NDArray[np.float32]
     visibility: NDArray[np.float32]
+    mask: NDArray[np.float32] | None = None
 
     def scaled(self, factor: float) -> Pose:
-        """The same pose in a picture `factor` times as large."""
+        """The same pose in a picture `factor` times as large, without its mask."""
         return Pose(self.image * np.float32(factor), self.world, self.visibility)
 
     @property

@@ -231,10 +231,10 @@ def seated_measures(track: PoseTrack) -> dict[str, Array]:
     """
     world = _Body(track.world)
     trunk = world.middle("shoulder") - world.middle("hip")
-    values = {"trunk_inclination": angle_between(trunk, np.array([0, -1, 0], track.world.dtype))}
+    values: dict[str, Array] = {"trunk_inclination": angle_between(trunk, np.array([0, -1, 0], track.world.dtype))}
     # The body's own left and forward, level with the floor.
     left = world.left("shoulder") - world.right("shoulder") + world.left("hip") - world.right("hip")
-    left = _unit(left * np.array([1, 0, 1], left.dtype))
+    left = _unit(left * np.asarray([1, 0, 1], left.dtype))
     forward = np.stack([left[:, 2], np.zeros_like(left[:, 0]), -left[:, 0]], axis=1)
     for side in SIDES:
         outward = 1 if side == "left" else -1

@@ -50,8 +50,11 @@ class PoseEstimator(Protocol):
     def find(self, image: Image) -> list[Pose]:
         """Find several people in one frame, whatever came before."""
 
-    def restart(self, image: Image, time: float) -> Pose | None:
-        """Forget who was followed and follow whoever is found in this frame from now on."""
+    def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
+        """Forget who was followed and follow whoever is found in this frame from now on.
+
+        With `outline`, poses carry the person's mask from now on, which costs about a tenth more time.
+        """
 
     def close(self) -> None:
         """Release the network."""
@@ -84,6 +87,7 @@ class MediaPipePose:
     def __init__(self, model: PoseModel, settings: PoseSettings | None = None) -> None:
         self._model = model
         self._settings = settings or PoseSettings()
+        self._outline = False
         self._tracker = self._load(people=1)
         self._finder: Any = None
         self._stamp = -1
@@ -106,9 +110,10 @@ class MediaPipePose:
         with _native_log_silenced(first):
             return _poses(self._finder.detect(_wrap(image)), image)
 
-    def restart(self, image: Image, time: float) -> Pose | None:
+    def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
         """Follow whoever is found in this frame from now on; see `PoseEstimator`."""
         self._tracker.close()
+        self._outline = outline
         self._tracker = self._load(people=1)
         self._stamp = -1
         return self.estimate(image, time)
@@ -134,6 +139,7 @@ class MediaPipePose:
         options = PoseLandmarkerOptions(
             base_options=BaseOptions(model_asset_buffer=self._model.data),
             running_mode=RunningMode.VIDEO if people == 1 else RunningMode.IMAGE, num_poses=people,
+            output_segmentation_masks=self._outline and people == 1,
             min_pose_detection_confidence=least, min_pose_presence_confidence=least, min_tracking_confidence=least)
         try:
             with _native_log_silenced(True):
@@ -157,6 +163,8 @@ class Follower:
     rank : callable
         How well a pose fits what is to be done, given the pose in pixels of the picture and the picture's width and
         height: 0 not at all, 1 perhaps, 2 a start posture that only this activity has. Size decides between equals.
+    needs_outline : callable
+        Whether what this pose begins is judged by the body's outline.
     look_every : float
         Seconds between looks around while nobody is in a start posture.
     look_again_every : float
@@ -165,10 +173,13 @@ class Follower:
         Seconds without a plausible pose after which anybody may be followed again.
     """
 
-    def __init__(self, estimator: PoseEstimator, rank: Callable[[Pose, tuple[int, int]], int], *,
+    def __init__(self, estimator: PoseEstimator, rank: Callable[[Pose, tuple[int, int]], int],
+                 needs_outline: Callable[[Pose, tuple[int, int]], bool], *,
                  look_every: float = 1.0, look_again_every: float = 3.0, lost_after: float = 2.0) -> None:
         self._estimator = estimator
         self._rank = rank
+        self._needs_outline = needs_outline
+        self._outline = False
         self._look_every = look_every
         self._look_again_every = look_again_every
         self._lost_after = lost_after
@@ -210,10 +221,16 @@ class Follower:
         best = max(range(len(people)), key=lambda i: (ranks[i], _torso_length(people[i])), default=None)
         if best is not None and ranks[best] > max(current, 0 if self._locked == 0 else self._locked) \
                 and (pose is None or not _overlap(people[best], pose)):
-            pose = self._estimator.restart(_only(image, people[best]), time)
+            pose = self._restart(image, time, people[best])
             current = ranks[best]
+        if pose is not None and current > self._locked and not self._outline and self._needs_outline(pose, size):
+            self._outline = True
+            pose = self._restart(image, time, pose)
         self._locked = max(self._locked, current)
         return pose
+
+    def _restart(self, image: Image, time: float, person: Pose) -> Pose | None:
+        return self._estimator.restart(_only(image, person), time, outline=self._outline)
 
     def _look_for_last(self, image: Image, time: float) -> Pose | None:
         assert self._last is not None
@@ -222,7 +239,7 @@ class Follower:
         if not near:
             return None
         nearest = min(near, key=lambda p: float(np.abs(p.torso - self._last.torso).sum()))  # type: ignore[union-attr]
-        found = self._estimator.restart(_only(image, nearest), time)
+        found = self._restart(image, time, nearest)
         return found if found is not None and _same_person(self._last, found, time - self._last_time) else None
 
 
@@ -268,19 +285,26 @@ def _only(image: Image, person: Pose) -> Image:
 
 
 def _wrap(image: Image) -> Any:
+    """Hand a picture to MediaPipe, its width made a multiple of four: masks of other widths abort the process."""
     import mediapipe
 
+    missing = -image.shape[1] % 4
+    if missing:
+        image = np.pad(image, ((0, 0), (0, missing), (0, 0)), mode="edge")
     return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image))
 
 
 def _poses(found: Any, image: Image) -> list[Pose]:
     height, width = image.shape[:2]
+    padded = width + -width % 4
     poses = []
-    for landmarks, world in zip(found.pose_landmarks, found.pose_world_landmarks, strict=True):
+    masks = found.segmentation_masks or [None] * len(found.pose_landmarks)
+    for landmarks, world, mask in zip(found.pose_landmarks, found.pose_world_landmarks, masks, strict=True):
         flat = np.array([v for m, w in zip(landmarks, world, strict=True)
-                         for v in (m.x * width, m.y * height, w.x, w.y, w.z, m.visibility)], np.float32)
+                         for v in (m.x * padded, m.y * height, w.x, w.y, w.z, m.visibility)], np.float32)
         table = flat.reshape(LANDMARK_COUNT, 6)
-        poses.append(Pose(table[:, :2].copy(), table[:, 2:5].copy(), table[:, 5].copy()))
+        poses.append(Pose(table[:, :2].copy(), table[:, 2:5].copy(), table[:, 5].copy(),
+                          None if mask is None else np.array(mask.numpy_view().reshape(height, padded)[:, :width])))
     return poses
 
 

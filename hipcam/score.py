@@ -13,7 +13,7 @@ import hipcam
 from hipcam.errors import HipcamError
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
 from hipcam.exercises.guide import ACTIVITIES
-from hipcam.exercises.recognise import AUTO, Recognition, make_exercise, make_ranking, recognise
+from hipcam.exercises.recognise import AUTO, Recognition, StartPostures, make_exercise, recognise
 from hipcam.landmarks import PoseTrack
 from hipcam.measures import Measures, compute_measures
 from hipcam.model_store import load_model
@@ -159,7 +159,8 @@ def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimato
     poses: list[Pose | None] = []
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
-        follower = Follower(estimator, make_ranking(activity, settings))
+        postures = StartPostures(activity, settings)
+        follower = Follower(estimator, postures.rank, postures.needs_outline)
         for frame in video:
             pose = follower.follow(frame.image, frame.time)
             times.append(frame.time)

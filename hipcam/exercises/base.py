@@ -384,6 +384,7 @@ class Exercise(ABC):
     """
 
     activity: ClassVar[str]
+    judged_by_outline: ClassVar[bool] = False
     #: What to do when the start posture was never seen, and when it was but nothing moved; for the person to read.
     posture_needed: ClassVar[str]
     movement_needed: ClassVar[str]

@@ -57,6 +57,7 @@ class Bridge(Exercise):
     """
 
     activity: ClassVar[str] = "bridge"
+    judged_by_outline = True
     posture_needed = ("nobody lay on the back with bent knees and feet on the floor; lie down like that, "
                       "with the camera at your side")
     movement_needed = "somebody lay on the back with bent knees, but the hips did not rise far enough to count"

@@ -42,22 +42,37 @@ def make_exercise(activity: str, settings: Settings) -> Exercise:
     return makers[activity]()
 
 
-def make_ranking(activity: str, settings: Settings) -> Callable[[Pose, tuple[int, int]], int]:
-    """Make the function by which `pose.Follower` chooses whom to follow.
+class StartPostures:
+    """By what `pose.Follower` chooses whom to follow.
 
-    A start posture on the floor is 2: nobody takes it up by chance. Standing is 1 while the activity is open, since a
-    bystander stands as well, and 2 when it is the standing test that was asked for.
+    Parameters
+    ----------
+    activity : str
+        One activity, or `auto` for all.
+    settings : Settings
+        Of the exercises.
     """
-    exercises = [make_exercise(name, settings) for name in ([activity] if activity != AUTO else ACTIVITIES)]
 
-    def rank(pose: Pose, size: tuple[int, int]) -> int:
-        track = PoseTrack.from_poses([0.0], [pose], size)
-        sample = next(compute_measures(track).samples())
-        ranks = [1 if exercise.activity == "er-test" and activity == AUTO else 2
-                 for exercise in exercises if exercise.in_start_posture(sample)]
-        return max(ranks, default=0)
+    def __init__(self, activity: str, settings: Settings) -> None:
+        self._exercises = [make_exercise(name, settings) for name in ([activity] if activity != AUTO else ACTIVITIES)]
+        self._open = activity == AUTO
 
-    return rank
+    def rank(self, pose: Pose, size: tuple[int, int]) -> int:
+        """How well a pose fits.
+
+        A start posture on the floor is 2: nobody takes it up by chance. Standing is 1 while the activity is open,
+        since a bystander stands as well, and 2 when it is the standing test that was asked for.
+        """
+        return max((1 if exercise.activity == "er-test" and self._open else 2
+                    for exercise in self._begun_by(pose, size)), default=0)
+
+    def needs_outline(self, pose: Pose, size: tuple[int, int]) -> bool:
+        """Whether an exercise that starts like this is judged by the body's outline."""
+        return any(exercise.judged_by_outline for exercise in self._begun_by(pose, size))
+
+    def _begun_by(self, pose: Pose, size: tuple[int, int]) -> list[Exercise]:
+        sample = next(compute_measures(PoseTrack.from_poses([0.0], [pose], size)).samples())
+        return [exercise for exercise in self._exercises if exercise.in_start_posture(sample)]
 
 
 @dataclass(frozen=True, slots=True)

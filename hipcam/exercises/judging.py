@@ -1,0 +1,210 @@
+"""Judging form: from the frames of one movement to checks, faults and suspicions.
+
+A rule reads the measures of a movement's frames and gives a `Finding`. What a measure is worth is known from rendered
+people (docs/accuracy.md): its spread there turns "how far past the limit" into "how sure".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import erf, isfinite, nan, sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from hipcam.exercises.base import Check, Fault, Movement, Side, Verdict
+from hipcam.exercises.wording import COACHING, NOTHING_JUDGED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.floating[Any]]
+    Flags = NDArray[np.bool_]
+
+#: How long a fault must last before it is one, in seconds.
+PERSISTENCE = 0.25
+#: From this confidence on a suspicion is a fault.
+SURE = 0.5
+#: Below this confidence a suspicion is not worth telling.
+WORTH_TELLING = 0.25
+
+
+class Stand(NamedTuple):
+    """The level that a signal keeps for a while, and from when to when it kept it."""
+
+    level: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found.
+
+    Attributes
+    ----------
+    name : str
+        The fault looked for.
+    value, limit : float
+        Worst value and the limit it is held against, in `unit`.
+    confidence : float
+        How sure it is that this is the fault, 0–1.
+    start, end : float
+        Seconds in which the worst value stood.
+    side : str
+        Of the fault.
+    reason : str or None
+        Why it could not be judged; None if it was.
+    """
+
+    name: str
+    value: float
+    unit: str
+    limit: float
+    confidence: float
+    start: float = nan
+    end: float = nan
+    side: Side = "both"
+    reason: str | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fault from `SURE` on, unknown if it could not be judged."""
+        if self.reason is not None:
+            return "unknown"
+        return "fault" if self.confidence >= SURE else "pass"
+
+    def as_fault(self) -> Fault:
+        """The finding as it stands in a result."""
+        return Fault(self.name, self.side, self.start, self.end, self.value, self.unit, self.limit, self.confidence,
+                     COACHING[self.name])
+
+
+def not_judged(name: str, unit: str, limit: float, reason: str, side: Side = "both") -> Finding:
+    """A finding that says only why there is none."""
+    return Finding(name, nan, unit, limit, 0.0, side=side, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A movement's form: what goes into a `Rep` or a `Hold`."""
+
+    verdict: Verdict
+    reason: str | None
+    checks: dict[str, Check]
+    faults: tuple[Fault, ...]
+    possible: tuple[Fault, ...]
+
+
+def conclude(findings: Iterable[Finding]) -> Judgement:
+    """Put findings together.
+
+    One check per name: a fault on either side is a fault, a pass on either side is a pass otherwise. The movement is
+    a fault if any check is, a pass if every check that could be judged passes and there is at least one.
+    """
+    by_name: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_name.setdefault(finding.name, []).append(finding)
+    checks: dict[str, Check] = {}
+    for name, found in by_name.items():
+        order = {"fault": 0, "pass": 1, "unknown": 2}
+        worst = min(found, key=lambda f: (order[f.verdict], -f.confidence))
+        checks[name] = Check(worst.verdict, worst.value if isfinite(worst.value) else None, worst.unit, worst.limit,
+                             worst.reason)
+    every = [f for found in by_name.values() for f in found]
+    faults = tuple(f.as_fault() for f in every if f.verdict == "fault")
+    possible = tuple(f.as_fault() for f in every
+                     if f.verdict != "fault" and f.confidence >= WORTH_TELLING and isfinite(f.value))
+    verdicts = {check.verdict for check in checks.values()}
+    if "fault" in verdicts:
+        return Judgement("fault", None, checks, faults, possible)
+    if "pass" in verdicts:
+        return Judgement("pass", None, checks, faults, possible)
+    reasons = list(dict.fromkeys(c.reason for c in checks.values() if c.reason))
+    return Judgement("unknown", "; ".join(reasons) or NOTHING_JUDGED, checks, faults, possible)
+
+
+class Frames:
+    """The frames of one movement as arrays, with its rest, top and moving parts.
+
+    Parameters
+    ----------
+    movement : Movement
+        As the detector recorded it.
+    """
+
+    def __init__(self, movement: Movement) -> None:
+        self.movement = movement
+        self.time = np.array([s.time for s in movement.samples])
+        before = self.time <= movement.start
+        # A recording that opens with the movement has no rest; its first frames stand in.
+        self.rest: Flags = before if before.sum() >= 3 else np.arange(len(self.time)) < 3
+        self.top: Flags = (self.time >= movement.top_start) & (self.time <= movement.top_end)
+        self.moving: Flags = (self.time >= movement.start) & (self.time <= movement.end)
+
+    def __getitem__(self, name: str) -> Array:
+        """One measure over the frames."""
+        return np.array([s.values.get(name, nan) for s in self.movement.samples])
+
+    def at_rest(self, values: Array) -> float:
+        """Median at rest."""
+        return median(values[self.rest])
+
+    def at_top(self, values: Array) -> float:
+        """Median near the top."""
+        return median(values[self.top])
+
+    def change(self, name: str) -> Array:
+        """A measure's change since rest."""
+        values = self[name]
+        return values - self.at_rest(values)
+
+    def worst(self, values: Array, where: Flags | None = None, duration: float = PERSISTENCE) -> Stand:
+        """The highest level that a signal keeps for a time.
+
+        Parameters
+        ----------
+        values : (T,) array
+            Higher is worse.
+        where : (T,) array of bool, optional
+            Frames to look at; those of the movement by default.
+        duration : float
+            Seconds.
+
+        Returns
+        -------
+        Stand
+            NaN throughout if there is no stretch of that length.
+        """
+        index = np.flatnonzero((self.moving if where is None else where) & np.isfinite(values))
+        best = Stand(nan, nan, nan)
+        for k, first in enumerate(index):
+            stretch = index[k:][self.time[index[k:]] <= self.time[first] + duration + 1e-6]
+            # Frames are up to 0.1 s apart, so the last one inside may come a good deal earlier.
+            if self.time[stretch[-1]] - self.time[first] < 0.6 * duration:
+                continue
+            level = float(values[stretch].min())
+            if not best.level >= level:
+                best = Stand(level, float(self.time[first]), float(self.time[stretch[-1]]))
+        return best
+
+
+def sureness(value: float, limit: float, spread: float) -> float:
+    """How sure it is that a value lies past a limit: the normal distribution's share below it.
+
+    Parameters
+    ----------
+    value, limit : float
+        In one unit; NaN gives 0.
+    spread : float
+        Standard deviation of the measure's error, in that unit.
+    """
+    return 0.5 * (1 + erf((value - limit) / spread / sqrt(2))) if isfinite(value) else 0.0
+
+
+def median(values: Array) -> float:
+    """Median of what is known; NaN if nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else nan
