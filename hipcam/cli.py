@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from hipcam import __version__
 from hipcam.errors import HipcamError
@@ -39,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 all went well, 1 some of several videos failed, 2 nothing could be used or wrong use, 130 interrupted.
     """
+    _speak_unicode()
     parser = _parser()
     try:
         given = parser.parse_args(arguments)
@@ -56,9 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except HipcamError as error:
-        if given.debug:
-            raise
-        print(f"hipcam: {error}", file=sys.stderr)
+        _tell(error, given)
         return UNUSABLE
     except ImportError as error:
         if given.debug or "cannot open shared object file" not in str(error):
@@ -71,11 +72,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNUSABLE
 
 
+def _tell(error: HipcamError, given: argparse.Namespace) -> None:
+    """Say on standard error what went wrong, in one line; with `--debug` where, too."""
+    if given.debug:
+        import traceback
+
+        traceback.print_exception(error)
+    # A file's name may hold a line break.
+    print(f"hipcam: {' '.join(str(error).splitlines())}", file=sys.stderr)
+
+
+def _speak_unicode() -> None:
+    """Let no character, in a file's name or a degree sign, stop the output where the terminal lacks it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"hipcam: {message}; see '{self.prog} --help'.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="hipcam", description="Checks the form of hip mobility exercises in recorded videos.", epilog=SAFETY)
     parser.add_argument("--version", action="version", version=f"hipcam {__version__}")
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -119,23 +144,29 @@ def _activity(word: str) -> str:
 
 def _score(given: argparse.Namespace) -> int:
     # Wrong use is told before anything heavy is loaded.
-    from hipcam.results import check_writable
+    from hipcam.results import check_folder, check_writable
     from hipcam.settings import Settings, read_settings
-    from hipcam.video import find_videos
 
-    videos = find_videos(given.paths)
-    if len(videos) > 1 and (given.json or given.csv):
-        raise HipcamError(f"--json and --csv take one video, and there are {len(videos)}; use --out for a folder.")
     settings = read_settings(given.settings) if given.settings else Settings()
+    videos, failed = _find(given)
+    named = len(videos) + failed
+    if named > 1 and (given.json or given.csv):
+        raise HipcamError(f"--json and --csv take one video, and there are {named}; use --out for a folder.")
     if given.out is not None:
         _make_folder(given.out)
+        check_folder(given.out)
     targets = {video: _targets(given, video) for video in videos}
-    for target in (t for pair in targets.values() for t in pair if t is not None):
-        check_writable(target)
-    twice = [t for t in {t for pair in targets.values() for t in pair if t} if
-             sum(t in pair for pair in targets.values()) > 1]
-    if twice:
-        raise HipcamError(f"Two of the videos would both write {twice[0]}; score them into different folders.")
+    _check_distinct(targets)
+    for video, files in list(targets.items()):
+        try:
+            for file in files:
+                check_writable(file.path)
+        except HipcamError as error:  # noqa: PERF203 - one bad file does not stop the others
+            _tell(error, given)
+            failed += 1
+            del targets[video]
+    if not targets:
+        return UNUSABLE
 
     from hipcam.model_store import load_model
     from hipcam.pose import MediaPipePose
@@ -145,26 +176,38 @@ def _score(given: argparse.Namespace) -> int:
     quiet = given.quiet or not sys.stderr.isatty()
     with _progress("fetching the pose model", quiet) as advance:
         model = load_model(given.model, progress=advance)
-    failed = 0
+    done = 0
     with MediaPipePose(model) as estimator:
-        for video in videos:
+        for video, files in targets.items():
             try:
                 with _progress(video.name, quiet) as advance:
                     scored = score_file(video, given.activity, settings, model, estimator, advance)
                 scored = _ask(scored, video, given, lambda chosen, v=video: score_file(  # type: ignore[misc]
                     v, chosen, settings, model, estimator))
-                _write(scored, targets[video], given)
+                _write(scored, files, given)
             except HipcamError as error:
-                if given.debug:
-                    raise
+                _tell(error, given)
                 failed += 1
-                print(f"hipcam: {error}", file=sys.stderr)
                 continue
+            done += 1
             if not given.quiet and given.json != "-":
                 print(describe(scored.result))
-    if failed == len(videos):
-        return UNUSABLE
-    return SOME_FAILED if failed else OK
+    return UNUSABLE if not done else SOME_FAILED if failed else OK
+
+
+def _find(given: argparse.Namespace) -> tuple[list[Path], int]:
+    """The videos that the arguments name, each once, and how many arguments named none, which is told."""
+    from hipcam.video import find_videos
+
+    usable, failed = [], 0
+    for path in given.paths:
+        try:
+            find_videos([path])
+            usable.append(path)
+        except HipcamError as error:  # noqa: PERF203 - one bad path does not stop the others
+            _tell(error, given)
+            failed += 1
+    return find_videos(usable), failed
 
 
 def _ask(scored: Scored, video: Path, given: argparse.Namespace, again: Callable[[str], Scored]) -> Scored:
@@ -184,29 +227,49 @@ def _ask(scored: Scored, video: Path, given: argparse.Namespace, again: Callable
     return scored
 
 
-def _targets(given: argparse.Namespace, video: Path) -> tuple[Path | None, ...]:
+@dataclass(frozen=True)
+class _Target:
+    """A file to write."""
+
+    path: Path
+    kind: Literal["json", "csv"]
+
+
+def _targets(given: argparse.Namespace, video: Path) -> tuple[_Target, ...]:
     """Where this video's JSON and CSV go: into the folder, to the named files, or both."""
-    targets: list[Path | None] = [None, None, None, None]
+    targets = []
     if given.out is not None:
-        targets[0] = given.out / f"{video.stem}.hipcam.json"
-        targets[1] = given.out / f"{video.stem}.hipcam.csv"
+        targets += [_Target(given.out / f"{video.stem}.hipcam.json", "json"),
+                    _Target(given.out / f"{video.stem}.hipcam.csv", "csv")]
     if given.json and given.json != "-":
-        targets[2] = Path(given.json)
-    targets[3] = given.csv
+        targets.append(_Target(Path(given.json), "json"))
+    if given.csv:
+        targets.append(_Target(given.csv, "csv"))
     return tuple(targets)
 
 
-def _write(scored: Scored, targets: tuple[Path | None, ...], given: argparse.Namespace) -> None:
-    from hipcam.results import write_csv, write_json
+def _check_distinct(targets: dict[Path, tuple[_Target, ...]]) -> None:
+    """Raise if something would be written over by something else of the same run."""
+    owners: dict[Path, tuple[Path, str]] = {}
+    for video, files in targets.items():
+        for file in files:
+            first, kind = owners.setdefault(file.path.resolve(), (video, file.kind))
+            if first != video:
+                raise HipcamError(f"{first} and {video} would both write {file.path}; score them into different "
+                                  "folders.")
+            if kind != file.kind:
+                raise HipcamError(f"JSON and CSV would both be written to {file.path}; name two files.")
 
-    for target in (targets[0], targets[2]):
-        if target is not None:
-            write_json(scored.result, target)
-    for target in (targets[1], targets[3]):
-        if target is not None:
-            write_csv(scored.track, scored.measures, target)
+
+def _write(scored: Scored, files: tuple[_Target, ...], given: argparse.Namespace) -> None:
+    from hipcam.results import csv_rows, write_files
+
+    write_files([(file.path, scored.result.to_json() if file.kind == "json"
+                  else csv_rows(scored.track, scored.measures)) for file in files])
     if given.json == "-":
-        sys.stdout.write(scored.result.to_json())
+        # The JSON is UTF-8 whatever the terminal speaks.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(scored.result.to_json().encode())
 
 
 def _make_folder(folder: Path) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import os
-import tempfile
-from contextlib import contextmanager
+import secrets
 from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +16,7 @@ from hipcam.errors import OutputError
 from hipcam.landmarks import Landmark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hipcam.exercises.base import Attempt, Hold, Partial, Rep
     from hipcam.landmarks import PoseTrack
@@ -107,9 +105,7 @@ def write_json(result: Result, path: Path) -> None:
     OutputError
         If the place cannot be written, or holds a file that is not a hipcam result.
     """
-    check_writable(path)
-    with _replacing(path) as file:
-        file.write(result.to_json())
+    write_files([(path, result.to_json())])
 
 
 def write_csv(track: PoseTrack, measures: Measures, path: Path) -> None:
@@ -123,7 +119,11 @@ def write_csv(track: PoseTrack, measures: Measures, path: Path) -> None:
     OutputError
         If the place cannot be written, or holds a file that is not a hipcam track.
     """
-    check_writable(path)
+    write_files([(path, csv_rows(track, measures))])
+
+
+def csv_rows(track: PoseTrack, measures: Measures) -> Iterator[str]:
+    """The lines of `write_csv`, one after the other."""
     names = [name.lower() for name in Landmark.__members__]
     header = ["frame", "time_s"]
     for name in names:
@@ -133,12 +133,67 @@ def write_csv(track: PoseTrack, measures: Measures, path: Path) -> None:
     header += [f"{name}_visibility" for name in names] + list(measures.values)
     table = np.concatenate([track.image.reshape(len(track), -1), track.world.reshape(len(track), -1),
                             track.visibility, *(v[:, None] for v in measures.values.values())], axis=1)
-    with _replacing(path) as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        for index, (time, row) in enumerate(zip(track.time.tolist(), table, strict=True)):
-            writer.writerow([index, f"{time:.6f}"]
-                            + [f"{v:.4f}".rstrip("0").rstrip(".") if math.isfinite(v) else "" for v in row.tolist()])
+    yield ",".join(header) + "\n"
+    for index, (time, row) in enumerate(zip(track.time.tolist(), table, strict=True)):
+        cells = [f"{v:.4f}".rstrip("0").rstrip(".") if math.isfinite(v) else "" for v in row.tolist()]
+        yield ",".join([str(index), f"{time:.6f}", *cells]) + "\n"
+
+
+def write_files(contents: Iterable[tuple[Path, str | Iterable[str]]]) -> None:
+    """Write files that belong together, readable by the owner only.
+
+    Each takes its place in one step and only when all of them are complete, so a full disk or an interruption leaves
+    what was there before.
+
+    Parameters
+    ----------
+    contents : iterable of (Path, str or iterable of str)
+        Where each goes, and its text, whole or in pieces.
+
+    Raises
+    ------
+    OutputError
+        If a place cannot be written, or holds a file that hipcam did not write.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, text in contents:
+            check_writable(path)
+            temporary = path.parent / f".hipcam-{os.getpid()}-{secrets.token_hex(4)}.part"
+            waiting.append((temporary, path))
+            _write_privately(temporary, [text] if isinstance(text, str) else text)
+        while waiting:
+            temporary, path = waiting[0]
+            temporary.replace(path)
+            del waiting[0]
+    except OSError as error:
+        raise OutputError(f"{path} could not be written ({_why(error)}): make room, or name another place.") from error
+    finally:
+        for temporary, _ in waiting:
+            temporary.unlink(missing_ok=True)
+
+
+def _write_privately(path: Path, lines: Iterable[str]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a descriptor, not a path
+        file.writelines(lines)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure files may be made in a folder.
+
+    Raises
+    ------
+    OutputError
+        If it is missing or not writable.
+    """
+    if not folder.is_dir():
+        raise OutputError(f"There is no folder {folder}: make it first or name another.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError(f"The folder {folder} cannot be written: choose another or change its permissions.")
 
 
 def check_writable(path: Path) -> None:
@@ -147,17 +202,17 @@ def check_writable(path: Path) -> None:
     Raises
     ------
     OutputError
-        If the folder is missing or not writable, or the file is there and hipcam did not write it.
+        If the folder is missing or not writable, or something is there that hipcam did not write.
     """
-    folder = path.parent
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder: name a file in it.")
-    if not folder.is_dir():
-        raise OutputError(f"There is no folder {folder}: make it first or name another.")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputError(f"The folder {folder} cannot be written: choose another or change its permissions.")
-    if path.exists() and not _is_ours(path):
-        raise OutputError(f"{path} was not written by hipcam and is left as it is: name another file.")
+    try:
+        if path.is_dir():
+            raise OutputError(f"{path} is a folder: name a file in it.")
+        check_folder(path.parent)
+        # Only a plain file is looked into: reading a pipe or a device could wait for ever.
+        if path.exists() and not (path.is_file() and _is_ours(path)):
+            raise OutputError(f"{path} was not written by hipcam and is left as it is: name another file.")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written ({_why(error)}): name another file.") from error
 
 
 def _is_ours(path: Path) -> bool:
@@ -166,26 +221,11 @@ def _is_ours(path: Path) -> bool:
             start = file.read(200)
     except (OSError, UnicodeDecodeError):
         return False
-    return start.startswith(",".join(CSV_START)) or f'"schema": "{SCHEMA}"' in start
+    return start.startswith(",".join(CSV_START)) or (start.startswith("{") and f'"schema": "{SCHEMA}"' in start)
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    """A file that takes its place only when it is complete."""
-    temporary: Path | None = None
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        temporary = Path(name)
-        with open(descriptor, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a descriptor, not a path
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} could not be written ({error.strerror}); nothing was changed.") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+def _why(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
 
 
 def _plain(value: Any) -> Any:
@@ -197,4 +237,6 @@ def _plain(value: Any) -> Any:
         return [_plain(v) for v in value]
     if isinstance(value, (float, np.floating)):
         return round(float(value), 4) if math.isfinite(value) else None
+    if isinstance(value, str):  # a file name that is no text in the system's encoding cannot stand in UTF-8
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import sys
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,15 @@ class Settings:
         return asdict(self)
 
 
+#: Settings that make sense only in this order: table, smaller, larger.
+_RISING = (
+    ("movement", "rest_share", "return_share"), ("movement", "return_share", "top_share"),
+    ("er_test", "leg_down", "leg_up"), ("er_test", "least_bend", "most_bend"),
+    ("bridge", "partial_share", "least_share"), ("ninety_ninety", "partial_lean", "least_lean"),
+    ("side_lying", "partial_rise", "least_rise"),
+)
+
+
 def read_settings(path: Path) -> Settings:
     """Read a TOML file over the defaults.
 
@@ -63,12 +73,16 @@ def read_settings(path: Path) -> Settings:
     else:
         import tomli as tomllib
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from error
     changed: Settings = _overridden(Settings(), tables, f"{path}: ")
+    for table, smaller, larger in _RISING:
+        low, high = (getattr(getattr(changed, table), name) for name in (smaller, larger))
+        if not low < high:
+            raise SettingsError(f"{path}: {table}.{smaller} ({low:g}) must be less than {table}.{larger} ({high:g}).")
     return changed
 
 
@@ -77,7 +91,7 @@ def _overridden(settings: Any, values: dict[str, Any], where: str) -> Any:
     changes: dict[str, Any] = {}
     for key, value in values.items():
         if key not in known:
-            raise SettingsError(f"{where}{key} is not a setting{_nearest(key, known)}.")
+            raise SettingsError(f"{where}{key} is not a setting; {_nearest(key, known)}")
         current = getattr(settings, key)
         if is_dataclass(current):
             if not isinstance(value, dict):
@@ -91,12 +105,12 @@ def _overridden(settings: Any, values: dict[str, Any], where: str) -> Any:
 def _checked(value: Any, limits: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise SettingsError(f"{where} must be a number ({limits['unit']}), not {value!r}.")
-    if not limits["low"] <= value <= limits["high"]:
+    if not (limits["low"] <= value <= limits["high"] and math.isfinite(value)):
         raise SettingsError(f"{where} must lie between {limits['low']:g} and {limits['high']:g} {limits['unit']}, "
-                            f"not {value:g}.")
+                            f"not {str(value)[:20]}.")
     return float(value)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(known)}"
+    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}."
