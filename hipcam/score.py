@@ -9,6 +9,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 import hipcam
 from hipcam.errors import HipcamError
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
@@ -17,6 +19,7 @@ from hipcam.exercises.recognise import AUTO, Recognition, StartPostures, make_ex
 from hipcam.landmarks import PoseTrack
 from hipcam.measures import Measures, compute_measures
 from hipcam.model_store import load_model
+from hipcam.observe import leg_jumps, observe
 from hipcam.pose import Follower, MediaPipePose
 from hipcam.results import Provenance, Result, Source, Unknown
 from hipcam.settings import Settings
@@ -26,6 +29,8 @@ from hipcam.video import VideoFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from hipcam.landmarks import Pose
     from hipcam.model_store import PoseModel
@@ -46,12 +51,15 @@ class Reading:
         The followed person, as the pose network saw them.
     info : VideoInfo
         What the file says about itself.
+    observed : dict of str to (T,) array
+        What was read from the pictures beside the landmarks, see `observe`.
     quality : dict
         Problems of the file and of following, counted.
     """
 
     track: PoseTrack
     info: VideoInfo
+    observed: dict[str, NDArray[np.float32]]
     quality: dict[str, Any]
 
 
@@ -121,7 +129,7 @@ def score_file(path: Path, activity: str, settings: Settings, model: PoseModel, 
 def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
     """Score what was read from a video."""
     track = smooth_track(reading.track, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
-    measures = compute_measures(track)
+    measures = compute_measures(track, reading.observed)
     recognition = None
     found: str | None = activity
     if activity == AUTO:
@@ -157,6 +165,7 @@ def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimato
           progress: Progress | None) -> Reading:
     times: list[float] = []
     poses: list[Pose | None] = []
+    seen: list[dict[str, float]] = []
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
         postures = StartPostures(activity, settings)
@@ -164,13 +173,18 @@ def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimato
         for frame in video:
             pose = follower.follow(frame.image, frame.time)
             times.append(frame.time)
+            seen.append(observe(pose) if pose is not None else {})
             poses.append(pose.scaled(video.info.width / frame.image.shape[1]) if pose is not None else None)
             if progress:
                 progress(len(times), video.info.frames)
         quality = {"video_problems": dict(sorted(video.problems.items())), "most_people_seen": follower.people,
                    "poses_rejected": follower.rejected}
     size = (video.info.width, video.info.height)
-    return Reading(PoseTrack.from_poses(times, poses, size), video.info, quality)
+    track = PoseTrack.from_poses(times, poses, size)
+    observed = {name: np.array([values.get(name, np.nan) for values in seen], np.float32)
+                for name in sorted({name for values in seen for name in values})}
+    observed["leg_jump"] = leg_jumps(track)
+    return Reading(track, video.info, observed, quality)
 
 
 def _duration(reading: Reading) -> float:

@@ -190,7 +190,7 @@ class MovementSettings:
 
     onset: float = setting(4.0, "deg", "excursion at which a movement is suspected", low=0.5, high=45)
     rest_share: float = setting(0.03, "share", "share of its range below which a movement is at rest", high=0.5)
-    top_share: float = setting(0.90, "share", "share of its range above which a movement is near its top", high=1)
+    top_share: float = setting(0.95, "share", "share of its range above which a movement is near its top", high=1)
     return_share: float = setting(0.30, "share", "share of its range within which it may turn back and still have "
                                   "come back", high=0.9)
     least_time: float = setting(0.5, "s", "a movement out and back that is quicker is not one", high=5)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from statistics import median
+from dataclasses import dataclass, replace
+from math import isfinite
+from statistics import median as middle
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from hipcam.exercises.base import (
-    NOT_JUDGED,
     ArmingSettings,
     Event,
     Exercise,
@@ -22,11 +22,14 @@ from hipcam.exercises.base import (
     Side,
     setting,
 )
-from hipcam.measures import BRIDGE_REST
+from hipcam.exercises.judging import SURE, Finding, Frames, conclude, median, not_judged, sureness
+from hipcam.exercises.wording import FILM_FROM_FEET, FILM_FROM_SIDE, RUSHED_LIFT
+from hipcam.measures import SIDES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from hipcam.exercises.judging import Array
     from hipcam.measures import Sample
 
 
@@ -46,14 +49,54 @@ class BridgeSettings:
     least_lift: float = setting(0.08, "trunk", "rise of the hip over the line from shoulder to ankle that a lift shows",
                                 high=1)
     planted_bend: float = setting(45.0, "deg", "knee flexion of a leg whose foot is on the floor", high=150)
+    rushed: float = setting(0.8, "s", "lift below which it is called rushed (1 s, of which 0.2 s lie before and after "
+                            "what is timed)", high=10)
+    overshoot: float = setting(5.0, "deg", "hip past the shoulder-knee line that is lumbar arching", high=45)
+    lumbar_extension: float = setting(12.0, "deg", "lumbar extension that is lumbar arching", high=60)
+    incomplete: float = setting(15.0, "deg", "distance to the line that is an incomplete lift", high=60)
+    sagging: float = setting(10.0, "deg", "loss from a hold's own best level that is sagging", high=60)
+    knee_tilt: float = setting(10.0, "deg", "inward tip of the shanks that is knee collapse", high=45)
+    knee_gap: float = setting(0.80, "share", "gap of the knees, of that at rest, below which they collapse", high=1)
+    heel_lift: float = setting(0.12, "foot lengths", "rise of a heel off the floor", high=1)
+    pelvis_drop: float = setting(7.0, "deg", "drop of the pelvis on the free side in single-leg work", high=45)
     extended_bend: float = setting(45.0, "deg", "knee flexion below which a lifted leg is extended", high=150)
+
+
+#: Rise of the hip from the floor to the shoulder–knee line, in shank lengths. With the adult segment lengths of
+#: Winter (Biomechanics and Motor Control of Human Movement, 2009, fig. 4.1: trunk 0.288, thigh 0.245, shank 0.246 of
+#: stature) the line passes 0.54 of the way from shoulder to knee; hip and shoulder start 0.2 and 0.25 shanks high.
+BRIDGE_RISE = 0.45
+#: Hip flexion left over when lying with bent knees, degrees: what rises by `BRIDGE_RISE` straightens by this much.
+BRIDGE_REST = 55.0
+#: What the measures are worth, from rendered people (docs/accuracy.md). BlazePose puts the hip a little to the front,
+#: so that one in line is seen past the line.
+EXCESS_BIAS = 2.8
+EXCESS_SPREAD = {"side": 2.0, "oblique": 4.0}
+#: Rise of the front contour over the shoulder–hip chord for a degree of lumbar extension, in chord lengths.
+BULGE_PER_DEGREE = 0.0022
+#: What the rise from rest reads on a spine that does not extend differs between people and views by this; against the
+#: set's flattest repetition by that (degrees).
+BULGE_SPREAD, BULGE_SPREAD_IN_SET = 6.5, 3.0
+#: How much of the flattest repetition's reading is taken for the person's own offset: the flattest one may itself be
+#: arched or flattened by some 4.7°, and 6.5² / (6.5² + 4.7²) is 0.65.
+BULGE_SHARED = 0.65
+#: Roughness of the contour above which it is not the belly's, in chord lengths.
+BULGE_ROUGH = 0.0075
+#: A knee or ankle that jumps this far (shank lengths) in more than this share of the frames: the legs are mixed up.
+JUMP, JUMPING_SHARE = 0.3, 0.03
+#: Adult proportions (Winter 2009, fig. 4.1): foot 0.152 and shank 0.246 of stature; the hip centres lie about 0.10
+#: apart.
+FOOT_IN_SHANKS = 0.152 / 0.246
+HIPS_IN_SHANKS = 0.10 / 0.246
+#: Share of the pelvis's true drop that BlazePose's hip line shows, and what lifting alone moves it (shank lengths).
+DROP_SHOWN, DROP_OF_LIFTING = 0.6, 0.058
 
 
 class Bridge(Exercise):
     """Counts bridges and times holds.
 
     From the side the signed hip angle in the image is followed; from the feet, where the thigh points at the lens,
-    the rise of the hips over the ankles.
+    the rise of the hips over the ankles, in degrees that a standard body would straighten by.
     """
 
     activity: ClassVar[str] = "bridge"
@@ -66,7 +109,10 @@ class Bridge(Exercise):
         super().__init__(arming)
         self.settings = settings
         self._detector = MovementDetector(movement, 0.3 * BRIDGE_REST)
-        self._signal = "hip_line_excess"
+        self._from_side = True
+        self._most_rise = 0.0
+        self._bulges: list[float] = []
+        self._drops: dict[Side, list[float]] = {}
 
     def in_start_posture(self, sample: Sample) -> bool:
         """On the back, a foot on the floor, hips down."""
@@ -83,56 +129,73 @@ class Bridge(Exercise):
         return v["chest_up"] > 0.2 and v["trunk_up"] < 0.95
 
     def begin(self, sample: Sample) -> None:
-        """Choose the signal by where the camera stands."""
-        self._signal = "hip_line_excess" if _from_the_side(sample.values) else "hip_rise"
+        """Choose the signal by where the camera stands, and for a camera at the feet its scale."""
+        self._from_side = _from_the_side(sample.values)
+        self._most_rise = sample.values["hip_rise"] + 1.3 * BRIDGE_RISE
 
     def follow(self, sample: Sample) -> list[Event]:
         """Follow the hips."""
-        movement = self._detector.update(sample, (sample.values[self._signal],))
+        v = sample.values
+        # Legs that hide each other make the shanks look short and the rise huge; no body rises that far.
+        signal = (v["hip_line_excess"] if self._from_side
+                  else min(v["hip_rise"], self._most_rise) * BRIDGE_REST / BRIDGE_RISE)
+        movement = self._detector.update(sample, (signal,))
         return self._events(movement) if movement else []
 
     def leave(self) -> list[Event]:
         """A hold that was still going on stands; an unfinished lift does not."""
         movement = self._detector.cut()
-        return [e for e in self._events(movement) if isinstance(e, Hold)] if movement else []
+        held = [e for e in self._events(movement) if isinstance(e, Hold)] if movement else []
+        self._bulges.clear()
+        self._drops.clear()
+        return list(held)
 
     def _planted(self, values: Mapping[str, float], side: str) -> bool:
         return values[f"{side}_knee_bend"] > self.settings.planted_bend and values[f"{side}_shank_up"] > 0.4
 
     def _events(self, movement: Movement) -> list[Event]:
         limits = self.settings
-        way = BRIDGE_REST if self._signal == "hip_rise" else max(-movement.rest[0], -limits.rest_excess)
+        way = max(-movement.rest[0], -limits.rest_excess) if self._from_side else BRIDGE_REST
         share = movement.range / way
         if share < limits.partial_share or not self._lifted(movement):
             return []
-        side = self._side(movement)
+        frames = Frames(movement)
+        view, why = self._view(frames)
+        side = self._carrier(movement) if view != "unreadable" else "both"
         if share < limits.least_share:
             return [Partial(side, movement.start, movement.peak, movement.end, movement.range, share)]
         start, end = self._top(movement, way)
-        if end - start >= limits.hold_time:
-            return [Hold(side, start, end, end - start, "unknown", NOT_JUDGED)]
-        return [Rep(side, movement.start, movement.peak, movement.end, movement.range, movement.tempo, "unknown",
-                    NOT_JUDGED)]
+        held = end - start >= limits.hold_time
+        if held:
+            frames.top = (frames.time >= start) & (frames.time <= end)
+        form = conclude(self._findings(frames, view, why, side, held))
+        if held:
+            return [Hold(side, start, end, end - start, form.verdict, form.reason, form.checks, form.faults,
+                         form.possible)]
+        rushed = (RUSHED_LIFT,) if movement.tempo.out < limits.rushed else ()
+        return [Rep(side, movement.start, movement.peak, movement.end, movement.range, movement.tempo, form.verdict,
+                    form.reason, None, form.checks, form.faults, form.possible, rushed)]
 
     def _lifted(self, movement: Movement) -> bool:
         """Whether the hips rose over standing feet: sliding the heels or pulling up a knee opens the hip as well."""
         top = movement.top
-        if not any(median(s.values[f"{side}_knee_bend"] for s in top) > self.settings.planted_bend - 10
-                   and median(s.values[f"{side}_shank_up"] for s in top) > 0.3 for side in ("left", "right")):
+        if not any(middle(s.values[f"{side}_knee_bend"] for s in top) > self.settings.planted_bend - 10
+                   and middle(s.values[f"{side}_shank_up"] for s in top) > 0.3 for side in ("left", "right")):
             return False
-        if self._signal == "hip_rise":
+        if not self._from_side:
             return True
         before = movement.samples[0].values["hip_lift"]
-        rise = median(s.values["hip_lift"] for s in top) - before
+        rise = middle(s.values["hip_lift"] for s in top) - before
         return rise > self.settings.least_lift * min(1.0, movement.range / 30)
 
-    def _side(self, movement: Movement) -> Side:
+    def _carrier(self, movement: Movement) -> Side:
         """The leg that carries a single-leg bridge, else both."""
-        bend = {side: median(s.values[f"{side}_knee_bend"] for s in movement.top) for side in ("left", "right")}
-        upright = {side: median(s.values[f"{side}_shank_up"] for s in movement.top) for side in ("left", "right")}
-        for free, planted in (("left", "right"), ("right", "left")):
-            if bend[free] < self.settings.extended_bend and upright[free] < 0.5 < upright[planted]:
-                return planted  # type: ignore[return-value]
+        bend = {side: middle(s.values[f"{side}_knee_bend"] for s in movement.top) for side in ("left", "right")}
+        upright = {side: middle(s.values[f"{side}_shank_up"] for s in movement.top) for side in ("left", "right")}
+        if bend["left"] < self.settings.extended_bend and upright["left"] < 0.5 < upright["right"]:
+            return "right"
+        if bend["right"] < self.settings.extended_bend and upright["right"] < 0.5 < upright["left"]:
+            return "left"
         return "both"
 
     def _top(self, movement: Movement, way: float) -> tuple[float, float]:
@@ -151,6 +214,143 @@ class Bridge(Exercise):
             while last > first and speed[last] < -limits.moving_speed:
                 last -= 1
         return float(time[first]), float(time[last])
+
+    def _view(self, frames: Frames) -> tuple[str, str]:
+        """Where the camera stands: side, oblique, feet or unreadable, and if so why."""
+        mixed = float(np.mean(frames["leg_jump"] > JUMP)) > JUMPING_SHARE
+        across, away, apart = (frames.at_rest(frames[name]) for name in ("trunk_sideways", "head_away", "hips_apart"))
+        if across < 0.7 and (away > 0.3 or apart > 0.3):
+            hips = frames["hips_apart"]
+            # A pelvis does not change its width: hips that come together are somebody else's legs.
+            if mixed or np.nanpercentile(hips, 3) < 0.65 * np.nanmedian(hips):
+                return "unreadable", "the knees hide the body; raise the camera to 2 m or film from the side"
+            return "feet", ""
+        if mixed:
+            return "unreadable", "the legs hide each other; turn the camera 20 degrees toward the head end"
+        return ("side" if across > 0.85 else "oblique"), ""
+
+    def _findings(self, frames: Frames, view: str, why: str, carrier: Side, held: bool) -> Iterator[Finding]:
+        from_side = why or (FILM_FROM_SIDE if view == "feet" else "")
+        # On one leg the hip is seen as poorly as obliquely.
+        spread = EXCESS_SPREAD["side" if view == "side" and carrier == "both" else "oblique"]
+        excess = frames["hip_line_excess"] - EXCESS_BIAS
+        yield self._lumbar(frames, excess, spread, from_side)
+        yield self._incomplete(frames, excess, spread, from_side)
+        if held:
+            yield self._sagging(frames, from_side)
+        yield self._knees(frames, why or ("" if view == "feet" else FILM_FROM_FEET))
+        yield from self._heels(frames, carrier, from_side)
+        if carrier != "both":
+            yield self._pelvis(frames, carrier, from_side)
+
+    def _lumbar(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
+        """Lumbar arching: the hip past the line, or the front of the body bulging since rest.
+
+        The bulge follows the extension of the spine within a set, with an offset of its own per person: hips that
+        straighten pull the hip landmark along. The set's flattest repetition so far gives the offset away; a first
+        repetition must pass the limit by a good deal more.
+        """
+        limits, name = self.settings, "lumbar_arching"
+        if reason:
+            return not_judged(name, "deg", limits.overshoot, reason)
+        over = frames.worst(excess)
+        passed = sureness(over.level, limits.overshoot + 0.5 * spread, spread)
+        by_hips = Finding(name, over.level, "deg", limits.overshoot, passed, over.start, over.end)
+        if by_hips.verdict == "fault":
+            return by_hips
+        bulge = (frames.at_top(frames["front_bulge"]) - frames.at_rest(frames["front_bulge"])) / BULGE_PER_DEGREE
+        if not isfinite(bulge):
+            return replace(by_hips, reason="the outline of the belly is not seen; film the whole body from the side")
+        if frames.at_top(frames["front_roughness"]) > BULGE_ROUGH:
+            return replace(by_hips, confidence=min(passed, 0.4),
+                           reason="the outline of the belly is not clear; wear something that stands out from the wall")
+        if self._bulges:
+            extension = bulge - BULGE_SHARED * min(bulge, *self._bulges)
+            arched = sureness(extension, limits.lumbar_extension, BULGE_SPREAD_IN_SET)
+        else:
+            extension = bulge
+            arched = sureness(extension, limits.lumbar_extension + BULGE_SPREAD, BULGE_SPREAD)
+        if frames.at_top(excess) > -limits.incomplete:
+            self._bulges.append(bulge)
+        return Finding(name, extension, "deg", limits.lumbar_extension, max(arched, passed),
+                       frames.movement.top_start, frames.movement.top_end)
+
+    def _incomplete(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
+        limit = self.settings.incomplete
+        if reason:
+            return not_judged("incomplete_lift", "deg", limit, reason)
+        short = -frames.worst(excess).level
+        return Finding("incomplete_lift", short, "deg", limit, sureness(short, limit, spread),
+                       frames.movement.top_start, frames.movement.top_end)
+
+    def _sagging(self, frames: Frames, reason: str) -> Finding:
+        """A loss during the hold; a change, so that the bias of the hip does not matter."""
+        limit = self.settings.sagging
+        if reason:
+            return not_judged("sagging", "deg", limit, reason)
+        excess = frames["hip_line_excess"]
+        best = frames.worst(excess, frames.top, duration=0.5)
+        loss = frames.worst(best.level - excess, frames.top & (frames.time >= best.start))
+        return Finding("sagging", loss.level, "deg", limit, sureness(loss.level, limit, 1.5), loss.start, loss.end)
+
+    def _knees(self, frames: Frames, reason: str) -> Finding:
+        """Knees falling inward, seen from the feet.
+
+        A camera off the long axis sees both shanks tip the same way when the knees travel toward the feet, so a
+        single shank says nothing: what the two do toward each other does, the mean of both inward tilts and the gap.
+        """
+        limits = self.settings
+        if reason:
+            return not_judged("knee_collapse", "deg", limits.knee_tilt, reason)
+        tilt = frames.worst((frames.change("left_shank_inward") + frames.change("right_shank_inward")) / 2)
+        gap = frames["knee_gap"]
+        closed = frames.worst(1 - gap / frames.at_rest(gap))
+        by_tilt = Finding("knee_collapse", tilt.level, "deg", limits.knee_tilt,
+                          sureness(tilt.level, limits.knee_tilt, 3.0), tilt.start, tilt.end)
+        by_gap = Finding("knee_collapse", 1 - closed.level, "of the gap", limits.knee_gap,
+                         sureness(closed.level, 1 - limits.knee_gap, 0.05), closed.start, closed.end)
+        return by_gap if by_gap.confidence >= SURE > by_tilt.confidence else by_tilt
+
+    def _heels(self, frames: Frames, carrier: Side, reason: str) -> Iterator[Finding]:
+        """Heels off the floor: the near one, from the side.
+
+        A heel that rises while the foot pivots on its toes takes the ankle along, about three quarters of its rise,
+        and leaves the toes. The heel point alone wanders; toes that rise with the heel down move neither. So the rise
+        is the smaller of the heel's and of the ankle's over 0.75, less what the toes rose.
+        """
+        limit = self.settings.heel_lift
+        foot = FOOT_IN_SHANKS * max(frames.at_rest(frames[f"{side}_shank_length"]) for side in SIDES)
+        for side in SIDES:
+            if reason or carrier not in ("both", side):
+                yield not_judged("heel_lift", "foot lengths", limit,
+                                 reason or f"the {side} foot is lifted on purpose", side)
+                continue
+            rise = {point: frames.change(f"{side}_{point}_up") / foot for point in ("heel", "ankle", "toe")}
+            lift = frames.worst(np.minimum(rise["heel"], rise["ankle"] / 0.75) - np.maximum(rise["toe"], 0))
+            seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
+            sure = sureness(lift.level, limit, 0.04)
+            hidden = seen < 0.85
+            yield Finding("heel_lift", lift.level, "foot lengths", limit, min(sure, 0.45) if hidden else sure,
+                          lift.start, lift.end, side,
+                          f"the {side} heel is hidden; turn that side to the camera" if hidden else None)
+
+    def _pelvis(self, frames: Frames, carrier: Side, reason: str) -> Finding:
+        """The pelvis sinking on the free side: its hip sinks, and its knee at least as much."""
+        limit = self.settings.pelvis_drop
+        if reason:
+            return not_judged("pelvis_drop", "deg", limit, reason, carrier)
+        free_sinks = 1 if carrier == "right" else -1
+        shank = median(frames[f"{carrier}_shank_length"])
+        hips, knees = (free_sinks * frames.at_top(frames.change(name)) / shank
+                       for name in ("hip_line_drop", "knee_line_drop"))
+        drops = self._drops.setdefault(carrier, [])
+        sine = (hips - min([DROP_OF_LIFTING, *drops])) / (HIPS_IN_SHANKS * DROP_SHOWN)
+        drops.append(hips)
+        drop = float(np.degrees(np.arcsin(np.clip(sine, -1, 1))))
+        confirmed = knees - 0.15 > HIPS_IN_SHANKS * np.sin(np.radians(limit))
+        sure = sureness(drop, limit, 3.0)
+        return Finding("pelvis_drop", drop, "deg", limit, sure if confirmed else min(sure, 0.45),
+                       frames.movement.top_start, frames.movement.top_end, carrier)
 
 
 def _supine(v: Mapping[str, float]) -> bool:

@@ -24,4 +24,5 @@ COACHING: dict[str, str] = {
 
 FILM_FROM_SIDE = "film from the side"
 FILM_FROM_FEET = "film from the feet, with the camera raised, to check the knees"
+RUSHED_LIFT = "rushed: take at least a second to lift"
 NOTHING_JUDGED = "nothing could be judged in this view"

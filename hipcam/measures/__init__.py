@@ -1,0 +1,99 @@
+"""From landmarks to the named measures that the exercises are judged by.
+
+Every measure is computed frame by frame, so a recording and a single live frame give the same numbers. Lengths are
+fractions of a body segment, angles degrees, and nothing depends on how far away the camera stands. What changes from
+a starting value (a lean, a drift) is given here as it stands; the exercises subtract the start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from hipcam.landmarks import Pose
+from hipcam.measures.body import SIDES
+from hipcam.measures.posture import posture_measures
+from hipcam.measures.seated import seated_measures
+from hipcam.measures.side_lying import side_lying_measures
+from hipcam.measures.standing import standing_measures
+from hipcam.measures.supine import supine_measures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hipcam.landmarks import PoseTrack
+    from hipcam.measures.body import Array
+
+__all__ = ["SIDES", "Measures", "Sample", "compute_measures"]
+
+
+class Sample(NamedTuple):
+    """All measures of one frame.
+
+    Attributes
+    ----------
+    time : float
+        Seconds on the video's clock.
+    values : mapping of str to float
+        Measures by name; NaN where nothing could be measured.
+    pose : Pose
+        The landmarks they were computed from.
+    """
+
+    time: float
+    values: Mapping[str, float]
+    pose: Pose
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Named measures over time.
+
+    Attributes
+    ----------
+    track : PoseTrack
+        What was measured.
+    values : dict of str to (T,) array
+        Measures by name.
+    """
+
+    track: PoseTrack
+    values: dict[str, Array]
+
+    @property
+    def time(self) -> NDArray[np.float64]:
+        """Seconds. Shape (T,)."""
+        return self.track.time
+
+    def samples(self) -> Iterator[Sample]:
+        """One `Sample` a frame, in order: what a live camera would have fed to the phase machines."""
+        names, track = list(self.values), self.track
+        columns = [v.tolist() for v in self.values.values()]
+        for i, (time, *row) in enumerate(zip(track.time.tolist(), *columns, strict=True)):
+            pose = Pose(track.image[i], track.world[i], track.visibility[i])
+            yield Sample(time, dict(zip(names, row, strict=True)), pose)
+
+
+def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = None) -> Measures:
+    """Compute the measures of all activities.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        Smoothed or raw; one frame or many.
+    observed : mapping of str to (T,) array, optional
+        What was read from the pictures or from the raw track, see `observe`; taken over as it is.
+
+    Returns
+    -------
+    Measures
+        Every value (T,), NaN where the person was not found.
+    """
+    values: dict[str, Array] = {}
+    for part in (posture_measures, standing_measures, supine_measures, seated_measures, side_lying_measures):
+        values.update(part(track))
+    values.update(observed or {})
+    return Measures(track, values)
