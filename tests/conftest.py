@@ -1,11 +1,62 @@
 from __future__ import annotations
 
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))  # whichever way pytest is set to import
+import clips
+from tools import require
+
 from hipcam.model_store import PoseModel, load_model
+from hipcam.pose import MediaPipePose
+from hipcam.score import Reading, _read
+from hipcam.settings import Settings
+
+SAMPLES = Path(__file__).parent.parent / "sample_videos"
 
 
 @pytest.fixture(scope="session")
 def pose_model() -> PoseModel:
     """The installed pose model; fetched first if it is missing."""
     return load_model()
+
+
+@pytest.fixture(scope="session")
+def estimator(pose_model: PoseModel) -> Iterator[MediaPipePose]:
+    """One pose network for all tests that read videos."""
+    with MediaPipePose(pose_model) as network:
+        yield network
+
+
+@pytest.fixture(scope="session")
+def read_clip(estimator: MediaPipePose) -> Callable[[Path, str], Reading]:
+    """Read a clip with the real network, each file once a session for each activity."""
+    @functools.cache
+    def read(path: Path, activity: str = "auto") -> Reading:
+        return _read(path, activity, Settings(), estimator, None)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def read_sample(read_clip: Callable[[Path, str], Reading]) -> Callable[[str], Reading]:
+    """Read one of the sample videos by its name, once a session."""
+    return lambda name: read_clip(SAMPLES / f"{name}.mp4", "auto")
+
+
+@pytest.fixture(scope="session")
+def cut_clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Short clips by name: `tiny` 3 pictures and `one` picture of somebody on the back, `rep` one bridge, `empty`."""
+    require("ffmpeg")
+    folder = tmp_path_factory.mktemp("cuts")
+    bridge = SAMPLES / "bridge_clean_5.mp4"
+    made = {name: folder / f"{name}.mp4" for name in ("tiny", "one", "rep", "empty")}
+    clips.recoded(bridge, made["tiny"], "-frames:v", "3", *clips.FAST_H264)
+    clips.recoded(bridge, made["one"], "-frames:v", "1", *clips.FAST_H264)
+    clips.recoded(bridge, made["rep"], "-t", "5.9", *clips.FAST_H264)
+    clips.ffmpeg("-f", "lavfi", "-i", "color=gray:s=320x240:r=15:d=1", *clips.FAST_H264, made["empty"])
+    return made
