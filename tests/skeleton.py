@@ -201,8 +201,8 @@ def excursion(time: Array, moves: Sequence[Move], step: Callable[[Array], Array]
 
 
 def schedule(rng: np.random.Generator, depths: Sequence[float], *, side: str = "both", lead: float = 0.3,
-             out: tuple[float, float] = (0.6, 1.8), hold: tuple[float, float] = (0.0, 1.2),
-             back: tuple[float, float] = (0.6, 1.8), gap: tuple[float, float] = (0.0, 1.2)) -> list[Move]:
+             out: tuple[float, float] = (0.5, 1.4), hold: tuple[float, float] = (0.0, 0.8),
+             back: tuple[float, float] = (0.5, 1.4), gap: tuple[float, float] = (0.0, 0.8)) -> list[Move]:
     """Moves one after the other, each with its own tempo and rest."""
     moves, at = [], lead
     for depth in depths:
@@ -606,7 +606,8 @@ def film_as(activity: str, motion: Motion, rng: np.random.Generator, *, camera: 
             hidden: dict[str, float] | None = None) -> PoseTrack:
     """Film with a random camera, frame rate and noise."""
     camera = camera or camera_for(activity, rng)
-    return film(motion, camera, rate=(10, 12, 15, 20, 24, 25, 29.97, 60)[min(rng.integers(10), 7)],
+    rate = rng.choice([10, 12, 15, 20, 24, 25, 29.97, 60], p=[0.2, 0.15, 0.25, 0.1, 0.1, 0.1, 0.07, 0.03])
+    return film(motion, camera, rate=float(rate),
                 jitter=rng.choice([0.0, 0.3]), pixels=rng.uniform(0, 1.2) * camera.size[1] / 480,
                 metres=rng.uniform(0, 0.008), hidden=hidden, seed=int(rng.integers(2**31)))
 

@@ -36,7 +36,7 @@ from skeleton import (
 from hipcam.landmarks import PoseTrack
 from hipcam.measures import compute_measures
 
-#: Turn the other way in a mirror; all others only change sides.
+#: Turn the other way in a mirror; other measures of a side only change sides.
 SIGNED = {"trunk_lean", "pelvis_tilt", "hip_line_drop", "knee_line_drop", "left_hip_over_ankle", "right_hip_over_ankle"}
 LYING = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
 SITTING = Camera(target=(0, 0, 0.4), height=0.9, distance=2.8)
@@ -62,8 +62,7 @@ SCENES = scenes()
 any_scene = pytest.mark.parametrize("scene", SCENES)
 
 
-def random_scene() -> st.SearchStrategy[PoseTrack]:
-    return st.sampled_from(sorted(SCENES)).map(SCENES.__getitem__)
+scene_names = st.sampled_from(sorted(SCENES))
 
 
 def changed(track: PoseTrack, *, image=None, world=None, visibility=None, size=None) -> PoseTrack:
@@ -130,14 +129,6 @@ def test_hip_line_excess_is_negative_below_the_line_and_positive_above_it(feet: 
     assert found == pytest.approx(-lying.rest * (1 - depth), abs=1.5)
 
 
-def test_hip_rise_seen_from_the_feet_grows_with_the_bridge() -> None:
-    # Camera beyond the feet and above 2 m; the reading at rest is free, the whole way is about 55 degrees.
-    camera = Camera(azimuth=75, distance=2.3, height=2.1, target=(0, 0, 0.25))
-    rise = [measured(bridge([Move(-5, 1, 100, 1, depth)]).until(0.2), camera)["hip_rise"][0] for depth in (0, 0.5, 1)]
-    assert rise[0] < rise[1] < rise[2]
-    assert rise[2] - rise[0] == pytest.approx(55, rel=0.4)
-
-
 @pytest.mark.parametrize("upper", SIDES)
 def test_the_upper_hip_is_the_higher_one_and_the_leg_rises_by_what_it_is_lifted(upper: str) -> None:
     lower = {"left": "right", "right": "left"}[upper]
@@ -189,30 +180,49 @@ def test_posture_tells_standing_lying_and_sitting_apart() -> None:
 
 # --- Laws ------------------------------------------------------------------------------------------------------------
 
-@settings(max_examples=20, deadline=None)
-@given(random_scene(), st.floats(0.2, 5), st.floats(-300, 300), st.floats(-300, 300))
-def test_nothing_but_the_size_in_the_picture_depends_on_where_in_the_picture_one_is_or_how_large(
-        track: PoseTrack, scale: float, dx: float, dy: float) -> None:
+#: Angles and shares that hold wherever in the picture somebody is.
+PLACELESS = ["trunk_up", "chest_up", "chest_front", "hips_over_feet", "hips_over_knees", "trunk_lean", "pelvis_tilt",
+             "hip_line_excess", "hip_lift", "trunk_inclination", "feet_apart",
+             *(f"{side}_{name}" for side in SIDES for name in (
+                 "knee_bend", "hip_bend", "shank_up", "leg_seen", "hip_rotation", "thigh_elevation", "knee_drift",
+                 "hip_over_ankle", "foot_behind", "thigh_rise", "leg_rise", "hip_height"))]
+
+
+@settings(max_examples=15, deadline=None)
+@given(scene_names, st.floats(0.2, 5))
+def test_nothing_depends_on_the_resolution_of_the_picture(scene: str, scale: float) -> None:
+    track = SCENES[scene]
+    before = compute_measures(track).values
+    size = (scale * track.size[0], scale * track.size[1])
+    after = compute_measures(changed(track, image=scale * track.image.astype(float), size=size)).values
+    for name, value in before.items():
+        if not np.allclose(after[name], value, rtol=2e-3, atol=0.2):  # float32 pixels
+            raise AssertionError(name)
+
+
+@settings(max_examples=15, deadline=None)
+@given(scene_names, st.floats(0.2, 5), st.floats(-300, 300), st.floats(-300, 300))
+def test_no_angle_depends_on_where_in_the_picture_one_is_or_how_large(scene: str, scale: float, dx: float,
+                                                                      dy: float) -> None:
+    track = SCENES[scene]
     before = compute_measures(track).values
     after = compute_measures(changed(track, image=scale * track.image.astype(float) + (dx, dy))).values
-    for name, value in before.items():
-        if name in ("scale", "body_size"):  # pixels, and a share of the picture, whose size stayed the same
-            np.testing.assert_allclose(after[name], scale * value, rtol=1e-3)
-        elif name != "in_picture":
-            np.testing.assert_allclose(after[name], value, rtol=2e-3, atol=0.2, err_msg=name)  # float32 pixels
+    for name in PLACELESS:
+        if not np.allclose(after[name], before[name], rtol=2e-3, atol=0.2):  # float32 pixels
+            raise AssertionError(name)
 
 
 @settings(max_examples=20, deadline=None)
-@given(random_scene(), st.floats(-25, 25))
-def test_joint_angles_and_the_bridge_do_not_change_when_the_camera_rolls(track: PoseTrack, roll: float) -> None:
+@given(scene_names, st.floats(-25, 25))
+def test_joint_angles_do_not_change_when_the_camera_rolls(scene: str, roll: float) -> None:
+    track = SCENES[scene]
     c, s = np.cos(np.radians(roll)), np.sin(np.radians(roll))
     turned = np.array([[c, s], [-s, c]])
     world = track.world.astype(float).copy()
     world[..., :2] = world[..., :2] @ turned
     before = compute_measures(track).values
     after = compute_measures(changed(track, image=(track.image.astype(float) - 300) @ turned + 300, world=world)).values
-    for name in ("left_knee_bend", "right_knee_bend", "left_hip_bend", "right_hip_bend", "left_image_knee_flexion",
-                 "right_image_knee_flexion", "chest_front", "trunk_over_shank", "feet_apart",
+    for name in ("left_knee_bend", "right_knee_bend", "left_hip_bend", "right_hip_bend", "chest_front", "feet_apart",
                  "left_leg_seen"):
         np.testing.assert_allclose(after[name], before[name], atol=0.02, rtol=1e-3, err_msg=name)
 
@@ -232,8 +242,11 @@ def test_in_a_mirror_the_sides_change_places_and_sideways_measures_their_sign(sc
     assert set(before) == set(after)
     for name, value in before.items():
         other = name.replace("left_", "*").replace("right_", "left_").replace("*", "right_")
-        np.testing.assert_allclose(after[other], -value if name in SIGNED else value, atol=0.02, rtol=1e-3,
-                                   err_msg=name)
+        if name in SIGNED or other != name or name in PLACELESS:
+            np.testing.assert_allclose(after[other], -value if name in SIGNED else value, atol=0.02, rtol=1e-3,
+                                       err_msg=name)
+        else:  # not of one side: the same, or the same with the other sign
+            assert any(np.allclose(after[name], sign * value, atol=0.02, rtol=1e-3) for sign in (1, -1)), name
 
 
 @any_scene

@@ -46,7 +46,7 @@ def arrival(move: Move, rest: float) -> float:
 @pytest.mark.parametrize("seed", range(8))
 def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stands(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    depths = [rng.uniform(0.75, 1.05) if rng.random() < 0.75 else rng.uniform(0.33, 0.45) for _ in range(40)]
+    depths = [rng.uniform(0.75, 1.05) if rng.random() < 0.75 else rng.uniform(0.33, 0.45) for _ in range(70)]
     moves = schedule(rng, depths)
     moves.append(Move(moves[-1].end + 0.5, 1.0, rng.uniform(5.7, 8), 1.0, 1.0))
     lying = Supine(body_for(rng), SIDES[seed % 2], rng.uniform(0.8, 1.05))
@@ -59,12 +59,12 @@ def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stan
     assert [type(e) for e in found.events] == truth
     assert {e.side for e in found.events} == {planted}
     for event, move in zip(found.events, moves, strict=True):
-        assert event.start == pytest.approx(move.start, abs=0.5) or isinstance(event, Hold)
-        assert event.end == pytest.approx(move.end, abs=0.5) or isinstance(event, Hold)
+        assert event.start == pytest.approx(move.start, abs=0.8) or isinstance(event, Hold)
+        assert event.end == pytest.approx(move.end, abs=0.8) or isinstance(event, Hold)
         if isinstance(event, Partial):
             assert event.share == pytest.approx(move.depth, abs=0.12)
         elif isinstance(event, Rep):
-            assert event.peak == pytest.approx(move.peak, abs=0.35)
+            assert event.peak == pytest.approx(move.peak, abs=0.6)
             assert event.range == pytest.approx(lying.rest * move.depth, rel=0.25)
         else:
             expected = move.top_end - arrival(move, lying.rest)
