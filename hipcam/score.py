@@ -16,7 +16,7 @@ from hipcam.errors import HipcamError
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
 from hipcam.exercises.guide import ACTIVITIES
 from hipcam.exercises.recognise import AUTO, Recognition, StartPostures, make_exercise, recognise
-from hipcam.landmarks import PoseTrack
+from hipcam.landmarks import Landmark, PoseTrack
 from hipcam.measures import Measures, compute_measures
 from hipcam.model_store import load_model
 from hipcam.observe import leg_jumps, observe
@@ -39,6 +39,13 @@ if TYPE_CHECKING:
 
     #: Told the frames done and the frames expected (None if unknown).
     Progress = Callable[[int, "int | None"], None]
+
+
+#: Share of the pictures that somebody must be in, and a joint inside, so as not to be called missing.
+_MOSTLY = 0.8
+_JOINTS = {"shoulders": [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER],
+           "hips": [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], "knees": [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE],
+           "feet": [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         attempts=_only(Attempt, events),
         summary=summarise(found, events),
         quality=reading.quality,
-        unknown=(*unknown, *_unjudged(events)),
+        unknown=(*unknown, *_missing(reading), *_unjudged(events)),
         provenance=Provenance(
             hipcam=hipcam.__version__, model={"name": model.name, "sha256": model.sha256},
             settings=settings.to_dict(), steps=_steps(activity, settings),
@@ -193,6 +200,34 @@ def _duration(reading: Reading) -> float:
     if len(time) < 2:
         return reading.info.duration or 0.0
     return float(time[-1] + (time[-1] - time[-2]))
+
+
+def _missing(reading: Reading) -> list[Unknown]:
+    """What the recording does not show: pictures that are lost, nobody in sight, joints outside the picture."""
+    found = []
+    problems, track = reading.quality["video_problems"], reading.track
+    if problems.get("truncated"):
+        found.append(Unknown("end of the video", "the file is cut short and the rest is missing; copy it again from "
+                             "where it was recorded"))
+    elif problems.get("damaged"):
+        found.append(Unknown("parts of the video", "the file is damaged and some pictures are lost or wrong; copy it "
+                             "again from where it was recorded"))
+    here = track.has_person
+    if not here.any():
+        return found
+    if here.mean() < _MOSTLY:
+        found.append(Unknown("parts of the video", f"nobody was found in {1 - here.mean():.0%} of the pictures; stay "
+                             "in the picture, in good light"))
+    outside = [name for name, joints in _JOINTS.items()
+               if _outside(track.image[here][:, joints], track.size).mean() > 1 - _MOSTLY]
+    if outside:
+        found.append(Unknown(", ".join(outside), "out of the picture; film the whole body"))
+    return found
+
+
+def _outside(points: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Whether any of these points (T, n, 2) lies outside the picture, per frame."""
+    return np.asarray(((points < 0) | (points > np.asarray(size, np.float32))).any(axis=(1, 2)))
 
 
 def _unjudged(events: list[Event]) -> list[Unknown]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 import numpy as np
@@ -77,6 +77,7 @@ class Rep:
     faults: tuple[Fault, ...] = ()
     possible: tuple[Fault, ...] = ()
     advice: tuple[str, ...] = ()
+    set: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Partial:
     end: float
     range: float
     share: float
+    set: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Hold:
     faults: tuple[Fault, ...] = ()
     possible: tuple[Fault, ...] = ()
     advice: tuple[str, ...] = ()
+    set: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ class Attempt:
     touched: Literal["clean", "with compensation", "no", "unknown"]
     heel_to_stick: float | None
     reason: str | None
+    set: int = 1
 
 
 Event: TypeAlias = "Rep | Partial | Hold | Attempt"
@@ -392,8 +396,8 @@ class Exercise(ABC):
     def __init__(self, arming: ArmingSettings) -> None:
         self.arming = arming
         self.armed = False
-        self.ever_armed = False
         self.ever_seen = False
+        self.sets = 0
         self._waiting: list[Sample] = []
         self._good_at = 0.0
         self._seen_at = 0.0
@@ -419,23 +423,34 @@ class Exercise(ABC):
     def leave(self) -> list[Event]:
         """End the set; what is unfinished and can stand by itself is given out."""
 
+    @property
+    def ever_armed(self) -> bool:
+        """Whether the start posture was ever taken up."""
+        return self.sets > 0
+
     def update(self, sample: Sample) -> list[Event]:
         """Take one frame and give out what it completed, in order."""
+        return [replace(event, set=self.sets) for event in self._update(sample)]
+
+    def finish(self) -> list[Event]:
+        """End the set at the end of the recording."""
+        return [replace(event, set=self.sets) for event in self._end_set()]
+
+    def _update(self, sample: Sample) -> list[Event]:
         seen = bool(np.isfinite(sample.values["trunk_up"])) and sample.values["body_size"] >= self.arming.least_size
         self.ever_seen |= seen
         if not self.armed:
             return self._arm(sample) if seen else self._disarm_waiting(sample)
         if not seen:
-            return self.finish() if sample.time - self._seen_at > self.arming.lost_time else []
+            return self._end_set() if sample.time - self._seen_at > self.arming.lost_time else []
         self._seen_at = sample.time
         if self.in_posture(sample):
             self._good_at = sample.time
         elif sample.time - self._good_at > self.arming.leave_time:
-            return self.finish()
+            return self._end_set()
         return self.follow(sample)
 
-    def finish(self) -> list[Event]:
-        """End the set at the end of the recording or when the person leaves."""
+    def _end_set(self) -> list[Event]:
         events = self.leave() if self.armed else []
         self.armed = False
         self._waiting = []
@@ -457,7 +472,8 @@ class Exercise(ABC):
         at_once = opening and self.arming.arming_time <= 0.2
         if not at_once and sample.time - self._waiting[0].time < self.arming.arming_time:
             return []
-        self.armed = self.ever_armed = True
+        self.armed = True
+        self.sets += 1
         self._good_at = self._seen_at = sample.time
         self.begin(self._waiting[0])
         return [event for waited in self._waiting for event in self.follow(waited)]

@@ -22,7 +22,7 @@ from hipcam.exercises.base import (
     Side,
     setting,
 )
-from hipcam.exercises.judging import SURE, Finding, Frames, conclude, median, not_judged, sureness
+from hipcam.exercises.judging import ONLY_POSSIBLE, SURE, Finding, Frames, conclude, median, not_judged, sureness
 from hipcam.exercises.wording import FILM_FROM_FEET, FILM_FROM_SIDE, RUSHED_LIFT
 from hipcam.measures import SIDES
 
@@ -262,7 +262,7 @@ class Bridge(Exercise):
         if not isfinite(bulge):
             return replace(by_hips, reason="the outline of the belly is not seen; film the whole body from the side")
         if frames.at_top(frames["front_roughness"]) > BULGE_ROUGH:
-            return replace(by_hips, confidence=min(passed, 0.4),
+            return replace(by_hips, confidence=min(passed, ONLY_POSSIBLE),
                            reason="the outline of the belly is not clear; wear something that stands out from the wall")
         if self._bulges:
             extension = bulge - BULGE_SHARED * min(bulge, *self._bulges)
@@ -330,7 +330,7 @@ class Bridge(Exercise):
             seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
             sure = sureness(lift.level, limit, 0.04)
             hidden = seen < 0.85
-            yield Finding("heel_lift", lift.level, "foot lengths", limit, min(sure, 0.45) if hidden else sure,
+            yield Finding("heel_lift", lift.level, "foot lengths", limit, min(sure, ONLY_POSSIBLE) if hidden else sure,
                           lift.start, lift.end, side,
                           f"the {side} heel is hidden; turn that side to the camera" if hidden else None)
 
@@ -349,7 +349,7 @@ class Bridge(Exercise):
         drop = float(np.degrees(np.arcsin(np.clip(sine, -1, 1))))
         confirmed = knees - 0.15 > HIPS_IN_SHANKS * np.sin(np.radians(limit))
         sure = sureness(drop, limit, 3.0)
-        return Finding("pelvis_drop", drop, "deg", limit, sure if confirmed else min(sure, 0.45),
+        return Finding("pelvis_drop", drop, "deg", limit, sure if confirmed else min(sure, ONLY_POSSIBLE),
                        frames.movement.top_start, frames.movement.top_end, carrier)
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 PERSISTENCE = 0.25
 #: From this confidence on a suspicion is a fault.
 SURE = 0.5
+#: A suspicion that must stay one.
+ONLY_POSSIBLE = 0.45
+#: Visibility below which a landmark is guessed.
+LEAST_SEEN = 0.5
 #: Below this confidence a suspicion is not worth telling.
 WORTH_TELLING = 0.25
 
@@ -133,6 +137,15 @@ class Frames:
     ----------
     movement : Movement
         As the detector recorded it.
+
+    Attributes
+    ----------
+    time : (T,) array
+        Seconds.
+    rest, top, moving : (T,) bool array
+        Frames before the start, near the top, and from start to end.
+    image, world, visibility : (T, 33, 2), (T, 33, 3), (T, 33) array
+        Landmarks.
     """
 
     def __init__(self, movement: Movement) -> None:
@@ -143,10 +156,18 @@ class Frames:
         self.rest: Flags = before if before.sum() >= 3 else np.arange(len(self.time)) < 3
         self.top: Flags = (self.time >= movement.top_start) & (self.time <= movement.top_end)
         self.moving: Flags = (self.time >= movement.start) & (self.time <= movement.end)
+        poses = [s.pose for s in movement.samples]
+        self.image = np.array([pose.image for pose in poses])
+        self.world = np.array([pose.world for pose in poses])
+        self.visibility = np.array([pose.visibility for pose in poses])
 
     def __getitem__(self, name: str) -> Array:
         """One measure over the frames."""
         return np.array([s.values.get(name, nan) for s in self.movement.samples])
+
+    def seen(self, *landmarks: int) -> float:
+        """Least of the landmarks' median visibilities."""
+        return min(median(self.visibility[:, landmark]) for landmark in landmarks)
 
     def at_rest(self, values: Array) -> float:
         """Median at rest."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from hipcam.exercises.base import (
-    NOT_JUDGED,
     ArmingSettings,
     Event,
     Exercise,
@@ -18,8 +19,23 @@ from hipcam.exercises.base import (
     Side,
     setting,
 )
+from hipcam.exercises.judging import (
+    LEAST_SEEN,
+    ONLY_POSSIBLE,
+    Finding,
+    Frames,
+    Stand,
+    conclude,
+    not_judged,
+    sureness,
+)
+from hipcam.landmarks import Landmark
+from hipcam.measures.body import landmark
+from hipcam.measures.seated import SeatedStart
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hipcam.measures import Sample
 
 
@@ -36,7 +52,23 @@ class NinetyNinetySettings:
                                    "does not kneel", high=1)
     leg_difference: float = setting(0.70, "shank", "how much further back the back foot lies than the front foot",
                                     high=2)
+    knee_collapse: float = setting(0.10, "thigh lengths", "travel of the front knee toward the midline", high=1)
+    heel_lift: float = setting(0.12, "foot lengths", "rise of the front heel off the floor", high=1)
+    rounded_back: float = setting(18.0, "deg", "flexion of the spine", high=90)
+    trunk_twist: float = setting(15.0, "deg", "turn of the shoulder line against the hip line", high=90)
     least_bend: float = setting(40.0, "deg", "knee flexion of both legs", high=120)
+
+
+#: Share of the leg's turn that moves the knee toward the midline: the thigh points 0–45° outward of straight ahead.
+INWARD_SHARE = 0.9
+#: How far the knee landmark wanders while the trunk leans over it, thigh lengths (rendered people, clean leans).
+KNEE_WANDER = 0.16
+#: Spread of the measures on rendered people, in their own units (docs/accuracy.md).
+TURN_SPREAD, KNEE_SPREAD, HEEL_SPREAD, TWIST_SPREAD = 0.04, 0.15, 0.05, 4.0
+#: Rounding rests on the head alone and is never surer than this.
+MOST_SURE_OF_ROUNDING = 0.7
+#: Lean from which a spine's flexion, and lever of the shoulders from which a twist shows.
+LEAN_TO_TELL, LEVER_TO_TELL = 12.0, 0.4
 
 
 class NinetyNinety(Exercise):
@@ -77,16 +109,90 @@ class NinetyNinety(Exercise):
     def follow(self, sample: Sample) -> list[Event]:
         """Follow the trunk."""
         movement = self._detector.update(sample, (sample.values["trunk_inclination"],))
-        if movement is None or movement.range < self.settings.partial_lean:
+        if movement is None:
             return []
-        counted, share = self._own[self._front].counts(movement.range)
+        frames = Frames(movement)
+        start = SeatedStart(frames.image[frames.rest], frames.world[frames.rest])
+        lean = frames.at_top(start.lean(frames.image, frames.world))
+        if not lean >= self.settings.partial_lean:
+            return []
+        counted, share = self._own[self._front].counts(lean)
         if not counted:
-            return [Partial(self._front, movement.start, movement.peak, movement.end, movement.range, share)]
-        return [Rep(self._front, movement.start, movement.peak, movement.end, movement.range, movement.tempo,
-                    "unknown", NOT_JUDGED)]
+            return [Partial(self._front, movement.start, movement.peak, movement.end, lean, share)]
+        form = conclude(self._findings(frames, start))
+        return [Rep(self._front, movement.start, movement.peak, movement.end, lean, movement.tempo, form.verdict,
+                    form.reason, None, form.checks, form.faults, form.possible)]
 
     def leave(self) -> list[Event]:
         """An unfinished lean does not count."""
         self._detector.cut()
         self._own.clear()
         return []
+
+    def _findings(self, frames: Frames, start: SeatedStart) -> Iterator[Finding]:
+        yield self._knee(frames, start)
+        yield self._heel(frames, start)
+        yield self._twist(frames, start)
+        yield self._rounding(frames, start)
+
+    def _leg_hidden(self, frames: Frames, *joints: str) -> str:
+        seen = frames.seen(*(landmark(self._front, joint) for joint in joints))
+        return "" if seen >= LEAST_SEEN else f"the front ({self._front}) foot or knee is hidden; move the camera"
+
+    def _knee(self, frames: Frames, start: SeatedStart) -> Finding:
+        """The front knee toward the midline.
+
+        The knee landmark wanders with the lean, the ankle's does not: the leg's turn is read from the ankle, and the
+        knee must not contradict it. A knee that tips in over a planted foot has only its own landmark to show it,
+        which is no more than a suspicion.
+        """
+        name, unit, limit = "knee_collapse", "thigh lengths", self.settings.knee_collapse
+        leg = start.front_leg(frames.image, self._front)
+        hidden = self._leg_hidden(frames, "ankle", "heel", "knee")
+        if hidden or leg.ankle_lever < 0.5:
+            return not_judged(name, unit, limit, hidden or "film from in front of the front leg", self._front)
+        turned = INWARD_SHARE * np.sin(np.clip(leg.turn, -1, 1))
+        turned = np.where(leg.knee_shift > -KNEE_WANDER, turned, np.minimum(turned, 0))
+        by_leg = self._held(name, frames.worst(turned), unit, limit, TURN_SPREAD)
+        if by_leg.verdict == "fault" or leg.knee_lever < 0.4:
+            return by_leg
+        alone = self._held(name, frames.worst(leg.knee_shift - KNEE_WANDER), unit, limit, KNEE_SPREAD, ONLY_POSSIBLE)
+        return alone if alone.confidence > by_leg.confidence and alone.value > limit else by_leg
+
+    def _heel(self, frames: Frames, start: SeatedStart) -> Finding:
+        name, unit, limit = "heel_lift", "foot lengths", self.settings.heel_lift
+        hidden = self._leg_hidden(frames, "ankle", "heel")
+        if hidden:
+            return not_judged(name, unit, limit, hidden, self._front)
+        rise = start.front_leg(frames.image, self._front).foot_rise
+        return self._held(name, frames.worst(rise), unit, limit, HEEL_SPREAD)
+
+    def _twist(self, frames: Frames, start: SeatedStart) -> Finding:
+        """The lean's own share can explain a slanting shoulder line away, but only if it explains half of the limit."""
+        name, limit = "trunk_twist", self.settings.trunk_twist
+        forward, carried, lever = start.twist(frames.image)
+        shown = frames.worst(np.where(lever >= LEVER_TO_TELL, 1.0, 0.0))
+        if not shown.level > 0:
+            return not_judged(name, "deg", limit, "the lean is too small to tell a twist; lean further", self._front)
+        agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > limit / 2)
+        twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), limit / 2))
+        return self._held(name, frames.worst(np.where(lever >= LEVER_TO_TELL, twist, 0.0)), "deg", limit,
+                          TWIST_SPREAD)
+
+    def _rounding(self, frames: Frames, start: SeatedStart) -> Finding:
+        name, limit = "rounded_back", self.settings.rounded_back
+        if frames.seen(Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR) < LEAST_SEEN:
+            return not_judged(name, "deg", limit, "the head is hidden; film from the front", self._front)
+        usable = start.lean(frames.image, frames.world) >= LEAN_TO_TELL
+        if not frames.worst(np.where(usable, 1.0, 0.0)).level > 0:
+            return not_judged(name, "deg", limit, "the lean is too small to tell rounding; lean further", self._front)
+        flexion, spreads = start.spine_flexion(frames.image, frames.world)
+        spread = max(frames.at_top(spreads), 1.0)
+        # One spread beyond the limit before it is more than a suspicion.
+        found = frames.worst(np.where(usable, flexion, 0.0))
+        sure = min(sureness(found.level, limit + spread, spread), MOST_SURE_OF_ROUNDING)
+        return Finding(name, found.level, "deg", limit, sure, found.start, found.end, self._front)
+
+    def _held(self, name: str, worst: Stand, unit: str, limit: float, spread: float, most: float = 1.0) -> Finding:
+        return Finding(name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.start,
+                       worst.end, self._front)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from hipcam.exercises.base import (
-    NOT_JUDGED,
     ArmingSettings,
     Event,
     Exercise,
@@ -20,9 +21,15 @@ from hipcam.exercises.base import (
     Side,
     setting,
 )
+from hipcam.exercises.judging import LEAST_SEEN, Finding, Frames, conclude, not_judged, sureness
+from hipcam.measures.body import SIDES, landmark
+from hipcam.measures.side_lying import pelvis_roll, upper_knee_bend
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hipcam.measures import Sample
+    from hipcam.measures.body import Array
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,14 @@ class SideLyingSettings:
     least_rise: float = setting(10.0, "deg", "rise of the upper leg that counts", low=3, high=80)
     least_share: float = setting(0.60, "share", "share of the own range that counts", low=0.1, high=1)
     partial_rise: float = setting(5.0, "deg", "rise from which a movement is listed at all", high=80)
+    pelvis_roll: float = setting(10.0, "deg", "roll of the pelvis since the start", high=90)
+    bent_upper_knee: float = setting(25.0, "deg", "bend of the upper knee beyond its start", high=120)
     hip_stack: float = setting(0.12, "trunk", "height of the upper hip over the lower one", high=1)
     clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
+
+
+#: Spread of both measures on rendered people, degrees (docs/accuracy.md).
+ROLL_SPREAD, KNEE_SPREAD = 6.0, 6.0
 
 
 class SideLying(Exercise):
@@ -75,8 +88,9 @@ class SideLying(Exercise):
         counted, share = self._own[upper].counts(movement.range)
         if not counted:
             return [Partial(upper, movement.start, movement.peak, movement.end, movement.range, share)]
-        return [Rep(upper, movement.start, movement.peak, movement.end, movement.range, movement.tempo, "unknown",
-                    NOT_JUDGED, form=self._form(movement))]
+        form = conclude(self._findings(Frames(movement)))
+        return [Rep(upper, movement.start, movement.peak, movement.end, movement.range, movement.tempo, form.verdict,
+                    form.reason, self._variant(movement), form.checks, form.faults, form.possible)]
 
     def leave(self) -> list[Event]:
         """An unfinished lift does not count."""
@@ -84,6 +98,29 @@ class SideLying(Exercise):
         self._own.clear()
         return []
 
-    def _form(self, movement: Movement) -> str | None:
+    def _variant(self, movement: Movement) -> str | None:
         apart = median(s.values["feet_apart"] for s in movement.top)
         return "clamshell" if apart < self.settings.clamshell_feet else None
+
+    def _findings(self, frames: Frames) -> Iterator[Finding]:
+        image, world = (np.nanmedian(points[frames.rest], axis=0) for points in (frames.image, frames.world))
+        yield self._roll(frames, world)
+        yield self._knee(frames, image, world)
+
+    def _roll(self, frames: Frames, start: Array) -> Finding:
+        """A roll comes with the lift and stays at its top; on the way the depth is noisier than the limit."""
+        name, limit, movement = "pelvis_roll", self.settings.pelvis_roll, frames.movement
+        if frames.seen(*(landmark(side, "hip") for side in SIDES)) < LEAST_SEEN:
+            return not_judged(name, "deg", limit, "the hips are hidden; film from in front", self._upper)
+        roll = frames.at_top(pelvis_roll(start, frames.world, self._upper))
+        return Finding(name, roll, "deg", limit, sureness(roll, limit, ROLL_SPREAD), movement.top_start,
+                       movement.top_end, self._upper)
+
+    def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
+        name, limit = "bent_upper_knee", self.settings.bent_upper_knee
+        if frames.seen(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))) < LEAST_SEEN:
+            return not_judged(name, "deg", limit, f"the upper ({self._upper}) leg is hidden; film from in front",
+                              self._upper)
+        bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper))
+        return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.start, bend.end,
+                       self._upper)
