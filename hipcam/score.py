@@ -234,8 +234,9 @@ def _unjudged(events: list[Event]) -> list[Unknown]:
     """What was not judged, each thing once with its reason."""
     said: dict[tuple[str, str], None] = {}
     for event in events:
-        if isinstance(event, (Rep, Hold)) and event.verdict == "unknown" and event.reason:
-            said["form", event.reason] = None
+        if isinstance(event, (Rep, Hold)):
+            said.update(dict.fromkeys((name, check.reason) for name, check in event.checks.items()
+                                      if check.verdict == "unknown" and check.reason))
         if isinstance(event, Attempt):
             said.update(dict.fromkeys((name, why) for name, why in event.not_judged.items()))
             if event.reason:
