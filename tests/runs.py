@@ -6,6 +6,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -29,8 +30,12 @@ def hipcam(*arguments: str | Path, before: tuple[str, ...] = (), **options: Any)
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120, **options)
 
 
-def on_terminal(command: list[str], answer: bytes = b"", when: bytes = b"", timeout: float = 90) -> tuple[int, str]:
-    """Run a command on a terminal of its own; once `when` has appeared, type the answer. Code and all output."""
+def on_terminal(command: list[str], answer: bytes | signal.Signals = b"", when: bytes = b"",
+                timeout: float = 90) -> tuple[int, str]:
+    """Run a command on a terminal of its own; once `when` has appeared, type the answer or send the signal.
+
+    Gives the exit code and all that was said.
+    """
     if sys.platform == "win32":
         pytest.skip("platform: Windows has no pseudo-terminals")
     import pty
@@ -51,8 +56,11 @@ def on_terminal(command: list[str], answer: bytes = b"", when: bytes = b"", time
                     break
                 said += piece
             if not answered and when in said:
-                os.write(ours, answer)
                 answered = True
+                if isinstance(answer, bytes):
+                    os.write(ours, answer)
+                else:
+                    process.send_signal(answer)
         return process.wait(10), said.decode(errors="replace")
     finally:
         process.kill()
