@@ -400,8 +400,8 @@ def test_a_full_disk_leaves_what_was_there(here: Path) -> None:
     assert run("score", "tiny.mp4", "--out", "roomy", "--quiet") == 0
     pages = 1 + -(-(here / "roomy" / "tiny.hipcam.json").stat().st_size // 4096) + 1
     assert (here / "roomy" / "tiny.hipcam.csv").stat().st_size > 4096
-    script = (f'mount -t tmpfs -o size={4 * pages}k none disk && printf %s "$1" >disk/tiny.hipcam.json && shift && "$@"; '
-              'code=$?; ls -A disk; cat disk/tiny.hipcam.json; exit $code')
+    script = (f'mount -t tmpfs -o size={4 * pages}k none disk && printf %s "$1" >disk/tiny.hipcam.json && shift && '
+              '"$@"; code=$?; ls -A disk; cat disk/tiny.hipcam.json; exit $code')
     command = [*inside, "sh", "-c", script, "sh", OLD_RESULT, *HIPCAM, "score", "tiny.mp4", "--out", "disk"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2, done.stderr
