@@ -168,10 +168,10 @@ def _score(given: argparse.Namespace) -> int:
     if not targets:
         return UNUSABLE
 
+    from hipcam.describe import describe
     from hipcam.model_store import load_model
     from hipcam.pose import MediaPipePose
     from hipcam.score import score_file
-    from hipcam.summary import describe
 
     quiet = given.quiet or not sys.stderr.isatty()
     with _progress("fetching the pose model", quiet) as advance:

@@ -6,34 +6,151 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hipcam.landmarks import Landmark
+from hipcam.landmarks import Landmark, PoseTrack
+from hipcam.measures.body import SIDES, Body, norm
+from hipcam.measures.posture import posture_measures
+from hipcam.measures.standing import standing_measures
 from hipcam.outline import front_bulge
+from hipcam.shank import Glance, ShankOutline, fit_shank, learn_outline
+from hipcam.stick import Stick, find_stick
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hipcam.landmarks import Pose, PoseTrack
+    from hipcam.landmarks import Pose
 
     Array = NDArray[np.floating[Any]]
+    Image = NDArray[np.uint8]
+
+#: Thigh elevation from which a leg may be up and below which it is down again (degrees), and for how long it must
+#: hang before the shank's outline is learnt, from then on until when (seconds after it came up).
+_UP, _DOWN = 65.0, 45.0
+_LEARN_FROM, _LEARN_UNTIL, _LEARN_EVERY = 0.15, 0.5, 0.06
+#: The outline is placed this often, and the stick looked for in this many frames that far apart (seconds).
+_FIT_EVERY = 0.15
+_STICK_FRAMES, _STICK_EVERY = 9, 0.1
 
 
-def observe(pose: Pose) -> dict[str, float]:
-    """Read one frame.
+class Observer:
+    """Reads the pictures of one recording, frame by frame."""
 
-    Parameters
-    ----------
-    pose : Pose
-        As the pose network gave it, in pixels of the picture it was given.
+    def __init__(self) -> None:
+        self._lifts: dict[str, _LiftedLeg] = {}
 
-    Returns
-    -------
-    dict
-        With a mask, `front_bulge` and `front_roughness` (see `outline.front_bulge`); empty without.
-    """
-    if pose.mask is None:
-        return {}
-    height, roughness = front_bulge(pose)
-    return {"front_bulge": height, "front_roughness": roughness}
+    def observe(self, image: Image, pose: Pose, time: float) -> dict[str, float]:
+        """Read one frame.
+
+        Parameters
+        ----------
+        image : (h, w, 3) uint8
+            RGB.
+        pose : Pose
+            As the pose network gave it, in pixels of `image`.
+        time : float
+            Seconds.
+
+        Returns
+        -------
+        dict
+            With a mask, `front_bulge` and `front_roughness` (see `outline.front_bulge`). While a leg is lifted in
+            front of the camera, for that side, now and then `shank_tilt`, `shank_shift` and `shank_strength` (see
+            `shank.ShankFit`), and once it was found the stick's line as `stick_at` (share of the picture's shorter
+            side) and `stick_slope`.
+        """
+        values: dict[str, float] = {}
+        if pose.mask is not None:
+            values["front_bulge"], values["front_roughness"] = front_bulge(pose)
+        elevations = _elevations(pose, (image.shape[1], image.shape[0]))
+        for side in SIDES:
+            other = "right" if side == "left" else "left"
+            up = elevations[side] >= (_DOWN if side in self._lifts else _UP) and elevations[other] < _DOWN
+            if not up:
+                self._lifts.pop(side, None)
+                continue
+            lift = self._lifts.setdefault(side, _LiftedLeg(side, time))
+            values.update(lift.observe(image, pose, time))
+        return values
+
+
+class _LiftedLeg:
+    """One lift of one leg: learns the shank's outline, then places it; finds the stick."""
+
+    def __init__(self, side: str, time: float) -> None:
+        self._side, self._other = side, "right" if side == "left" else "left"
+        self._up_at = self._last = time
+        self._glances: list[Glance] = []
+        self._shanks: list[float] = []
+        self._hands: list[Array] = []
+        self._pictures: list[Array] = []
+        self._outline: ShankOutline | None = None
+        self._stick: Stick | None = None
+        self._looked = False
+
+    def observe(self, image: Image, pose: Pose, time: float) -> dict[str, float]:
+        up_for, since = time - self._up_at, time - self._last
+        if up_for < _LEARN_FROM:
+            return {}
+        values: dict[str, float] = {}
+        if self._outline is None:
+            if since >= _LEARN_EVERY:
+                self._last = time
+                self._glances.append(self._glance(image, pose))
+                body = Body(pose.image)
+                self._shanks.append(float(norm(body.at(self._other, "ankle") - body.at(self._other, "knee"))))
+            if up_for >= _LEARN_UNTIL and self._glances:
+                self._outline = learn_outline(self._glances, self._shank)
+                self._glances.clear()
+        elif since >= _FIT_EVERY:
+            self._last = time
+            fit = fit_shank(self._glance(image, pose), self._shank, self._outline)
+            values = {f"{self._side}_shank_tilt": fit.tilt, f"{self._side}_shank_shift": fit.shift,
+                      f"{self._side}_shank_strength": fit.strength}
+        self._look_for_stick(image, pose, up_for)
+        if self._stick is not None:
+            values |= {"stick_at": self._stick.at / min(image.shape[:2]), "stick_slope": self._stick.slope}
+        return values
+
+    @property
+    def _shank(self) -> float:
+        return float(np.median(self._shanks))
+
+    def _glance(self, image: Image, pose: Pose) -> Glance:
+        body = Body(pose.image)
+        knee, ankle = (body.at(self._side, joint).astype(float) for joint in ("knee", "ankle"))
+        return Glance(_lab(image), knee, ankle)
+
+    def _look_for_stick(self, image: Image, pose: Pose, up_for: float) -> None:
+        if self._outline is None or self._looked:
+            return
+        if up_for < _LEARN_UNTIL + len(self._pictures) * _STICK_EVERY:
+            return
+        body = Body(pose.image)
+        self._pictures.append(_lab(image))
+        self._hands.append(np.mean([body.at(self._other, joint) for joint in ("wrist", "pinky", "index", "thumb")],
+                                   axis=0))
+        if len(self._pictures) == _STICK_FRAMES:
+            # What stands still stays, what moves disappears.
+            still = np.median(self._pictures, axis=0)
+            self._stick = find_stick(still, np.median(self._hands, axis=0),
+                                     float(body.at(self._other, "heel")[1]), self._shank)
+            self._looked = True
+            self._pictures.clear()
+
+
+def _elevations(pose: Pose, size: tuple[int, int]) -> dict[str, float]:
+    """Thigh elevation of each side; that of nobody who stands facing the camera is 0."""
+    track = PoseTrack.from_poses([0.0], [pose], size)
+    posture = posture_measures(track)
+    if not (posture["trunk_up"][0] > 0.7 and posture["chest_front"][0] > 0.4 and posture["hips_over_feet"][0] > 0.5):
+        return dict.fromkeys(SIDES, 0.0)
+    standing = standing_measures(track)
+    return {side: float(standing[f"{side}_thigh_elevation"][0]) for side in SIDES}
+
+
+def _lab(image: Image) -> Array:
+    import cv2
+
+    return np.asarray(cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2Lab), np.float32)
 
 
 def leg_jumps(track: PoseTrack) -> Array:

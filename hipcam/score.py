@@ -19,7 +19,7 @@ from hipcam.exercises.recognise import AUTO, Recognition, StartPostures, make_ex
 from hipcam.landmarks import Landmark, PoseTrack
 from hipcam.measures import Measures, compute_measures
 from hipcam.model_store import load_model
-from hipcam.observe import leg_jumps, observe
+from hipcam.observe import Observer, leg_jumps
 from hipcam.pose import Follower, MediaPipePose
 from hipcam.results import Provenance, Result, Source, Unknown
 from hipcam.settings import Settings
@@ -176,11 +176,12 @@ def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimato
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
         postures = StartPostures(activity, settings)
+        observer = Observer()
         follower = Follower(estimator, postures.rank, postures.needs_outline)
         for frame in video:
             pose = follower.follow(frame.image, frame.time)
             times.append(frame.time)
-            seen.append(observe(pose) if pose is not None else {})
+            seen.append(observer.observe(frame.image, pose, frame.time) if pose is not None else {})
             poses.append(pose.scaled(video.info.width / frame.image.shape[1]) if pose is not None else None)
             if progress:
                 progress(len(times), video.info.frames)

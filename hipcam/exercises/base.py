@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Verdict: TypeAlias = Literal["pass", "fault", "unknown"]
 Side: TypeAlias = Literal["left", "right", "both"]
+Touch: TypeAlias = Literal["clean", "with compensation", "no", "unknown"]
 
 NOT_JUDGED = "not judged yet"
 
@@ -112,7 +113,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One outward rotation of the standing test; angles in degrees, None where they could not be measured."""
+    """One outward rotation of the standing test; angles in degrees, None where they could not be measured.
+
+    `heel_to_stick` is in foot lengths; `stick` says whether its line was found in the picture or taken from the wrist.
+    """
 
     side: Side
     start: float
@@ -125,9 +129,10 @@ class Attempt:
     judged: tuple[str, ...]
     not_judged: dict[str, str]
     compensations: tuple[Fault, ...]
-    touched: Literal["clean", "with compensation", "no", "unknown"]
+    touched: Touch
     heel_to_stick: float | None
     reason: str | None
+    stick: Literal["line", "wrist"] = "wrist"
     set: int = 1
 
 

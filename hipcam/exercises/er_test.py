@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
+from math import isfinite, nan
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from hipcam.angles import tilt_from_down
 from hipcam.exercises.base import (
-    NOT_JUDGED,
     ArmingSettings,
     Attempt,
     Event,
     Exercise,
+    Fault,
     Movement,
     MovementDetector,
     MovementSettings,
     Side,
+    Touch,
     setting,
 )
-from hipcam.signals import Hysteresis, steadiest_high
+from hipcam.exercises.judging import LEAST_SEEN, PERSISTENCE, Frames, median
+from hipcam.exercises.wording import COACHING
+from hipcam.measures.body import SIDES, Body, landmark, norm
+from hipcam.measures.standing import Lift, StandingChanges, heel_to_stick, standing_changes
+from hipcam.signals import Hysteresis, runs, steadiest_high
 
 if TYPE_CHECKING:
+    from hipcam.exercises.judging import Array, Flags
     from hipcam.measures import Sample
-
-COMPENSATIONS = ("trunk_lean", "pelvis_hike", "pelvis_shift", "thigh_drop", "knee_drift", "stance_knee_bend")
 
 
 @dataclass(frozen=True)
@@ -42,11 +49,43 @@ class ErTestSettings:
                                     high=60)
     hold_time: float = setting(0.5, "s", "shortest steady hold that gives a score", low=0.1, high=10)
     hold_spread: float = setting(5.0, "deg", "how much the angle may change within a steady hold", low=0.5, high=20)
-    bias_uncertainty: float = setting(8.0, "deg", "uncertainty of the raw tilt of the shank", high=30)
+    trunk_lean: float = setting(8.0, "deg", "change of the trunk's lean, either way", high=45)
+    pelvis_hike: float = setting(7.0, "deg", "rise of the lifted side of the pelvis", high=45)
+    pelvis_shift: float = setting(0.25, "hip widths", "sideways travel of the pelvis, either way", high=3)
+    thigh_drop: float = setting(15.0, "deg", "sinking of the lifted thigh", high=90)
+    knee_drift: float = setting(0.20, "thigh lengths", "outward travel of the lifted knee from its own hip", high=2)
+    stance_knee_bend: float = setting(15.0, "deg", "bend of the standing knee", high=90)
+    touch_within: float = setting(0.10, "foot lengths", "distance of the heel from the stick's line that touches it",
+                                  high=1)
+
+
+#: Each compensation with its unit, and whether it counts in both directions.
+COMPENSATIONS = {"trunk_lean": ("deg", True), "pelvis_hike": ("deg", False), "pelvis_shift": ("hip widths", True),
+                 "thigh_drop": ("deg", False), "knee_drift": ("thigh lengths", False),
+                 "stance_knee_bend": ("deg", False)}
+#: A compensation that has passed its limit ends when it falls below this share of it.
+ENDS_AT = 0.8
+#: With fewer compensations judged than this, `clean` is not known.
+LEAST_JUDGED = 3
+#: A trunk that leans further hides what the pelvis does (degrees); a standing foot that moves more means that the
+#: camera or the foot has moved (shank lengths).
+LEAN_HIDES, FOOT_MOVED = 10.0, 0.3
+#: Nine tenths of the errors of `rotation` on rendered people lie within this with a good outline; with a strength
+#: below the first figure it grows, below the second the outline counts as not found and the landmarks' error holds
+#: (degrees; docs/accuracy.md).
+OUTLINE_ERROR, LANDMARK_ERROR = 3.5, 9.0
+STRENGTH_GOOD, STRENGTH_LEAST = 0.6, 0.35
+#: Distance of heel to stick is known to this (foot lengths) with the stick found, and by the wrist alone.
+STICK_ERROR, WRIST_ERROR = 0.15, 0.3
+#: About the limit within which a touch is not told: what is left of the error in the median over a hold, and the
+#: wrist's bias.
+STICK_DOUBT, WRIST_DOUBT = 0.01, 0.15
+#: How long to look back for the hanging leg before an attempt, and for both feet on the floor before a lift (seconds).
+HANGING_TIME, STANDING_TIME, STANDING_BEFORE = 0.5, 2.5, 0.8
 
 
 class ErTest(Exercise):
-    """Finds the attempts of the standing test, by side."""
+    """Finds and judges the attempts of the standing test, by side."""
 
     activity: ClassVar[str] = "er-test"
     posture_needed = "nobody stood facing the camera with the whole body in the picture; step back and face the camera"
@@ -60,6 +99,8 @@ class ErTest(Exercise):
         self._legs: dict[Side, Hysteresis] = {}
         self._side: Side | None = None
         self._up_at = 0.0
+        self._hanging: list[float] = []
+        self._standing: deque[tuple[float, float]] = deque()
 
     def in_start_posture(self, sample: Sample) -> bool:
         """Standing on at least one straight leg, facing the camera."""
@@ -74,8 +115,9 @@ class ErTest(Exercise):
 
     def begin(self, sample: Sample) -> None:
         """Both legs count as down."""
-        self._legs = {side: Hysteresis(self.settings.leg_up, self.settings.leg_down) for side in ("left", "right")}
+        self._legs = {side: Hysteresis(self.settings.leg_up, self.settings.leg_down) for side in SIDES}
         self._side = None
+        self._standing.clear()
 
     def follow(self, sample: Sample) -> list[Event]:
         """Follow the lifted leg."""
@@ -84,8 +126,14 @@ class ErTest(Exercise):
         if lifted != self._side:
             events = self.leave()
             self._side, self._up_at = lifted, sample.time
-        if lifted and sample.time - self._up_at >= self.settings.settle_time:
-            movement = self._detector.update(sample, (sample.values[f"{lifted}_hip_rotation"],))
+            self._hanging.clear()
+        if lifted is None:
+            self._stand(sample)
+        elif sample.time - self._up_at >= self.settings.settle_time:
+            rotation = sample.values[f"{lifted}_hip_rotation"]
+            if sample.time - self._up_at <= self.settings.settle_time + HANGING_TIME:
+                self._hanging.append(rotation)
+            movement = self._detector.update(sample, (rotation,))
             if movement:
                 events += self._attempts(movement)
         return events
@@ -97,8 +145,8 @@ class ErTest(Exercise):
 
     def _lifted_leg(self, sample: Sample) -> Side | None:
         v, limits = sample.values, self.settings
-        for side, other in (("left", "right"), ("right", "left")):
-            leg = self._legs[side]  # type: ignore[index]
+        for side, other in (SIDES, SIDES[::-1]):
+            leg = self._legs[side]
             bent = limits.least_bend < v[f"{side}_knee_bend"] < limits.most_bend
             standing = v[f"{other}_thigh_elevation"] < limits.leg_down
             if leg.on or (bent and standing):
@@ -106,21 +154,166 @@ class ErTest(Exercise):
         up = [side for side, leg in self._legs.items() if leg.on]
         return up[0] if len(up) == 1 else None
 
+    def _stand(self, sample: Sample) -> None:
+        body = Body(sample.pose.image)
+        self._standing.append((sample.time, float(tilt_from_down(body.middle("ankle") - body.middle("shoulder")))))
+        while sample.time - self._standing[0][0] > STANDING_TIME + STANDING_BEFORE:
+            self._standing.popleft()
+
     def _attempts(self, movement: Movement) -> list[Event]:
-        limits = self.settings
-        if movement.range < limits.least_rotation or movement.end - self._up_at < limits.least_up or not self._side:
+        limits, side = self.settings, self._side
+        if side is None or movement.range < limits.least_rotation or movement.end - self._up_at < limits.least_up:
             return []
-        time = np.array([s.time for s in movement.samples])
-        rotation = np.array([s.values[f"{self._side}_hip_rotation"] for s in movement.samples])
-        away = np.where(movement.excursion >= limits.least_rotation, rotation, np.nan)
-        steady = steadiest_high(away, time, duration=limits.hold_time, spread=limits.hold_spread)
-        held = float(np.median(rotation[slice(*steady)])) if steady else None
-        reason = None if steady else (f"the leg was not held still for {limits.hold_time:g} s; hold the end position "
-                                      "for two seconds")
-        noise = float(np.std(rotation[slice(*steady)])) if steady else None
+        frames = Frames(movement)
+        raw = frames[f"{side}_hip_rotation"]
+        # Turning inward and back is no rotation outward.
+        if np.nanmax(raw) < np.median(self._hanging) + limits.least_rotation:
+            return []
+        base = frames.rest & (frames.time >= movement.start - HANGING_TIME)
+        base = base if base.any() else frames.rest
+        roll, roll_error = self._roll(frames)
+        lift = Lift(side, self._shank(frames, side, base), roll)
+        tilt, shift, strength = _shank_axis(frames, side)
+        seen = standing_changes(frames.image, lift, tilt, shift, base)
+        rotation = np.where(frames.moving, seen.rotation, nan)
+        hanging = float(np.median(seen.rotation[base]))
+        out = np.where(rotation - hanging >= limits.least_rotation, rotation, nan)
+        hold = steadiest_high(out, frames.time, duration=limits.hold_time, spread=limits.hold_spread)
+        compensations, active, not_judged = self._compensations(frames, seen)
+        judged = tuple(name for name in COMPENSATIONS if name not in not_judged)
+        clean = None if len(judged) < LEAST_JUDGED else not compensations
+        clean_hold = None if clean is None else steadiest_high(
+            np.where(active, nan, out), frames.time, duration=limits.hold_time, spread=limits.hold_spread)
+        held = _level(rotation, hold)
+        distance, doubt = self._heel(frames, lift, tilt, shift, hold)
         return [Attempt(
-            side=self._side, start=movement.start, end=movement.end, rotation=held,
-            uncertainty=float(np.hypot(limits.bias_uncertainty, noise)) if noise is not None else None,
-            clean_rotation=None, peak_rotation=float(np.nanmax(rotation)), clean=None, judged=(),
-            not_judged=dict.fromkeys(COMPENSATIONS, NOT_JUDGED), compensations=(), touched="unknown",
-            heel_to_stick=None, reason=reason)]
+            side=side, start=movement.start, end=movement.end, rotation=held,
+            uncertainty=None if hold is None else _uncertainty(seen, slice(*hold), strength, roll_error),
+            clean_rotation=_level(rotation, clean_hold), peak_rotation=float(np.nanmax(rotation)), clean=clean,
+            judged=judged, not_judged=not_judged, compensations=compensations,
+            touched=self._touched(distance, doubt, clean), heel_to_stick=distance if isfinite(distance) else None,
+            reason=None if hold else (f"the leg was not held still for {limits.hold_time:g} s; hold the end position "
+                                      "for two seconds"),
+            stick="line" if doubt == STICK_DOUBT else "wrist")]
+
+    def _roll(self, frames: Frames) -> tuple[float, float]:
+        """Camera roll and how sure it is: from the upright stick, checked against the body on two feet."""
+        body = median(np.array([tilt for time, tilt in self._standing if time < self._up_at - STANDING_BEFORE]))
+        slope = median(frames["stick_slope"])
+        if isfinite(slope):
+            lean = float(np.degrees(np.arctan(slope)))
+            if not isfinite(body) or abs(lean - body) <= 4:
+                return lean, 1.0
+            return body, 0.5 * abs(lean - body)
+        return (body, 2.0) if isfinite(body) else (0.0, 3.0)
+
+    def _shank(self, frames: Frames, side: Side, base: Flags) -> float:
+        body = Body(frames.image)
+        standing = "right" if side == "left" else "left"
+        return float(np.median(norm(body.at(standing, "ankle") - body.at(standing, "knee"))[base]))
+
+    def _compensations(self, frames: Frames, seen: StandingChanges) -> tuple[tuple[Fault, ...], Flags, dict[str, str]]:
+        """Compensations found, when any was active, and what could not be judged and why."""
+        found: list[Fault] = []
+        active = np.zeros(len(frames.time), bool)
+        not_judged: dict[str, str] = {}
+        moving = frames.moving
+        for name, (unit, both_ways) in COMPENSATIONS.items():
+            limit = getattr(self.settings, name)
+            change = np.abs(seen.changes[name]) if both_ways else seen.changes[name]
+            spans = _spans(np.where(moving, change, nan), frames.time, limit)
+            reason = self._hidden(frames, name)
+            if name in ("pelvis_hike", "stance_knee_bend"):
+                leaning = np.percentile(np.abs(seen.changes["trunk_lean"][moving]), 97) > LEAN_HIDES
+                if np.percentile(seen.foot_moved[moving], 90) > FOOT_MOVED:
+                    reason = "the camera or the standing foot moved; keep both still"
+                elif not spans and leaning:
+                    reason = "the trunk leans too far to see the pelvis's height; stay tall"
+            if reason:
+                not_judged[name] = reason
+                continue
+            if not spans:
+                continue
+            worst = float(np.percentile(change[moving], 97))
+            for first, last in spans:
+                active[first:last] = True
+            found.append(Fault(name, self._side or "both", float(frames.time[spans[0][0]]),
+                               float(frames.time[spans[-1][1] - 1]), worst, unit, limit,
+                               float(np.clip(0.5 + (worst - limit) / limit, 0.5, 0.98)), COACHING[name]))
+        return tuple(found), active, not_judged
+
+    def _hidden(self, frames: Frames, name: str) -> str:
+        standing = "right" if self._side == "left" else "left"
+        parts = {"trunk": ([landmark(s, j) for s in SIDES for j in ("shoulder", "hip")],
+                           "shoulders or hips are hidden; show the whole body"),
+                 "standing": ([landmark(standing, j) for j in ("ankle", "foot_index")],
+                              "the standing foot is hidden or out of the picture; step back"),
+                 "lifted": ([landmark(self._side or "left", j) for j in ("knee", "ankle")],
+                            "the lifted leg is hidden; show the whole leg")}
+        needs = {"trunk_lean": ("trunk",), "thigh_drop": ("trunk", "lifted"), "knee_drift": ("trunk", "lifted")}
+        return next((why for part in needs.get(name, ("trunk", "standing")) for where, why in [parts[part]]
+                     if frames.seen(*where) < LEAST_SEEN), "")
+
+    def _heel(self, frames: Frames, lift: Lift, tilt: Array, shift: Array,
+              hold: tuple[int, int] | None) -> tuple[float, float]:
+        """Heel to stick over the hold, and the doubt about the limit: by the stick's line, else by the wrist."""
+        if hold is None:
+            return nan, WRIST_DOUBT
+        short = min(frames.size)
+        at, slope = median(frames["stick_at"]) * short, median(frames["stick_slope"])
+        doubt = STICK_DOUBT
+        if not isfinite(at):
+            wrist = Body(frames.image).at("right" if lift.side == "left" else "left", "wrist")
+            slope, doubt = -float(np.tan(np.radians(lift.roll))), WRIST_DOUBT
+            at = float(np.median(wrist[:, 0] - slope * wrist[:, 1]))
+        distance = heel_to_stick(frames.image, lift, tilt, shift, lambda y: at + slope * y)
+        return float(np.median(distance[slice(*hold)])), doubt
+
+    def _touched(self, distance: float, doubt: float, clean: bool | None) -> Touch:
+        limit = -self.settings.touch_within
+        if not isfinite(distance) or abs(distance - limit) < doubt:
+            return "unknown"
+        if distance < limit:
+            return "no"
+        return "unknown" if clean is None else "clean" if clean else "with compensation"
+
+
+def _shank_axis(frames: Frames, side: Side) -> tuple[Array, Array, Array]:
+    """Tilt and shift of the shank's axis in each frame, and how well it is backed where it was looked for.
+
+    Between the frames in which the outline was placed, the tilt of knee→ankle is corrected by what it was off there.
+    """
+    body = Body(frames.image)
+    landmarks = tilt_from_down(body.at(side, "ankle") - body.at(side, "knee")).astype(float)
+    tilt, shift, strength = (frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
+    placed = np.flatnonzero(np.isfinite(tilt) & (np.nan_to_num(strength) >= STRENGTH_LEAST))
+    if not len(placed):
+        return landmarks, np.zeros_like(landmarks), np.zeros_like(landmarks)
+    # A fit by itself among its neighbours is a wrong one: median of three.
+    padded = np.concatenate([tilt[placed[:1]], tilt[placed], tilt[placed[-1:]]])
+    sound = np.median([padded[:-2], padded[1:-1], padded[2:]], axis=0)
+    off = np.interp(frames.time, frames.time[placed], sound - landmarks[placed])
+    return landmarks + off, np.interp(frames.time, frames.time[placed], shift[placed]), strength
+
+
+def _uncertainty(seen: StandingChanges, hold: slice, strength: Array, roll_error: float) -> float:
+    """± of a held rotation: outline, roll, movement within the hold and half of what was corrected; degrees."""
+    backed = median(strength[hold])
+    if not isfinite(backed):
+        backed = median(strength)
+    outline = OUTLINE_ERROR + 20 * max(0.0, STRENGTH_GOOD - backed) if backed >= STRENGTH_LEAST else LANDMARK_ERROR
+    rotation = seen.rotation[hold]
+    corrected = 0.5 * float(np.median(rotation) - np.median(seen.seen[hold]))
+    return float(np.sqrt(outline**2 + roll_error**2 + np.var(rotation) + corrected**2))
+
+
+def _level(rotation: Array, hold: tuple[int, int] | None) -> float | None:
+    return None if hold is None else float(np.median(rotation[slice(*hold)]))
+
+
+def _spans(values: Array, time: Array, limit: float) -> list[tuple[int, int]]:
+    """Stretches above a limit, with hysteresis, that last long enough to be a fault; half-open index ranges."""
+    switch = Hysteresis(limit, ENDS_AT * limit)
+    on = np.array([switch.update(float(v)) for v in values]) & np.isfinite(values)
+    return [(first, last) for first, last in runs(on)
+            if time[first:last][values[first:last] >= limit][-1] - time[first] >= PERSISTENCE]

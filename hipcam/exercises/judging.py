@@ -146,6 +146,8 @@ class Frames:
         Frames before the start, near the top, and from start to end.
     image, world, visibility : (T, 33, 2), (T, 33, 3), (T, 33) array
         Landmarks.
+    size : (int, int)
+        Width and height of the picture, pixels.
     """
 
     def __init__(self, movement: Movement) -> None:
@@ -160,6 +162,7 @@ class Frames:
         self.image = np.array([pose.image for pose in poses])
         self.world = np.array([pose.world for pose in poses])
         self.visibility = np.array([pose.visibility for pose in poses])
+        self.size = movement.samples[0].size
 
     def __getitem__(self, name: str) -> Array:
         """One measure over the frames."""

@@ -41,11 +41,14 @@ class Sample(NamedTuple):
         Measures by name; NaN where nothing could be measured.
     pose : Pose
         The landmarks they were computed from.
+    size : (int, int)
+        Width and height of the picture, pixels.
     """
 
     time: float
     values: Mapping[str, float]
     pose: Pose
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Measures:
         columns = [v.tolist() for v in self.values.values()]
         for i, (time, *row) in enumerate(zip(track.time.tolist(), *columns, strict=True)):
             pose = Pose(track.image[i], track.world[i], track.visibility[i])
-            yield Sample(time, dict(zip(names, row, strict=True)), pose)
+            yield Sample(time, dict(zip(names, row, strict=True)), pose, track.size)
 
 
 def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = None) -> Measures:
