@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 class PoseEstimator(Protocol):
     """What the rest of hipcam needs of a pose network."""
 
+    def forget(self) -> None:
+        """Forget everything, outlines included: another recording begins."""
+
     def estimate(self, image: Image, time: float) -> Pose | None:
         """Follow one person from frame to frame.
 
@@ -92,6 +95,11 @@ class MediaPipePose:
         self._finder: Any = None
         self._stamp = -1
 
+    def forget(self) -> None:
+        """Forget what was seen, so that a recording's poses do not depend on the one before; see `PoseEstimator`."""
+        if self._stamp >= 0 or self._outline:
+            self._reload(outline=False)
+
     def estimate(self, image: Image, time: float) -> Pose | None:
         """Follow one person; see `PoseEstimator`."""
         # MediaPipe wants whole milliseconds that rise strictly; two frames within one get neighbouring ones.
@@ -112,10 +120,7 @@ class MediaPipePose:
 
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
         """Follow whoever is found in this frame from now on; see `PoseEstimator`."""
-        self._tracker.close()
-        self._outline = outline
-        self._tracker = self._load(people=1)
-        self._stamp = -1
+        self._reload(outline=outline)
         return self.estimate(image, time)
 
     def close(self) -> None:
@@ -130,6 +135,12 @@ class MediaPipePose:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  traceback: TracebackType | None) -> None:
         self.close()
+
+    def _reload(self, *, outline: bool) -> None:
+        self._tracker.close()
+        self._outline = outline
+        self._tracker = self._load(people=1)
+        self._stamp = -1
 
     def _load(self, *, people: int) -> Any:
         from mediapipe.tasks.python.core.base_options import BaseOptions
@@ -147,6 +158,11 @@ class MediaPipePose:
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
                              "'hipcam model install' or give another file with --model.") from error
+
+
+#: Seconds after which it no longer matters how long somebody was not seen: by then a trunk may have travelled 1.1 of
+#: its lengths, turned by 85° (less than from the mat to standing) and grown to 1.8 of its length.
+_LONGEST_DOUBT = 0.15
 
 
 class Follower:
@@ -229,8 +245,10 @@ class Follower:
         self._locked = max(self._locked, current)
         return pose
 
-    def _restart(self, image: Image, time: float, person: Pose) -> Pose | None:
-        return self._estimator.restart(_only(image, person), time, outline=self._outline)
+    def _restart(self, image: Image, time: float, person: Pose) -> Pose:
+        """Follow this person from now on; their pose as just found stands in where the network needs a frame more."""
+        found = self._estimator.restart(_only(image, person), time, outline=self._outline)
+        return found if found is not None and _same_person(person, found, 0.0) else person
 
     def _look_for_last(self, image: Image, time: float) -> Pose | None:
         assert self._last is not None
@@ -239,16 +257,17 @@ class Follower:
         if not near:
             return None
         nearest = min(near, key=lambda p: float(np.abs(p.torso - self._last.torso).sum()))  # type: ignore[union-attr]
-        found = self._restart(image, time, nearest)
-        return found if found is not None and _same_person(self._last, found, time - self._last_time) else None
+        return self._restart(image, time, nearest)
 
 
 def _same_person(before: Pose, after: Pose, elapsed: float) -> bool:
     """Whether one body can get from one pose to the other in that time.
 
     The limits are generous for a hip exercise (a trunk that travels five times its own length a second, turns by
-    300° a second, doubles its length in a second) on top of what the pose network jitters.
+    300° a second, doubles its length in a second) on top of what the pose network jitters. They stop growing with
+    time, or anybody would do for somebody who was hidden for a moment.
     """
+    elapsed = min(elapsed, _LONGEST_DOUBT)
     a, b = before.torso, after.torso
     trunk_a, trunk_b = a[1] - a[0], b[1] - b[0]
     # Seen along the trunk (from the feet) its length says little; the body's extent then stands in for it.

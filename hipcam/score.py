@@ -175,6 +175,7 @@ def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimato
     seen: list[dict[str, float]] = []
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
+        estimator.forget()
         postures = StartPostures(activity, settings)
         observer = Observer()
         follower = Follower(estimator, postures.rank, postures.needs_outline)

@@ -145,7 +145,9 @@ class ArmingSettings:
 
     arming_time: float = setting(0.2, "s", "how long the start posture must be seen before anything counts "
                                  "(1 s live)", high=10)
-    leave_time: float = setting(0.7, "s", "how long the posture must be lost before the set ends", high=10)
+    still_band: float = setting(360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be "
+                                "still)", high=360)
+    leave_time: float = setting(1.5, "s", "how long the posture must be lost before the set ends", high=10)
     lost_time: float = setting(1.5, "s", "how long nobody may be seen before the set ends", high=30)
     least_size: float = setting(0.20, "picture", "extent of the body, as a share of the picture's shorter side, below "
                                 "which somebody is too small to measure", high=1)
@@ -206,6 +208,7 @@ class MovementSettings:
     rest_window: float = setting(1.5, "s", "how far back the level of rest is looked for", low=0.1, high=10)
     still_time: float = setting(0.4, "s", "how long to stay in the region of rest to have come back", high=5)
     still_band: float = setting(3.0, "deg", "how little to move to be still", high=20)
+    rest_time: float = setting(3.0, "s", "how long to be still in what looks like rest for the same", high=30)
     resettle_time: float = setting(1.0, "s", "how long to be still near rest to have a new level of rest", high=10)
 
 
@@ -240,7 +243,7 @@ class MovementDetector:
         """Whether a movement is under way."""
         return bool(self._moving)
 
-    def update(self, sample: Sample, signal: Sequence[float]) -> Movement | None:
+    def update(self, sample: Sample, signal: Sequence[float], *, resting: bool = False) -> Movement | None:
         """Take one frame.
 
         Parameters
@@ -249,6 +252,8 @@ class MovementDetector:
             Kept for the movement's record.
         signal : sequence of float
             Parts of the signal in degrees, always as many; parts that are NaN are left out of the excursion.
+        resting : bool
+            Whether this frame by itself looks like rest: if it stays so and still, it is the new level of rest.
 
         Returns
         -------
@@ -261,11 +266,14 @@ class MovementDetector:
         if not self._moving:
             self._rest_frame(sample, parts)
             return None
-        return self._moving_frame(sample, parts)
+        return self._moving_frame(sample, parts, resting)
 
     def cut(self) -> Movement | None:
         """End the movement under way, if any, where it stands, and forget the level of rest."""
-        movement = self._record(returned=False) if self._moving else None
+        movement = None
+        if self._moving:
+            # The specification's 10 %: back at rest, although nothing more came to confirm it.
+            movement = self._record(returned=self.excursion <= 0.10 * self._peak)
         self._resting.clear()
         self._moving = []
         self._rest = None
@@ -286,7 +294,7 @@ class MovementDetector:
             self._moving = [(s, self._above_rest(p)) for s, p in self._resting]
             self._peak, self._low, self._low_at = self.excursion, self.excursion, len(self._moving) - 1
 
-    def _moving_frame(self, sample: Sample, parts: tuple[float, ...]) -> Movement | None:
+    def _moving_frame(self, sample: Sample, parts: tuple[float, ...], resting: bool) -> Movement | None:
         limits = self.settings
         self.excursion = self._above_rest(parts)
         self._moving.append((sample, self.excursion))
@@ -301,7 +309,8 @@ class MovementDetector:
             turned = self.excursion - self._low > max(0.1 * self._peak, limits.still_band)
             if turned or self._still_for(limits.still_time):
                 return self._close(self._low_at)
-        elif self._peak < self.resettle_below and self._still_for(limits.resettle_time):
+        elif self._still_for(limits.resettle_time if self._peak < self.resettle_below else limits.rest_time) and (
+                resting or self._peak < self.resettle_below):
             self._moving = []
             self._resting = deque([(sample, parts)])
             self._rest = parts
@@ -417,6 +426,10 @@ class Exercise(ABC):
         """Whether this frame may belong to a set that has begun."""
 
     @abstractmethod
+    def posture_signal(self, sample: Sample) -> tuple[float, ...]:
+        """Angles that must be still while the start posture is held."""
+
+    @abstractmethod
     def begin(self, sample: Sample) -> None:
         """Start a set; called with the first frame of the start posture."""
 
@@ -451,9 +464,8 @@ class Exercise(ABC):
         self._seen_at = sample.time
         if self.in_posture(sample):
             self._good_at = sample.time
-        elif sample.time - self._good_at > self.arming.leave_time:
-            return self._end_set()
-        return self.follow(sample)
+            return self.follow(sample)
+        return self._end_set() if sample.time - self._good_at > self.arming.leave_time else []
 
     def _end_set(self) -> list[Event]:
         events = self.leave() if self.armed else []
@@ -473,6 +485,9 @@ class Exercise(ABC):
             self._waiting = []
             return []
         self._waiting.append(sample)
+        spread = np.ptp([self.posture_signal(waited) for waited in self._waiting], axis=0)
+        if np.any(spread > self.arming.still_band):
+            self._waiting = [sample]
         # A recording that opens in the start posture is armed at once: its first movement may begin right away.
         at_once = opening and self.arming.arming_time <= 0.2
         if not at_once and sample.time - self._waiting[0].time < self.arming.arming_time:

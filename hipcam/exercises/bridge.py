@@ -24,7 +24,7 @@ from hipcam.exercises.base import (
 )
 from hipcam.exercises.judging import ONLY_POSSIBLE, SURE, Finding, Frames, conclude, median, not_judged, sureness
 from hipcam.exercises.wording import FILM_FROM_FEET, FILM_FROM_SIDE, RUSHED_LIFT
-from hipcam.measures import SIDES
+from hipcam.measures.body import FOOT_OVER_SHANK, SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,7 +46,8 @@ class BridgeSettings:
     moving_speed: float = setting(8.0, "deg/s", "speed from which the hips are on their way up or down", high=90)
     rest_excess: float = setting(-20.0, "deg", "hip extension past the line below which the hips may be down",
                                  low=-120, high=0)
-    least_lift: float = setting(0.08, "trunk", "rise of the hip over the line from shoulder to ankle that a lift shows",
+    most_rest: float = setting(95.0, "deg", "distance to the line at rest beyond which a knee is pulled up", high=150)
+    least_lift: float = setting(0.06, "trunk", "rise of the hip over the line from shoulder to ankle that a lift shows",
                                 high=1)
     planted_bend: float = setting(45.0, "deg", "knee flexion of a leg whose foot is on the floor", high=150)
     rushed: float = setting(0.8, "s", "lift below which it is called rushed (1 s, of which 0.2 s lie before and after "
@@ -84,9 +85,7 @@ BULGE_SHARED = 0.65
 BULGE_ROUGH = 0.0075
 #: A knee or ankle that jumps this far (shank lengths) in more than this share of the frames: the legs are mixed up.
 JUMP, JUMPING_SHARE = 0.3, 0.03
-#: Adult proportions (Winter 2009, fig. 4.1): foot 0.152 and shank 0.246 of stature; the hip centres lie about 0.10
-#: apart.
-FOOT_IN_SHANKS = 0.152 / 0.246
+#: The hip centres lie about 0.10 of stature apart, a shank is 0.246 (Winter 2009, fig. 4.1).
 HIPS_IN_SHANKS = 0.10 / 0.246
 #: Share of the pelvis's true drop that BlazePose's hip line shows, and what lifting alone moves it (shank lengths).
 DROP_SHOWN, DROP_OF_LIFTING = 0.6, 0.058
@@ -128,6 +127,11 @@ class Bridge(Exercise):
         v = sample.values
         return v["chest_up"] > 0.2 and v["trunk_up"] < 0.95
 
+    def posture_signal(self, sample: Sample) -> tuple[float, ...]:
+        """Height of the hips, in degrees."""
+        v = sample.values
+        return (v["hip_line_excess"] if _from_the_side(v) else v["hip_rise"] * BRIDGE_REST / BRIDGE_RISE,)
+
     def begin(self, sample: Sample) -> None:
         """Choose the signal by where the camera stands, and for a camera at the feet its scale."""
         self._from_side = _from_the_side(sample.values)
@@ -145,7 +149,7 @@ class Bridge(Exercise):
     def leave(self) -> list[Event]:
         """A hold that was still going on stands; an unfinished lift does not."""
         movement = self._detector.cut()
-        held = [e for e in self._events(movement) if isinstance(e, Hold)] if movement else []
+        held = [e for e in self._events(movement) if movement.returned or isinstance(e, Hold)] if movement else []
         self._bulges.clear()
         self._drops.clear()
         return list(held)
@@ -157,7 +161,8 @@ class Bridge(Exercise):
         limits = self.settings
         way = max(-movement.rest[0], -limits.rest_excess) if self._from_side else BRIDGE_REST
         share = movement.range / way
-        if share < limits.partial_share or not self._lifted(movement):
+        # A knee pulled to the chest and put back opens the hip too, from far more than lying flexes it.
+        if share < limits.partial_share or way > limits.most_rest or not self._lifted(movement):
             return []
         frames = Frames(movement)
         view, why = self._view(frames)
@@ -319,7 +324,7 @@ class Bridge(Exercise):
         is the smaller of the heel's and of the ankle's over 0.75, less what the toes rose.
         """
         limit = self.settings.heel_lift
-        foot = FOOT_IN_SHANKS * max(frames.at_rest(frames[f"{side}_shank_length"]) for side in SIDES)
+        foot = FOOT_OVER_SHANK * max(frames.at_rest(frames[f"{side}_shank_length"]) for side in SIDES)
         for side in SIDES:
             if reason or carrier not in ("both", side):
                 yield not_judged("heel_lift", "foot lengths", limit,

@@ -113,6 +113,11 @@ class ErTest(Exercise):
         v = sample.values
         return v["trunk_up"] > 0.7 and v["hips_over_feet"] > 0.5 and v["chest_front"] > 0.4
 
+    def posture_signal(self, sample: Sample) -> tuple[float, ...]:
+        """Both thighs and the trunk."""
+        v = sample.values
+        return (v["left_thigh_elevation"], v["right_thigh_elevation"], v["trunk_lean"])
+
     def begin(self, sample: Sample) -> None:
         """Both legs count as down."""
         self._legs = {side: Hysteresis(self.settings.leg_up, self.settings.leg_down) for side in SIDES}

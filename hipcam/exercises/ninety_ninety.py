@@ -100,6 +100,10 @@ class NinetyNinety(Exercise):
                 and v["hips_over_feet"] < self.settings.sitting_height
                 and v["hips_over_knees"] < self.settings.sitting_knees)
 
+    def posture_signal(self, sample: Sample) -> tuple[float, ...]:
+        """The trunk's inclination."""
+        return (sample.values["trunk_inclination"],)
+
     def begin(self, sample: Sample) -> None:
         """See which leg is in front."""
         v = sample.values

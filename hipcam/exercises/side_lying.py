@@ -41,6 +41,8 @@ class SideLyingSettings:
     partial_rise: float = setting(5.0, "deg", "rise from which a movement is listed at all", high=80)
     pelvis_roll: float = setting(10.0, "deg", "roll of the pelvis since the start", high=90)
     bent_upper_knee: float = setting(25.0, "deg", "bend of the upper knee beyond its start", high=120)
+    rest_gap: float = setting(18.0, "deg", "rise of the upper thigh over the lower one below which it may rest",
+                              high=60)
     hip_stack: float = setting(0.12, "trunk", "height of the upper hip over the lower one", high=1)
     clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
 
@@ -74,6 +76,10 @@ class SideLying(Exercise):
         v = sample.values
         return abs(v["trunk_up"]) < 0.6 and abs(v["chest_front"]) > 0.35 and abs(v["chest_up"]) < 0.9
 
+    def posture_signal(self, sample: Sample) -> tuple[float, ...]:
+        """Rise of both legs."""
+        return (sample.values["left_thigh_rise"], sample.values["right_thigh_rise"])
+
     def begin(self, sample: Sample) -> None:
         """See which leg is the upper one."""
         self._upper = "left" if sample.values["left_hip_height"] > 0 else "right"
@@ -82,7 +88,9 @@ class SideLying(Exercise):
     def follow(self, sample: Sample) -> list[Event]:
         """Follow knee and ankle of the upper leg."""
         v, upper = sample.values, self._upper
-        movement = self._detector.update(sample, (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"]))
+        lower = "right" if upper == "left" else "left"
+        resting = v[f"{upper}_thigh_rise"] - v[f"{lower}_thigh_rise"] < self.settings.rest_gap
+        movement = self._detector.update(sample, (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"]), resting=resting)
         if movement is None or movement.range < self.settings.partial_rise:
             return []
         counted, share = self._own[upper].counts(movement.range)

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
+#: Adult proportions (Winter 2009, fig. 4.1), shares of stature: trunk 0.288, thigh 0.245, shank 0.246, foot 0.152.
+THIGH_OVER_TRUNK = 0.245 / 0.288
+FOOT_OVER_TRUNK = 0.152 / 0.288
+THIGH_OVER_SHANK = 0.245 / 0.246
+FOOT_OVER_SHANK = 0.152 / 0.246
+
 
 class Body:
     """Points of a body by side and joint.

@@ -9,7 +9,7 @@ import numpy as np
 
 from hipcam.angles import angle_between
 from hipcam.landmarks import Landmark
-from hipcam.measures.body import SIDES, Body, norm, unit
+from hipcam.measures.body import FOOT_OVER_TRUNK, SIDES, THIGH_OVER_TRUNK, Body, norm, unit
 
 if TYPE_CHECKING:
     from hipcam.landmarks import PoseTrack
@@ -22,17 +22,21 @@ def seated_measures(track: PoseTrack) -> dict[str, Array]:
     Returns
     -------
     dict
-        `trunk_inclination` of mid-hip→mid-shoulder from the vertical (world landmarks, degrees); per side
-        `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank lengths (the back
+        `trunk_inclination` of mid-hip→mid-shoulder from the vertical (world landmarks, degrees; backward
+        negative); per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank lengths (the back
         leg's is large).
     """
     world = Body(track.world)
     trunk = world.trunk
-    values: dict[str, Array] = {"trunk_inclination": angle_between(trunk, np.array([0, -1, 0], track.world.dtype))}
     # The body's own left and forward, level with the floor.
     left = world.left("shoulder") - world.right("shoulder") + world.left("hip") - world.right("hip")
     level = unit(np.stack([left[:, 0], np.zeros_like(left[:, 0]), left[:, 2]], axis=1))
     forward = np.stack([level[:, 2], np.zeros_like(level[:, 0]), -level[:, 0]], axis=1)
+    # Leaning over the front leg is partly sideways; only what is clearly backward is negative.
+    across, ahead = (trunk * level).sum(axis=1), (trunk * forward).sum(axis=1)
+    backward = ahead + 0.5 * np.abs(across) < 0
+    inclination = angle_between(trunk, np.array([0, -1, 0], track.world.dtype))
+    values: dict[str, Array] = {"trunk_inclination": np.where(backward, -inclination, inclination)}
     for side in SIDES:
         outward = 1 if side == "left" else -1
         shank = unit(world.at(side, "ankle") - world.at(side, "knee"))
@@ -40,10 +44,6 @@ def seated_measures(track: PoseTrack) -> dict[str, Array]:
     return values
 
 
-#: Thigh (and shank) and foot over trunk: 0.245, 0.152 and 0.288 of stature (Winter 2009, fig. 4.1). Lengths that the
-#: view foreshortens are taken from the trunk, which it hardly does at rest.
-THIGH_OVER_TRUNK = 0.245 / 0.288
-FOOT_OVER_TRUNK = 0.152 / 0.288
 #: Distance of the camera in trunk lengths when the whole body just fills the picture (2.0–3.5 m): what is nearer by
 #: one trunk length looks a fifth larger.
 CAMERA_DISTANCE = 5.5
@@ -59,8 +59,9 @@ FLEXION_PER_TURN = 2.0
 class SeatedStart:
     """The seated start posture, and what has changed since.
 
-    Camera axes throughout: x to the image's right, y down, z away from the camera. Once the start is known, one frame
-    and a whole movement give the same numbers.
+    Lengths that the view foreshortens are taken from the trunk, which it hardly does at rest. Camera axes throughout:
+    x to the image's right, y down, z away from the camera. Once the start is known, one frame and a whole movement
+    give the same numbers.
 
     Parameters
     ----------

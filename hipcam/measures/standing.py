@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.angles import angle_between, elevation, tilt_from_down, tilt_from_up
-from hipcam.measures.body import SIDES, Body, norm, unit
+from hipcam.measures.body import FOOT_OVER_SHANK, SIDES, THIGH_OVER_SHANK, Body, norm, unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +61,6 @@ def standing_measures(track: PoseTrack) -> dict[str, Array]:
     return values
 
 
-#: Adult proportions (Winter 2009, fig. 4.1), shares of stature: thigh 0.245, shank 0.246, foot 0.152.
-THIGH, FOOT = 0.245 / 0.246, 0.152 / 0.246
 #: A thigh (0.43 m) that points at a lens 2.5–4.5 m away brings knee, shank and heel nearer: they look this much larger
 #: than the standing shank (geometry: 1.12–1.25; rendered people: 1.21–1.23).
 NEARER = 1.2
@@ -161,7 +159,7 @@ def standing_changes(image: Array, lift: Lift, tilt: Array, shift: Array, base: 
     ankle = body.at(lift.side, "ankle")
     knee_height = -ankle[:, 1] + NEARER * np.cos(angle)
     knee_out = out * (ankle[:, 0] + shift * np.cos(angle)) + NEARER * np.sin(angle)
-    thigh = THIGH * NEARER
+    thigh = THIGH_OVER_SHANK * NEARER
     drop = np.degrees(np.arcsin(np.clip(-(change(knee_height) - rise) / thigh, -1, 1)))
     offset = (knee_out - out * body.at(lift.side, "hip")[:, 0]) / thigh
     yaw = np.arcsin(np.clip(offset, -0.7, 0.7))
@@ -203,4 +201,4 @@ def heel_to_stick(image: Array, lift: Lift, tilt: Array, shift: Array, line_x: C
     tip = on_axis + way * np.sum((heel - on_axis) * way, axis=1, keepdims=True)
     out = 1.0 if lift.side == "left" else -1.0
     distance: Array = -out * (tip[:, 0] - line_x(tip[:, 1])) * np.cos(np.radians(lift.roll))
-    return distance / (FOOT * NEARER * lift.shank)
+    return distance / (FOOT_OVER_SHANK * NEARER * lift.shank)
