@@ -1,0 +1,85 @@
+"""Make the two pictures of README.
+
+    python docs/make_pictures.py
+
+Scores `sample_videos/er_test_cheat.mp4` and writes, beside this file, `images/frame.jpg` (the steady hold of the
+attempt with compensation, with what hipcam found) and `images/summary.svg` (what `hipcam score` prints).
+"""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+from rich.console import Console
+
+from hipcam.describe import describe
+from hipcam.landmarks import Pose
+from hipcam.model_store import load_model
+from hipcam.overlay import draw_skeleton, draw_text
+from hipcam.pose import MediaPipePose
+from hipcam.score import Scored, score_file
+from hipcam.settings import Settings
+from hipcam.signals import steadiest_high
+from hipcam.video import VideoFile
+
+ROOT = Path(__file__).parents[1]
+VIDEO = ROOT / "sample_videos" / "er_test_cheat.mp4"
+IMAGES = Path(__file__).parent / "images"
+ORANGE = (255, 190, 60)
+
+
+def main() -> None:
+    """Score the video and write both pictures."""
+    settings, model = Settings(), load_model()
+    with MediaPipePose(model) as estimator:
+        scored = score_file(VIDEO, "auto", settings, model, estimator)
+    IMAGES.mkdir(exist_ok=True)
+    picture = annotated(scored, settings)
+    cv2.imwrite(str(IMAGES / "frame.jpg"), picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+    (IMAGES / "summary.svg").write_text(terminal(describe(scored.result)), encoding="utf-8", newline="\n")
+    for name in ("frame.jpg", "summary.svg"):
+        print(f"{name}: {(IMAGES / name).stat().st_size / 1000:.0f} kB")
+
+
+def annotated(scored: Scored, settings: Settings) -> np.ndarray:
+    """The middle of the steady hold of the first attempt that has a compensation, drawn over."""
+    track, limits = scored.track, settings.er_test
+    attempt = next(a for a in scored.result.attempts if a.compensations)
+    inside = (track.time >= attempt.start) & (track.time <= attempt.end)
+    rotation = np.where(inside, scored.measures.values[f"{attempt.side}_hip_rotation"], np.nan)
+    hold = steadiest_high(rotation, track.time, duration=limits.hold_time, spread=limits.hold_spread)
+    assert hold is not None, "this attempt has a steady hold"
+    middle = sum(hold) // 2
+    with VideoFile(VIDEO) as video:
+        image = next(frame.image for frame in video if frame.index == middle)
+    # Twice the size, so that lines and letters are sharp.
+    image = cv2.resize(image, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    pose = Pose(track.image[middle], track.world[middle], track.visibility[middle])
+    draw_skeleton(image, pose.scaled(image.shape[1] / track.size[0]))
+    lines = [(f"{attempt.side} hip: {attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}° outward", (255, 255, 255))]
+    for fault in attempt.compensations:
+        amount = (f"{fault.value:.0f}° (limit {fault.limit:.0f}°)" if fault.unit == "deg"
+                  else f"{fault.value:.2f} {fault.unit} (limit {fault.limit:.2f})")
+        lines.append((f"{fault.name.replace('_', ' ')}: {amount}", ORANGE))
+    size = image.shape[0] // 36
+    for row, (text, colour) in enumerate(lines):
+        draw_text(image, text, (size, size * 2 + row * 2 * size), size=size, colour=colour)
+    return image
+
+
+def terminal(text: str) -> str:
+    """The text as a terminal shows it after the command, as SVG that loads nothing from elsewhere."""
+    console = Console(record=True, width=106, file=StringIO(), highlight=False, markup=False, color_system="truecolor")
+    console.print(f"$ hipcam score {VIDEO.relative_to(ROOT).as_posix()}", style="bold")
+    console.print(text)
+    svg = console.export_svg(title="hipcam", unique_id="hipcam")
+    # Rich's picture asks a web server for its font; the viewer's own does.
+    return re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    main()
