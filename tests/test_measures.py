@@ -135,8 +135,8 @@ def test_the_upper_hip_is_the_higher_one_and_the_leg_rises_by_what_it_is_lifted(
     rest, up = (measured(side_lying([Move(-5, 1, 100, 1, depth)], upper=upper).until(0.2), LYING) for depth in (0, 25))
     assert rest[f"{upper}_hip_height"][0] > 0.2
     assert rest[f"{lower}_hip_height"][0] == -rest[f"{upper}_hip_height"][0]
-    for part in ("thigh_rise", "leg_rise"):
-        assert up[f"{upper}_{part}"][0] - rest[f"{upper}_{part}"][0] == pytest.approx(25, abs=5)
+    for part, least in (("thigh_rise", 15), ("leg_rise", 15)):
+        assert least < up[f"{upper}_{part}"][0] - rest[f"{upper}_{part}"][0] < 30
         assert up[f"{lower}_{part}"][0] == pytest.approx(rest[f"{lower}_{part}"][0], abs=0.5)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -147,7 +147,7 @@ class ArmingSettings:
                                  "(1 s live)", high=10)
     still_band: float = setting(360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be "
                                 "still)", high=360)
-    leave_time: float = setting(1.5, "s", "how long the posture must be lost before the set ends", high=10)
+    leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
     lost_time: float = setting(1.5, "s", "how long nobody may be seen before the set ends", high=30)
     least_size: float = setting(0.20, "picture", "extent of the body, as a share of the picture's shorter side, below "
                                 "which somebody is too small to measure", high=1)
@@ -208,8 +208,13 @@ class MovementSettings:
     rest_window: float = setting(1.5, "s", "how far back the level of rest is looked for", low=0.1, high=10)
     still_time: float = setting(0.4, "s", "how long to stay in the region of rest to have come back", high=5)
     still_band: float = setting(3.0, "deg", "how little to move to be still", high=20)
-    rest_time: float = setting(3.0, "s", "how long to be still in what looks like rest for the same", high=30)
     resettle_time: float = setting(1.0, "s", "how long to be still near rest to have a new level of rest", high=10)
+
+
+class _Moment(NamedTuple):
+    sample: Sample
+    parts: tuple[float, ...]
+    excursion: float
 
 
 class MovementDetector:
@@ -231,8 +236,10 @@ class MovementDetector:
         self.settings = settings
         self.resettle_below = resettle_below
         self._resting: deque[tuple[Sample, tuple[float, ...]]] = deque()
-        self._moving: list[tuple[Sample, float]] = []
+        self._moving: list[_Moment] = []
         self._rest: tuple[float, ...] | None = None
+        # Whether the level of rest was ever kept, or only passed on the way into the posture.
+        self._sound = False
         self._peak = 0.0
         self._low = 0.0
         self._low_at = 0
@@ -243,7 +250,7 @@ class MovementDetector:
         """Whether a movement is under way."""
         return bool(self._moving)
 
-    def update(self, sample: Sample, signal: Sequence[float], *, resting: bool = False) -> Movement | None:
+    def update(self, sample: Sample, signal: Sequence[float]) -> Movement | None:
         """Take one frame.
 
         Parameters
@@ -252,8 +259,6 @@ class MovementDetector:
             Kept for the movement's record.
         signal : sequence of float
             Parts of the signal in degrees, always as many; parts that are NaN are left out of the excursion.
-        resting : bool
-            Whether this frame by itself looks like rest: if it stays so and still, it is the new level of rest.
 
         Returns
         -------
@@ -266,7 +271,7 @@ class MovementDetector:
         if not self._moving:
             self._rest_frame(sample, parts)
             return None
-        return self._moving_frame(sample, parts, resting)
+        return self._moving_frame(sample, parts)
 
     def cut(self) -> Movement | None:
         """End the movement under way, if any, where it stands, and forget the level of rest."""
@@ -277,6 +282,7 @@ class MovementDetector:
         self._resting.clear()
         self._moving = []
         self._rest = None
+        self._sound = False
         self.excursion = 0.0
         return movement
 
@@ -290,14 +296,16 @@ class MovementDetector:
                     for column in levels.T]
         self._rest = tuple(rest)
         self.excursion = self._above_rest(parts)
+        lasted = sample.time - self._resting[0][0].time >= self.settings.still_time
+        self._sound |= lasted and float(np.nanmax(np.ptp(levels, axis=0))) <= self.settings.still_band
         if self.excursion > self.settings.onset:
-            self._moving = [(s, self._above_rest(p)) for s, p in self._resting]
+            self._moving = [_Moment(s, p, self._above_rest(p)) for s, p in self._resting]
             self._peak, self._low, self._low_at = self.excursion, self.excursion, len(self._moving) - 1
 
-    def _moving_frame(self, sample: Sample, parts: tuple[float, ...], resting: bool) -> Movement | None:
+    def _moving_frame(self, sample: Sample, parts: tuple[float, ...]) -> Movement | None:
         limits = self.settings
         self.excursion = self._above_rest(parts)
-        self._moving.append((sample, self.excursion))
+        self._moving.append(_Moment(sample, parts, self.excursion))
         if self.excursion > self._peak:
             self._peak = self._low = self.excursion
             self._low_at = len(self._moving) - 1
@@ -305,16 +313,38 @@ class MovementDetector:
             self._low, self._low_at = self.excursion, len(self._moving) - 1
         if self.excursion <= limits.rest_share * self._peak:
             return self._close(len(self._moving) - 1)
+        turned = self.excursion - self._low > max(0.1 * self._peak, limits.still_band)
         if self._low <= limits.return_share * self._peak:
-            turned = self.excursion - self._low > max(0.1 * self._peak, limits.still_band)
             if turned or self._still_for(limits.still_time):
                 return self._close(self._low_at)
-        elif self._still_for(limits.resettle_time if self._peak < self.resettle_below else limits.rest_time) and (
-                resting or self._peak < self.resettle_below):
-            self._moving = []
-            self._resting = deque([(sample, parts)])
-            self._rest = parts
+        elif self._peak < self.resettle_below:
+            if self._still_for(limits.resettle_time):
+                self._settle(parts)
+        elif not self._sound and self._peak - self._low > 2 * limits.onset and (
+                turned or self._still_for(limits.still_time)):
+            return self._start_again()
         return None
+
+    def _settle(self, rest: tuple[float, ...]) -> None:
+        """Take over a new level of rest."""
+        self._resting = deque([(self._moving[-1].sample, rest)])
+        self._moving = []
+        self._rest = rest
+        self._sound = True
+
+    def _start_again(self) -> Movement | None:
+        """Look again at what came since, with the turning point as the level of rest.
+
+        Somebody who lies down passes through the start posture before having settled; the level they passed is never
+        reached again.
+        """
+        moments, rest = self._moving, self._moving[self._low_at].parts
+        self._settle(rest)
+        near = [i for i, m in enumerate(moments) if abs(self._above_rest(m.parts)) <= self.settings.onset]
+        found = None
+        for moment in moments[near[0] if near else self._low_at:]:
+            found = self.update(moment.sample, moment.parts) or found
+        return found
 
     def _above_rest(self, parts: tuple[float, ...]) -> float:
         assert self._rest is not None
@@ -322,13 +352,13 @@ class MovementDetector:
         return max(rises, default=0.0)
 
     def _still_for(self, duration: float) -> bool:
-        now = self._moving[-1][0].time
-        if now - self._moving[0][0].time < duration:
+        now = self._moving[-1].sample.time
+        if now - self._moving[0].sample.time < duration:
             return False
         recent = []
-        for sample, excursion in reversed(self._moving):
-            recent.append(excursion)
-            if now - sample.time >= duration:
+        for moment in reversed(self._moving):
+            recent.append(moment.excursion)
+            if now - moment.sample.time >= duration:
                 break
         return max(recent) - min(recent) <= self.settings.still_band
 
@@ -336,19 +366,20 @@ class MovementDetector:
         after = self._moving[last + 1:]
         self._moving = self._moving[:last + 1]
         movement = self._record(returned=True)
+        self._sound = True
         self._moving = []
         self._resting.clear()
         # What came after the turning point already belongs to the next movement.
         if after:
             self._moving = after
-            self._peak = self._low = max(e for _, e in after)
+            self._peak = self._low = max(m.excursion for m in after)
             self._low_at = len(after) - 1
         return movement if movement.end - movement.start >= self.settings.least_time else None
 
     def _record(self, *, returned: bool) -> Movement:
-        samples = tuple(s for s, _ in self._moving)
+        samples = tuple(m.sample for m in self._moving)
         time = np.array([s.time for s in samples])
-        excursion = np.array([e for _, e in self._moving])
+        excursion = np.array([m.excursion for m in self._moving])
         peak = float(excursion.max())
         near_top = np.flatnonzero(excursion >= self.settings.top_share * peak)
         low = self.settings.rest_share * peak

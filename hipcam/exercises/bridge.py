@@ -107,7 +107,7 @@ class Bridge(Exercise):
     def __init__(self, settings: BridgeSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
         super().__init__(arming)
         self.settings = settings
-        self._detector = MovementDetector(movement, 0.3 * BRIDGE_REST)
+        self._detector = MovementDetector(movement, settings.partial_share * BRIDGE_REST)
         self._from_side = True
         self._most_rise = 0.0
         self._bulges: list[float] = []
@@ -168,6 +168,8 @@ class Bridge(Exercise):
         view, why = self._view(frames)
         side = self._carrier(movement) if view != "unreadable" else "both"
         if share < limits.least_share:
+            if self._knee_raised(movement.samples[0].values):
+                return []
             return [Partial(side, movement.start, movement.peak, movement.end, movement.range, share)]
         start, end = self._top(movement, way)
         held = end - start >= limits.hold_time
@@ -184,14 +186,19 @@ class Bridge(Exercise):
     def _lifted(self, movement: Movement) -> bool:
         """Whether the hips rose over standing feet: sliding the heels or pulling up a knee opens the hip as well."""
         top = movement.top
+        before = movement.samples[0].values
         if not any(middle(s.values[f"{side}_knee_bend"] for s in top) > self.settings.planted_bend - 10
                    and middle(s.values[f"{side}_shank_up"] for s in top) > 0.3 for side in ("left", "right")):
             return False
         if not self._from_side:
             return True
-        before = movement.samples[0].values["hip_lift"]
-        rise = middle(s.values["hip_lift"] for s in top) - before
+        rise = middle(s.values["hip_lift"] for s in top) - before["hip_lift"]
         return rise > self.settings.least_lift * min(1.0, movement.range / 30)
+
+    def _knee_raised(self, values: Mapping[str, float]) -> bool:
+        """Whether a bent leg is off the floor: putting it down lowers the hip a little."""
+        return any(values[f"{side}_knee_bend"] > self.settings.extended_bend and values[f"{side}_shank_up"] < 0.6
+                   for side in SIDES)
 
     def _carrier(self, movement: Movement) -> Side:
         """The leg that carries a single-leg bridge, else both."""

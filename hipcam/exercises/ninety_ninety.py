@@ -174,7 +174,7 @@ class NinetyNinety(Exercise):
     def _twist(self, frames: Frames, start: SeatedStart) -> Finding:
         """The lean's own share can explain a slanting shoulder line away, but only if it explains half of the limit."""
         name, limit = "trunk_twist", self.settings.trunk_twist
-        forward, carried, lever = start.twist(frames.image)
+        forward, carried, lever = start.twist(frames.image, frames.world)
         shown = frames.worst(np.where(lever >= LEVER_TO_TELL, 1.0, 0.0))
         if not shown.level > 0:
             return not_judged(name, "deg", limit, "the lean is too small to tell a twist; lean further", self._front)

@@ -41,8 +41,6 @@ class SideLyingSettings:
     partial_rise: float = setting(5.0, "deg", "rise from which a movement is listed at all", high=80)
     pelvis_roll: float = setting(10.0, "deg", "roll of the pelvis since the start", high=90)
     bent_upper_knee: float = setting(25.0, "deg", "bend of the upper knee beyond its start", high=120)
-    rest_gap: float = setting(18.0, "deg", "rise of the upper thigh over the lower one below which it may rest",
-                              high=60)
     hip_stack: float = setting(0.12, "trunk", "height of the upper hip over the lower one", high=1)
     clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
 
@@ -72,8 +70,10 @@ class SideLying(Exercise):
                 and abs(v["left_hip_height"]) > self.settings.hip_stack)
 
     def in_posture(self, sample: Sample) -> bool:
-        """Still lying on the side; the pelvis may roll."""
+        """Still lying on the same side; the pelvis may roll."""
         v = sample.values
+        if self.armed and v[f"{self._upper}_hip_height"] < 0:
+            return False
         return abs(v["trunk_up"]) < 0.6 and abs(v["chest_front"]) > 0.35 and abs(v["chest_up"]) < 0.9
 
     def posture_signal(self, sample: Sample) -> tuple[float, ...]:
@@ -88,9 +88,7 @@ class SideLying(Exercise):
     def follow(self, sample: Sample) -> list[Event]:
         """Follow knee and ankle of the upper leg."""
         v, upper = sample.values, self._upper
-        lower = "right" if upper == "left" else "left"
-        resting = v[f"{upper}_thigh_rise"] - v[f"{lower}_thigh_rise"] < self.settings.rest_gap
-        movement = self._detector.update(sample, (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"]), resting=resting)
+        movement = self._detector.update(sample, (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"]))
         if movement is None or movement.range < self.settings.partial_rise:
             return []
         counted, share = self._own[upper].counts(movement.range)

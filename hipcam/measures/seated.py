@@ -76,16 +76,16 @@ class SeatedStart:
         trunk = unit(body.trunk)
         # The image gives the trunk's direction, the world landmarks how much of it the image cannot show.
         flat = max(float(np.hypot(trunk[0], trunk[1])), 0.5)
-        self.trunk: Array = np.array([*(unit(seen) * flat), -np.sqrt(max(0.0, 1 - flat * flat))])
+        self.trunk: Array = np.array([*(unit(seen) * flat), np.copysign(np.sqrt(max(0.0, 1 - flat * flat)), trunk[2])])
         #: Length of the trunk in pixels, foreshortening undone.
         self.trunk_pixels = float(norm(seen)) / flat
         self.pixels_per_metre = self.trunk_pixels / float(norm(body.trunk))
 
-    def trunk_direction(self, image: Array) -> Array:
+    def trunk_direction(self, image: Array, world: Array) -> Array:
         """Where the trunk points, from how far it has shrunk in the image.
 
         The hip stays where it was: somebody who sits does not move it, but the hip landmarks follow the lean by up to
-        a tenth of the trunk. The trunk keeps its length, so what the image lacks is depth, toward the camera.
+        a tenth of the trunk. The trunk keeps its length, so what the image lacks is depth; which way, the world landmarks say.
 
         Returns
         -------
@@ -93,7 +93,7 @@ class SeatedStart:
             Unit vectors.
         """
         seen = (Body(image).middle("shoulder") - Body(self.image).middle("hip")) / self.trunk_pixels
-        depth = -np.sqrt(np.clip(1 - (seen * seen).sum(axis=-1), 0, None))
+        depth = np.copysign(np.sqrt(np.clip(1 - (seen * seen).sum(axis=-1), 0, None)), Body(world).trunk[..., 2])
         return unit(np.concatenate([seen, depth[..., None]], axis=-1))
 
     def lean(self, image: Array, world: Array) -> Array:
@@ -105,9 +105,9 @@ class SeatedStart:
             Degrees.
         """
         by_world = angle_between(Body(self.world).trunk, Body(world).trunk)
-        return 0.5 * (angle_between(self.trunk, self.trunk_direction(image)) + by_world)
+        return 0.5 * (angle_between(self.trunk, self.trunk_direction(image, world)) + by_world)
 
-    def twist(self, image: Array) -> tuple[Array, Array, Array]:
+    def twist(self, image: Array, world: Array) -> tuple[Array, Array, Array]:
         """Turn of the shoulder line about the trunk.
 
         A twist of a *leaning* trunk raises one shoulder over the other, wherever the camera stands; yaw itself is
@@ -126,7 +126,7 @@ class SeatedStart:
         line = body.left("shoulder") - body.right("shoulder")
         width = float(norm(line)) * self.pixels_per_metre
         level = unit(line)
-        now = self.trunk_direction(image)
+        now = self.trunk_direction(image, world)
         rest = (Body(self.image).left("shoulder") - Body(self.image).right("shoulder"))[1] / width
         raised = (Body(image).left("shoulder") - Body(image).right("shoulder"))[..., 1] / width - (rest - level[1])
         forward, lever = _turn_about(now, np.broadcast_to(level, now.shape), raised)
@@ -153,7 +153,7 @@ class SeatedStart:
         start, start_image = Body(self.world), Body(self.image)
         hip, shoulder = start.middle("hip"), start.middle("shoulder")
         moved = Body(image).middle("shoulder") - start_image.middle("shoulder")
-        turn = _rotations(self.trunk, self.trunk_direction(image))
+        turn = _rotations(self.trunk, self.trunk_direction(image, world))
         shares, levers = [], []
         for point in (_nose, _ears):
             lever = float(norm(point(self.world) - hip) / norm(shoulder - hip))

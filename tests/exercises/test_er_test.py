@@ -88,7 +88,6 @@ def test_an_attempt_rotates_outward_by_10_degrees_from_the_hanging_leg(rotation:
         assert len(found.attempts) == attempts, hanging
 
 
-@pytest.mark.xfail(strict=True, reason="the level of rest follows the leg inward, so its way back is an attempt")
 def test_rotating_inward_and_back_is_no_attempt() -> None:
     assert seen(er_test(one_lift([Move(2, 0.8, 1.2, 0.8, -28, "left")], down=5.0))).attempts == []
 

