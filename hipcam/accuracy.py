@@ -341,7 +341,7 @@ _ANGLES = (
     _Angle("bridge", "shanks' inward tilt", "{side}_shank_inward", "{side}_shank_inward_tilt", change=True,
            where=_FROM_FEET),
     _Angle("bridge", "knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
-    _Angle("ninety-ninety", "trunk inclination", "trunk_inclination", "trunk_inclination", change=True),
+    _Angle("ninety-ninety", "trunk inclination (depth)", "trunk_inclination", "trunk_inclination", change=True),
     _Angle("ninety-ninety", "front knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
     _Angle("side-lying", "thigh rise", "{side}_thigh_rise", "{side}_thigh_elevation", change=True),
     _Angle("side-lying", "upper knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
