@@ -20,6 +20,7 @@ from hipcam.landmarks import Landmark, PoseTrack
 from hipcam.measures import Measures, compute_measures
 from hipcam.model_store import load_model
 from hipcam.observe import Observer, leg_jumps
+from hipcam.plausibility import repair
 from hipcam.pose import Follower, MediaPipePose
 from hipcam.results import Provenance, Result, Source, Unknown
 from hipcam.settings import Settings
@@ -135,7 +136,8 @@ def score_file(path: Path, activity: str, settings: Settings, model: PoseModel, 
 
 def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
     """Score what was read from a video."""
-    track = smooth_track(reading.track, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
+    plausible, implausible = repair(reading.track)
+    track = smooth_track(plausible, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
     measures = compute_measures(track, reading.observed)
     recognition = None
     found: str | None = activity
@@ -158,7 +160,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         reps=_only(Rep, events), partials=_only(Partial, events), holds=_only(Hold, events),
         attempts=_only(Attempt, events),
         summary=summarise(found, events),
-        quality=reading.quality,
+        quality={**reading.quality, **implausible},
         unknown=(*unknown, *_missing(reading), *_unjudged(events)),
         provenance=Provenance(
             hipcam=hipcam.__version__, model={"name": model.name, "sha256": model.sha256},
@@ -250,6 +252,7 @@ def _steps(activity: str, settings: Settings) -> tuple[str, ...]:
     signals = settings.signals
     return (
         f"followed one person ({activity})",
+        "changed swapped legs back, left out landmarks that jump for one frame",
         f"filled gaps up to {signals.gap_limit:g} s",
         f"zero-phase second-order Butterworth low-pass at {signals.cutoff:g} Hz, at the true frame times",
     )

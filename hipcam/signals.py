@@ -187,3 +187,69 @@ def steadiest_high(values: Array, time: NDArray[np.float64], *, duration: float,
             if best is None or level > best[0]:
                 best = (level, first, stop)
     return None if best is None else best[1:]
+
+
+class OneEuro:
+    """One Euro filter: smooths what arrives live, much while it is still and little while it moves.
+
+    A first-order low-pass whose cutoff rises with speed (Casiez, Roussel and Vogel, CHI 2012). One speed for all
+    points would let a still foot jitter while an arm moves: each value has its own cutoff.
+
+    With the defaults, at 30 frames a second, a landmark that moves at a steady 0.5 picture heights a second (a leg in
+    a brisk repetition) comes 20 ms late, at 0.2 heights a second 34 ms and at 0.05 61 ms; a still one jitters at 0.4
+    of what it did. At 15 frames a second it is 23, 39 and 69 ms, and 0.5. A test measures these.
+
+    Parameters
+    ----------
+    min_cutoff : float
+        Cutoff at rest, Hz.
+    beta : float
+        How much the cutoff rises, Hz per unit of `unit` a second.
+    speed_cutoff : float
+        Cutoff for the speed itself, Hz.
+    gap_limit : float
+        After a longer time without a value the filter starts afresh, seconds.
+    """
+
+    def __init__(self, *, min_cutoff: float = 1.5, beta: float = 8.0, speed_cutoff: float = 2.0,
+                 gap_limit: float = 0.3) -> None:
+        self._min_cutoff = min_cutoff
+        self._beta = beta
+        self._speed_cutoff = speed_cutoff
+        self._gap_limit = gap_limit
+        self._last: Array | None = None
+        self._speed: Array | None = None
+        self._time = 0.0
+
+    def update(self, values: Array, time: float, *, unit: float = 1.0) -> Array:
+        """Take one frame.
+
+        Parameters
+        ----------
+        values : array
+            Finite; the same shape every time.
+        time : float
+            Seconds, later than the frame before.
+        unit : float
+            What counts as one in a speed, in the units of `values`: the picture's height for pixels, 1 for metres.
+
+        Returns
+        -------
+        array
+            Smoothed, same shape and dtype.
+        """
+        step, self._time = time - self._time, time
+        if self._last is None or self._speed is None or not 0 < step <= self._gap_limit:
+            self._last, self._speed = values, np.zeros_like(values)
+            return values
+        speed = (values - self._last) / (step * unit)
+        self._speed = self._speed + _share(self._speed_cutoff, step) * (speed - self._speed)
+        share = _share(self._min_cutoff + self._beta * np.abs(self._speed), step)
+        self._last = (self._last + share * (values - self._last)).astype(values.dtype)
+        return self._last
+
+
+def _share(cutoff: Any, step: float) -> Any:
+    """How much of the way to the new value a first-order low-pass goes in one step."""
+    turn = 2 * np.pi * cutoff * step
+    return turn / (turn + 1)
