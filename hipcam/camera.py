@@ -7,11 +7,11 @@ stands in for a camera and comes at its own pace, with its own times.
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Event, Thread
@@ -86,7 +86,7 @@ class _Reader(Protocol):
     """What the capture thread needs of a camera."""
 
     def read(self) -> tuple[NDArray[np.uint8], float, float] | None:
-        """Next picture with its time and when it was taken; None if there is none (any more)."""
+        """Next picture, its time on any clock, and when it was taken; None if there is none (any more)."""
 
     def close(self) -> None:
         """Release the camera."""
@@ -124,6 +124,7 @@ class Camera:
         self._error: CameraError | None = None
         self._ended = False
         self._seen_at = 0.0
+        self._zero: float | None = None
         self._taken = 0
         self._dropped = 0
         self._reopened = 0
@@ -149,7 +150,7 @@ class Camera:
         self._thread.start()
         limit = self._settings.open_limit
         with self._news:
-            self._news.wait_for(lambda: self._shot or self._error or self._ended, limit)
+            self._news.wait_for(lambda: self._shot or self._error or self._ended, limit + 0.5)
             if self._shot is not None:
                 return
             error = self._error or CameraError(f"The camera {self.name} gave no picture within {limit:g} s: unplug it "
@@ -193,13 +194,16 @@ class Camera:
         self._stop.set()
         if self._thread.ident is not None:
             self._thread.join(self._settings.stall_limit + 1)
+        with self._news:
+            self._shot, self._ended = None, True
 
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
                 taken_before = self._taken
                 try:
-                    reader = self._open()
+                    # Closing waits for a camera that is being opened again, so that must not take long.
+                    reader = self._open(self._settings.stall_limit if self._taken else self._settings.open_limit)
                 except CameraError as error:
                     if not self._taken:
                         self._fail(error)
@@ -227,7 +231,8 @@ class Camera:
                 self._taken += 1
                 self._reopened += back
                 self._seen_at = time.perf_counter()
-                self._shot = Shot(image, at, captured, self._dropped)
+                self._zero = at if self._zero is None else self._zero
+                self._shot = Shot(image, at - self._zero, captured, self._dropped)
                 self._news.notify_all()
             back = False
 
@@ -268,25 +273,25 @@ def _linux_cameras(folder: Path) -> list[CameraName]:
     return sorted(found, key=lambda camera: camera.index)
 
 
-def _find(source: str, settings: CameraSettings) -> tuple[Callable[[], _Reader], str, bool]:
+def _find(source: str, settings: CameraSettings) -> tuple[Callable[[float], _Reader], str, bool]:
     """How to open what was named, what to call it, and whether it is a file."""
     if re.fullmatch(r"\d{1,3}", source):
         index = int(source)
         known = {camera.index: camera.name for camera in list_cameras()} if sys.platform == "linux" else {}
-        return (lambda: _Device(index, settings)), known.get(index, f"camera {index}"), False
+        return (lambda _: _Device(index, settings)), known.get(index, f"camera {index}"), False
     if re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
         name = _without_password(source)
-        return (lambda: _Network(source, name, settings)), name, False
+        return (lambda limit: _Network(source, name, limit, settings.stall_limit)), name, False
     path = Path(source)
     if path.is_file():
-        return (lambda: _Recording(path)), path.name, True
+        return (lambda _: _Recording(path)), path.name, True
     cameras = list_cameras()
     fitting = [camera for camera in cameras if source.casefold() in camera.name.casefold()]
     if not fitting:
         there = ", ".join(f"{camera.index} {camera.name}" for camera in cameras) or "none was found"
         raise CameraError(f"There is no camera or video file {source!r}; cameras: {there}.")
     camera = fitting[0]
-    return (lambda: _Device(camera.index, settings)), camera.name, False
+    return (lambda _: _Device(camera.index, settings)), camera.name, False
 
 
 def _without_password(url: str) -> str:
@@ -314,6 +319,7 @@ class _Device:
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height)
         self._capture.set(cv2.CAP_PROP_FPS, settings.rate)
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        self._capture.set(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 1000 * settings.stall_limit)
         for _ in range(_WARM_UP_FRAMES):
             self._capture.grab()
 
@@ -327,14 +333,16 @@ class _Device:
 class _Network:
     """A camera on the network."""
 
-    def __init__(self, url: str, name: str, settings: CameraSettings) -> None:
+    def __init__(self, url: str, name: str, open_limit: float, stall_limit: float) -> None:
         import cv2
 
         # What the network holds back is no use any more once newer pictures are there.
         os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "fflags;nobuffer|flags;low_delay|analyzeduration;500000")
-        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, round(1000 * settings.open_limit / 2),
-                  cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(1000 * settings.stall_limit)]
-        self._capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
+        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, round(1000 * open_limit),
+                  cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(1000 * stall_limit)]
+        os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+        with _quiet():
+            self._capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
         if not self._capture.isOpened():
             self._capture.release()
             raise CameraError(f"The network camera {name} cannot be opened: check the address, and that it is switched "
@@ -371,9 +379,6 @@ class _Recording:
         self._video.close()
 
 
-_began = time.perf_counter()
-
-
 def _read(capture: Any) -> tuple[NDArray[np.uint8], float, float] | None:
     import cv2
 
@@ -383,7 +388,7 @@ def _read(capture: Any) -> tuple[NDArray[np.uint8], float, float] | None:
     good, image = capture.retrieve()
     if not good or image is None:
         return None
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB), captured - _began, captured
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB), captured, captured
 
 
 def _capture(index: int, backend: int) -> Any:
@@ -393,18 +398,16 @@ def _capture(index: int, backend: int) -> Any:
         return cv2.VideoCapture(index, backend)
 
 
-class _quiet:
+@contextmanager
+def _quiet() -> Iterator[None]:
     """Keep OpenCV from complaining about a camera that does not open; we say it better."""
+    import cv2
 
-    def __enter__(self) -> None:
-        import cv2
-
-        self._level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-
-    def __exit__(self, *_: object) -> None:
-        import cv2
-
-        cv2.utils.logging.setLogLevel(self._level)
+    level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(level)
 
 
 def _backends() -> tuple[int, ...]:
@@ -435,13 +438,5 @@ def _why_closed() -> str:
     if sys.platform == "win32":
         return ("switch on 'Let desktop apps access your camera' under Settings, Privacy & security, Camera, and close "
                 "other programs that use it")
-    users = [fd for fd in glob.glob("/proc/[0-9]*/fd/*") if _links_to(fd, "/dev/video")]
-    return ("another program uses it; close that first" if users
-            else "unplug it and plug it in again, or name another ('hipcam cameras' lists them)")
-
-
-def _links_to(link: str, start: str) -> bool:
-    try:
-        return os.readlink(link).startswith(start)
-    except OSError:
-        return False
+    return ("close other programs that use it, unplug it and plug it in again, or name another ('hipcam cameras' lists "
+            "them)")

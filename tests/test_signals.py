@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipcam.landmarks import PoseTrack
-from hipcam.signals import Hysteresis, fill_gaps, runs, smooth, smooth_track, steadiest_high
+from hipcam.signals import Hysteresis, OneEuro, fill_gaps, runs, smooth, smooth_track, steadiest_high
 
 NAN = float("nan")
 
@@ -255,3 +255,31 @@ def test_a_steady_stretch_is_as_long_and_as_level_as_it_must_be(frames: int, see
         for a in range(frames):
             b = a + int(np.searchsorted(time[a:] - time[a], duration, "left")) + 1
             assert b > frames or np.ptp(values[a:b]) > spread
+
+
+# --- Live --------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("rate", "speed", "lag"), [
+    (30, 0.5, 20), (30, 0.2, 34), (30, 0.05, 61), (15, 0.5, 23), (15, 0.2, 39), (15, 0.05, 69)])
+def test_the_one_euro_filter_lags_as_its_documentation_says(rate: int, speed: float, lag: float) -> None:
+    """In milliseconds, on a landmark that moves steadily in a picture 480 pixels high."""
+    live = OneEuro()
+    time = np.arange(0, 3, 1 / rate)
+    out = [live.update(np.array([480 * speed * t]), t, unit=480)[0] for t in time]
+    assert 1000 * (480 * speed * time[-1] - out[-1]) / (480 * speed) == pytest.approx(lag, abs=1)
+
+
+@pytest.mark.parametrize(("rate", "left"), [(30, 0.4), (15, 0.5)])
+def test_the_one_euro_filter_calms_what_is_still(rate: int, left: float) -> None:
+    jitter = np.random.default_rng(1).normal(0, 0.002, (900, 33)).astype(np.float32)
+    live = OneEuro()
+    out = np.array([live.update(values, i / rate) for i, values in enumerate(jitter)])
+    assert out.dtype == np.float32
+    assert out[60:].std() / jitter.std() == pytest.approx(left, abs=0.03)
+
+
+def test_the_one_euro_filter_starts_afresh_after_a_gap() -> None:
+    live = OneEuro(gap_limit=0.3)
+    live.update(np.array([1.0]), 0.0)
+    assert live.update(np.array([2.0]), 0.2)[0] < 2
+    assert live.update(np.array([5.0]), 0.6)[0] == 5
