@@ -88,6 +88,8 @@ BULGE_SHARED = 0.65
 BULGE_ROUGH = 0.0075
 #: A knee or ankle that jumps this far (shank lengths) in more than this share of the frames: the legs are mixed up.
 JUMP, JUMPING_SHARE = 0.3, 0.03
+#: What the ankle rises of a heel that rises while the foot pivots on its toes.
+ANKLE_SHARE = 0.75
 #: The hip centres lie about 0.10 of stature apart, a shank is 0.246 (Winter 2009, fig. 4.1).
 HIPS_IN_SHANKS = 0.10 / 0.246
 #: Share of the pelvis's true drop that BlazePose's hip line shows, and what lifting alone moves it (shank lengths).
@@ -329,9 +331,9 @@ class Bridge(Exercise):
     def _heels(self, frames: Frames, carrier: Side, reason: str) -> Iterator[Finding]:
         """Heels off the floor: the near one, from the side.
 
-        A heel that rises while the foot pivots on its toes takes the ankle along, about three quarters of its rise,
-        and leaves the toes. The heel point alone wanders; toes that rise with the heel down move neither. So the rise
-        is the smaller of the heel's and of the ankle's over 0.75, less what the toes rose.
+        A heel that rises while the foot pivots on its toes takes the ankle along. The heel and toe points wander by a
+        tenth of the foot while the hips rise, the ankle hardly: the heel's rise is read from it. Toes that rise with
+        the heel down leave it where it is.
         """
         limit = self.settings.heel_lift
         foot = FOOT_OVER_SHANK * max(frames.at_rest(frames[f"{side}_shank_length"]) for side in SIDES)
@@ -340,8 +342,7 @@ class Bridge(Exercise):
                 yield not_judged("heel_lift", "foot lengths", limit,
                                  reason or f"the {side} foot is lifted on purpose", side)
                 continue
-            rise = {point: frames.change(f"{side}_{point}_up") / foot for point in ("heel", "ankle", "toe")}
-            lift = frames.worst(np.minimum(rise["heel"], rise["ankle"] / 0.75) - np.maximum(rise["toe"], 0))
+            lift = frames.worst(frames.change(f"{side}_ankle_up") / (ANKLE_SHARE * foot))
             seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
             sure = sureness(lift.level, limit, 0.04)
             hidden = seen < 0.85

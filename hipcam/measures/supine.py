@@ -28,7 +28,7 @@ def supine_measures(track: PoseTrack) -> dict[str, Array]:
         For the view: `head_away` share of the trunk that points away from the camera, `hips_apart` of the hips
         sideways in the picture (shank lengths). For the knees, seen from the feet: per side `shank_inward` tilt of
         ankle→knee out of the picture's vertical, knee toward the midline positive; `knee_gap`. For feet and pelvis
-        per side `heel_up`, `ankle_up`, `toe_up` and `shank_length`, and `hip_line_drop`, `knee_line_drop` (left below
+        per side `ankle_up` and `shank_length`, and `hip_line_drop`, `knee_line_drop` (left below
         right). Gap, heights, lengths and drops are shares of the picture's shorter side: only their ratios and
         changes mean anything.
     """
@@ -51,8 +51,7 @@ def supine_measures(track: PoseTrack) -> dict[str, Array]:
         # From the feet the person's left is at the picture's right.
         values[f"{side}_shank_inward"] = (-1 if side == "left" else 1) * tilt_from_up(knee - ankle)
         values[f"{side}_shank_length"] = norm(knee - ankle) / picture
-        for name, point in (("heel", "heel"), ("ankle", "ankle"), ("toe", "foot_index")):
-            values[f"{side}_{name}_up"] = -image.at(side, point)[:, 1] / picture
+        values[f"{side}_ankle_up"] = -ankle[:, 1] / picture
         upright = unit(world.at(side, "ankle") - world.at(side, "knee"))[:, 1]
         weight = np.square(track.visibility[:, landmark(side, "knee")]) * np.clip(upright, 0.05, 1)
         chord, lever = unit(ankle - shoulder), hip - shoulder
@@ -60,6 +59,8 @@ def supine_measures(track: PoseTrack) -> dict[str, Array]:
         excess += weight * values[f"{side}_hip_line_excess"]
         lift += weight * above
         weights += weight
+    # Where neither leg can be seen, nothing is known.
+    weights = np.where(weights > 0, weights, np.nan)
     values["hip_line_excess"] = excess / weights
     values["hip_lift"] = lift / weights
     rise = (image.middle("ankle") - image.middle("hip"))[:, 1]
