@@ -187,6 +187,13 @@ class Follower:
         Seconds between looks around while somebody is perhaps in one.
     lost_after : float
         Seconds without a plausible pose after which anybody may be followed again.
+
+    Attributes
+    ----------
+    people, people_now : int
+        The most that were seen in any look around, and in the latest.
+    rejected : int
+        Poses that were somebody else's.
     """
 
     def __init__(self, estimator: PoseEstimator, rank: Callable[[Pose, tuple[int, int]], int],
@@ -204,6 +211,7 @@ class Follower:
         self._locked = 0
         self._looked_at: float | None = None
         self.people = 0
+        self.people_now = 0
         self.rejected = 0
 
     def follow(self, image: Image, time: float) -> Pose | None:
@@ -231,7 +239,8 @@ class Follower:
         self._looked_at = time
         size = (image.shape[1], image.shape[0])
         people = self._estimator.find(image)
-        self.people = max(self.people, len(people), int(pose is not None))
+        self.people_now = max(len(people), int(pose is not None))
+        self.people = max(self.people, self.people_now)
         ranks = [self._rank(person, size) for person in people]
         current = self._rank(pose, size) if pose is not None else -1
         best = max(range(len(people)), key=lambda i: (ranks[i], _torso_length(people[i])), default=None)

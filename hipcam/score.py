@@ -13,7 +13,7 @@ import numpy as np
 
 import hipcam
 from hipcam.errors import HipcamError
-from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
+from hipcam.exercises.base import Attempt, Event, Exercise, Hold, Partial, Rep
 from hipcam.exercises.guide import ACTIVITIES
 from hipcam.exercises.recognise import AUTO, Recognition, StartPostures, make_exercise, recognise
 from hipcam.landmarks import Landmark, PoseTrack
@@ -149,25 +149,59 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
     else:
         exercise = make_exercise(activity, settings)
         events = [event for sample in measures.samples() for event in exercise.update(sample)] + exercise.finish()
-        reason = None if any(not isinstance(e, Partial) for e in events) else exercise.why_nothing()
-    unknown = [Unknown("activity" if found is None else found, reason)] if reason else []
+        reason = why_nothing(exercise, events)
     info = reading.info
-    result = Result(
-        activity=found,
-        source=Source(name=info.path.name, sha256=source_sha256, width=info.width, height=info.height,
-                      duration=_duration(reading), frames=len(track),
-                      frames_with_person=int(reading.track.has_person.sum())),
+    source = Source(name=info.path.name, sha256=source_sha256, width=info.width, height=info.height,
+                    duration=_duration(reading), frames=len(track),
+                    frames_with_person=int(reading.track.has_person.sum()))
+    result = make_result(found, source, events, settings, model, quality={**reading.quality, **implausible},
+                         reason=reason, missing=_missing(reading), steps=_steps(activity, settings))
+    return Scored(result, track, measures, recognition)
+
+
+def why_nothing(exercise: Exercise, events: list[Event]) -> str | None:
+    """Why an exercise found nothing but movements too small to count; None if it found more."""
+    return None if any(not isinstance(e, Partial) for e in events) else exercise.why_nothing()
+
+
+def make_result(activity: str | None, source: Source, events: list[Event], settings: Settings, model: PoseModel, *,
+                quality: dict[str, Any], reason: str | None, missing: list[Unknown],
+                steps: tuple[str, ...]) -> Result:
+    """Put together what the phase machine of an activity gave out, from a recording or live.
+
+    Parameters
+    ----------
+    activity : str or None
+        None if no activity was found.
+    source : Source
+        What was watched.
+    events : list of Event
+        In order.
+    settings : Settings
+        By which it was judged.
+    model : PoseModel
+        By which the person was seen.
+    quality : dict
+        Problems, counted.
+    reason : str or None
+        Why there is no activity, or nothing in it.
+    missing : list of Unknown
+        What could not be seen.
+    steps : tuple of str
+        What was done to the landmarks.
+    """
+    unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else []
+    return Result(
+        activity=activity, source=source,
         reps=_only(Rep, events), partials=_only(Partial, events), holds=_only(Hold, events),
         attempts=_only(Attempt, events),
-        summary=summarise(found, events),
-        quality={**reading.quality, **implausible},
-        unknown=(*unknown, *_missing(reading), *_unjudged(events)),
+        summary=summarise(activity, events),
+        quality=quality,
+        unknown=(*unknown, *missing, *_unjudged(events)),
         provenance=Provenance(
             hipcam=hipcam.__version__, model={"name": model.name, "sha256": model.sha256},
-            settings=settings.to_dict(), steps=_steps(activity, settings),
-            made=datetime.now(timezone.utc).isoformat(timespec="seconds")),
-    )
-    return Scored(result, track, measures, recognition)
+            settings=settings.to_dict(), steps=steps,
+            made=datetime.now(timezone.utc).isoformat(timespec="seconds")))
 
 
 def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimator,
@@ -222,11 +256,13 @@ def _missing(reading: Reading) -> list[Unknown]:
     if here.mean() < _MOSTLY:
         found.append(Unknown("parts of the video", f"nobody was found in {1 - here.mean():.0%} of the pictures; stay "
                              "in the picture, in good light"))
-    outside = [name for name, joints in _JOINTS.items()
-               if _outside(track.image[here][:, joints], track.size).mean() > 1 - _MOSTLY]
-    if outside:
-        found.append(Unknown(", ".join(outside), "out of the picture; film the whole body"))
-    return found
+    return found + out_of_picture(track.image[here], track.size)
+
+
+def out_of_picture(image: NDArray[np.float32], size: tuple[int, int]) -> list[Unknown]:
+    """Joints that are mostly out of the picture, of somebody who is there; landmarks (T, 33, 2) in pixels."""
+    outside = [name for name, joints in _JOINTS.items() if _outside(image[:, joints], size).mean() > 1 - _MOSTLY]
+    return [Unknown(", ".join(outside), "out of the picture; film the whole body")] if outside else []
 
 
 def _outside(points: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:

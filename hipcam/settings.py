@@ -54,13 +54,19 @@ _RISING = (
 )
 
 
-def read_settings(path: Path) -> Settings:
+#: Live, the start posture must be held still for a second before anything counts.
+LIVE_ARMING = ArmingSettings(arming_time=1.0, still_band=5.0)
+
+
+def read_settings(path: Path, base: Settings | None = None) -> Settings:
     """Read a TOML file over the defaults.
 
     Parameters
     ----------
     path : Path
         A TOML file with tables named like the fields of `Settings`.
+    base : Settings, optional
+        Other defaults.
 
     Raises
     ------
@@ -78,7 +84,7 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from error
-    changed: Settings = _overridden(Settings(), tables, f"{path}: ")
+    changed: Settings = _overridden(base or Settings(), tables, f"{path}: ")
     for table, smaller, larger in _RISING:
         low, high = (getattr(getattr(changed, table), name) for name in (smaller, larger))
         if not low < high:

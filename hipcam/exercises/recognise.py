@@ -104,29 +104,55 @@ class Recognition:
 LEAST_CONFIDENCE = 0.6
 
 
-def recognise(samples: Iterable[Sample], settings: Settings) -> Recognition:
-    """Run all phase machines over the samples and see which activity the movements belong to.
+class Recogniser:
+    """Runs the phase machines of all activities side by side and sees to which the movements belong.
 
     Each completed repetition, hold and attempt speaks for its activity with its duration. Movements too small to
     count speak only when there are at least two, at half their duration: a single one may be somebody settling down.
+
+    Attributes
+    ----------
+    exercises : list of Exercise
+        One of each activity.
+    events : dict of str to list of Event
+        What each of them found so far.
     """
-    exercises = [make_exercise(name, settings) for name in ACTIVITIES]
-    events: dict[str, list[Event]] = {name: [] for name in ACTIVITIES}
+
+    def __init__(self, settings: Settings) -> None:
+        self.exercises = [make_exercise(name, settings) for name in ACTIVITIES]
+        self.events: dict[str, list[Event]] = {name: [] for name in ACTIVITIES}
+
+    def update(self, sample: Sample) -> None:
+        """Take one frame."""
+        for exercise in self.exercises:
+            self.events[exercise.activity] += exercise.update(sample)
+
+    def finish(self) -> None:
+        """End the set at the end of the recording."""
+        for exercise in self.exercises:
+            self.events[exercise.activity] += exercise.finish()
+
+    def decide(self) -> Recognition:
+        """Say which activity it was so far."""
+        evidence = {name: _evidence(found) for name, found in self.events.items()}
+        total = sum(evidence.values())
+        candidates = tuple(sorted((n for n, e in evidence.items() if e > 0), key=lambda n: -evidence[n]))
+        if not candidates:
+            return Recognition(None, 0.0, (), _why_nothing(self.exercises), self.events)
+        confidence = evidence[candidates[0]] / total
+        if confidence < LEAST_CONFIDENCE:
+            return Recognition(None, confidence, candidates, "not sure which activity this is: it could be "
+                               + " or ".join(candidates) + "; name it with --activity", self.events)
+        return Recognition(candidates[0], confidence, candidates, None, self.events)
+
+
+def recognise(samples: Iterable[Sample], settings: Settings) -> Recognition:
+    """See which activity a whole recording shows; see `Recogniser`."""
+    recogniser = Recogniser(settings)
     for sample in samples:
-        for exercise in exercises:
-            events[exercise.activity] += exercise.update(sample)
-    for exercise in exercises:
-        events[exercise.activity] += exercise.finish()
-    evidence = {name: _evidence(found) for name, found in events.items()}
-    total = sum(evidence.values())
-    candidates = tuple(sorted((n for n, e in evidence.items() if e > 0), key=lambda n: -evidence[n]))
-    if not candidates:
-        return Recognition(None, 0.0, (), _why_nothing(exercises), events)
-    confidence = evidence[candidates[0]] / total
-    if confidence < LEAST_CONFIDENCE:
-        return Recognition(None, confidence, candidates, "not sure which activity this is: it could be "
-                           + " or ".join(candidates) + "; name it with --activity", events)
-    return Recognition(candidates[0], confidence, candidates, None, events)
+        recogniser.update(sample)
+    recogniser.finish()
+    return recogniser.decide()
 
 
 def _evidence(events: list[Event]) -> float:
