@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hipcam.angles import tilt_from_down
 from hipcam.landmarks import Landmark, PoseTrack
 from hipcam.measures.body import SIDES, Body, norm
 from hipcam.measures.posture import posture_measures
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 #: hang before the shank's outline is learnt, from then on until when (seconds after it came up).
 _UP, _DOWN = 65.0, 45.0
 _LEARN_FROM, _LEARN_UNTIL, _LEARN_EVERY = 0.15, 0.5, 0.06
+#: By what share, and at most how much (degrees), knee→ankle tilts less than the shank that crosses the other leg.
+_READS_SHORT, _MOST_SHORT = 0.17, 8.0
 #: The outline is placed this often, and the stick looked for in this many frames that far apart (seconds).
 _FIT_EVERY = 0.15
 _STICK_FRAMES, _STICK_EVERY = 9, 0.1
@@ -102,7 +105,13 @@ class _LiftedLeg:
                 self._glances.clear()
         elif since >= _FIT_EVERY:
             self._last = time
-            fit = fit_shank(self._glance(image, pose), self._shank, self._outline)
+            glance = self._glance(image, pose)
+            tilt = float(tilt_from_down(glance.ankle - glance.knee))
+            # The foot toward the midline is to the image's left for a left leg.
+            out = max(0.0, -tilt if self._side == "left" else tilt)
+            expected = min(_READS_SHORT * out, _MOST_SHORT)
+            fit = fit_shank(glance, self._shank, self._outline,
+                            expected=-expected if self._side == "left" else expected)
             values = {f"{self._side}_shank_tilt": fit.tilt, f"{self._side}_shank_shift": fit.shift,
                       f"{self._side}_shank_strength": fit.strength}
         self._look_for_stick(image, pose, up_for)

@@ -98,7 +98,7 @@ def learn_outline(glances: Sequence[Glance], shank: float) -> ShankOutline:
     return ShankOutline(np.median(lefts, axis=0), np.median(rights, axis=0))
 
 
-def fit_shank(glance: Glance, shank: float, outline: ShankOutline) -> ShankFit:
+def fit_shank(glance: Glance, shank: float, outline: ShankOutline, *, expected: float = 0.0) -> ShankFit:
     """Place a known outline where the picture's edges back it best.
 
     Parameters
@@ -109,13 +109,15 @@ def fit_shank(glance: Glance, shank: float, outline: ShankOutline) -> ShankFit:
         As in `learn_outline`.
     outline : ShankOutline
         Learnt in this lift.
+    expected : float
+        How much further than knee→ankle the axis is expected to tilt, degrees; a weak prior.
     """
     edge, up, across = _strip(glance, shank)
     left, right = outline.left[None], outline.right[None]
     rough = _search(edge, left, right, np.arange(-_TURN_LIMIT, _TURN_LIMIT + 1, 1.5),
-                    np.arange(-_SHIFT_LIMIT, _SHIFT_LIMIT + 0.01, 0.02), np.array([0.94, 1, 1.06]))
+                    np.arange(-_SHIFT_LIMIT, _SHIFT_LIMIT + 0.01, 0.02), np.array([0.94, 1, 1.06]), -expected)
     fine = _search(edge, left, right, rough.turn + np.arange(-1.5, 1.6, 0.25),
-                   rough.shift + np.arange(-0.02, 0.021, 0.005), rough.scale + np.array([-0.03, 0, 0.03]))
+                   rough.shift + np.arange(-0.02, 0.021, 0.005), rough.scale + np.array([-0.03, 0, 0.03]), -expected)
     down = -(up + np.tan(np.radians(fine.turn)) * across)
     return ShankFit(float(np.degrees(np.arctan2(down[0], down[1]))), fine.shift, fine.strength)
 
@@ -157,7 +159,8 @@ def _strip(glance: Glance, shank: float) -> tuple[Array, Array, Array]:
     return edge, up, across
 
 
-def _search(edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array) -> _Place:
+def _search(edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array,
+            expected: float = 0.0) -> _Place:
     """Best of a grid of rigid placements of one or more shapes; borders (K, 64) relative to the axis."""
     rows = np.arange(_ROWS)
     running = np.concatenate([np.zeros((_ROWS, 1)), np.cumsum(edge, axis=1)], axis=1)
@@ -176,7 +179,7 @@ def _search(edge: Array, left: Array, right: Array, turns: Array, shifts: Array,
     # Between the borders lies skin, without edges.
     inner = ((running[rows, np.maximum(b - 2, a + 3)] - running[rows, a + 3]) / np.maximum(1, b - a - 5)).mean(axis=-1)
     score = on_left + on_right - inner
-    score -= _PRIOR_WEIGHT * ((turns / _TURN_SPREAD)[:, None, None, None] ** 2
+    score -= _PRIOR_WEIGHT * (((turns - expected) / _TURN_SPREAD)[:, None, None, None] ** 2
                               + (shifts / _SHIFT_SPREAD)[None, :, None, None] ** 2)
     t, s, c, k = (int(i) for i in np.unravel_index(int(score.argmax()), score.shape))
     return _Place(float(turns[t]), float(shifts[s]), float(scales[c]), k,
