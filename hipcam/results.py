@@ -221,7 +221,7 @@ def _is_ours(path: Path) -> bool:
             start = file.read(200)
     except (OSError, UnicodeDecodeError):
         return False
-    return start.startswith(",".join(CSV_START)) or (start.startswith("{") and f'"schema": "{SCHEMA}"' in start)
+    return start.startswith(",".join(CSV_START)) or (start.startswith("{") and '"schema": "hipcam.' in start)
 
 
 def _why(error: OSError) -> str:

@@ -79,7 +79,7 @@ STRENGTH_GOOD, STRENGTH_LEAST = 0.6, 0.35
 STICK_ERROR, WRIST_ERROR = 0.15, 0.3
 #: About the limit within which a touch is not told: what is left of the error in the median over a hold, and the
 #: wrist's bias.
-STICK_DOUBT, WRIST_DOUBT = 0.01, 0.15
+STICK_DOUBT, WRIST_DOUBT = 0.04, 0.15
 #: How long to look back for the hanging leg before an attempt, and for both feet on the floor before a lift (seconds).
 HANGING_TIME, STANDING_TIME, STANDING_BEFORE = 0.5, 2.5, 0.8
 
