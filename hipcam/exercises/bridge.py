@@ -63,9 +63,9 @@ class BridgeSettings:
     extended_bend: float = setting(45.0, "deg", "knee flexion below which a lifted leg is extended", high=150)
 
 
-#: What the share of the way is off by at most (rendered people: 0.57 read for 0.65, and 0.33 for 0.35). A lift that may
-#: have reached what counts is counted; how high it came is judged apart.
-SHARE_ERROR = 0.08
+#: What the share of the way is off by (rendered people: 0.57 read for 0.65, and 0.33 for 0.35). A lift that may have
+#: reached what counts is counted; how high it came is judged apart.
+SHARE_ERROR = 0.05
 #: Rise of the hip from the floor to the shoulder–knee line, in shank lengths. With the adult segment lengths of
 #: Winter (Biomechanics and Motor Control of Human Movement, 2009, fig. 4.1: trunk 0.288, thigh 0.245, shank 0.246 of
 #: stature) the line passes 0.54 of the way from shoulder to knee; hip and shoulder start 0.2 and 0.25 shanks high.
