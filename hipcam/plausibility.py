@@ -20,7 +20,7 @@ _LEFT, _RIGHT = (np.array([landmark(side, joint) for joint in _LEG]) for side in
 _KNEES_AND_ANKLES = slice(1, 3)
 #: Legs are taken for swapped if changing them over brings them this much nearer to where they were, and if they would
 #: have jumped this far otherwise (shank lengths); and only if they change back within that time (seconds).
-_SWAP_GAIN, _SWAP_JUMP, _LONGEST_SWAP = 0.5, 0.5, 1.0
+_SWAP_GAIN, _SWAP_JUMP, _LONGEST_SWAP = 0.5, 0.2, 1.0
 #: A knee or ankle that jumps this far away for one frame, while its neighbours in time agree to that (shank lengths).
 _SPIKE, _AGREE = 0.5, 0.2
 #: A thigh or shank that differs this much from the person's own median (world landmarks, share).
