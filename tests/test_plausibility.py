@@ -18,8 +18,8 @@ NOTHING = {"swapped_legs": 0, "jumps": 0, "impossible_bones": 0, "out_of_picture
 
 @pytest.fixture(scope="module")
 def track() -> PoseTrack:
-    """One bridge, 20 degrees off the side view so that the legs lie apart in the picture."""
-    return film(bridge([Move(0.5, 1, 0.5, 1, 1.0)]), Camera(azimuth=20, distance=2.9, height=1.2, target=(0, 0, 0.3)))
+    """One bridge, 50 degrees off the side view so that the legs lie apart in the picture."""
+    return film(bridge([Move(0.5, 1, 0.5, 1, 1.0)]), Camera(azimuth=50, distance=2.9, height=1.2, target=(0, 0, 0.3)))
 
 
 def swapped(track: PoseTrack, frames: slice) -> PoseTrack:
