@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +18,8 @@ from hipcam.shank import Glance, ShankOutline, fit_shank, learn_outline
 from hipcam.stick import Stick, find_stick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from hipcam.landmarks import Pose
@@ -34,10 +38,24 @@ _FIT_EVERY = 0.15
 _STICK_FRAMES, _STICK_EVERY = 9, 0.1
 
 
-class Observer:
-    """Reads the pictures of one recording, frame by frame."""
+def _at_once(work: Callable[[], Any]) -> Future[Any]:
+    done: Future[Any] = Future()
+    done.set_result(work())
+    return done
 
-    def __init__(self) -> None:
+
+class Observer:
+    """Reads the pictures of one recording, frame by frame.
+
+    Parameters
+    ----------
+    submit : callable, optional
+        Takes work that lasts longer than a frame, once or twice in each lift, and gives its future: live, an
+        executor's `submit`. By default it is done at once.
+    """
+
+    def __init__(self, submit: Callable[[Callable[[], Any]], Future[Any]] = _at_once) -> None:
+        self._submit = submit
         self._lifts: dict[str, _LiftedLeg] = {}
 
     def observe(self, image: Image, pose: Pose, time: float) -> dict[str, float]:
@@ -70,7 +88,7 @@ class Observer:
             if not up:
                 self._lifts.pop(side, None)
                 continue
-            lift = self._lifts.setdefault(side, _LiftedLeg(side, time))
+            lift = self._lifts.setdefault(side, _LiftedLeg(side, time, self._submit))
             values.update(lift.observe(image, pose, time))
         return values
 
@@ -78,32 +96,33 @@ class Observer:
 class _LiftedLeg:
     """One lift of one leg: learns the shank's outline, then places it; finds the stick."""
 
-    def __init__(self, side: str, time: float) -> None:
+    def __init__(self, side: str, time: float, submit: Callable[[Callable[[], Any]], Future[Any]]) -> None:
+        self._submit = submit
         self._side, self._other = side, "right" if side == "left" else "left"
         self._up_at = self._last = time
         self._glances: list[Glance] = []
         self._shanks: list[float] = []
         self._hands: list[Array] = []
         self._pictures: list[Array] = []
+        self._learning: Future[ShankOutline] | None = None
         self._outline: ShankOutline | None = None
-        self._stick: Stick | None = None
-        self._looked = False
+        self._looking: Future[Stick | None] | None = None
 
     def observe(self, image: Image, pose: Pose, time: float) -> dict[str, float]:
         up_for, since = time - self._up_at, time - self._last
         if up_for < _LEARN_FROM:
             return {}
         values: dict[str, float] = {}
-        if self._outline is None:
+        if self._outline is None and self._learning is None:
             if since >= _LEARN_EVERY:
                 self._last = time
                 self._glances.append(self._glance(image, pose))
                 body = Body(pose.image)
                 self._shanks.append(float(norm(body.at(self._other, "ankle") - body.at(self._other, "knee"))))
             if up_for >= _LEARN_UNTIL and self._glances:
-                self._outline = learn_outline(self._glances, self._shank)
-                self._glances.clear()
-        elif since >= _FIT_EVERY:
+                self._learning = self._submit(partial(learn_outline, self._glances, self._shank))
+                self._glances = []
+        elif self._outline is not None and since >= _FIT_EVERY:
             self._last = time
             glance = self._glance(image, pose)
             tilt = float(tilt_from_down(glance.ankle - glance.knee))
@@ -114,9 +133,12 @@ class _LiftedLeg:
                             expected=-expected if self._side == "left" else expected)
             values = {f"{self._side}_shank_tilt": fit.tilt, f"{self._side}_shank_shift": fit.shift,
                       f"{self._side}_shank_strength": fit.strength}
+        if self._outline is None and self._learning is not None and self._learning.done():
+            self._outline = self._learning.result()
         self._look_for_stick(image, pose, up_for)
-        if self._stick is not None:
-            values |= {"stick_at": self._stick.at / min(image.shape[:2]), "stick_slope": self._stick.slope}
+        stick = self._looking.result() if self._looking is not None and self._looking.done() else None
+        if stick is not None:
+            values |= {"stick_at": stick.at / min(image.shape[:2]), "stick_slope": stick.slope}
         return values
 
     @property
@@ -129,7 +151,7 @@ class _LiftedLeg:
         return Glance(_lab(image), knee, ankle)
 
     def _look_for_stick(self, image: Image, pose: Pose, up_for: float) -> None:
-        if self._outline is None or self._looked:
+        if self._outline is None or self._looking is not None:
             return
         if up_for < _LEARN_UNTIL + len(self._pictures) * _STICK_EVERY:
             return
@@ -138,12 +160,15 @@ class _LiftedLeg:
         self._hands.append(np.mean([body.at(self._other, joint) for joint in ("wrist", "pinky", "index", "thumb")],
                                    axis=0))
         if len(self._pictures) == _STICK_FRAMES:
-            # What stands still stays, what moves disappears.
-            still = np.median(self._pictures, axis=0)
-            self._stick = find_stick(still, np.median(self._hands, axis=0),
-                                     float(body.at(self._other, "heel")[1]), self._shank)
-            self._looked = True
-            self._pictures.clear()
+            self._looking = self._submit(partial(
+                _find_stick, self._pictures, np.median(self._hands, axis=0),
+                float(body.at(self._other, "heel")[1]), self._shank))
+            self._pictures = []
+
+
+def _find_stick(pictures: list[Array], hand: Array, floor: float, shank: float) -> Stick | None:
+    # What stands still stays, what moves disappears.
+    return find_stick(np.median(pictures, axis=0), hand, floor, shank)
 
 
 def _elevations(pose: Pose, size: tuple[int, int]) -> dict[str, float]:
