@@ -105,10 +105,7 @@ class NinetyNinety(Exercise):
         return (sample.values["trunk_inclination"],)
 
     def begin(self, sample: Sample) -> None:
-        """See which leg is in front."""
-        v = sample.values
-        self._front = "left" if v["left_foot_behind"] < v["right_foot_behind"] else "right"
-        self._own.setdefault(self._front, OwnRange(self.settings.least_lean, self.settings.least_share))
+        """Nothing to remember: which leg is in front is seen anew before each lean."""
 
     def follow(self, sample: Sample) -> list[Event]:
         """Follow the trunk."""
@@ -116,11 +113,15 @@ class NinetyNinety(Exercise):
         if movement is None:
             return []
         frames = Frames(movement)
+        # One frame's legs may be wrong for a moment; the rest before a lean is not.
+        behind = frames["left_foot_behind"] - frames["right_foot_behind"]
+        self._front = "left" if frames.at_rest(behind) < 0 else "right"
+        own = self._own.setdefault(self._front, OwnRange(self.settings.least_lean, self.settings.least_share))
         start = SeatedStart(frames.image[frames.rest], frames.world[frames.rest])
         lean = frames.at_top(start.lean(frames.image, frames.world))
         if not lean >= self.settings.partial_lean:
             return []
-        counted, share = self._own[self._front].counts(lean)
+        counted, share = own.counts(lean)
         if not counted:
             return [Partial(self._front, movement.start, movement.peak, movement.end, lean, share)]
         form = conclude(self._findings(frames, start))
