@@ -37,8 +37,11 @@ def _attempt(attempt: Attempt) -> list[str]:
     angle = (f"{attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}°"
              if attempt.rotation is not None and attempt.uncertainty is not None else "no score")
     clean = {True: "clean", False: "with compensation", None: "not known whether clean"}[attempt.clean]
-    stick = {"unknown": "", "no": ", short of the stick", "clean": ", touches the stick",
+    unclear = ", too close to the stick to tell a touch" if attempt.heel_to_stick is not None else ""
+    stick = {"unknown": unclear, "no": ", short of the stick", "clean": ", touches the stick",
              "with compensation": ", touches the stick"}[attempt.touched]
+    if stick and attempt.stick == "wrist":
+        stick += " (taken to stand at the wrist)"
     return [f"  {attempt.side:5s}  {_span(attempt)}  {angle:>10s}  {clean}{stick}",
             *_faults(attempt.compensations)]
 
