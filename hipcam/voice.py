@@ -64,13 +64,16 @@ class CommandSpeaker:
         """See `Speaker`."""
         try:
             self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                             stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
+                                             stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace")
             with self._process as process:
                 try:
-                    process.communicate(sentence, timeout=_LONGEST)
+                    _, complaint = process.communicate(sentence, timeout=_LONGEST)
                 except subprocess.TimeoutExpired:
                     process.kill()
-                return process.wait() == 0 or self._closed
+                    return self._closed
+                # Without a loudspeaker espeak-ng says so and gives 0 all the same.
+                failed = process.returncode != 0 or any(line.startswith("error") for line in complaint.splitlines())
+                return not failed or self._closed
         except OSError:
             return self._closed
 

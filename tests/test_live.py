@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import signal
 import sys
 import threading
 import time
@@ -17,9 +18,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 import clips
 from mjpeg import mjpeg_camera
+from runs import HIPCAM, on_terminal
 from tools import require
 
-from hipcam.camera import Camera, CameraError, CameraSettings, Shot
+from hipcam.camera import Camera, CameraError, CameraName, CameraSettings, Shot
+from hipcam.cli import main
 from hipcam.describe import describe
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
 from hipcam.exercises.recognise import make_exercise
@@ -307,3 +310,51 @@ def test_what_is_completed_is_said_and_what_the_end_completes_counts(
     session = quickly(room, coach, pose_model, speech=said)
     assert [e.end for e in session.result.partials] == [1.0, 3.0]
     assert said.words == ["Partial"]
+
+
+# The commands
+
+
+def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: X11 and Wayland")
+def test_without_a_display_no_window_is_named(
+        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    no_display(monkeypatch)
+    assert main(["live"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "no display" in said and "--no-window" in said
+    monkeypatch.setenv("DISPLAY", ":987")
+    monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
+    assert main(["live"]) == 2
+    assert "libsm6" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("arguments", "word"), [
+    (["--reps", "0"], "1 to 1000"), (["--side", "up"], "--side"), (["--activity", "brige"], "bridge"),
+    (["--no-window", "--camera", "no such camera"], "no camera or video file")])
+def test_wrong_use_is_one_sentence(arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["live", *arguments]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and word in said
+
+
+def test_cameras_are_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("hipcam.camera.list_cameras", lambda: [CameraName(2, "Desk Cam")])
+    assert main(["cameras"]) == 0
+    assert capsys.readouterr().out == "2  Desk Cam\n"
+    monkeypatch.setattr("hipcam.camera.list_cameras", list)
+    assert main(["cameras"]) == 2
+    assert "--camera" in capsys.readouterr().err
+
+
+def test_live_without_window_and_voice_ends_with_the_summary_on_ctrl_c(room: Path) -> None:
+    code, said = on_terminal([*HIPCAM, "live", "--camera", str(room), "--activity", "bridge", "--no-window",
+                              "--no-voice"], signal.SIGINT, b"> ", timeout=30)
+    assert code == 0
+    assert "> Have something firm" in said, "what is said is printed"
+    assert "Bridge" in said and "nobody was found" in said and "not a diagnosis" in said
+    assert "Traceback" not in said

@@ -136,6 +136,9 @@ def test_without_any_sound_it_is_silent_and_says_so_once() -> None:
 def test_a_command_that_is_not_there_or_fails_is_noticed() -> None:
     assert not CommandSpeaker(["/nowhere/speak"]).speak("one")
     assert not CommandSpeaker([sys.executable, "-c", "raise SystemExit(3)"]).speak("one")
+    complains = "import sys; print('ALSA: none\\nerror: No such file or directory', file=sys.stderr)"
+    assert not CommandSpeaker([sys.executable, "-c", complains]).speak("one"), "as espeak-ng without a loudspeaker"
+    assert CommandSpeaker([sys.executable, "-c", "input()"]).speak("one")
 
 
 def test_a_kept_process_speaks_line_by_line(tmp_path: Path) -> None:
