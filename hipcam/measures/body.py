@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -60,6 +61,7 @@ class Body:
         return np.maximum(norm(self.left(end) - self.left(start)), norm(self.right(end) - self.right(start)))
 
 
+@cache
 def landmark(side: str, joint: str) -> int:
     """Index of a joint of one side."""
     return Landmark[f"{side}_{joint}".upper()].value
