@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     Image = NDArray[np.uint8]
 
 STEPS = ("followed one person, live", "smoothed by a One Euro filter, landmark by landmark, without looking ahead")
+CAMERA_LOST = "The camera is gone. Your set waits until it is back."
+CAMERA_BACK = "The camera is back. Go on."
 #: How long the main thread waits for something new to show before it looks at keys and limits again, seconds.
 _LOOK_EVERY = 0.05
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
@@ -392,7 +394,7 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
     watcher.warm_up()
     worker = _Worker(camera, watcher, coach, speech)
     latencies: deque[float] = deque(maxlen=100_000)
-    shown, interrupted = 0, False
+    shown, interrupted, lost = 0, False, False
     try:
         camera.start()
         worker.start()
@@ -400,6 +402,10 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
         while time.perf_counter() < end:
             ready = worker.newest(_LOOK_EVERY)
             keys = ""
+            if lost != (camera.state == "lost"):
+                lost = not lost
+                if speech is not None:
+                    speech.say([CAMERA_LOST if lost else CAMERA_BACK])
             if ready is not None:
                 frame, scene = ready
                 if screen is not None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import json
+import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -27,7 +30,7 @@ from hipcam.describe import describe
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
 from hipcam.exercises.recognise import make_exercise
 from hipcam.landmarks import Pose
-from hipcam.live import LiveFrame, Session, Watcher, coach_live
+from hipcam.live import CAMERA_BACK, CAMERA_LOST, LiveFrame, Session, Watcher, coach_live
 from hipcam.model_store import PoseModel
 from hipcam.pose import MediaPipePose
 from hipcam.score import Reading, judge
@@ -282,7 +285,7 @@ def test_no_camera_is_told_and_leaves_nothing(pose_model: PoseModel, tmp_path: P
 
 
 def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel) -> None:
-    coach, wall = Listener(), Wall()
+    coach, wall, said = Listener(), Wall(), Said()
     with mjpeg_camera() as far:
         def trouble() -> None:
             time.sleep(0.5)
@@ -292,10 +295,11 @@ def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel)
 
         helper = threading.Thread(target=trouble)
         helper.start()
-        quickly(far.url, coach, pose_model, screen=wall, seconds=4.0)
+        quickly(far.url, coach, pose_model, screen=wall, speech=said, seconds=4.0)
         helper.join()
     gaps = np.diff([frame.time for frame in coach.frames])
     assert gaps.max() > 0.5, "it was away"
+    assert said.words == [CAMERA_LOST, CAMERA_BACK]
     assert (gaps[int(gaps.argmax()) + 1:] < 0.3).sum() > 10, "and came back"
 
 
@@ -358,3 +362,25 @@ def test_live_without_window_and_voice_ends_with_the_summary_on_ctrl_c(room: Pat
     assert "> Have something firm" in said, "what is said is printed"
     assert "Bridge" in said and "nobody was found" in said and "not a diagnosis" in said
     assert "Traceback" not in said
+
+
+# The figures
+
+
+def benchmark(*arguments: str) -> dict[str, Any]:
+    script = SAMPLES.parent / "benchmarks" / "live.py"
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    done = subprocess.run([sys.executable, str(script), *arguments, "--json"], capture_output=True, text=True,
+                          check=True, timeout=120, env=environment)
+    return dict(json.loads(done.stdout))
+
+
+def test_the_benchmark_measures_what_it_says(pose_model: PoseModel) -> None:
+    """Short, and with limits that a busy machine keeps; those of a quiet one are the benchmark's to show."""
+    require("ffmpeg")
+    figures = benchmark("--seconds", "5", "--frames", "250")
+    assert figures["pictures"] == 150 and figures["screen"] == "drawn"
+    assert 0 < figures["rate"] <= 31 and 0 <= figures["dropped"] < 1
+    assert 0 < figures["latency_median_ms"] <= figures["latency_p95_ms"] < 2000
+    assert figures["beside_ms"] < 20
+    assert figures["memory_growth_mb"] < 20

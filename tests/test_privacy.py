@@ -50,6 +50,17 @@ def test_scoring_opens_no_connection(tmp_path: Path, cut_clips: dict[str, Path],
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: strace is Linux's")
+def test_coaching_live_opens_no_connection(tmp_path: Path, cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
+    """Neither does the voice, which is another process's."""
+    done, log = traced(tmp_path, *HIPCAM, "live", "--camera", str(cut_clips["tiny"]), "--activity", "bridge",
+                       "--no-window", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert b"> " in done.stdout
+    assert internet_calls(log) == []
+    assert {path.name for path in tmp_path.iterdir()} == {"calls.txt"}, "nothing is kept"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: strace is Linux's")
 @pytest.mark.parametrize("command", [["model", "verify"], ["model", "path"], ["model", "install"], ["activities"],
                                      ["--version"], ["score", "missing.mp4"]])
 def test_nothing_else_opens_one_either(tmp_path: Path, pose_model: PoseModel, command: list[str]) -> None:
