@@ -76,7 +76,7 @@ class LiveFrame:
     people : int
         How many people the latest look around saw.
     brightness : float
-        Mean of the picture, 0–1.
+        Mean of the picture, 0–255.
     captured : float
         When the picture was taken, on `time.perf_counter`'s clock.
     dropped : int
@@ -236,7 +236,7 @@ class Watcher:
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
         return LiveFrame(image=image, time=shot.time, pose=pose, sample=sample, events=events, exercise=self.exercise,
-                         people=self._follower.people_now, brightness=float(image[::16, ::16].mean()) / 255,
+                         people=self._follower.people_now, brightness=float(image[::16, ::16].mean()),
                          captured=shot.captured, dropped=shot.dropped)
 
     def finish(self) -> list[Event]:
