@@ -319,12 +319,17 @@ class Watcher:
             return self.exercise.update(sample)
         self._recogniser.update(sample)
         activity = self._recogniser.decide().activity
-        armed = [e for e in self._exercises if e.armed]
-        # Before there is any movement to go by, the start posture has to do; standing says least.
-        likeliest = next((e for e in self._exercises if e.activity == activity), None) or (
-            max(armed, key=lambda e: e.activity != "er-test") if armed and not self.exercise.armed else self.exercise)
-        self._choose(likeliest)
+        found = next((e for e in self._exercises if e.activity == activity), None)
+        self._choose(found or self._likeliest(sample))
         return self._new_events()
+
+    def _likeliest(self, sample: Sample) -> Exercise:
+        """By the start posture, before there is any movement to go by; standing says least."""
+        if self.exercise.armed or self.exercise.in_start_posture(sample):
+            return self.exercise
+        armed = [e for e in self._exercises if e.armed]
+        fitting = armed or [e for e in self._exercises if e.in_start_posture(sample)]
+        return max(fitting, key=lambda e: e.activity != "er-test", default=self.exercise)
 
     def _choose(self, exercise: Exercise) -> None:
         if exercise is not self.exercise:
