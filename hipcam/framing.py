@@ -37,8 +37,8 @@ class Framing:
     message: str
 
 
-#: Mean brightness (0–1) below which a picture is too dark: with nobody found, and with somebody found all the same.
-DARK_EMPTY, DARK = 0.18, 0.08
+#: Mean brightness (0–255) below which a picture is too dark: with nobody found, and with somebody found all the same.
+DARK_EMPTY, DARK = 45.0, 20.0
 #: Extent of the body, as a share of the picture's shorter side, below which somebody should come closer.
 SMALL = 0.33
 #: Tilt of somebody who stands on two feet, and of somebody on the back seen from the side, that is the camera's
@@ -67,7 +67,7 @@ def judge_framing(frame: LiveFrame) -> Framing:
         return Framing("wrong", wording.TOO_DARK if brightness < DARK_EMPTY else wording.NOBODY)
     if brightness < DARK:
         return Framing("wrong", wording.TOO_DARK)
-    problem = _too_small(sample) or cut_off(sample) or _tilted(sample)
+    problem = _too_small(sample) or cut_off(sample) or _tilted(sample) or _from_the_head(sample.values, frame.exercise)
     if problem:
         return Framing("wrong", problem)
     if frame.exercise.in_start_posture(sample):
@@ -114,6 +114,12 @@ def _tilted(sample: Sample) -> str | None:
         slope = np.degrees(np.arctan2(abs(axis[1]), abs(axis[0])))
         return wording.TILTED if slope > LYING_TILT else None
     return None
+
+
+def _from_the_head(v: Mapping[str, float], exercise: Exercise) -> str | None:
+    """Lying with the head toward the camera, which hides all that a bridge is judged by."""
+    hidden = v["chest_up"] > 0.5 and v["trunk_sideways"] <= 0.55 and v["head_away"] < -0.3
+    return wording.TURN_SIDE_ON if exercise.activity == "bridge" and hidden else None
 
 
 def _turned(v: Mapping[str, float], exercise: Exercise) -> str | None:

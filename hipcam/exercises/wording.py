@@ -70,13 +70,10 @@ PHASES: dict[str, dict[str, str]] = {
     "side-lying": {"out": "Up", "hold": "Hold", "back": "Down"},
     "er-test": {"out": "Out", "hold": "Hold", "back": "Back"},
 }
-GAUGES: dict[str, str] = {"er-test": "turn", "bridge": "to line", "ninety-ninety": "lean",
+GAUGES: dict[str, str] = {"er-test": "turn", "bridge": "hip line", "ninety-ninety": "lean",
                           "side-lying": "lift"}
-LIMIT = "limit"
-TARGET = "target"
-GOOD_COUNT = "{good} good"
-OF_GOAL = "of {goal}"
-TEMPO = "{out:.1f} up  {hold:.1f} hold  {back:.1f} down"
+GOOD = "good"
+TEMPO = "{out} {out_time:.1f}  {hold} {hold_time:.1f}  {back} {back_time:.1f} s"
 SET_LINE = "Set {number} of {sets}"
 SET_LINE_SIDE = "Set {number} of {sets}, {side}"
 SLOWER = "Slower: take at least a second to lift"
@@ -94,19 +91,17 @@ SET_DONE = "Set done. Rest"
 REST = "Rest"
 NEXT_UP = "Next: {what}"
 OTHER_SIDE = "Now the {side} side"
-SIDE_FIRST = "The {side} side first"
 WELL_DONE = "Well done. That was all."
 PAUSED = "Paused"
 GO_ON = "Raise one hand to go on"
 PAUSED_SAID = "Paused. Raise one hand to go on."
 GOING_ON = "Going on"
-COME_BACK_TO_START = "Back to the start position"
 
 # --- The standing test -----------------------------------------------------------------------------------------------
 
 SAFETY_SAID = ("Have something firm to hold within reach. Stop if it hurts. After a hip replacement or an injury, ask "
                "a professional first.")
-SAFETY_SHOWN = "Something firm within reach. Stop if it hurts. After hip surgery or injury ask a professional first."
+SAFETY_SHOWN = "Something firm within reach. Stop if it hurts. Hip operated or injured: ask first."
 STICK = "Stick in your {hand} hand, upright beside that foot"
 LIFT_LEG = "Lift your {side} leg, hip and knee at 90°"
 WRONG_LEG = "The other one: lift your {side} leg"
@@ -145,5 +140,5 @@ NO_DIAGNOSIS = "Observations, not a diagnosis"
 
 # --- Keys and signs --------------------------------------------------------------------------------------------------
 
-KEYS = "space pause   s skip   r redo   q end   f full screen"
-SIGNS = "One hand up: pause    Arms crossed overhead: end"
+KEYS = "space pause  s skip  r redo  q end  f full screen"
+SIGNS = "Hand up: pause    Arms crossed overhead: end"

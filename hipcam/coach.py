@@ -1,0 +1,995 @@
+"""Coaching somebody live: from what the phase machine found to what is shown and said, frame by frame.
+
+Nothing is judged here: counts, faults and scores come from the exercises' events. What a frame adds is only for the
+eye: the angle as it stands, which way it is going, how long it has been held.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from hipcam.exercises import wording
+from hipcam.exercises.base import Attempt, Event, Fault, Hold, Partial, Rep, Side
+from hipcam.exercises.bridge import BRIDGE_REST, BRIDGE_RISE, EXCESS_BIAS
+from hipcam.exercises.er_test import LANDMARK_ERROR
+from hipcam.exercises.recognise import AUTO
+from hipcam.framing import StartHeld, SteadyFraming, cut_off, judge_framing
+from hipcam.measures.body import SIDES
+from hipcam.signals import Hysteresis
+from hipcam.signs import Signs
+from hipcam.summary import FULL_ROTATION, summarise
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from hipcam.landmarks import Pose
+    from hipcam.live import LiveFrame
+    from hipcam.measures import Sample
+    from hipcam.settings import Settings
+
+Stage = Literal["framing", "move", "rest", "test", "paused", "summary"]
+Phase = Literal["rest", "out", "hold", "back"]
+
+#: Attempts asked for on each side of the standing test, and after how many without a score to go on.
+ATTEMPTS, MOST_ATTEMPTS = 2, 4
+#: A bridge held this long is a whole set (the specification's dose), seconds.
+HOLD_TARGET = 30.0
+#: How long the end position of the standing test is to be held, seconds.
+TEST_HOLD = 2.0
+#: Rest between sets, how long praise and results are shown, and the summary before all ends, seconds.
+REST_TIME, PRAISE_TIME, RESULT_TIME, SUMMARY_TIME = 45.0, 2.5, 5.0, 12.0
+#: How often the same advice about the picture is spoken, seconds.
+REPEAT_FRAMING = 6.0
+#: For the phase: excursion that is no rest, speed that is a movement (deg, deg/s) and over how long it is measured.
+ONSET, SPEED, SPEED_TIME = 6.0, 9.0, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """The one angle that matters, in degrees, on its scale.
+
+    Attributes
+    ----------
+    value, uncertainty : float
+        As it stands, and its ± where one is known, else 0.
+    low, high : float
+        Ends of the scale.
+    target : (float, float)
+        The zone to reach.
+    limit : float or None
+        Not to be passed.
+    label : str
+        What it is.
+    """
+
+    value: float
+    low: float
+    high: float
+    target: tuple[float, float]
+    limit: float | None
+    label: str
+    uncertainty: float = 0.0
+
+    @property
+    def where(self) -> Literal["below", "target", "past"]:
+        """Below the target zone, inside it or past the limit."""
+        if self.limit is not None and self.value > self.limit:
+            return "past"
+        return "target" if self.value >= self.target[0] else "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence for the person: a `fault` to correct, a `note` to mind, or `good` news."""
+
+    text: str
+    kind: Literal["fault", "note", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything to be shown for one frame.
+
+    Attributes
+    ----------
+    stage : str
+        `framing` until the start posture was held, `move`, `rest` between sets, `test` (the standing test), `paused`,
+        `summary`.
+    headline : str
+        Where one is: activity, set, side; in the test what to do now.
+    framing, framing_ok : str or None, bool
+        What to change about the picture, and whether it is right.
+    countdown : float or None
+        Share of the start posture's time that has been held, 0–1.
+    reps, goal, good : int or None, int, int
+        Counted in this set, asked for, and without a fault.
+    gauge : Gauge or None
+        The one angle that matters.
+    hold, hold_target : float or None, float
+        Seconds held so far, of how many.
+    phase : str
+        In words; empty at rest.
+    going_out : bool or None
+        Outward (up) or back in that phase; None while holding.
+    tempo : str
+        Of the last repetition.
+    rest : float or None
+        Seconds of rest that are left.
+    next : str
+        What comes then: set and side.
+    notice : Notice or None
+        The one correction, or news.
+    result : str
+        Score of the last attempt.
+    lines : tuple of str
+        The summary.
+    detail, safety, keys, signs : str
+        What to hold and how, safety, keys and hand signs.
+    pose : Pose or None
+        To draw, in pixels of the picture.
+    """
+
+    stage: Stage
+    headline: str = ""
+    framing: str | None = None
+    framing_ok: bool = False
+    countdown: float | None = None
+    reps: int | None = None
+    goal: int = 0
+    good: int = 0
+    gauge: Gauge | None = None
+    hold: float | None = None
+    hold_target: float = HOLD_TARGET
+    phase: str = ""
+    going_out: bool | None = None
+    tempo: str = ""
+    rest: float | None = None
+    next: str = ""
+    notice: Notice | None = None
+    result: str = ""
+    lines: tuple[str, ...] = ()
+    detail: str = ""
+    safety: str = wording.SAFETY_SHOWN
+    keys: str = wording.KEYS
+    signs: str = wording.SIGNS
+    pose: Pose | None = None
+
+
+class Speech:
+    """What to speak, collected between calls; the most important first, nothing twice."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, str]] = []
+
+    def say(self, text: str, importance: int = 1) -> None:
+        """Say a sentence; 3 is the most important, 1 can be left out."""
+        self._waiting.append((importance, text))
+
+    def take(self) -> list[str]:
+        """All since the last call."""
+        ordered = [text for _, text in sorted(self._waiting, key=lambda said: -said[0])]
+        self._waiting.clear()
+        return list(dict.fromkeys(ordered))
+
+
+class Correction:
+    """One correction at a time, kept until a movement shows that it was followed."""
+
+    def __init__(self, speech: Speech) -> None:
+        self._speech = speech
+        self._fault: Fault | None = None
+        self._advice: str | None = None
+        self._praise_until = float("-inf")
+        self._not_seen = 0
+
+    def take(self, event: Event, time: float) -> None:
+        """Take a completed movement."""
+        if isinstance(event, Partial):
+            return
+        faults = event.compensations if isinstance(event, Attempt) else event.faults
+        advice = () if isinstance(event, Attempt) else event.advice
+        self._advice = wording.SLOWER if wording.RUSHED_LIFT in advice else next(iter(advice), None)
+        kept = next((f for f in faults if self._fault is not None and f.name == self._fault.name), None)
+        if faults:
+            self._fault = kept or max(faults, key=lambda f: f.confidence)
+            self._not_seen = 0
+            self._praise_until = float("-inf")
+            self._speech.say(self._fault.message, 1 if kept else 3)
+        elif self._fault is not None:
+            self._cleared(event, self._fault.name, time)
+        elif self._advice:
+            self._speech.say(self._advice, 1)
+
+    def forget(self) -> None:
+        """Another set or side begins."""
+        self._fault = self._advice = None
+        self._praise_until = float("-inf")
+
+    def notice(self, time: float) -> Notice | None:
+        """What to show now."""
+        if self._fault is not None:
+            return Notice(self._fault.message, "fault")
+        if time < self._praise_until:
+            return Notice(wording.CORRECTED, "good")
+        return Notice(self._advice, "note") if self._advice else None
+
+    def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
+        """A pass clears a correction; what could not be judged twice is not held against anybody."""
+        passed = (name in event.judged if isinstance(event, Attempt)
+                  else name in event.checks and event.checks[name].verdict == "pass")
+        self._not_seen += 1
+        if passed:
+            self._praise_until = time + PRAISE_TIME
+            self._speech.say(wording.CORRECTED, 2)
+        if passed or self._not_seen >= 2:
+            self._fault = None
+
+
+class Motion:
+    """Which way an excursion is going, for the eye; counting is the exercise's."""
+
+    def __init__(self) -> None:
+        self.phase: Phase = "rest"
+        self.excursion = 0.0
+        self._recent: deque[tuple[float, float]] = deque()
+
+    def update(self, time: float, excursion: float) -> None:
+        """Take one frame's excursion from rest in degrees."""
+        self.excursion = excursion
+        self._recent.append((time, excursion))
+        while time - self._recent[0][0] > SPEED_TIME:
+            self._recent.popleft()
+        span = time - self._recent[0][0]
+        speed = (excursion - self._recent[0][1]) / span if span > 0.1 else 0.0
+        if excursion < ONSET:
+            self.phase = "rest"
+        elif abs(speed) >= SPEED:
+            self.phase = "out" if speed > 0 else "back"
+        else:
+            self.phase = "hold"
+
+    def forget(self) -> None:
+        """Start again from rest."""
+        self.phase, self.excursion = "rest", 0.0
+        self._recent.clear()
+
+
+class Watch:
+    """The angle that matters in one of the three exercises, with the rest it started from.
+
+    Parameters
+    ----------
+    activity : str
+        Bridge, 90-90 or side-lying.
+    settings : Settings
+        For the limits.
+    """
+
+    def __init__(self, activity: str, settings: Settings) -> None:
+        self.activity = activity
+        self.settings = settings
+        self.motion = Motion()
+        self.held: float | None = None
+        self._rest: tuple[float, ...] | None = None
+        self._value = float("nan")
+        self._from_side = True
+        self._ranges: list[float] = []
+        self._hold_from: float | None = None
+        self._hold_best = 0.0
+
+    def update(self, frame: LiveFrame) -> None:
+        """Take one frame of an armed exercise."""
+        sample = frame.sample
+        if sample is None:
+            return
+        if self._rest is None:
+            self._from_side = sample.values["trunk_sideways"] > 0.55
+        parts = self._parts(sample)
+        if any(part != part for part in parts):
+            return
+        self._rest = self._rest or parts
+        self._rest = tuple(min(r, p) for r, p in zip(self._rest, parts, strict=True))
+        self._value = parts[0]
+        self.motion.update(sample.time, max(p - r for p, r in zip(parts, self._rest, strict=True)))
+        self._time_hold(sample.time)
+
+    def take(self, event: Event) -> None:
+        """A movement has come back: where it did is rest from now on."""
+        if isinstance(event, Rep):
+            self._ranges.append(event.range)
+
+    def forget(self) -> None:
+        """Another set begins."""
+        self._rest = self.held = self._hold_from = None
+        self._ranges.clear()
+        self.motion.forget()
+
+    @property
+    def gauge(self) -> Gauge | None:
+        """The angle on its scale; None before anything was seen."""
+        if self._rest is None:
+            return None
+        label = wording.GAUGES[self.activity]
+        if self.activity == "bridge" and self._from_side:
+            limits = self.settings.bridge
+            return Gauge(self._value - EXCESS_BIAS, -60, 20, (-limits.incomplete, limits.overshoot), limits.overshoot,
+                         label)
+        if self.activity == "bridge":
+            return Gauge(self.motion.excursion, 0, 1.2 * BRIDGE_REST, (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST), None,
+                         label)
+        least, high = self._least(), 60.0
+        return Gauge(self.motion.excursion, 0, high, (least, high), None, label)
+
+    def _least(self) -> float:
+        """What counts: the activity's least, or the share of the own range."""
+        seated, lying = self.settings.ninety_ninety, self.settings.side_lying
+        least, share = ((seated.least_lean, seated.least_share) if self.activity == "ninety-ninety"
+                        else (lying.least_rise, lying.least_share))
+        best = sorted(self._ranges)[-3:]
+        return max(least, share * best[len(best) // 2]) if best else least
+
+    def _parts(self, sample: Sample) -> tuple[float, ...]:
+        v = sample.values
+        if self.activity == "bridge":
+            way = v["hip_line_excess"] if self._from_side else v["hip_rise"] * BRIDGE_REST / BRIDGE_RISE
+            return (way,)
+        if self.activity == "ninety-ninety":
+            return (v["trunk_inclination"],)
+        upper = working_side(self.activity, sample)
+        return (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"])
+
+    def _time_hold(self, time: float) -> None:
+        """Time a bridge held at the top, from its arrival until it has sunk."""
+        if self.activity != "bridge" or self._rest is None:
+            return
+        limits, motion = self.settings.bridge, self.motion
+        way = max(-self._rest[0], -limits.rest_excess) if self._from_side else BRIDGE_REST
+        if self._hold_from is None:
+            if motion.phase == "hold" and motion.excursion >= limits.least_share * way:
+                self._hold_from, self._hold_best = time, motion.excursion
+            return
+        self._hold_best = max(self._hold_best, motion.excursion)
+        if motion.excursion < self._hold_best - limits.hold_loss:
+            self._hold_from = self.held = None
+            return
+        self.held = time - self._hold_from
+
+
+@dataclass
+class Stint:
+    """One set on one side: what is asked for and what was done."""
+
+    number: int
+    side: Side
+    events: list[Event]
+    over: bool = False
+
+    @property
+    def reps(self) -> int:
+        """Counted so far."""
+        return sum(isinstance(e, Rep) and self.takes(e.side) for e in self.events)
+
+    @property
+    def good(self) -> int:
+        """Counted without a fault and judged."""
+        return sum(isinstance(e, Rep) and self.takes(e.side) and e.verdict == "pass" for e in self.events)
+
+    def takes(self, side: Side) -> bool:
+        """Whether a movement on that side belongs to this set."""
+        return "both" in (side, self.side) or side == self.side
+
+
+class SetGuide:
+    """Leads through the sets of an exercise.
+
+    Parameters
+    ----------
+    activity : str
+        Bridge, 90-90 or side-lying.
+    settings : Settings
+        Of the exercises.
+    reps, sets : int
+        Asked for.
+    side : str
+        Which side, or both.
+    speech : Speech
+        Where to say things.
+    """
+
+    def __init__(self, activity: str, settings: Settings, reps: int, sets: int, side: str, speech: Speech) -> None:
+        self.activity = activity
+        self.reps, self.sets = reps, sets
+        self.watch = Watch(activity, settings)
+        self.speech = speech
+        self.correction = Correction(speech)
+        sides: tuple[Side, ...] = tuple(s for s in SIDES if side in (s, "both"))
+        if activity == "bridge":
+            sides = ("both",) if side == "both" else sides
+        self.stints = [Stint(number, s, []) for number in range(1, sets + 1) for s in sides]
+        self._at = 0
+        self._rest_until: float | None = None
+        self._tempo = ""
+        self._said_hold = 0
+        self._partial_until = float("-inf")
+        self._armed_before = False
+        self._wrong_side = False
+        self.time = 0.0
+
+    @property
+    def events(self) -> list[Event]:
+        """All that was done, in the order of its end."""
+        return sorted((e for stint in self.stints for e in stint.events), key=lambda e: e.end)
+
+    @property
+    def done(self) -> bool:
+        """Whether all sets are over."""
+        return all(stint.over for stint in self.stints)
+
+    @property
+    def resting(self) -> bool:
+        """Whether the rest between two sets is under way."""
+        return self._rest_until is not None
+
+    @property
+    def stint(self) -> Stint:
+        """The set that is under way or comes next."""
+        return self.stints[self._at]
+
+    def update(self, frame: LiveFrame) -> None:
+        """Take one frame."""
+        self.time = frame.time
+        armed = frame.exercise.armed
+        if armed:
+            self.watch.update(frame)
+            self._speak_hold()
+        elif self._armed_before:
+            self.watch.forget()
+        if armed and not self._armed_before and frame.sample is not None and self.activity != "bridge":
+            self._turn_to(working_side(self.activity, frame.sample))
+        if armed and not self._armed_before and not (self.resting or self._wrong_side):
+            self.speech.say(wording.GO[self.activity], 2)
+        self._armed_before = armed
+        if self._rest_until is not None and self.time >= self._rest_until:
+            self._begin_next()
+
+    def take(self, event: Event) -> None:
+        """Take a completed movement."""
+        if isinstance(event, Partial):
+            self.stint.events.append(event)
+            self._partial_until = self.time + PRAISE_TIME
+            self.speech.say(wording.TOO_SMALL[self.activity], 2)
+            return
+        self.watch.take(event)
+        self._rest_until = None
+        self._turn_to(event.side)
+        self.stint.events.append(event)
+        self.correction.take(event, self.time)
+        if isinstance(event, Rep):
+            words, tempo = wording.PHASES[self.activity], event.tempo
+            self._tempo = wording.TEMPO.format(out=words["out"], hold=words["hold"], back=words["back"],
+                                               out_time=tempo.out, hold_time=tempo.hold, back_time=tempo.back)
+            self._count()
+        elif isinstance(event, Hold):
+            self.speech.say(wording.HOLD_DONE.format(seconds=int(event.duration)), 2)
+            if event.duration >= HOLD_TARGET:
+                self._end_stint()
+
+    def skip(self) -> None:
+        """End the rest, or this set."""
+        if self._rest_until is not None:
+            self._begin_next()
+        else:
+            self._end_stint(rest=False)
+
+    def redo(self) -> None:
+        """Do this set, or the one just done, again."""
+        if self._rest_until is not None and not self.stint.events:
+            self._at = max(0, self._at - 1)
+        self._rest_until = None
+        self.stint.events.clear()
+        self.stint.over = False
+        self._begin_next()
+
+    def scene(self) -> Scene:
+        """What to show while the exercise is armed or one rests."""
+        stint = self.stint
+        gauge = self.watch.gauge
+        rest = None if self._rest_until is None else max(0.0, self._rest_until - self.time)
+        notice = self.correction.notice(self.time)
+        if self.time < self._partial_until and (notice is None or notice.kind != "fault"):
+            notice = Notice(wording.TOO_SMALL[self.activity], "note")
+        if self._wrong_side:
+            notice = Notice(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[stint.side]), "note")
+        held = self.watch.held
+        return Scene(
+            stage="move" if rest is None else "rest", headline=self.headline, reps=stint.reps, goal=self.reps,
+            good=stint.good, gauge=gauge, hold=held if held is not None and held >= 1.0 else None,
+            phase=wording.PHASES[self.activity].get(self.watch.motion.phase, ""),
+            going_out={"out": True, "back": False}.get(self.watch.motion.phase), tempo=self._tempo, rest=rest,
+            next=wording.NEXT_UP.format(what=self._name(stint)) if rest is not None else self._next(),
+            notice=notice)
+
+    @property
+    def headline(self) -> str:
+        """Which set and side."""
+        return self._name(self.stint)
+
+    def summary(self) -> list[str]:
+        """The end, in lines."""
+        return exercise_lines(summarise(self.activity, self.events))
+
+    def _name(self, stint: Stint) -> str:
+        if stint.side == "both":
+            return wording.SET_LINE.format(number=stint.number, sets=self.sets)
+        return wording.SET_LINE_SIDE.format(number=stint.number, sets=self.sets, side=wording.SIDE_NAMES[stint.side])
+
+    def _next(self) -> str:
+        after = next((s for s in self.stints if not s.over and s is not self.stint), None)
+        return wording.NEXT_UP.format(what=self._name(after)) if after else ""
+
+    def _turn_to(self, side: Side) -> None:
+        """Somebody who works on the other side does that one's set."""
+        self._wrong_side = False
+        if self.stint.takes(side):
+            return
+        other = next((i for i, s in enumerate(self.stints) if s.side == side and not s.over), None)
+        if other is not None:
+            self._at = other
+        else:
+            self._wrong_side = True
+            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), 3)
+
+    def _count(self) -> None:
+        stint = self.stint
+        if self._wrong_side:
+            return
+        self.speech.say(str(stint.reps), 2)
+        if stint.reps >= self.reps:
+            self._end_stint()
+        elif self.reps > 5 and self.reps - stint.reps in wording.REPS_LEFT:
+            self.speech.say(wording.REPS_LEFT[self.reps - stint.reps], 1)
+
+    def _end_stint(self, *, rest: bool = True) -> None:
+        before = self.stint
+        before.over = True
+        self._said_hold = 0
+        following = next((i for i, s in enumerate(self.stints) if not s.over), None)
+        if following is None:
+            return
+        self._at = following
+        # The other side needs no rest from this one.
+        if not rest or self.stint.side != before.side:
+            self._begin_next()
+        else:
+            self._rest_until = self.time + REST_TIME
+            self.speech.say(wording.SET_DONE, 3)
+
+    def _begin_next(self) -> None:
+        self._rest_until = None
+        self._tempo = ""
+        self.correction.forget()
+        if self.stint.side == "both":
+            self.speech.say(self.headline, 3)
+        else:
+            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), 3)
+
+    def _speak_hold(self) -> None:
+        tens = int((self.watch.held or 0.0) // 10)
+        if tens > self._said_hold:
+            self.speech.say(wording.SECONDS_HELD.format(seconds=10 * tens), 2)
+        self._said_hold = tens
+
+
+class TestGuide:
+    """Leads through the standing test: each leg up, still, out slowly, held, twice; then compares.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the test.
+    side : str
+        Which leg, or both.
+    speech : Speech
+        Where to say things.
+    """
+
+    __test__ = False  # not for pytest
+
+    def __init__(self, settings: Settings, side: str, speech: Speech) -> None:
+        self.settings = settings.er_test
+        self.speech = speech
+        self.correction = Correction(speech)
+        self.sides: list[Side] = [s for s in SIDES if side in (s, "both")]
+        self._results: dict[Side, list[Attempt]] = {s: [] for s in SIDES}
+        self._partials: list[Event] = []
+        self._at = 0
+        self._legs = {s: Hysteresis(self.settings.leg_up, self.settings.leg_down) for s in SIDES}
+        self._motion = Motion()
+        self._recent: deque[tuple[float, float]] = deque()
+        self._hanging: float | None = None
+        self._still_from: float | None = None
+        self._lifted: Side | None = None
+        self._told: str = ""
+        self._out = False
+        self._result, self._result_until = "", float("-inf")
+        self._rotation = float("nan")
+        self.time = 0.0
+
+    @property
+    def events(self) -> list[Event]:
+        """All attempts in the order of their end."""
+        return sorted([*self._results["left"], *self._results["right"], *self._partials], key=lambda e: e.end)
+
+    @property
+    def done(self) -> bool:
+        """Whether both sides have their attempts."""
+        return self._at >= len(self.sides)
+
+    @property
+    def resting(self) -> bool:
+        """The test has no rests."""
+        return False
+
+    @property
+    def side(self) -> Side:
+        """The leg that is tested now."""
+        return self.sides[min(self._at, len(self.sides) - 1)]
+
+    def update(self, frame: LiveFrame) -> None:
+        """Take one frame."""
+        self.time = frame.time
+        if frame.sample is not None and frame.exercise.armed:
+            self._follow(frame.sample)
+        elif not frame.exercise.armed:
+            self._down(None)
+
+    def take(self, event: Event) -> None:
+        """Take a completed attempt."""
+        if not isinstance(event, Attempt):
+            self._partials.append(event)
+            return
+        self._results[event.side].append(event)
+        self._announce(event)
+        self.correction.take(event, self.time)
+        self._hanging, self._told, self._out = None, "", False
+        tried = self._results[self.side]
+        scored = [a for a in tried if a.rotation is not None]
+        if event.side == self.side and (len(scored) >= ATTEMPTS or len(tried) >= MOST_ATTEMPTS):
+            self._go_on()
+        elif event.side == self.side:
+            self.speech.say(wording.AGAIN, 1)
+
+    def skip(self) -> None:
+        """Go on to the other side, without another attempt on this one."""
+        self.correction.forget()
+        self._go_on()
+    def redo(self) -> None:
+        """Forget this side's attempts; those of the side before if this one has none yet."""
+        if not self._results[self.side] and self._at > 0:
+            self._at -= 1
+        self._results[self.side].clear()
+        self._told = ""
+        self.correction.forget()
+
+    @property
+    def headline(self) -> str:
+        """Which leg and attempt."""
+        number = min(len([a for a in self._results[self.side] if a.rotation is not None]) + 1, ATTEMPTS)
+        return wording.ATTEMPT_LINE.format(side=wording.SIDE_NAMES[self.side], number=number,
+                                           attempts=ATTEMPTS).capitalize()
+
+    def scene(self) -> Scene:
+        """What to show while the test is under way."""
+        told, held = self._instruction()
+        showing = self.time < self._result_until
+        notice = self.correction.notice(self.time) if showing else None
+        gauge = None
+        if self._lifted is not None and self._rotation == self._rotation:
+            gauge = Gauge(self._rotation, 0, 70, (FULL_ROTATION, 70), None, wording.GAUGES["er-test"], LANDMARK_ERROR)
+        other = "left" if self.side == "right" else "right"
+        return Scene(stage="test", headline=self.headline, gauge=gauge, hold=held, hold_target=TEST_HOLD,
+                     phase=told, notice=notice, result=self._result if showing else "",
+                     detail=wording.STICK.format(hand=wording.SIDE_NAMES[other]))
+
+    def summary(self) -> list[str]:
+        """The comparison, in lines."""
+        return comparison_lines(summarise("er-test", self.events))
+
+    def _go_on(self) -> None:
+        self._at += 1
+        self._told = ""
+        if not self.done:
+            self.speech.say(wording.OTHER_LEG.format(side=wording.SIDE_NAMES[self.side]), 2)
+
+    def _follow(self, sample: Sample) -> None:
+        lifted = self._leg_up(sample)
+        if lifted != self._lifted:
+            self._down(lifted)
+        if lifted is None:
+            return
+        self._rotation = sample.values[f"{lifted}_hip_rotation"]
+        self._recent.append((sample.time, self._rotation))
+        while sample.time - self._recent[0][0] > TEST_HOLD:
+            self._recent.popleft()
+        steady = self._steady_for()
+        if self._hanging is None and steady >= self.settings.hold_time:
+            self._hanging = self._rotation
+        if self._hanging is not None:
+            # A leg that hangs a little further in than it did is still hanging.
+            self._hanging = min(self._hanging, self._rotation)
+            self._motion.update(sample.time, self._rotation - self._hanging)
+
+    def _down(self, lifted: Side | None) -> None:
+        self._lifted, self._hanging, self._rotation, self._out = lifted, None, float("nan"), False
+        self._recent.clear()
+        self._motion.forget()
+
+    def _leg_up(self, sample: Sample) -> Side | None:
+        for side, other in (SIDES, SIDES[::-1]):
+            leg, v = self._legs[side], sample.values
+            if leg.on or v[f"{other}_thigh_elevation"] < self.settings.leg_down:
+                leg.update(v[f"{side}_thigh_elevation"])
+        up: list[Side] = [side for side in SIDES if self._legs[side].on]
+        return up[0] if len(up) == 1 else None
+
+    def _steady_for(self) -> float:
+        """For how long the angle has stayed within the spread of a steady hold."""
+        values = [self._recent[-1][1]]
+        since = self._recent[-1][0]
+        for time, value in reversed(self._recent):
+            values.append(value)
+            if max(values) - min(values) > self.settings.hold_spread:
+                break
+            since = time
+        return self._recent[-1][0] - since
+
+    def _instruction(self) -> tuple[str, float | None]:
+        """What to do now, said once, and for how long the end has been held."""
+        side = wording.SIDE_NAMES[self.side]
+        held = None
+        if self._lifted is None:
+            text = wording.LIFT_LEG.format(side=side)
+        elif self._lifted != self.side:
+            text = wording.WRONG_LEG.format(side=side)
+        elif self._hanging is None:
+            text = wording.KEEP_STILL
+        else:
+            text, held = self._turning()
+        if text != self._told:
+            self._told = text
+            self.speech.say(text, 2)
+        return text, held
+
+    def _turning(self) -> tuple[str, float | None]:
+        """What to do while the leg is up and turns."""
+        held = self._steady_for()
+        turned = self._motion.excursion >= self.settings.least_rotation
+        if turned and held >= self.settings.hold_time:
+            self._out = True
+            enough = held >= TEST_HOLD - 0.1 or self._told == wording.ROTATE_BACK
+            return (wording.ROTATE_BACK if enough else wording.HOLD_THERE), held
+        if self._out and (not turned or self._motion.phase == "back" or self._told == wording.ROTATE_BACK):
+            return wording.ROTATE_BACK, None
+        return (wording.HOLD_THERE if self._out else wording.ROTATE_OUT), None
+
+    def _announce(self, attempt: Attempt) -> None:
+        self._result_until = self.time + RESULT_TIME
+        if attempt.rotation is None or attempt.uncertainty is None:
+            self._result = wording.NO_HOLD
+            self.speech.say(wording.NO_HOLD, 3)
+            return
+        self._result = wording.SCORE.format(side=wording.SIDE_NAMES[attempt.side].capitalize(),
+                                            rotation=attempt.rotation, uncertainty=attempt.uncertainty)
+        self._result += f", {cleanness(attempt)}"
+        self.speech.say(wording.SCORE_SAID.format(rotation=attempt.rotation, how=cleanness(attempt)), 3)
+
+
+class Coach:
+    """Takes every processed frame, in order, and gives what to show and say.
+
+    Parameters
+    ----------
+    activity : str
+        One of the activities, or `auto`: that of the frames' exercise.
+    settings : Settings
+        Of the exercises.
+    reps, sets : int
+        Asked for; the standing test has two attempts per side.
+    side : str
+        `left`, `right` or `both`.
+    """
+
+    def __init__(self, activity: str, settings: Settings, *, reps: int, sets: int, side: str) -> None:
+        self._asked, self._settings, self._plan = activity, settings, (reps, sets, side)
+        self._speech = Speech()
+        self._guide: SetGuide | TestGuide | None = None if activity == AUTO else self._make(activity)
+        self._signs = Signs()
+        self._framing, self._held = SteadyFraming(), StartHeld()
+        self._said: dict[str, float] = {}
+        self._problem_since: float | None = None
+        self._paused = self._ended = self.finished = False
+        self._ended_at: float | None = None
+        self._time = 0.0
+        self._speech.say(wording.SAFETY_SAID, 3)
+
+    def update(self, frame: LiveFrame) -> Scene:
+        """Take one frame and give what to show."""
+        self._time = frame.time
+        guide = self._guide_for(frame)
+        sign = self._signs.update(frame.pose, frame.time)
+        if sign is not None:
+            self.key("q" if sign == "end" else " ")
+        if not (self._paused or self._ended):
+            guide.update(frame)
+            for event in frame.events:
+                guide.take(event)
+            self._ended = guide.done
+        if self._ended:
+            return self._summary(frame, guide)
+        if self._paused:
+            return Scene(stage="paused", headline=wording.PAUSED, detail=wording.GO_ON, pose=frame.pose)
+        return self._scene(frame, guide)
+
+    def add(self, events: list[Event]) -> None:
+        """Take what the exercise gave out after the last frame."""
+        if self._guide is not None and not (self._paused or self._ended):
+            for event in events:
+                self._guide.take(event)
+
+    def sayings(self) -> list[str]:
+        """What to speak since the last call, the most important first."""
+        return self._speech.take()
+
+    def result_events(self) -> list[Event]:
+        """All movements that stand, in the order of their end."""
+        return self._guide.events if self._guide is not None else []
+
+    def key(self, key: str) -> None:
+        """Take a key: space pauses and goes on, s skips, r does the set again, q ends and then closes."""
+        if self._ended:
+            self.finished |= key == "q"
+            return
+        if key == " ":
+            self._paused = not self._paused
+            self._speech.say(wording.PAUSED_SAID if self._paused else wording.GOING_ON, 3)
+        elif key == "q":
+            self._ended = True
+        elif self._guide is not None and key == "s":
+            self._guide.skip()
+            self._ended = self._guide.done
+        elif self._guide is not None and key == "r":
+            self._guide.redo()
+
+    def _make(self, activity: str) -> SetGuide | TestGuide:
+        reps, sets, side = self._plan
+        if activity == "er-test":
+            return TestGuide(self._settings, side, self._speech)
+        return SetGuide(activity, self._settings, reps, sets, side, self._speech)
+
+    def _guide_for(self, frame: LiveFrame) -> SetGuide | TestGuide:
+        """With `auto`, the activity is that of the frame's exercise, which comes with all it has found."""
+        activity = frame.exercise.activity
+        if self._guide is None or (self._asked == AUTO and activity != _activity_of(self._guide)):
+            self._guide = self._make(activity)
+        return self._guide
+
+    def _scene(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
+        if guide.resting:
+            return replace(guide.scene(), pose=frame.pose)
+        if not frame.exercise.armed:
+            self._problem_since = None
+            return self._set_up(frame, guide)
+        scene = guide.scene()
+        self._framing = SteadyFraming()
+        notice = scene.notice or self._harm(frame)
+        return replace(scene, pose=frame.pose, notice=notice)
+
+    def _set_up(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
+        framing = self._framing.update(judge_framing(frame), frame.time)
+        held = self._held.update(frame.sample, frame.exercise)
+        ok = framing.kind in ("right", "note")
+        if frame.time - self._said.get(framing.message, float("-inf")) >= REPEAT_FRAMING:
+            self._said[framing.message] = frame.time
+            self._speech.say(framing.message, 2)
+        done = guide.stint.reps if isinstance(guide, SetGuide) else 0
+        return Scene(stage="framing", headline=f"{wording.TITLES[frame.exercise.activity]}: {guide.headline}",
+                     framing=framing.message, framing_ok=ok, countdown=held if ok else None, pose=frame.pose,
+                     reps=done or None, goal=guide.reps if isinstance(guide, SetGuide) else 0)
+
+    def _harm(self, frame: LiveFrame) -> Notice | None:
+        """What spoils the picture for more than a second while an exercise is under way."""
+        problem = cut_off(frame.sample) if frame.sample is not None and frame.pose is not None else None
+        if problem is None:
+            self._problem_since = None
+            return None
+        if self._problem_since is None:
+            self._problem_since = frame.time
+        return Notice(problem, "note") if frame.time - self._problem_since > 1.0 else None
+
+    def _summary(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
+        lines = guide.summary()
+        if self._ended_at is None:
+            self._ended_at = frame.time
+            self._speech.say(wording.WELL_DONE if guide.events else wording.NOTHING_DONE, 3)
+            for line in lines:
+                self._speech.say(line, 1)
+        self.finished |= frame.time - self._ended_at >= SUMMARY_TIME
+        return Scene(stage="summary", headline=wording.SUMMARY, lines=(*lines, wording.NO_DIAGNOSIS),
+                     pose=frame.pose)
+
+
+def cleanness(attempt: Attempt) -> str:
+    """Whether an attempt was clean, in words."""
+    if attempt.clean is None:
+        return wording.CLEANNESS_UNKNOWN
+    if attempt.clean:
+        return wording.CLEAN
+    names = wording.AND.join(wording.FAULT_NAMES[f.name] for f in attempt.compensations[:2])
+    return wording.CHEAT.format(faults=names)
+
+
+def exercise_lines(summary: dict[str, Any]) -> list[str]:
+    """The end of an exercise in lines."""
+    total = summary["total"]
+    if not (total["reps"] or total["holds"]):
+        return [wording.NOTHING_DONE]
+    lines = [_reps_line(total)] if total["reps"] else []
+    if len(summary["sides"]) > 1:
+        lines += [wording.SIDE_REPS.format(side=wording.SIDE_NAMES[side].capitalize(), text=_reps_line(values))
+                  for side, values in summary["sides"].items() if values["reps"]]
+    if total["longest_hold"] is not None:
+        lines.append(wording.LONGEST_HOLD.format(seconds=total["longest_hold"]))
+    if total["score"] is not None:
+        lines.append(wording.SCORE_OF_100.format(score=total["score"]))
+    if summary["change_first"]:
+        lines.append(wording.CHANGE_FIRST.format(what=summary["change_first"]))
+    return lines
+
+
+def comparison_lines(summary: dict[str, Any]) -> list[str]:
+    """The end of the standing test in lines."""
+    sides = summary["sides"]
+    if not sides:
+        return [wording.NOTHING_DONE]
+    lines = [_side_line(side, sides[side]) for side in SIDES if side in sides]
+    difference = summary["difference"]
+    if difference["verdict"] == "differs":
+        lines += [wording.SIDES_DIFFER.format(gap=abs(difference["value"]), uncertainty=difference["uncertainty"]),
+                  wording.WORK_FIRST.format(side=wording.SIDE_NAMES[summary["work_on_first"]])]
+    elif difference["verdict"] == "equal":
+        lines.append(wording.SIDES_EQUAL)
+    if summary["change_first"]:
+        lines.append(wording.CHANGE_FIRST.format(what=summary["change_first"]))
+    return lines
+
+
+def working_side(activity: str, sample: Sample) -> Side:
+    """The front leg of somebody who sits in the 90-90, the upper leg of somebody who lies on one side."""
+    v = sample.values
+    if activity == "ninety-ninety":
+        return "left" if v["left_foot_behind"] < v["right_foot_behind"] else "right"
+    return "left" if v["left_hip_height"] > 0 else "right"
+
+
+def _activity_of(guide: SetGuide | TestGuide) -> str:
+    return guide.activity if isinstance(guide, SetGuide) else "er-test"
+
+
+def _reps_line(values: dict[str, Any]) -> str:
+    if not values["judged_reps"]:
+        return wording.REPS_ONLY.format(reps=values["reps"])
+    return wording.REPS_GOOD.format(reps=values["reps"], good=values["good_reps"])
+
+
+def _side_line(side: str, values: dict[str, Any]) -> str:
+    name = wording.SIDE_NAMES[side].capitalize()
+    if values["rotation"] is not None:
+        return wording.SIDE_SCORE.format(side=name, rotation=values["rotation"], uncertainty=values["uncertainty"],
+                                         band=values["band"])
+    if values["best_rotation"] is None:
+        return wording.SIDE_NO_SCORE.format(side=name)
+    faults = wording.AND.join(wording.FAULT_NAMES[f] for f in values["best_with"])
+    how = wording.CHEAT.format(faults=faults) if faults else wording.CLEANNESS_UNKNOWN
+    return wording.SIDE_BEST.format(side=name, rotation=values["best_rotation"], how=how)

@@ -1,0 +1,460 @@
+"""What somebody sees while being coached: the mirrored picture with everything of a scene, and its window.
+
+Sizes are shares of the picture's height, so that a small window and a full screen look alike. What must be read from
+three metres is at least a fifteenth of the height, the count a fifth. Every colour comes with a shape or a word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hipcam.coach import REST_TIME
+from hipcam.exercises import wording
+from hipcam.overlay import BOLD, CAPITAL, NORMAL, darken, draw_skeleton, ring, text_width, wrapped, write
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hipcam.coach import Gauge, Notice, Scene
+    from hipcam.landmarks import Pose
+    from hipcam.live import LiveFrame
+
+    Image = NDArray[np.uint8]
+    Colour = tuple[int, int, int]
+
+#: Colours that colour-blind people can tell apart (Okabe and Ito, 2008), as RGB, and darker ones to write upon.
+WHITE, GREY = (255, 255, 255), (190, 190, 190)
+GREEN, ORANGE, YELLOW, BLUE = (0, 158, 115), (213, 94, 0), (240, 228, 66), (86, 180, 233)
+GROUNDS: dict[str, Colour] = {"good": (0, 92, 68), "fault": (170, 62, 0), "note": (0, 66, 116)}
+#: Size of a window at first.
+WINDOW = (960, 720)
+
+
+def draw(scene: Scene, image: Image, size: tuple[int, int]) -> Image:
+    """Draw a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+        What to show.
+    image : (h, w, 3) uint8
+        The camera's picture, RGB; left as it is.
+    size : (int, int)
+        Width and height wanted, pixels.
+
+    Returns
+    -------
+    (height, width, 3) uint8
+        RGB: the picture mirrored, whole, with bars where its shape differs.
+    """
+    canvas = np.zeros((size[1], size[0], 3), np.uint8)
+    paint = _Painter(canvas)
+    if scene.stage == "framing":
+        _framing(paint, scene, image)
+        return canvas
+    _place(canvas, image, scene.pose)
+    {"move": _move, "test": _test, "rest": _rest, "paused": _paused, "summary": _summary}[scene.stage](paint, scene)
+    return canvas
+
+
+def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
+    """Put the picture with its skeleton into a canvas, whole, mirrored, in the middle."""
+    import cv2
+
+    height, width = image.shape[:2]
+    room = (canvas.shape[1], canvas.shape[0])
+    factor = min(room[0] / width, room[1] / height)
+    fitted = (max(1, round(width * factor)), max(1, round(height * factor)))
+    mirrored = cv2.flip(image if fitted == (width, height) else cv2.resize(image, fitted), 1)
+    picture = np.asarray(mirrored, np.uint8)
+    if pose is not None:
+        scaled = pose.scaled(factor)
+        scaled.image[:, 0] = fitted[0] - 1 - scaled.image[:, 0]
+        draw_skeleton(picture, scaled)
+    left, top = (room[0] - fitted[0]) // 2, (room[1] - fitted[1]) // 2
+    canvas[top:top + fitted[1], left:left + fitted[0]] = picture
+
+
+class _Painter:
+    """A canvas measured in 480ths of its height."""
+
+    def __init__(self, canvas: Image) -> None:
+        self.canvas = canvas
+        self.height: int = canvas.shape[0]
+        self.width: int = canvas.shape[1]
+        # A narrow window has less room for words than a wide one of the same height.
+        self.unit: float = min(self.height / 480, self.width / 560)
+
+    def __call__(self, amount: float) -> int:
+        """Pixels of an amount of 480ths."""
+        return round(amount * self.unit)
+
+    def text(self, text: str, x: int, baseline: int, size: float, colour: Colour = WHITE, *, bold: bool = False,
+             room: int | None = None, align: float = 0.0) -> int:
+        """Write a line, smaller if there is not the room; `align` 0 begins, 0.5 centres, 1 ends at x. Its width."""
+        weight, pixels = BOLD if bold else NORMAL, self(size)
+        room = room if room is not None else self.width
+        while pixels > 6 and text_width(text, pixels, weight) > room:
+            pixels -= 1
+        width: int = text_width(text, pixels, weight)
+        write(self.canvas, text, (round(x - align * width), baseline), size=pixels, colour=colour, weight=weight)
+        return width
+
+    def dim(self, share: float = 0.35) -> None:
+        """Darken all of it."""
+        darken(self.canvas, 0, 0, self.width, self.height, share)
+
+    def banner(self, text: str, bottom: int, size: float, kind: str) -> int:
+        """Words across the picture on a coloured ground with a sign, as large as two lines allow; gives its top."""
+        import cv2
+
+        margin, sign = self(10), self(46)
+        room = self.width - 3 * margin - sign
+        pixels = self(size)
+        while pixels > self(16) and len(wrapped(text, pixels, room, BOLD)) > 2:
+            pixels -= 1
+        lines = wrapped(text, pixels, room, BOLD)
+        step = round(1.2 * pixels)
+        top = bottom - step * len(lines) - margin
+        cv2.rectangle(self.canvas, (0, top), (self.width, bottom), GROUNDS[kind], -1)
+        cv2.rectangle(self.canvas, (0, top), (self.width, top + self(3)), WHITE, -1)
+        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), sign)
+        for row, line in enumerate(lines):
+            write(self.canvas, line, (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
+                  size=pixels, weight=BOLD)
+        return top
+
+    def sign(self, kind: str, centre: tuple[int, int], size: int) -> None:
+        """A check mark in a disc, a warning triangle, or an i in a disc."""
+        import cv2
+
+        x, y = centre
+        r, thick = size // 2, max(2, size // 9)
+        if kind == "fault":
+            corners = np.array([[x, y - r], [x + r, y + round(0.8 * r)], [x - r, y + round(0.8 * r)]], np.int32)
+            cv2.fillPoly(self.canvas, [corners], YELLOW, cv2.LINE_AA)
+            cv2.line(self.canvas, (x, y - r // 3), (x, y + r // 4), (0, 0, 0), thick, cv2.LINE_AA)
+            cv2.circle(self.canvas, (x, y + round(0.55 * r)), thick * 2 // 3, (0, 0, 0), -1, cv2.LINE_AA)
+            return
+        cv2.circle(self.canvas, centre, r, WHITE, -1, cv2.LINE_AA)
+        ground = GROUNDS[kind]
+        if kind == "good":
+            tick = np.array([[x - r // 2, y], [x - r // 8, y + r // 2], [x + r // 2, y - r // 2]], np.int32)
+            cv2.polylines(self.canvas, [tick], False, ground, thick, cv2.LINE_AA)
+        else:
+            cv2.line(self.canvas, (x, y - r // 8), (x, y + r // 2), ground, thick, cv2.LINE_AA)
+            cv2.circle(self.canvas, (x, y - r // 2), max(1, round(0.7 * thick)), ground, -1, cv2.LINE_AA)
+
+    def arrow(self, phase_up: bool | None, x: int, middle: int, size: int, colour: Colour) -> None:
+        """Which way to move: up, down, or a bar for staying."""
+        import cv2
+
+        if phase_up is None:
+            cv2.rectangle(self.canvas, (x, middle - size // 6), (x + size, middle + size // 6), colour, -1)
+            return
+        tip = -1 if phase_up else 1
+        corners = np.array([[x, middle - tip * size // 2], [x + size, middle - tip * size // 2],
+                            [x + size // 2, middle + tip * size // 2]], np.int32)
+        cv2.fillPoly(self.canvas, [corners], colour, cv2.LINE_AA)
+
+
+# --- Parts -----------------------------------------------------------------------------------------------------------
+
+def _footer(paint: _Painter, scene: Scene) -> int:
+    """Safety, hand signs and keys at the bottom; gives their top."""
+    top, margin = paint.height - paint(46), paint(8)
+    room = paint.width - 2 * margin
+    darken(paint.canvas, 0, top, paint.width, paint.height, 0.15)
+    paint.text(scene.safety, margin, paint.height - paint(27), 18, room=room)
+    width = paint.text(scene.signs, margin, paint.height - paint(7), 17, BLUE, room=room * 13 // 20)
+    paint.text(scene.keys, paint.width - margin, paint.height - paint(7), 14, GREY, align=1.0,
+               room=room - width - 2 * margin)
+    return top
+
+
+def _header(paint: _Painter, text: str, left: int, detail: str = "") -> None:
+    """Where one is, with a smaller line below."""
+    darken(paint.canvas, left, 0, paint.width, paint(62 if detail else 38))
+    room = paint.width - left - paint(20)
+    paint.text(text, left + paint(10), paint(28), 28, bold=True, room=room)
+    if detail:
+        paint.text(detail, left + paint(10), paint(55), 23, room=room)
+
+
+def _gauge(paint: _Painter, gauge: Gauge) -> None:
+    """The angle as a bar with its target zone (hatched), its limit (a line) and where one is (a pointer)."""
+    import cv2
+
+    right, top, bottom = paint.width - paint(16), paint(146), paint(318)
+    left = right - paint(34)
+    darken(paint.canvas, left - paint(80), paint(70), paint.width, bottom + paint(10))
+
+    def at(value: float) -> int:
+        share = (value - gauge.low) / (gauge.high - gauge.low)
+        return round(bottom - min(1.0, max(0.0, share)) * (bottom - top))
+
+    cv2.rectangle(paint.canvas, (left, top), (right, bottom), (70, 70, 70), -1)
+    low, high = at(gauge.target[0]), at(gauge.target[1])
+    cv2.rectangle(paint.canvas, (left, high), (right, low), GREEN, -1)
+    zone = paint.canvas[high:low, left:right]
+    rows, columns = np.indices(zone.shape[:2])
+    zone[(rows + columns) % paint(10) < paint(2)] = (0, 110, 80)
+    cv2.rectangle(paint.canvas, (left, top), (right, bottom), WHITE, max(1, paint(2)))
+    if gauge.limit is not None:
+        cv2.rectangle(paint.canvas, (left - paint(6), at(gauge.limit) - paint(2)),
+                      (right + paint(6), at(gauge.limit) + paint(2)), ORANGE, -1)
+    y, size = at(gauge.value), paint(13)
+    colour: Colour = {"below": WHITE, "target": (120, 230, 190), "past": YELLOW}[gauge.where]
+    pointer = np.array([[left - paint(3), y], [left - 2 * size, y - size], [left - 2 * size, y + size]], np.int32)
+    cv2.fillPoly(paint.canvas, [pointer], colour, cv2.LINE_AA)
+    cv2.line(paint.canvas, (left, y), (right, y), colour, paint(4))
+    kind = {"target": "good", "past": "fault"}.get(gauge.where)
+    if kind:
+        paint.sign(kind, (left - paint(58), y), paint(28))
+    paint.text(gauge.label, right, paint(92), 24, align=1.0, room=paint(120))
+    paint.text(f"{gauge.value:.0f}°", right, paint(132), 44, colour, bold=True, align=1.0, room=paint(120))
+
+
+def _count(paint: _Painter, scene: Scene) -> int:
+    """The repetitions, a fifth of the height and more, and how many were good; gives the right end."""
+    digits = str(scene.reps or 0)
+    wide = max(paint(128), text_width(digits, paint(150), BOLD) + paint(22))
+    darken(paint.canvas, 0, 0, wide, paint(200))
+    paint.text(digits, wide // 2, paint(20 + 150 * CAPITAL), 150, bold=True, align=0.5)
+    paint.text(f"/ {scene.goal}", wide // 2, paint(157), 28, GREY, align=0.5)
+    paint.sign("good", (paint(18), paint(180)), paint(24))
+    paint.text(str(scene.good), paint(36), paint(191), 32, (120, 230, 190), bold=True)
+    paint.text(wording.GOOD, paint(36) + text_width(str(scene.good), paint(32), BOLD) + paint(6), paint(190), 22)
+    return wide
+
+
+def _phase(paint: _Painter, scene: Scene) -> None:
+    """The phase in a word with an arrow, and the tempo of the last repetition."""
+    top = paint(206)
+    if scene.phase and scene.gauge is not None:
+        width = text_width(scene.phase, paint(44), BOLD) + paint(60)
+        darken(paint.canvas, 0, top, width, top + paint(54))
+        paint.arrow(scene.going_out, paint(10), top + paint(27), paint(30), YELLOW)
+        paint.text(scene.phase, paint(50), top + paint(42), 44, bold=True)
+    if scene.tempo:
+        darken(paint.canvas, 0, top + paint(58), text_width(scene.tempo, paint(22)) + paint(18), top + paint(88))
+        paint.text(scene.tempo, paint(8), top + paint(80), 22)
+
+
+def _hold(paint: _Painter, scene: Scene, centre: tuple[int, int]) -> None:
+    """The hold timer: a ring that fills, seconds inside."""
+    if scene.hold is None:
+        return
+    radius = paint(52)
+    darken(paint.canvas, centre[0] - radius - paint(16), centre[1] - radius - paint(16), centre[0] + radius + paint(16),
+           centre[1] + radius + paint(16))
+    done = scene.hold >= scene.hold_target
+    ring(paint.canvas, centre, radius, scene.hold / scene.hold_target, GREEN if done else YELLOW)
+    # Whole seconds for a long hold, halves for a short one.
+    text = f"{scene.hold:.0f}" if scene.hold_target >= 10 else f"{scene.hold:.1f}"
+    paint.text(text, centre[0], centre[1] + paint(20), 54, bold=True, align=0.5, room=2 * radius - paint(22))
+
+
+def _notice(paint: _Painter, notice: Notice | None, bottom: int) -> int:
+    return paint.banner(notice.text, bottom, 36, notice.kind) if notice is not None else bottom
+
+
+# --- Stages ----------------------------------------------------------------------------------------------------------
+
+def _framing(paint: _Painter, scene: Scene, image: Image) -> None:
+    """The whole picture in a frame, dashed while something is wrong, and what it is in large letters."""
+    import cv2
+
+    _header(paint, scene.headline, 0)
+    kind = "good" if scene.framing_ok else "fault"
+    top = paint.banner(scene.framing or "", _footer(paint, scene), 46, kind)
+    upper, edge = paint(40), paint(8)
+    column = max(paint(190), round(paint.width - (top - upper) * image.shape[1] / image.shape[0]))
+    right = paint.width - column
+    _place(paint.canvas[upper + edge:top - edge, edge:right - edge], image, scene.pose)
+    if scene.framing_ok:
+        cv2.rectangle(paint.canvas, (edge // 2, upper + edge // 2), (right - edge // 2, top - edge // 2), GREEN, edge)
+    else:
+        for y in range(upper, top, 4 * edge):
+            for x in (0, right - edge):
+                paint.canvas[y:min(top, y + 2 * edge), x:x + edge] = ORANGE
+    _beside(paint, scene, right, upper)
+
+
+def _beside(paint: _Painter, scene: Scene, left: int, top: int) -> None:
+    """Beside the picture: how long the start posture has been held, or safety in large letters."""
+    margin = paint(12)
+    room = paint.width - left - 2 * margin
+    if scene.countdown is not None:
+        centre = (left + margin + room // 2, top + paint(130))
+        ring(paint.canvas, centre, min(room // 2 - margin, paint(80)), scene.countdown, (120, 230, 190))
+        paint.sign("good", centre, paint(72))
+        return
+    for row, line in enumerate(wrapped(scene.safety, paint(27), room)):
+        paint.text(line, left + margin, top + paint(40 + 34 * row), 27, room=room)
+
+
+def _move(paint: _Painter, scene: Scene) -> None:
+    """Counting and correcting."""
+    left = _count(paint, scene)
+    _header(paint, scene.headline, left, scene.next)
+    _phase(paint, scene)
+    _hold(paint, scene, (round(0.47 * paint.width), paint(140)))
+    if scene.gauge is not None:
+        _gauge(paint, scene.gauge)
+    _notice(paint, scene.notice, _footer(paint, scene))
+
+
+def _test(paint: _Painter, scene: Scene) -> None:
+    """The standing test: what to do, the angle with its ±, the last result."""
+    _header(paint, scene.headline, 0, scene.detail)
+    if scene.gauge is not None:
+        text = f"{scene.gauge.value:.0f}°"
+        wide = max(paint(190), text_width(text, paint(138), BOLD) + paint(20))
+        darken(paint.canvas, 0, paint(70), wide, paint(232))
+        paint.text(text, paint(8), paint(80 + 138 * CAPITAL), 138, bold=True)
+        paint.text(f"± {scene.gauge.uncertainty:.0f}°", paint(12), paint(222), 44)
+        _gauge(paint, scene.gauge)
+    _hold(paint, scene, (paint(70), paint(300)))
+    bottom = paint.banner(scene.phase, _footer(paint, scene), 40, "note")
+    bottom = _notice(paint, scene.notice, bottom)
+    if scene.result:
+        paint.banner(scene.result, bottom, 34, "good" if scene.notice is None else "note")
+
+
+def _rest(paint: _Painter, scene: Scene) -> None:
+    """How long to rest and what comes then."""
+    paint.dim()
+    centre, radius = (paint.width // 2, paint(190)), paint(95)
+    ring(paint.canvas, centre, radius, (scene.rest or 0.0) / REST_TIME, BLUE)
+    paint.text(f"{scene.rest or 0:.0f}", centre[0], centre[1] + paint(48), 130, bold=True, align=0.5,
+               room=2 * radius - paint(40))
+    paint.text(wording.REST, centre[0], paint(58), 48, bold=True, align=0.5)
+    paint.text(scene.next, centre[0], paint(335), 38, bold=True, align=0.5, room=paint.width - paint(20))
+    _notice(paint, scene.notice, _footer(paint, scene))
+
+
+def _paused(paint: _Painter, scene: Scene) -> None:
+    """Two bars, the word, and how to go on."""
+    import cv2
+
+    paint.dim()
+    middle = paint.width // 2
+    for x in (-50, 14):
+        cv2.rectangle(paint.canvas, (middle + paint(x), paint(80)), (middle + paint(x + 36), paint(200)), YELLOW, -1)
+    paint.text(scene.headline, middle, paint(280), 76, bold=True, align=0.5, room=paint.width - paint(20))
+    paint.text(scene.detail, middle, paint(340), 40, align=0.5, room=paint.width - paint(20))
+    _footer(paint, scene)
+
+
+def _summary(paint: _Painter, scene: Scene) -> None:
+    """The result in lines, as large as fit."""
+    paint.dim(0.2)
+    paint.text(scene.headline, paint(20), paint(56), 50, YELLOW, bold=True)
+    bottom = _footer(paint, scene)
+    room, height = paint.width - paint(40), bottom - paint(76)
+    size = 42.0
+    while size > 14 and sum(len(wrapped(line, paint(size), room)) for line in scene.lines) * paint(
+            1.3 * size) + len(scene.lines) * paint(5) > height:
+        size -= 1
+    y = paint(76)
+    for line in scene.lines:
+        for part in wrapped(line, paint(size), room):
+            y += paint(1.3 * size)
+            paint.text(part, paint(20), y - paint(0.35 * size), size, room=room)
+        y += paint(5)
+
+
+# --- The window ------------------------------------------------------------------------------------------------------
+
+class Window:
+    """A window that shows scenes and gives the keys pressed in it; main thread only.
+
+    Parameters
+    ----------
+    title : str
+        In its frame.
+    size : (int, int)
+        Width and height at first, pixels.
+    full_screen : bool
+        Whether to fill the screen; `f` changes it.
+    """
+
+    def __init__(self, title: str = "hipcam", size: tuple[int, int] = WINDOW, *, full_screen: bool = False) -> None:
+        self.title = title
+        self.full_screen = full_screen
+        self._first_size = size
+        self._open = False
+        self._seen = False
+
+    def open(self) -> None:
+        """Open it; `show` does so by itself."""
+        import cv2
+
+        cv2.namedWindow(self.title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
+        cv2.resizeWindow(self.title, *self._first_size)
+        self._open = True
+        self._apply_full_screen()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of what is inside, pixels."""
+        import cv2
+
+        if not self._open:
+            return self._first_size
+        _, _, width, height = cv2.getWindowImageRect(self.title)
+        return (width, height) if width >= 160 and height >= 120 else self._first_size
+
+    def show(self, frame: LiveFrame, scene: Scene) -> str:
+        """Show a frame with its scene and give the keys pressed since the last call."""
+        self.show_picture(draw(scene, frame.image, self.size))
+        return self.wait()
+
+    def show_picture(self, picture: Image) -> None:
+        """Show a picture as it is, RGB."""
+        import cv2
+
+        if not self._open:
+            self.open()
+        cv2.imshow(self.title, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+
+    def wait(self) -> str:
+        """Keep the window alive and give the keys pressed; closing it counts as `q`."""
+        import cv2
+
+        if not self._open:
+            return ""
+        pressed = []
+        while (code := cv2.waitKey(1)) >= 0:
+            pressed.append(chr(code & 0xFF).lower() if code & 0xFF != 27 else "q")
+        if "f" in pressed:
+            self.full_screen = not self.full_screen
+            self._apply_full_screen()
+        visible = cv2.getWindowProperty(self.title, cv2.WND_PROP_VISIBLE) >= 1
+        self._seen |= visible
+        if self._seen and not visible:
+            self._open = False
+            pressed.append("q")
+        return "".join(key for key in pressed if key in " srq")
+
+    def keys(self) -> list[str]:
+        """The keys pressed since the last call, one by one."""
+        return list(self.wait())
+
+    def close(self) -> None:
+        """Close it, if it is open."""
+        import cv2
+
+        if self._open:
+            self._open = False
+            cv2.destroyWindow(self.title)
+            cv2.waitKey(1)
+
+    def _apply_full_screen(self) -> None:
+        import cv2
+
+        cv2.setWindowProperty(self.title, cv2.WND_PROP_FULLSCREEN,
+                              cv2.WINDOW_FULLSCREEN if self.full_screen else cv2.WINDOW_NORMAL)

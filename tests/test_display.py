@@ -1,0 +1,307 @@
+"""What is drawn, in pixels, and a real window."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tools import require
+
+from hipcam.coach import Gauge, Notice, Scene
+from hipcam.display import GREEN, GROUNDS, ORANGE, YELLOW, Window, draw
+from hipcam.exercises import wording
+from hipcam.landmarks import Landmark, Pose
+from hipcam.overlay import BOLD, CAPITAL, COLOURS, text_width, wrapped
+
+SIZE = (640, 480)
+GAUGE = Gauge(-24.0, -60, 20, (-15, 5), 5, "hip line")
+MOVE = Scene("move", "Set 1 of 3", reps=1, goal=12, good=1, gauge=GAUGE)
+IMAGE = np.full((480, 640, 3), 130, np.uint8)
+
+
+def drawn(scene: Scene, size: tuple[int, int] = SIZE, image: np.ndarray = IMAGE) -> np.ndarray:
+    return draw(scene, image, size)
+
+
+def changed(a: np.ndarray, b: np.ndarray) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of what differs."""
+    rows, columns = np.nonzero((a != b).any(axis=2))
+    return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+
+
+def share(picture: np.ndarray, colour: tuple[int, int, int]) -> float:
+    return float((np.abs(picture.astype(int) - colour).max(axis=2) < 12).mean())
+
+
+# --- Numbers and words -----------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080)])
+def test_the_count_is_a_fifth_of_the_height_and_alone_changes(size: tuple[int, int]) -> None:
+    left, _, right, bottom = changed(drawn(replace(MOVE, reps=8), size), drawn(replace(MOVE, reps=0), size))
+    assert right < 0.25 * size[0] and bottom < 0.42 * size[1] and left >= 0
+    ink = drawn(replace(MOVE, reps=8), size)[:round(0.28 * size[1]), :round(0.2 * size[0])].min(axis=2) > 240
+    rows = np.flatnonzero(ink.any(axis=1))
+    assert rows.max() - rows.min() >= size[1] / 5
+
+
+def test_two_digits_fit() -> None:
+    a = drawn(replace(MOVE, reps=88, goal=100))
+    ink = (a[:140, :300].min(axis=2) > 240).any(axis=0)
+    assert np.flatnonzero(ink[:220]).min() >= 4
+
+
+def test_the_good_count_changes_beside_its_check_mark() -> None:
+    left, top, right, bottom = changed(drawn(replace(MOVE, good=3)), drawn(replace(MOVE, good=5)))
+    assert left >= 30 and right < 90 and top > 165 and bottom < 200
+
+
+def test_the_gauge_follows_the_angle_and_says_when_it_is_past() -> None:
+    pictures = {value: drawn(replace(MOVE, gauge=replace(GAUGE, value=value))) for value in (-50.0, -5.0, 12.0)}
+    for picture in pictures.values():
+        left, *_ = changed(picture, drawn(replace(MOVE, gauge=None)))
+        assert left > 480, "the gauge keeps to the right"
+    assert [replace(GAUGE, value=v).where for v in pictures] == ["below", "target", "past"]
+    right = {value: picture[:, 500:] for value, picture in pictures.items()}
+    assert share(right[12.0], YELLOW) > share(right[-50.0], YELLOW) + 0.002, "a triangle and the colour"
+    assert share(right[-5.0], (255, 255, 255)) != share(right[-50.0], (255, 255, 255))
+
+
+def test_the_ring_fills_with_the_hold() -> None:
+    full = [share(drawn(replace(MOVE, hold=hold)), YELLOW) for hold in (5.0, 15.0, 25.0)]
+    assert full == sorted(full) and full[2] > 3 * full[0]
+    assert share(drawn(replace(MOVE, hold=31.0)), YELLOW) == 0, "reached: green"
+    assert share(drawn(replace(MOVE, hold=31.0)), GREEN) > share(drawn(MOVE), GREEN)
+
+
+@pytest.mark.parametrize("kind", ["fault", "note", "good"])
+def test_a_notice_has_its_colour_and_its_sign(kind: str) -> None:
+    notice = Notice("Press the heel into the floor.", kind)  # type: ignore[arg-type]
+    picture = drawn(replace(MOVE, notice=notice))
+    left, top, right, bottom = changed(picture, drawn(MOVE))
+    assert (left, right) == (0, 640) and top > 240 and bottom <= 480 - 44
+    assert share(picture[top:bottom], GROUNDS[kind]) > 0.3
+    signs = {other: drawn(replace(MOVE, notice=replace(notice, kind=other)))[top:bottom, :60] for other in GROUNDS}
+    outlines = [np.abs(s.astype(int) - GROUNDS[k]).max(axis=2) > 60 for k, s in signs.items()]
+    assert all((a != b).mean() > 0.05 for a, b in pairwise(outlines)), "shapes differ"
+
+
+def contrast(a: tuple[int, int, int], b: tuple[int, int, int]) -> float:
+    def luminance(c: tuple[int, int, int]) -> float:
+        v = [x / 255 / 12.92 if x <= 10 else ((x / 255 + 0.055) / 1.055) ** 2.4 for x in c]
+        return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]
+
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_colours_can_be_told_apart_and_read() -> None:
+    for ground in GROUNDS.values():
+        assert contrast((255, 255, 255), ground) >= 4.5
+    # Viénot, Brettel and Mollon (1999): how red-blind and green-blind eyes see, on linear values.
+    matrices = [np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
+                np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]])]
+    groups = [list(GROUNDS.values()), [GREEN, ORANGE, YELLOW], [COLOURS["left"], COLOURS["right"]]]
+    for colours in groups:
+        for matrix in matrices:
+            seen = [255 * np.clip(matrix @ (np.array(c) / 255) ** 2.2, 0, 1) ** (1 / 2.2) for c in colours]
+            for i, a in enumerate(seen):
+                assert all(np.linalg.norm(a - b) > 40 for b in seen[i + 1:])
+
+
+LONG = max([*wording.COACHING.values(), wording.STEP_BACK.format(part="shoulders")], key=len)
+SCENES = {
+    "framing": Scene("framing", "Rotation test: Right leg, attempt 1 of 2", framing=wording.MOVE_BACK.format(
+        part="shoulders"), countdown=None),
+    "right": Scene("framing", "Bridge: Set 1 of 3", framing=wording.HOLD_STILL, framing_ok=True, countdown=0.6),
+    "move": replace(MOVE, headline="Set 2 of 3, both legs", reps=12, good=11, hold=12.0, phase="Forward",
+                    going_out=True, tempo="Forward 10.5  Hold 10.0  Back 10.2 s", next="Next: Set 3 of 3, right",
+                    notice=Notice(LONG, "fault")),
+    "test": Scene("test", "Right leg, attempt 2 of 2", gauge=Gauge(-88.0, 0, 70, (45, 70), None, "turn", 9.0),
+                  hold=1.2, hold_target=2.0, phase=wording.LIFT_LEG.format(side="right"), notice=Notice(LONG, "fault"),
+                  result="Right: 33° ± 4°, with stance knee bend and pelvis shift",
+                  detail=wording.STICK.format(hand="right")),
+    "rest": Scene("rest", "Set 2 of 3", rest=45.0, next="Next: Set 3 of 3, right", notice=Notice(LONG, "good")),
+    "paused": Scene("paused", wording.PAUSED, detail=wording.GO_ON),
+    "summary": Scene("summary", wording.SUMMARY, lines=("12 reps, 10 good", "Longest hold 31 s", "Score 88 of 100",
+                                                        wording.CHANGE_FIRST.format(what=LONG),
+                                                        wording.NO_DIAGNOSIS)),
+}
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 640), (320, 240)])
+@pytest.mark.parametrize("name", SCENES)
+def test_everything_fits_into_the_picture(name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[tuple[str, int, int, int, int]] = []
+
+    def note(image: np.ndarray, text: str, position: tuple[int, int], *, size: int, weight: int = 400,
+             **_: object) -> None:
+        x, y = position
+        written.append((text, x, y - round(CAPITAL * size), x + text_width(text, size, weight), y))
+
+    monkeypatch.setattr("hipcam.display.write", note)
+    picture = draw(SCENES[name], IMAGE, size)
+    assert picture.shape == (size[1], size[0], 3) and picture.dtype == np.uint8
+    assert written
+    for text, left, top, right, bottom in written:
+        assert left >= 0 and right <= size[0] and top >= 0 and bottom < size[1], text
+
+
+def test_the_important_words_can_be_read_from_three_metres(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: dict[str, int] = {}
+    monkeypatch.setattr("hipcam.display.write", lambda image, text, position, *, size, **_: sizes.update({text: size}))
+    for scene in SCENES.values():
+        draw(scene, IMAGE, SIZE)
+    # 5 minutes of arc a fifth of a letter: 480 lines on a 19 cm screen, 3 m away, want capitals of 11 lines.
+    small = {text: size for text, size in sizes.items() if CAPITAL * size < 11}
+    assert set(small) == {wording.KEYS}, "keys are read from where they are pressed"
+    corrections = [size for text, size in sizes.items() if text in wrapped(LONG, size, 640 - 76, BOLD)]
+    assert corrections and min(corrections) >= 32
+
+
+def test_safety_keys_and_signs_are_always_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for scene in SCENES.values():
+        words: list[str] = []
+        monkeypatch.setattr("hipcam.display.write", lambda image, text, position, words=words, **_: words.append(text))
+        draw(scene, IMAGE, SIZE)
+        assert {wording.SAFETY_SHOWN, wording.KEYS, wording.SIGNS} <= set(words)
+
+
+# --- The picture -----------------------------------------------------------------------------------------------------
+
+def test_the_picture_is_mirrored_and_whole() -> None:
+    image = np.zeros((240, 320, 3), np.uint8)
+    image[:, :40] = (200, 0, 0)
+    before = image.copy()
+    picture = draw(Scene("move", ""), image, (640, 480))
+    assert share(picture[220:400, 600:], (200, 0, 0)) > 0.9 and share(picture[220:400, :300], (200, 0, 0)) == 0
+    assert (image == before).all(), "the camera's picture is left as it is"
+    wide = draw(Scene("move", ""), np.full((240, 320, 3), 90, np.uint8), (800, 480))
+    assert (wide[240:400, :78] == 0).all() and (wide[240:400, 82:700] == 90).all()
+
+
+def test_the_skeleton_is_mirrored_with_its_sides() -> None:
+    points = np.full((33, 2), np.nan, np.float32)
+    points[Landmark.LEFT_KNEE], points[Landmark.LEFT_ANKLE] = (500, 220), (500, 330)
+    pose = Pose(points, np.zeros((33, 3), np.float32), np.ones(33, np.float32))
+    before = points.copy()
+    picture = draw(Scene("move", "", pose=pose), IMAGE, SIZE)
+    assert share(picture[230:320, 137:142], COLOURS["left"]) > 0.4
+    assert share(picture[230:320, 490:510], COLOURS["left"]) == 0
+    np.testing.assert_array_equal(pose.image, before)
+
+
+def test_framing_shows_feet_and_a_frame() -> None:
+    image = IMAGE.copy()
+    image[470:] = (200, 0, 200)
+    wrong, right = drawn(SCENES["framing"], image=image), drawn(SCENES["right"], image=image)
+    for picture in (wrong, right):
+        assert share(picture, (200, 0, 200)) > 0.0005, "the lower edge of the picture is not covered"
+    assert share(wrong, ORANGE) > 0.004 and share(right, GREEN) > 0.01 and share(right, ORANGE) == 0
+
+
+# --- A real window ---------------------------------------------------------------------------------------------------
+
+PROGRAM = textwrap.dedent("""
+    import sys, time
+    from types import SimpleNamespace
+    import numpy as np
+    from hipcam.coach import Scene
+    from hipcam.display import Window
+
+    window = Window("hipcam test", (640, 480))
+    frame = SimpleNamespace(image=np.full((480, 640, 3), 90, np.uint8))
+    scene = Scene("move", "Set 1 of 3", reps=8, goal=12, good=8)
+    assert window.wait() == ""
+    print(window.size, flush=True)
+    end, keys = time.monotonic() + 40, ""
+    while time.monotonic() < end and "q" not in keys:
+        new = window.show(frame, scene)
+        keys += new
+        for key in new:
+            print(repr(key), flush=True)
+        if window.full_screen:
+            print("full", window.size, flush=True)
+            window.full_screen = False
+        time.sleep(0.03)
+    window.close()
+    window.close()
+    print("closed", flush=True)
+""")
+
+
+@pytest.fixture
+def screen() -> Iterator[str]:
+    """An empty screen of 1024 by 768."""
+    require("Xvfb")
+    require("xdotool")
+    reading, writing = os.pipe()
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1024x768x24", "-nolisten", "tcp"],
+                              pass_fds=(writing,), stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as pipe:
+            yield f":{pipe.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def screenshot(display: str, path: Path) -> np.ndarray:
+    """What the window shows, RGB."""
+    import cv2
+
+    require("ffmpeg")
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", "1024x768", "-i", display, "-frames:v",
+                    "1", "-y", str(path)], check=True, timeout=20)
+    return np.asarray(cv2.imread(str(path)))[..., ::-1]
+
+
+def test_a_window_shows_scenes_and_takes_keys(screen: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
+    program = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+
+    def xdotool(*arguments: str) -> str:
+        return subprocess.run(["xdotool", *arguments], env=environment, check=True, capture_output=True, text=True,
+                              timeout=20).stdout
+
+    try:
+        window = xdotool("search", "--sync", "--name", "hipcam test").split()[-1]
+        xdotool("windowfocus", "--sync", window)
+        assert program.stdout is not None
+        assert program.stdout.readline() == "(640, 480)\n"
+        for key, seen in (("space", "' '"), ("s", "'s'"), ("r", "'r'")):
+            xdotool("key", key)
+            assert program.stdout.readline().strip() == seen
+        end = time.monotonic() + 15
+        while True:
+            shot = screenshot(screen, tmp_path / "shot.png")
+            if (shot == 90).all(axis=2).mean() > 0.1 or time.monotonic() > end:
+                break
+        assert (shot == 90).all(axis=2).mean() > 0.1, "the picture"
+        assert (shot > 240).all(axis=2).sum() > 1500, "the count and the words"
+        xdotool("key", "f")
+        line = program.stdout.readline()
+        assert line.startswith("full")
+        xdotool("key", "q")
+        rest = program.communicate(timeout=20)[0]
+        assert "'q'" in rest and "closed" in rest
+        assert program.returncode == 0
+    finally:
+        program.kill()
+        program.wait()
+
+
+def test_closing_a_window_that_was_never_opened() -> None:
+    window = Window()
+    assert window.size == (960, 720) and window.wait() == "" and window.keys() == []
+    window.close()
