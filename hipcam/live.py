@@ -7,6 +7,7 @@ and slow judging does not make the picture late.
 
 from __future__ import annotations
 
+import ctypes
 import ctypes.util
 import math
 import os
@@ -150,12 +151,29 @@ def check_display() -> None:
     """
     if sys.platform != "linux":
         return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    display = os.environ.get("DISPLAY")
+    if not display:  # OpenCV's windows are X11's; under Wayland they need XWayland, which sets it, too
         raise DisplayError("There is no display to open a window on (ssh, container); --no-window coaches by voice and "
                            "in the terminal.")
     if ctypes.util.find_library("SM") is None:
         raise DisplayError("The system library libSM.so.6 is missing, without which no window opens; on Debian and "
                            "Ubuntu install it with 'apt-get install libsm6', or use --no-window.")
+    if not _answers(display):
+        raise DisplayError(f"The display {display} cannot be reached; set DISPLAY to the one you sit at, or use "
+                           "--no-window.")
+
+
+def _answers(display: str) -> bool:
+    """Whether an X server can be reached; Qt would end the process if not."""
+    library = ctypes.util.find_library("X11")
+    if library is None:
+        return True
+    x11 = ctypes.CDLL(library)
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    opened = x11.XOpenDisplay(display.encode())
+    if opened:
+        x11.XCloseDisplay(ctypes.c_void_p(opened))
+    return bool(opened)
 
 
 class Aloud:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import functools
 import json
 import os
@@ -332,6 +333,10 @@ def test_without_a_display_no_window_is_named(
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "no display" in said and "--no-window" in said
     monkeypatch.setenv("DISPLAY", ":987")
+    if ctypes.util.find_library("SM") and ctypes.util.find_library("X11"):
+        assert main(["live"]) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1 and ":987 cannot be reached" in said and "--no-window" in said
     monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
     assert main(["live"]) == 2
     assert "libsm6" in capsys.readouterr().err
