@@ -23,8 +23,8 @@ def seated_measures(track: PoseTrack) -> dict[str, Array]:
     -------
     dict
         `trunk_inclination` of mid-hip→mid-shoulder from the vertical (world landmarks, degrees; backward
-        negative); per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank lengths (the back
-        leg's is large).
+        negative); per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank
+        lengths (the back leg's is large).
     """
     world = Body(track.world)
     trunk = world.trunk
@@ -85,7 +85,8 @@ class SeatedStart:
         """Where the trunk points, from how far it has shrunk in the image.
 
         The hip stays where it was: somebody who sits does not move it, but the hip landmarks follow the lean by up to
-        a tenth of the trunk. The trunk keeps its length, so what the image lacks is depth; which way, the world landmarks say.
+        a tenth of the trunk. The trunk keeps its length, so what the image lacks is depth; which way, the world
+        landmarks say.
 
         Returns
         -------
