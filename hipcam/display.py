@@ -168,7 +168,7 @@ def _footer(paint: _Painter, scene: Scene) -> int:
     room = paint.width - 2 * margin
     darken(paint.canvas, 0, top, paint.width, paint.height, 0.15)
     paint.text(scene.safety, margin, paint.height - paint(27), 18, room=room)
-    width = paint.text(scene.signs, margin, paint.height - paint(7), 17, BLUE, room=room * 13 // 20)
+    width = paint.text(scene.signs, margin, paint.height - paint(7), 16, BLUE, room=room * 13 // 20)
     paint.text(scene.keys, paint.width - margin, paint.height - paint(7), 14, GREY, align=1.0,
                room=room - width - 2 * margin)
     return top
@@ -428,7 +428,7 @@ class Window:
         if not self._open:
             return ""
         pressed = []
-        while (code := cv2.waitKey(1)) >= 0:
+        while (code := cv2.pollKey()) >= 0:
             pressed.append(chr(code & 0xFF).lower() if code & 0xFF != 27 else "q")
         if "f" in pressed:
             self.full_screen = not self.full_screen

@@ -199,8 +199,10 @@ def test_a_roll_of_the_pelvis_is_corrected_on_the_right_side(coached: Any) -> No
     assert (last.reps, last.good) == (5, 2) and last.next == "Next: Set 1 of 3, left"
 
 
-def test_a_bridge_that_is_held_is_timed(coached: Any) -> None:
-    coach, moments = coached("bridge_hold_25s", "bridge")
+def test_a_bridge_that_is_held_is_timed() -> None:
+    coach = coach_for("bridge")
+    motion = skeleton.bridge([Move(1.5, 1.2, 22.0, 1.2, 1.0)], tail=1.0)
+    moments = run(skeleton.film(motion, CAMERAS["bridge"], pixels=0.5), "bridge", coach)
     held = [(m.time, m.scene.hold) for m in moments if m.scene.hold is not None]
     assert all(b > a for (_, a), (_, b) in pairwise(held))
     [hold] = [e for e in coach.result_events() if isinstance(e, Hold)]

@@ -140,5 +140,5 @@ NO_DIAGNOSIS = "Observations, not a diagnosis"
 
 # --- Keys and signs --------------------------------------------------------------------------------------------------
 
-KEYS = "space pause  s skip  r redo  q end  f full screen"
-SIGNS = "Hand up: pause    Arms crossed overhead: end"
+KEYS = "space pause  s skip  r redo  q end  f full"
+SIGNS = "Hand up: pause   Arms crossed overhead: end"

@@ -1,0 +1,117 @@
+"""Make the pictures of live coaching that docs/live.md shows.
+
+    python docs/make_live_pictures.py [NAME ...]
+
+Runs the sample videos through the pose network, the exercises and the coach as a camera would, and writes the first
+frame that shows what is wanted as `images/live-NAME.jpg`, beside this file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from hipcam.coach import Coach, Scene
+from hipcam.display import draw
+from hipcam.exercises.base import ArmingSettings
+from hipcam.exercises.recognise import StartPostures, make_exercise
+from hipcam.landmarks import PoseTrack
+from hipcam.live import LiveFrame
+from hipcam.measures import compute_measures
+from hipcam.model_store import load_model
+from hipcam.observe import Observer
+from hipcam.pose import Follower, MediaPipePose
+from hipcam.settings import Settings
+from hipcam.video import VideoFile
+
+ROOT = Path(__file__).parents[1]
+IMAGES = Path(__file__).parent / "images"
+SETTINGS = Settings(arming=ArmingSettings(arming_time=1.0, still_band=8.0))
+SIZE = (640, 480)
+
+
+def whole(image: np.ndarray) -> np.ndarray:
+    """The picture as it was filmed."""
+    return image
+
+
+def too_close(image: np.ndarray) -> np.ndarray:
+    """The upper part of the picture, as if the person stood too close."""
+    height, width = image.shape[:2]
+    part = image[:int(0.72 * height), int(0.14 * width):int(0.86 * width)]
+    return np.ascontiguousarray(cv2.resize(part, (width, height), interpolation=cv2.INTER_CUBIC))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One picture: from which clip, and which moment."""
+
+    clip: str
+    activity: str
+    when: Callable[[Scene, LiveFrame], bool]
+    change: Callable[[np.ndarray], np.ndarray] = whole
+    reps: int = 12
+
+
+WANTED = {
+    "framing-wrong": Wanted("er_test_left_limited", "er-test", lambda scene, frame: frame.time > 0.7, too_close),
+    "framing-right": Wanted("er_test_left_limited", "er-test", lambda scene, frame: (scene.countdown or 0) > 0.6),
+    "mid-rep": Wanted("bridge_clean_5", "bridge", lambda scene, frame: scene.reps == 2 and scene.going_out is True
+                      and scene.gauge is not None and scene.gauge.value > -25),
+    "fault": Wanted("side_lying_right_pelvis_roll", "side-lying",
+                    lambda scene, frame: scene.notice is not None and scene.notice.kind == "fault"
+                    and scene.gauge is not None and scene.gauge.value > 20),
+    "hold": Wanted("bridge_hold_25s", "bridge", lambda scene, frame: (scene.hold or 0) > 17),
+    "test": Wanted("er_test_left_limited", "er-test", lambda scene, frame: "right" in scene.headline.lower()
+                   and (scene.hold or 0) > 0.8),
+    "summary": Wanted("er_test_left_limited", "er-test", lambda scene, frame: scene.stage == "summary"),
+}
+
+
+def main(names: list[str]) -> None:
+    """Make the pictures of these names, or all."""
+    IMAGES.mkdir(exist_ok=True)
+    with MediaPipePose(load_model()) as estimator:
+        for name in names or WANTED:
+            scene, frame = moment(WANTED[name], estimator)
+            path = IMAGES / f"live-{name}.jpg"
+            cv2.imwrite(str(path), draw(scene, frame.image, SIZE)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+            print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB, at {frame.time:.1f} s")
+
+
+def moment(wanted: Wanted, estimator: MediaPipePose) -> tuple[Scene, LiveFrame]:
+    """The first frame of a clip that shows what is wanted, with its scene."""
+    coach = Coach(wanted.activity, SETTINGS, reps=wanted.reps, sets=3, side="both")
+    for frame in frames(wanted, estimator):
+        scene = coach.update(frame)
+        if wanted.when(scene, frame):
+            return scene, frame
+    raise SystemExit(f"{wanted.clip} has no such moment")
+
+
+def frames(wanted: Wanted, estimator: MediaPipePose) -> Iterator[LiveFrame]:
+    """A clip's frames as a camera would give them."""
+    estimator.forget()
+    exercise, observer = make_exercise(wanted.activity, SETTINGS), Observer()
+    postures = StartPostures(wanted.activity, SETTINGS)
+    follower = Follower(estimator, postures.rank, postures.needs_outline)
+    with VideoFile(ROOT / "sample_videos" / f"{wanted.clip}.mp4") as video:
+        for picture in video:
+            image, size = wanted.change(picture.image), (picture.image.shape[1], picture.image.shape[0])
+            pose = follower.follow(image, picture.time)
+            observed = observer.observe(image, pose, picture.time) if pose is not None else {}
+            track = PoseTrack.from_poses([picture.time], [pose], size)
+            columns = {name: np.array([value], np.float32) for name, value in observed.items()}
+            sample = next(compute_measures(track, columns).samples())
+            yield LiveFrame(image=image, time=picture.time, pose=pose and replace(pose, mask=None),
+                            sample=sample if pose is not None else None, events=exercise.update(sample),
+                            exercise=exercise, people=1, brightness=float(image.mean()), captured=0.0, dropped=0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
