@@ -309,7 +309,8 @@ def _move(paint: _Painter, scene: Scene) -> None:
 
 def _test(paint: _Painter, scene: Scene) -> None:
     """The standing test: what to do, the angle with its ±, the last result."""
-    _header(paint, scene.headline, 0, scene.detail)
+    # The result takes the header's place for a while: banners would cover the person.
+    _header(paint, scene.result or scene.headline, 0, scene.detail)
     if scene.gauge is not None:
         text = f"{scene.gauge.value:.0f}°"
         wide = max(paint(190), text_width(text, paint(138), BOLD) + paint(20))
@@ -319,9 +320,7 @@ def _test(paint: _Painter, scene: Scene) -> None:
         _gauge(paint, scene.gauge)
     _hold(paint, scene, (paint(70), paint(300)))
     bottom = paint.banner(scene.phase, _footer(paint, scene), 40, "note")
-    bottom = _notice(paint, scene.notice, bottom)
-    if scene.result:
-        paint.banner(scene.result, bottom, 34, "good" if scene.notice is None else "note")
+    _notice(paint, scene.notice, bottom)
 
 
 def _rest(paint: _Painter, scene: Scene) -> None:
