@@ -77,7 +77,8 @@ def true_rep(start: float, end: float, side: str = "both", **faults: float) -> d
 
 
 def attempt(start: float, end: float, rotation: float | None, side: Any = "left", **more: Any) -> Attempt:
-    values = {"clean": True, "touched": "no", "not_judged": {}, "compensations": (), "heel_to_stick": None} | more
+    values = {"clean": True, "touched": "no", "not_judged": {}, "compensations": (), "heel_to_stick": None,
+              "heel_uncertainty": None} | more
     return Attempt(side, start, end, rotation, None if rotation is None else 4.0, rotation, peak_rotation=50.0,
                    judged=("trunk_lean", "knee_drift", "thigh_drop"), reason=None, **values)
 

@@ -333,7 +333,7 @@ def test_redo_in_the_rest_takes_back_the_set_just_done() -> None:
 
 def test_the_test_can_be_skipped_and_redone() -> None:
     here = Armed(coach_for("er-test"), "er-test")
-    attempt = Attempt("left", 1, 4, 30.0, 4.0, 30.0, 31.0, True, ("trunk_lean",), {}, (), "no", None, None)
+    attempt = Attempt("left", 1, 4, 30.0, 4.0, 30.0, 31.0, True, ("trunk_lean",), {}, (), "no", None, None, None)
     assert here.step(attempt).headline == "Left leg, attempt 2 of 2"
     here.coach.key("r")
     assert here.step().headline == "Left leg, attempt 1 of 2" and not here.coach.result_events()

@@ -18,8 +18,6 @@ Verdict: TypeAlias = Literal["pass", "fault", "unknown"]
 Side: TypeAlias = Literal["left", "right", "both"]
 Touch: TypeAlias = Literal["clean", "with compensation", "no", "unknown"]
 
-NOT_JUDGED = "not judged yet"
-
 
 def setting(default: float, unit: str, meaning: str, *, low: float = 0.0, high: float = float("inf")) -> float:
     """Declare a field of a settings object: its default, unit, meaning and the range of possible values."""
@@ -115,7 +113,8 @@ class Hold:
 class Attempt:
     """One outward rotation of the standing test; angles in degrees, None where they could not be measured.
 
-    `heel_to_stick` is in foot lengths; `stick` says whether its line was found in the picture or taken from the wrist.
+    `heel_to_stick` and its uncertainty are in foot lengths; `stick` says whether the stick's line was found in the
+    picture or taken from the wrist.
     """
 
     side: Side
@@ -131,6 +130,7 @@ class Attempt:
     compensations: tuple[Fault, ...]
     touched: Touch
     heel_to_stick: float | None
+    heel_uncertainty: float | None
     reason: str | None
     stick: Literal["line", "wrist"] = "wrist"
     set: int = 1

@@ -75,7 +75,7 @@ LEAN_HIDES, FOOT_MOVED = 10.0, 0.3
 #: (degrees; docs/accuracy.md).
 OUTLINE_ERROR, LANDMARK_ERROR = 3.5, 9.0
 STRENGTH_GOOD, STRENGTH_LEAST = 0.6, 0.35
-#: Distance of heel to stick is known to this (foot lengths) with the stick found, and by the wrist alone.
+#: Nine tenths of the errors of heel to stick lie within this (foot lengths), with the stick found and by the wrist.
 STICK_ERROR, WRIST_ERROR = 0.15, 0.3
 #: About the limit within which a touch is not told: what is left of the error in the median over a hold, and the
 #: wrist's bias.
@@ -197,6 +197,8 @@ class ErTest(Exercise):
             clean_rotation=_level(rotation, clean_hold), peak_rotation=float(np.nanmax(rotation)), clean=clean,
             judged=judged, not_judged=not_judged, compensations=compensations,
             touched=self._touched(distance, doubt, clean), heel_to_stick=distance if isfinite(distance) else None,
+            heel_uncertainty=(None if not isfinite(distance) else
+                              STICK_ERROR if doubt == STICK_DOUBT else WRIST_ERROR),
             reason=None if hold else (f"the leg was not held still for {limits.hold_time:g} s; hold the end position "
                                       "for two seconds"),
             stick="line" if doubt == STICK_DOUBT else "wrist")]
