@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,12 +39,14 @@ if TYPE_CHECKING:
     from hipcam.landmarks import Pose
     from hipcam.model_store import PoseModel
     from hipcam.pose import PoseEstimator
-    from hipcam.video import VideoInfo
+    from hipcam.video import Frame, VideoInfo
 
     #: Told the frames done and the frames expected (None if unknown).
     Progress = Callable[[int, "int | None"], None]
 
 
+#: How many pictures may wait to be looked at while the pose network goes on.
+MOST_PENDING = 8
 #: Share of the pictures that somebody must be in, and a joint inside, so as not to be called missing.
 _MOSTLY = 0.8
 _JOINTS = {"shoulders": [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER],
@@ -213,15 +218,23 @@ def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimato
         video = stack.enter_context(VideoFile(path))
         estimator.forget()
         postures = StartPostures(activity, settings)
-        observer = Observer()
         follower = Follower(estimator, postures.rank, postures.needs_outline)
+        # The pose network leaves a core idle. What is read from the pictures, one after the other and so the same each
+        # time, and the slow import of the filters wait for nobody there.
+        beside = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        beside.submit(import_module, "scipy.signal")
+        observer = Observer()
+        pending: deque[Future[dict[str, float]]] = deque()
         for frame in video:
             pose = follower.follow(frame.image, frame.time)
             times.append(frame.time)
-            seen.append(observer.observe(frame.image, pose, frame.time) if pose is not None else {})
+            pending.append(beside.submit(_observe, observer, frame, pose))
+            if len(pending) > MOST_PENDING:
+                seen.append(pending.popleft().result())
             poses.append(pose.scaled(video.info.width / frame.image.shape[1]) if pose is not None else None)
             if progress:
                 progress(len(times), video.info.frames)
+        seen += [future.result() for future in pending]
         quality = {"video_problems": dict(sorted(video.problems.items())), "most_people_seen": follower.people,
                    "poses_rejected": follower.rejected}
     size = (video.info.width, video.info.height)
@@ -230,6 +243,10 @@ def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimato
                 for name in sorted({name for values in seen for name in values})}
     observed["leg_jump"] = leg_jumps(track)
     return Reading(track, video.info, observed, quality)
+
+
+def _observe(observer: Observer, frame: Frame, pose: Pose | None) -> dict[str, float]:
+    return {} if pose is None else observer.observe(frame.image, pose, frame.time)
 
 
 def _duration(reading: Reading) -> float:
