@@ -148,7 +148,12 @@ class _LiftedLeg:
     def _glance(self, image: Image, pose: Pose) -> Glance:
         body = Body(pose.image)
         knee, ankle = (body.at(self._side, joint).astype(float) for joint in ("knee", "ankle"))
-        return Glance(_lab(image), knee, ankle)
+        # Only the leg's surroundings are converted; nothing further off is looked at.
+        around = 1.2 * float(norm(knee - ankle)) if np.isfinite(knee - ankle).all() else 0.0
+        low = np.clip(np.minimum(knee, ankle) - around, 0, None).astype(int)
+        high = (np.maximum(knee, ankle) + around).astype(int) + 1
+        return Glance(_lab(image[low[1]:max(high[1], low[1] + 2), low[0]:max(high[0], low[0] + 2)]),
+                      knee - low, ankle - low)
 
     def _look_for_stick(self, image: Image, pose: Pose, up_for: float) -> None:
         if self._outline is None or self._looking is not None:

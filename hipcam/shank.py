@@ -82,10 +82,10 @@ def learn_outline(glances: Sequence[Glance], shank: float) -> ShankOutline:
         Length of the other, standing shank in pixels: the one segment that stays square to the lens.
     """
     lefts, rights = [], []
-    turns = np.arange(-_TURN_LIMIT, _TURN_LIMIT + 1, 2)
-    shifts = np.arange(-_SHIFT_LIMIT, _SHIFT_LIMIT + 0.01, 0.02)
+    turns = np.arange(-_TURN_LIMIT, _TURN_LIMIT + 1, 3)
+    shifts = np.arange(-_SHIFT_LIMIT, _SHIFT_LIMIT + 0.01, 0.025)
     # First as a trapezium of any plausible width and taper, then border by border.
-    narrow, taper = np.arange(0.06, 0.19, 0.015), np.arange(0, 0.15, 0.02)
+    narrow, taper = np.arange(0.06, 0.19, 0.03), np.arange(0, 0.15, 0.04)
     half = (narrow[:, None, None] + taper[None, :, None] * _ALONG / _LENGTH).reshape(-1, _ROWS)
     for glance in glances:
         edge, _, _ = _strip(glance, shank)
