@@ -427,8 +427,11 @@ class Window:
         if not self._open:
             return ""
         pressed = []
-        while (code := cv2.pollKey()) >= 0:
+        # A millisecond in the window's own event loop: polling alone may leave it unpainted on a busy machine.
+        code = cv2.waitKey(1)
+        while code >= 0:
             pressed.append(chr(code & 0xFF).lower() if code & 0xFF != 27 else "q")
+            code = cv2.pollKey()
         if "f" in pressed:
             self.full_screen = not self.full_screen
             self._apply_full_screen()

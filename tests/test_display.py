@@ -222,7 +222,7 @@ PROGRAM = textwrap.dedent("""
     scene = Scene("move", "Set 1 of 3", reps=8, goal=12, good=8)
     assert window.wait() == ""
     print(window.size, flush=True)
-    end, keys = time.monotonic() + 40, ""
+    end, keys = time.monotonic() + 70, ""
     while time.monotonic() < end and "q" not in keys:
         new = window.show(frame, scene)
         keys += new
@@ -260,7 +260,7 @@ def shown(display: str, path: Path) -> np.ndarray:
     import cv2
 
     require("ffmpeg")
-    end = time.monotonic() + 15
+    end = time.monotonic() + 12
     while True:
         subprocess.run(["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", "1024x768", "-i", display,
                         "-frames:v", "1", "-y", str(path)], check=True, timeout=20)
@@ -271,16 +271,23 @@ def shown(display: str, path: Path) -> np.ndarray:
 
 def test_a_window_shows_scenes_and_takes_keys(screen: str, tmp_path: Path) -> None:
     environment = {**os.environ, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
-    program = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
 
     def xdotool(*arguments: str) -> str:
         return subprocess.run(["xdotool", *arguments], env=environment, check=True, capture_output=True, text=True,
                               timeout=20).stdout
 
-    try:
+    # On a busy machine without a window manager Qt now and then maps a window that it never paints, whatever is shown
+    # in it. Which of the two loses the first event is not known; a new window is painted.
+    for _ in range(4):
+        program = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
         window = xdotool("search", "--sync", "--name", "hipcam test").split()[-1]
         shot = shown(screen, tmp_path / "shot.png")
+        if shot.mean() > 10:
+            break
+        program.kill()
+        program.communicate()
+    try:
         assert (shot == 90).all(axis=2).mean() > 0.1, "the picture"
         assert (shot > 240).all(axis=2).sum() > 1500, "the count and the words"
         xdotool("windowfocus", "--sync", window)
