@@ -78,9 +78,24 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A result with the per-frame data it rests on."""
+    """A result with the per-frame data it rests on.
+
+    Attributes
+    ----------
+    result : Result
+        What was found.
+    reading : Reading
+        What was read from the video; judging it again gives the same result.
+    track : PoseTrack
+        The reading's landmarks, repaired and smoothed.
+    measures : Measures
+        Computed from `track`.
+    recognition : Recognition or None
+        Which activity it is, if that was asked.
+    """
 
     result: Result
+    reading: Reading
     track: PoseTrack
     measures: Measures
     recognition: Recognition | None
@@ -161,7 +176,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
                     frames_with_person=int(reading.track.has_person.sum()))
     result = make_result(found, source, events, settings, model, quality={**reading.quality, **implausible},
                          reason=reason, missing=_missing(reading), steps=_steps(activity, settings))
-    return Scored(result, track, measures, recognition)
+    return Scored(result, reading, track, measures, recognition)
 
 
 def why_nothing(exercise: Exercise, events: list[Event]) -> str | None:

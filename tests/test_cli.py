@@ -22,7 +22,7 @@ from runs import HIPCAM, ROOT, SAMPLES, checked, copy_of, hipcam, on_terminal, u
 
 import hipcam as package
 from hipcam import cli
-from hipcam.cli import main
+from hipcam.cli import activities, main, score
 from hipcam.exercises.guide import GUIDES
 from hipcam.exercises.recognise import Recognition
 from hipcam.model_store import PoseModel, manifest, model_path
@@ -423,7 +423,7 @@ def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str,
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     monkeypatch.setattr("sys.stderr", Terminal())
     unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}))
-    asked: Any = cli._ask(unsure, Path("a.mp4"), SimpleNamespace(quiet=False), lambda name: name)  # type: ignore
+    asked: Any = score._ask(unsure, Path("a.mp4"), SimpleNamespace(quiet=False), lambda name: name)  # type: ignore
     assert asked == (chosen or unsure)
     assert "not sure" in sys.stderr.getvalue()  # type: ignore[attr-defined]
     assert GUIDES["side-lying"].title in sys.stderr.getvalue()  # type: ignore[attr-defined]
@@ -440,7 +440,7 @@ def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
     monkeypatch.setattr("sys.stdin", Terminal("1\n") if terminal else io.StringIO("1\n"))
     monkeypatch.setattr("sys.stderr", Terminal())
     scored: Any = SimpleNamespace(recognition=recognition)
-    assert cli._ask(scored, Path("a.mp4"), SimpleNamespace(quiet=quiet), None) is scored  # type: ignore[arg-type]
+    assert score._ask(scored, Path("a.mp4"), SimpleNamespace(quiet=quiet), None) is scored  # type: ignore[arg-type]
     assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
 
 
@@ -562,7 +562,7 @@ def test_the_summary_says_what_was_found(
 
 
 def test_readme_commands_are_the_ones_that_exist() -> None:
-    help_text = cli._parser().format_help()
+    help_text = cli.make_parser().format_help()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in ("score", "model", "activities"):
         assert command in help_text
@@ -574,6 +574,6 @@ def test_a_missing_system_library_is_told_with_its_package(
     def missing(*_: object) -> Callable[..., None]:
         raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
 
-    monkeypatch.setattr(cli, "_activities", missing)
+    monkeypatch.setattr(activities, "_activities", missing)
     assert run("activities") == 2
     assert_one_sentence(capsys.readouterr().err, "libGL.so.1", "libgl1")

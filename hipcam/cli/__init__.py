@@ -1,0 +1,86 @@
+"""The command line: arguments in, exit codes out. One module a command, or a family of them."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from hipcam import __version__
+from hipcam.cli import activities, bench, live, model, score
+from hipcam.cli.common import INTERRUPTED, OK, UNUSABLE, Parser, tell
+from hipcam.errors import HipcamError
+from hipcam.exercises.guide import SAFETY
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+#: Debian packages that hold the system libraries the video libraries need, by the start of the library's name.
+_SYSTEM_PACKAGES = {"libGL": "libgl1", "libxcb": "libgl1", "libX11": "libgl1", "libgthread": "libglib2.0-0",
+                    "libglib": "libglib2.0-0", "libEGL": "libegl1", "libGLES": "libgles2"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Instead of the process's own.
+
+    Returns
+    -------
+    int
+        0 all went well, 1 some of several videos failed, 2 nothing could be used or wrong use, 130 interrupted.
+    """
+    _speak_unicode()
+    parser = make_parser()
+    try:
+        given = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or OK)
+    try:
+        code: int = given.run(given)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        print("hipcam: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; what is still buffered must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except HipcamError as error:
+        tell(error, given)
+        return UNUSABLE
+    except ImportError as error:
+        if given.debug or "cannot open shared object file" not in str(error):
+            raise
+        library = str(error).split(":")[0]
+        package = next((p for start, p in _SYSTEM_PACKAGES.items() if library.startswith(start)), None)
+        print(f"hipcam: the system library {library} is missing; "
+              + (f"on Debian and Ubuntu install it with 'apt-get install {package}'." if package
+                 else "install the package that holds it."), file=sys.stderr)
+        return UNUSABLE
+
+
+def _speak_unicode() -> None:
+    """Let no character, in a file's name or a degree sign, stop the output where the terminal lacks it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser with all its commands; each sets `run`, which takes what was given and gives the exit code."""
+    parser = Parser(prog="hipcam", epilog=SAFETY,
+                    description="Checks the form of hip mobility exercises, live and in recorded videos.")
+    parser.add_argument("--version", action="version", version=f"hipcam {__version__}")
+    common = Parser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for family in (score, live, model, bench, activities):
+        family.add(commands, common)
+    return parser
