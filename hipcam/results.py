@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import secrets
 from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
@@ -16,15 +17,26 @@ from hipcam.errors import OutputError
 from hipcam.landmarks import Landmark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeAlias
 
     from hipcam.exercises.base import Attempt, Hold, Partial, Rep
     from hipcam.landmarks import PoseTrack
     from hipcam.measures import Measures
 
+    #: What goes into a file: text or bytes, text in pieces, or what writes them to the path it is given.
+    Content: TypeAlias = "str | bytes | Iterable[str] | Callable[[Path], None]"
+
 SCHEMA = "hipcam.result/1"
 #: The first columns of every CSV; they also tell hipcam's own files from others.
 CSV_START = ("frame", "time_s", "nose_x_px", "nose_y_px")
+#: By the ending of a file's name, what stands somewhere in its head or tail so that hipcam knows its own.
+MARKS = {kind: f"hipcam.{kind}/1" for kind in ("html", "mot", "mp4", "npz", "parquet", "svg", "trc")}
+#: What such files begin with.
+_STARTS = {"html": rb"<!doctype html", "mot": rb"Coordinates\n", "mp4": rb"(?s:....)ftyp", "npz": rb"PK\x03\x04",
+           "parquet": rb"PAR1", "svg": rb"<\?xml|<svg", "trc": rb"PathFileType\t"}
+#: How many bytes are searched for the mark: an hour of video has more than a megabyte of index before it.
+_HEAD, _TAIL = 1 << 22, 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +151,7 @@ def csv_rows(track: PoseTrack, measures: Measures) -> Iterator[str]:
         yield ",".join([str(index), f"{time:.6f}", *cells]) + "\n"
 
 
-def write_files(contents: Iterable[tuple[Path, str | Iterable[str]]]) -> None:
+def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     """Write files that belong together, readable by the owner only.
 
     Each takes its place in one step and only when all of them are complete, so a full disk or an interruption leaves
@@ -147,8 +159,11 @@ def write_files(contents: Iterable[tuple[Path, str | Iterable[str]]]) -> None:
 
     Parameters
     ----------
-    contents : iterable of (Path, str or iterable of str)
-        Where each goes, and its text, whole or in pieces.
+    contents : iterable of (Path, Content)
+        Where each goes, and what: its text or bytes, its text in pieces, or a callable that writes it. The callable is
+        given a path in the same folder, whose name ends otherwise and where an empty file waits that only the owner
+        can read; it must write into that file and close it. What is neither JSON nor CSV must hold its mark, see
+        `MARKS`, or hipcam will not write over it a second time.
 
     Raises
     ------
@@ -158,11 +173,11 @@ def write_files(contents: Iterable[tuple[Path, str | Iterable[str]]]) -> None:
     waiting: list[tuple[Path, Path]] = []
     path = Path()
     try:
-        for path, text in contents:
+        for path, content in contents:
             check_writable(path)
             temporary = path.parent / f".hipcam-{os.getpid()}-{secrets.token_hex(4)}.part"
             waiting.append((temporary, path))
-            _write_privately(temporary, [text] if isinstance(text, str) else text)
+            _write_privately(temporary, content)
         while waiting:
             temporary, path = waiting[0]
             temporary.replace(path)
@@ -174,11 +189,16 @@ def write_files(contents: Iterable[tuple[Path, str | Iterable[str]]]) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _write_privately(path: Path, lines: Iterable[str]) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a descriptor, not a path
-        file.writelines(lines)
-        file.flush()
+def _write_privately(path: Path, content: Content) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with path.open("rb+") as file:
+        if isinstance(content, bytes):
+            file.write(content)
+        elif not callable(content):
+            file.writelines(piece.encode() for piece in ([content] if isinstance(content, str) else content))
+    if callable(content):
+        content(path)
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
@@ -217,11 +237,16 @@ def check_writable(path: Path) -> None:
 
 def _is_ours(path: Path) -> bool:
     try:
-        with path.open(encoding="utf-8") as file:
-            start = file.read(200)
-    except (OSError, UnicodeDecodeError):
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            file.seek(max(path.stat().st_size - _TAIL, 0))
+            tail = file.read()
+    except OSError:
         return False
-    return start.startswith(",".join(CSV_START)) or (start.startswith("{") and '"schema": "hipcam.' in start)
+    if head.startswith(",".join(CSV_START).encode()) or (head.startswith(b"{") and b'"schema": "hipcam.' in head[:200]):
+        return True
+    return any(re.match(start, head, re.IGNORECASE) and (MARKS[kind].encode() in head or MARKS[kind].encode() in tail)
+               for kind, start in _STARTS.items())
 
 
 def _why(error: OSError) -> str:

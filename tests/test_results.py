@@ -27,7 +27,7 @@ from runs import SCHEMA, VALIDATOR, checked
 from hipcam.errors import OutputError
 from hipcam.landmarks import Landmark
 from hipcam.model_store import PoseModel
-from hipcam.results import CSV_START, Result, check_writable, write_csv, write_files, write_json
+from hipcam.results import CSV_START, MARKS, Result, check_writable, write_csv, write_files, write_json
 from hipcam.score import Reading, Scored, judge
 from hipcam.settings import Settings
 
@@ -205,6 +205,49 @@ def test_places_that_cannot_be_written(tmp_path: Path, scored: Scored, name: str
         with pytest.raises(OutputError, match=said):
             attempt()
     assert {p.name for p in tmp_path.iterdir()} == {"there", "mine.json"}
+
+
+def test_a_callable_writes_to_a_private_file_that_takes_its_place_when_complete(tmp_path: Path) -> None:
+    seen: list[Path] = []
+
+    def write(path: Path) -> None:
+        seen.append(path)
+        assert path.read_bytes() == b"" and path.parent == tmp_path
+        if os.name == "posix":
+            assert path.stat().st_mode & 0o777 == 0o600
+        path.write_bytes(b"PK\3\4 hipcam.npz/1")
+
+    def breaks_off(path: Path) -> None:
+        path.write_bytes(b"PK\3\4")
+        raise OSError(28, "No space left on device")
+
+    write_files([(tmp_path / "a.npz", write), (tmp_path / "b.html", b"<!doctype html> hipcam.html/1")])
+    assert (tmp_path / "a.npz").read_bytes() == b"PK\3\4 hipcam.npz/1" and not seen[0].exists()
+    assert (tmp_path / "b.html").read_bytes() == b"<!doctype html> hipcam.html/1"
+    with pytest.raises(OutputError, match=r"b\.html could not be written \(no space left on device\)"):
+        write_files([(tmp_path / "a.npz", b"PK\3\4"), (tmp_path / "b.html", breaks_off)])
+    assert (tmp_path / "a.npz").read_bytes() == b"PK\3\4 hipcam.npz/1", "the one that worked waits for the other"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.npz", "b.html"}
+
+
+#: How the files that carry a mark begin, as other programs write them.
+STARTS = {"html": b"<!DOCTYPE html>", "mot": b"Coordinates\n", "mp4": b"\0\0\0\x20ftypisom", "npz": b"PK\3\4",
+          "parquet": b"PAR1", "svg": b"<?xml version", "trc": b"PathFileType\t4"}
+
+
+@pytest.mark.parametrize("kind", sorted(MARKS))
+def test_only_a_file_with_its_kinds_mark_is_written_over(tmp_path: Path, kind: str) -> None:
+    place, mark = tmp_path / f"a.{kind}", MARKS[kind].encode()
+    far = b" " * (5 << 20)
+    for ours in (STARTS[kind] + mark, STARTS[kind] + far + mark, STARTS[kind] + far[:3 << 20] + mark + far):
+        place.write_bytes(ours)
+        check_writable(place)
+    other = next(MARKS[k] for k in MARKS if k != kind).encode()
+    for foreign in (b"", STARTS[kind], STARTS[kind] + other + b'"schema": "hipcam.result/1"', b"about " + mark,
+                    STARTS[kind] + far + mark + far):
+        place.write_bytes(foreign)
+        with pytest.raises(OutputError, match="was not written by hipcam"):
+            check_writable(place)
 
 
 WRITER = """
