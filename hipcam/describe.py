@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hipcam.exercises.guide import GUIDES, SAFETY
+from hipcam.plan import plan, sentences
 
 if TYPE_CHECKING:
     from hipcam.exercises.base import Attempt, Event, Fault, Hold, Partial, Rep
@@ -29,6 +30,7 @@ def describe(result: Result) -> str:
     if result.summary.get("change_first"):
         lines.append(f"  change first: {result.summary['change_first']}")
     lines += [f"  not known: {', '.join(names)}: {reason}" for reason, names in _by_reason(result).items()]
+    lines += [f"  {'     ' if number else 'next:'} {said}" for number, said in enumerate(sentences(plan(result)))]
     lines.append(f"  {SAFETY}")
     return "\n".join(lines)
 
