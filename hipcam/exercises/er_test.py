@@ -178,7 +178,8 @@ class ErTest(Exercise):
         base = base if base.any() else frames.rest
         roll, roll_error = self._roll(frames)
         lift = Lift(side, self._shank(frames, side, base), roll)
-        tilt, shift, strength = _shank_axis(frames, side)
+        tilt, shift, strength = shank_axis(frames.image, frames.time, side, *(
+            frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength")))
         seen = standing_changes(frames.image, lift, tilt, shift, base)
         rotation = np.where(frames.moving, seen.rotation, nan)
         hanging = float(np.median(seen.rotation[base]))
@@ -285,22 +286,38 @@ class ErTest(Exercise):
         return "unknown" if clean is None else "clean" if clean else "with compensation"
 
 
-def _shank_axis(frames: Frames, side: Side) -> tuple[Array, Array, Array]:
+def shank_axis(image: Array, time: Array, side: str, tilt: Array, shift: Array,
+               strength: Array) -> tuple[Array, Array, Array]:
     """Tilt and shift of the shank's axis in each frame, and how well it is backed where it was looked for.
 
     Between the frames in which the outline was placed, the tilt of knee→ankle is corrected by what it was off there.
+
+    Parameters
+    ----------
+    image : (T, 33, 2) array
+        Landmarks, pixels.
+    time : (T,) array
+        Seconds.
+    side : str
+        Which shank.
+    tilt, shift, strength : (T,) array
+        As `observe` gives them; NaN where the outline was not placed.
+
+    Returns
+    -------
+    tuple of (T,) arrays
+        Degrees from straight down, shank lengths sideways of the ankle landmark, and 0–1.
     """
-    body = Body(frames.image)
+    body = Body(image)
     landmarks = tilt_from_down(body.at(side, "ankle") - body.at(side, "knee")).astype(float)
-    tilt, shift, strength = (frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
     placed = np.flatnonzero(np.isfinite(tilt) & (np.nan_to_num(strength) >= STRENGTH_LEAST))
     if not len(placed):
         return landmarks, np.zeros_like(landmarks), np.zeros_like(landmarks)
     # A fit by itself among its neighbours is a wrong one: median of three.
     padded = np.concatenate([tilt[placed[:1]], tilt[placed], tilt[placed[-1:]]])
     sound = np.median([padded[:-2], padded[1:-1], padded[2:]], axis=0)
-    off = np.interp(frames.time, frames.time[placed], sound - landmarks[placed])
-    return landmarks + off, np.interp(frames.time, frames.time[placed], shift[placed]), strength
+    off = np.interp(time, time[placed], sound - landmarks[placed])
+    return landmarks + off, np.interp(time, time[placed], shift[placed]), strength
 
 
 def _uncertainty(seen: StandingChanges, hold: slice, strength: Array, roll_error: float) -> float:
