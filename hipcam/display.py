@@ -12,7 +12,22 @@ import numpy as np
 
 from hipcam.coach import REST_TIME
 from hipcam.exercises import wording
-from hipcam.overlay import BOLD, CAPITAL, NORMAL, darken, draw_skeleton, ring, text_width, wrapped, write
+from hipcam.overlay import (
+    BLUE,
+    BOLD,
+    CAPITAL,
+    GREEN,
+    GREY,
+    ORANGE,
+    WHITE,
+    YELLOW,
+    Painter,
+    darken,
+    draw_skeleton,
+    ring,
+    text_width,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,10 +39,6 @@ if TYPE_CHECKING:
     Image = NDArray[np.uint8]
     Colour = tuple[int, int, int]
 
-#: Colours that colour-blind people can tell apart (Okabe and Ito, 2008), as RGB, and darker ones to write upon.
-WHITE, GREY = (255, 255, 255), (190, 190, 190)
-GREEN, ORANGE, YELLOW, BLUE = (0, 158, 115), (213, 94, 0), (240, 228, 66), (86, 180, 233)
-GROUNDS: dict[str, Colour] = {"good": (0, 92, 68), "fault": (170, 62, 0), "note": (0, 66, 116)}
 #: Size of a window at first.
 WINDOW = (960, 720)
 
@@ -50,7 +61,7 @@ def draw(scene: Scene, image: Image, size: tuple[int, int]) -> Image:
         RGB: the picture mirrored, whole, with bars where its shape differs.
     """
     canvas = np.zeros((size[1], size[0], 3), np.uint8)
-    paint = _Painter(canvas)
+    paint = Painter(canvas)
     if scene.stage == "framing":
         _framing(paint, scene, image)
         return canvas
@@ -77,92 +88,9 @@ def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
     canvas[top:top + fitted[1], left:left + fitted[0]] = picture
 
 
-class _Painter:
-    """A canvas measured in 480ths of its height."""
-
-    def __init__(self, canvas: Image) -> None:
-        self.canvas = canvas
-        self.height: int = canvas.shape[0]
-        self.width: int = canvas.shape[1]
-        # A narrow window has less room for words than a wide one of the same height.
-        self.unit: float = min(self.height / 480, self.width / 560)
-
-    def __call__(self, amount: float) -> int:
-        """Pixels of an amount of 480ths."""
-        return round(amount * self.unit)
-
-    def text(self, text: str, x: int, baseline: int, size: float, colour: Colour = WHITE, *, bold: bool = False,
-             room: int | None = None, align: float = 0.0) -> int:
-        """Write a line, smaller if there is not the room; `align` 0 begins, 0.5 centres, 1 ends at x. Its width."""
-        weight, pixels = BOLD if bold else NORMAL, self(size)
-        room = room if room is not None else self.width
-        while pixels > 6 and text_width(text, pixels, weight) > room:
-            pixels -= 1
-        width: int = text_width(text, pixels, weight)
-        write(self.canvas, text, (round(x - align * width), baseline), size=pixels, colour=colour, weight=weight)
-        return width
-
-    def dim(self, share: float = 0.35) -> None:
-        """Darken all of it."""
-        darken(self.canvas, 0, 0, self.width, self.height, share)
-
-    def banner(self, text: str, bottom: int, size: float, kind: str) -> int:
-        """Words across the picture on a coloured ground with a sign, as large as two lines allow; gives its top."""
-        import cv2
-
-        margin, sign = self(10), self(46)
-        room = self.width - 3 * margin - sign
-        pixels = self(size)
-        while pixels > self(16) and len(wrapped(text, pixels, room, BOLD)) > 2:
-            pixels -= 1
-        lines = wrapped(text, pixels, room, BOLD)
-        step = round(1.2 * pixels)
-        top = bottom - step * len(lines) - margin
-        cv2.rectangle(self.canvas, (0, top), (self.width, bottom), GROUNDS[kind], -1)
-        cv2.rectangle(self.canvas, (0, top), (self.width, top + self(3)), WHITE, -1)
-        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), sign)
-        for row, line in enumerate(lines):
-            write(self.canvas, line, (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
-                  size=pixels, weight=BOLD)
-        return top
-
-    def sign(self, kind: str, centre: tuple[int, int], size: int) -> None:
-        """A check mark in a disc, a warning triangle, or an i in a disc."""
-        import cv2
-
-        x, y = centre
-        r, thick = size // 2, max(2, size // 9)
-        if kind == "fault":
-            corners = np.array([[x, y - r], [x + r, y + round(0.8 * r)], [x - r, y + round(0.8 * r)]], np.int32)
-            cv2.fillPoly(self.canvas, [corners], YELLOW, cv2.LINE_AA)
-            cv2.line(self.canvas, (x, y - r // 3), (x, y + r // 4), (0, 0, 0), thick, cv2.LINE_AA)
-            cv2.circle(self.canvas, (x, y + round(0.55 * r)), thick * 2 // 3, (0, 0, 0), -1, cv2.LINE_AA)
-            return
-        cv2.circle(self.canvas, centre, r, WHITE, -1, cv2.LINE_AA)
-        ground = GROUNDS[kind]
-        if kind == "good":
-            tick = np.array([[x - r // 2, y], [x - r // 8, y + r // 2], [x + r // 2, y - r // 2]], np.int32)
-            cv2.polylines(self.canvas, [tick], False, ground, thick, cv2.LINE_AA)
-        else:
-            cv2.line(self.canvas, (x, y - r // 8), (x, y + r // 2), ground, thick, cv2.LINE_AA)
-            cv2.circle(self.canvas, (x, y - r // 2), max(1, round(0.7 * thick)), ground, -1, cv2.LINE_AA)
-
-    def arrow(self, phase_up: bool | None, x: int, middle: int, size: int, colour: Colour) -> None:
-        """Which way to move: up, down, or a bar for staying."""
-        import cv2
-
-        if phase_up is None:
-            cv2.rectangle(self.canvas, (x, middle - size // 6), (x + size, middle + size // 6), colour, -1)
-            return
-        tip = -1 if phase_up else 1
-        corners = np.array([[x, middle - tip * size // 2], [x + size, middle - tip * size // 2],
-                            [x + size // 2, middle + tip * size // 2]], np.int32)
-        cv2.fillPoly(self.canvas, [corners], colour, cv2.LINE_AA)
-
-
 # --- Parts -----------------------------------------------------------------------------------------------------------
 
-def _footer(paint: _Painter, scene: Scene) -> int:
+def _footer(paint: Painter, scene: Scene) -> int:
     """Safety, hand signs and keys at the bottom; gives their top."""
     top, margin = paint.height - paint(46), paint(8)
     room = paint.width - 2 * margin
@@ -174,7 +102,7 @@ def _footer(paint: _Painter, scene: Scene) -> int:
     return top
 
 
-def _header(paint: _Painter, text: str, left: int, detail: str = "") -> None:
+def _header(paint: Painter, text: str, left: int, detail: str = "") -> None:
     """Where one is, with a smaller line below."""
     darken(paint.canvas, left, 0, paint.width, paint(62 if detail else 38))
     room = paint.width - left - paint(20)
@@ -183,7 +111,7 @@ def _header(paint: _Painter, text: str, left: int, detail: str = "") -> None:
         paint.text(detail, left + paint(10), paint(55), 23, room=room)
 
 
-def _gauge(paint: _Painter, gauge: Gauge) -> None:
+def _gauge(paint: Painter, gauge: Gauge) -> None:
     """The angle as a bar with its target zone (hatched), its limit (a line) and where one is (a pointer)."""
     import cv2
 
@@ -217,7 +145,7 @@ def _gauge(paint: _Painter, gauge: Gauge) -> None:
     paint.text(f"{gauge.value:.0f}°", right, paint(132), 44, colour, bold=True, align=1.0, room=paint(120))
 
 
-def _count(paint: _Painter, scene: Scene) -> int:
+def _count(paint: Painter, scene: Scene) -> int:
     """The repetitions, a fifth of the height and more, and how many were good; gives the right end."""
     digits = str(scene.reps or 0)
     wide = max(paint(128), text_width(digits, paint(150), BOLD) + paint(22))
@@ -230,7 +158,7 @@ def _count(paint: _Painter, scene: Scene) -> int:
     return wide
 
 
-def _phase(paint: _Painter, scene: Scene) -> None:
+def _phase(paint: Painter, scene: Scene) -> None:
     """The phase in a word with an arrow, and the tempo of the last repetition."""
     top = paint(206)
     if scene.phase and scene.gauge is not None:
@@ -243,7 +171,7 @@ def _phase(paint: _Painter, scene: Scene) -> None:
         paint.text(scene.tempo, paint(8), top + paint(80), 22)
 
 
-def _hold(paint: _Painter, scene: Scene, centre: tuple[int, int]) -> None:
+def _hold(paint: Painter, scene: Scene, centre: tuple[int, int]) -> None:
     """The hold timer: a ring that fills, seconds inside."""
     if scene.hold is None:
         return
@@ -257,13 +185,13 @@ def _hold(paint: _Painter, scene: Scene, centre: tuple[int, int]) -> None:
     paint.text(text, centre[0], centre[1] + paint(20), 54, bold=True, align=0.5, room=2 * radius - paint(22))
 
 
-def _notice(paint: _Painter, notice: Notice | None, bottom: int) -> int:
+def _notice(paint: Painter, notice: Notice | None, bottom: int) -> int:
     return paint.banner(notice.text, bottom, 36, notice.kind) if notice is not None else bottom
 
 
 # --- Stages ----------------------------------------------------------------------------------------------------------
 
-def _framing(paint: _Painter, scene: Scene, image: Image) -> None:
+def _framing(paint: Painter, scene: Scene, image: Image) -> None:
     """The whole picture in a frame, dashed while something is wrong, and what it is in large letters."""
     import cv2
 
@@ -283,7 +211,7 @@ def _framing(paint: _Painter, scene: Scene, image: Image) -> None:
     _beside(paint, scene, right, upper)
 
 
-def _beside(paint: _Painter, scene: Scene, left: int, top: int) -> None:
+def _beside(paint: Painter, scene: Scene, left: int, top: int) -> None:
     """Beside the picture: how long the start posture has been held, or safety in large letters."""
     margin = paint(12)
     room = paint.width - left - 2 * margin
@@ -296,7 +224,7 @@ def _beside(paint: _Painter, scene: Scene, left: int, top: int) -> None:
         paint.text(line, left + margin, top + paint(40 + 34 * row), 27, room=room)
 
 
-def _move(paint: _Painter, scene: Scene) -> None:
+def _move(paint: Painter, scene: Scene) -> None:
     """Counting and correcting."""
     left = _count(paint, scene)
     _header(paint, scene.headline, left, scene.next)
@@ -307,7 +235,7 @@ def _move(paint: _Painter, scene: Scene) -> None:
     _notice(paint, scene.notice, _footer(paint, scene))
 
 
-def _test(paint: _Painter, scene: Scene) -> None:
+def _test(paint: Painter, scene: Scene) -> None:
     """The standing test: what to do, the angle with its ±, the last result."""
     # The result takes the header's place for a while: banners would cover the person.
     _header(paint, scene.result or scene.headline, 0, scene.detail)
@@ -323,7 +251,7 @@ def _test(paint: _Painter, scene: Scene) -> None:
     _notice(paint, scene.notice, bottom)
 
 
-def _rest(paint: _Painter, scene: Scene) -> None:
+def _rest(paint: Painter, scene: Scene) -> None:
     """How long to rest and what comes then."""
     paint.dim()
     centre, radius = (paint.width // 2, paint(190)), paint(95)
@@ -335,7 +263,7 @@ def _rest(paint: _Painter, scene: Scene) -> None:
     _notice(paint, scene.notice, _footer(paint, scene))
 
 
-def _paused(paint: _Painter, scene: Scene) -> None:
+def _paused(paint: Painter, scene: Scene) -> None:
     """Two bars, the word, and how to go on."""
     import cv2
 
@@ -348,7 +276,7 @@ def _paused(paint: _Painter, scene: Scene) -> None:
     _footer(paint, scene)
 
 
-def _summary(paint: _Painter, scene: Scene) -> None:
+def _summary(paint: Painter, scene: Scene) -> None:
     """The result in lines, as large as fit."""
     paint.dim(0.2)
     paint.text(scene.headline, paint(20), paint(56), 50, YELLOW, bold=True)

@@ -6,13 +6,22 @@ from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from hipcam.landmarks import Landmark
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from hipcam.landmarks import Pose
+
+    Image = NDArray[np.uint8]
+    Colour = tuple[int, int, int]
+
+#: Colours that colour-blind people can tell apart (Okabe and Ito, 2008), as RGB, and darker ones to write upon.
+WHITE, GREY = (255, 255, 255), (190, 190, 190)
+GREEN, ORANGE, YELLOW, BLUE = (0, 158, 115), (213, 94, 0), (240, 228, 66), (86, 180, 233)
+GROUNDS: dict[str, Colour] = {"good": (0, 92, 68), "fault": (170, 62, 0), "note": (0, 66, 116)}
 
 #: Segments drawn between joints; the ends are named without their side.
 _SEGMENTS = (("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"),
@@ -153,3 +162,94 @@ def draw_text(image: NDArray[np.uint8], text: str, position: tuple[int, int], *,
     margin = size // 3
     cv2.rectangle(image, (x - margin, y - margin), (x + width + margin, y + height + margin), (20, 20, 20), -1)
     write(image, text, position, size=size, colour=colour)
+
+
+class Painter:
+    """Draws on a canvas, in units of its own.
+
+    Parameters
+    ----------
+    canvas : (h, w, 3) uint8
+        RGB; drawn into.
+    unit : float, optional
+        Pixels of a unit; a 480th of the canvas's height by default.
+    """
+
+    def __init__(self, canvas: Image, unit: float | None = None) -> None:
+        self.canvas = canvas
+        self.height: int = canvas.shape[0]
+        self.width: int = canvas.shape[1]
+        # A narrow window has less room for words than a wide one of the same height.
+        self.unit: float = unit if unit is not None else min(self.height / 480, self.width / 560)
+
+    def __call__(self, amount: float) -> int:
+        """Pixels of an amount of units."""
+        return round(amount * self.unit)
+
+    def text(self, text: str, x: int, baseline: int, size: float, colour: Colour = WHITE, *, bold: bool = False,
+             room: int | None = None, align: float = 0.0) -> int:
+        """Write a line, smaller if there is not the room; `align` 0 begins, 0.5 centres, 1 ends at x. Its width."""
+        weight, pixels = BOLD if bold else NORMAL, self(size)
+        room = room if room is not None else self.width
+        while pixels > 6 and text_width(text, pixels, weight) > room:
+            pixels -= 1
+        width: int = text_width(text, pixels, weight)
+        write(self.canvas, text, (round(x - align * width), baseline), size=pixels, colour=colour, weight=weight)
+        return width
+
+    def dim(self, share: float = 0.35) -> None:
+        """Darken all of it."""
+        darken(self.canvas, 0, 0, self.width, self.height, share)
+
+    def banner(self, text: str, bottom: int, size: float, kind: str) -> int:
+        """Words across the picture on a coloured ground with a sign, as large as two lines allow; gives its top."""
+        import cv2
+
+        margin, sign = self(10), self(46)
+        room = self.width - 3 * margin - sign
+        pixels = self(size)
+        while pixels > self(16) and len(wrapped(text, pixels, room, BOLD)) > 2:
+            pixels -= 1
+        lines = wrapped(text, pixels, room, BOLD)
+        step = round(1.2 * pixels)
+        top = bottom - step * len(lines) - margin
+        cv2.rectangle(self.canvas, (0, top), (self.width, bottom), GROUNDS[kind], -1)
+        cv2.rectangle(self.canvas, (0, top), (self.width, top + self(3)), WHITE, -1)
+        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), sign)
+        for row, line in enumerate(lines):
+            write(self.canvas, line, (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
+                  size=pixels, weight=BOLD)
+        return top
+
+    def sign(self, kind: str, centre: tuple[int, int], size: int) -> None:
+        """A check mark in a disc, a warning triangle, or an i in a disc."""
+        import cv2
+
+        x, y = centre
+        r, thick = size // 2, max(2, size // 9)
+        if kind == "fault":
+            corners = np.array([[x, y - r], [x + r, y + round(0.8 * r)], [x - r, y + round(0.8 * r)]], np.int32)
+            cv2.fillPoly(self.canvas, [corners], YELLOW, cv2.LINE_AA)
+            cv2.line(self.canvas, (x, y - r // 3), (x, y + r // 4), (0, 0, 0), thick, cv2.LINE_AA)
+            cv2.circle(self.canvas, (x, y + round(0.55 * r)), thick * 2 // 3, (0, 0, 0), -1, cv2.LINE_AA)
+            return
+        cv2.circle(self.canvas, centre, r, WHITE, -1, cv2.LINE_AA)
+        ground = GROUNDS[kind]
+        if kind == "good":
+            tick = np.array([[x - r // 2, y], [x - r // 8, y + r // 2], [x + r // 2, y - r // 2]], np.int32)
+            cv2.polylines(self.canvas, [tick], False, ground, thick, cv2.LINE_AA)
+        else:
+            cv2.line(self.canvas, (x, y - r // 8), (x, y + r // 2), ground, thick, cv2.LINE_AA)
+            cv2.circle(self.canvas, (x, y - r // 2), max(1, round(0.7 * thick)), ground, -1, cv2.LINE_AA)
+
+    def arrow(self, phase_up: bool | None, x: int, middle: int, size: int, colour: Colour) -> None:
+        """Which way to move: up, down, or a bar for staying."""
+        import cv2
+
+        if phase_up is None:
+            cv2.rectangle(self.canvas, (x, middle - size // 6), (x + size, middle + size // 6), colour, -1)
+            return
+        tip = -1 if phase_up else 1
+        corners = np.array([[x, middle - tip * size // 2], [x + size, middle - tip * size // 2],
+                            [x + size // 2, middle + tip * size // 2]], np.int32)
+        cv2.fillPoly(self.canvas, [corners], colour, cv2.LINE_AA)

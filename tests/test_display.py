@@ -17,10 +17,10 @@ import pytest
 from tools import require
 
 from hipcam.coach import Gauge, Notice, Scene
-from hipcam.display import GREEN, GROUNDS, ORANGE, YELLOW, Window, draw
+from hipcam.display import GREEN, ORANGE, YELLOW, Window, draw
 from hipcam.exercises import wording
 from hipcam.landmarks import Landmark, Pose
-from hipcam.overlay import BOLD, CAPITAL, COLOURS, text_width, wrapped
+from hipcam.overlay import BOLD, CAPITAL, COLOURS, GROUNDS, text_width, wrapped
 
 SIZE = (640, 480)
 GAUGE = Gauge(-24.0, -60, 20, (-15, 5), 5, "hip line")
@@ -147,7 +147,7 @@ def test_everything_fits_into_the_picture(name: str, size: tuple[int, int], monk
         x, y = position
         written.append((text, x, y - round(CAPITAL * size), x + text_width(text, size, weight), y))
 
-    monkeypatch.setattr("hipcam.display.write", note)
+    monkeypatch.setattr("hipcam.overlay.write", note)
     picture = draw(SCENES[name], IMAGE, size)
     assert picture.shape == (size[1], size[0], 3) and picture.dtype == np.uint8
     assert written
@@ -157,7 +157,7 @@ def test_everything_fits_into_the_picture(name: str, size: tuple[int, int], monk
 
 def test_the_important_words_can_be_read_from_three_metres(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: dict[str, int] = {}
-    monkeypatch.setattr("hipcam.display.write", lambda image, text, position, *, size, **_: sizes.update({text: size}))
+    monkeypatch.setattr("hipcam.overlay.write", lambda image, text, position, *, size, **_: sizes.update({text: size}))
     for scene in SCENES.values():
         draw(scene, IMAGE, SIZE)
     # 5 minutes of arc a fifth of a letter: 480 lines on a 19 cm screen, 3 m away, want capitals of 11 lines.
@@ -170,7 +170,7 @@ def test_the_important_words_can_be_read_from_three_metres(monkeypatch: pytest.M
 def test_safety_keys_and_signs_are_always_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     for scene in SCENES.values():
         words: list[str] = []
-        monkeypatch.setattr("hipcam.display.write", lambda image, text, position, words=words, **_: words.append(text))
+        monkeypatch.setattr("hipcam.overlay.write", lambda image, text, position, words=words, **_: words.append(text))
         draw(scene, IMAGE, SIZE)
         assert {wording.SAFETY_SHOWN, wording.KEYS, wording.SIGNS} <= set(words)
 
