@@ -11,6 +11,8 @@ import numpy as np
 from hipcam.landmarks import Landmark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from hipcam.landmarks import Pose
@@ -55,6 +57,29 @@ def draw_skeleton(image: NDArray[np.uint8], pose: Pose, *, least_visibility: flo
         if isfinite(a + b + c + d):
             hidden = min(seen[start], seen[end]) < least_visibility
             cv2.line(image, (round(a), round(b)), (round(c), round(d)), colour, 1 if hidden else thick, cv2.LINE_AA)
+
+
+def draw_marks(image: NDArray[np.uint8], pose: Pose, joints: Iterable[int]) -> None:
+    """Draw a ring around each of these landmarks, dark and yellow, so that it shows on any ground.
+
+    Parameters
+    ----------
+    image : (h, w, 3) uint8
+        RGB; drawn into.
+    pose : Pose
+        In pixels of `image`.
+    joints : iterable of int
+        Landmarks.
+    """
+    import cv2
+
+    radius = max(6, round(min(image.shape[:2]) / 26))
+    thick = max(2, radius // 5)
+    for joint in set(joints):
+        x, y = pose.image[joint].tolist()
+        if isfinite(x + y):
+            for colour, width in (((0, 0, 0), 2 * thick), (YELLOW, thick)):
+                cv2.circle(image, (round(x), round(y)), radius, colour, width, cv2.LINE_AA)
 
 
 #: Height of a digit or capital of the font, of its size.

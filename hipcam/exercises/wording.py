@@ -120,6 +120,24 @@ NO_HOLD = "No score: hold the end for two seconds"
 AGAIN = "Once more"
 OTHER_LEG = "Now the other side. Lift your {side} leg."
 
+# --- Annotated videos ------------------------------------------------------------------------------------------------
+
+COUNTED: dict[str, tuple[str, str]] = {"er-test": ("attempts", "clean")}
+COUNTED_ELSE = ("reps", "good")
+EVENT_TITLE = "{what} {number}: {how}"
+EVENT_NAMES: dict[str, str] = {"Rep": "Rep", "Hold": "Hold"}
+HELD = "{seconds:.0f} s, {how}"
+HOLD = "hold"
+HOLD_OF = "of {seconds:.0f} s"
+HOLD_BEST = "longest"
+VERDICTS: dict[str, str] = {"pass": "good", "unknown": "form not judged"}
+POSSIBLY = "Possibly: {what}"
+ON_SIDE = "{what}, {side}"
+NOBODY_SEEN = "Nobody in sight"
+NO_ACTIVITY = "No activity recognised"
+NO_MOVEMENT = "Nothing was counted"
+NOT_COUNTED = "Not counted: too small"
+
 # --- The end ---------------------------------------------------------------------------------------------------------
 
 SUMMARY = "Summary"
