@@ -58,9 +58,10 @@ class Strip:
         self._scale, self._words, self._hold_target = scale, words, hold_target
         cells = dict(_TALL_CELLS if tall else _WIDE_CELLS)
         if hold_target is None:  # its neighbour to the left gets its room
-            _, _, *corner = cells.pop("hold")
+            _, _, right, bottom = cells.pop("hold")
             neighbour = "count" if tall else "gauge"
-            cells[neighbour] = (*cells[neighbour][:2], *corner)
+            left, top, _, _ = cells[neighbour]
+            cells[neighbour] = (left, top, right, bottom)
         self.height = max(1, round(cells["caption"][3] * self._unit))
         self._places: dict[str, tuple[slice, slice]] = {}
         for name, (left, top, right, bottom) in cells.items():
