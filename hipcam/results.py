@@ -108,6 +108,37 @@ class Result:
         """UTF-8 JSON with a newline at its end."""
         return json.dumps(self.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Result:
+        """The result that `to_dict` gave; keys of a later version are left out.
+
+        Raises
+        ------
+        KeyError, TypeError, AttributeError
+            If it is no result.
+        """
+        from hipcam.exercises.base import Attempt, Check, Fault, Hold, Partial, Rep, Tempo
+
+        def event(kind: type[Any], values: dict[str, Any]) -> Any:
+            whole = dict(values)
+            if "tempo" in whole:
+                whole["tempo"] = _known(Tempo, whole["tempo"])
+            if "checks" in whole:
+                whole["checks"] = {name: _known(Check, check) for name, check in whole["checks"].items()}
+            for key in {"faults", "possible", "compensations"} & set(whole):
+                whole[key] = tuple(_known(Fault, fault) for fault in whole[key])
+            for key in {"advice", "judged"} & set(whole):
+                whole[key] = tuple(whole[key])
+            return _known(kind, whole)
+
+        events = {key: tuple(event(kind, values) for values in plain[key])
+                  for key, kind in (("reps", Rep), ("partials", Partial), ("holds", Hold), ("attempts", Attempt))}
+        made = {**plain["provenance"], "steps": tuple(plain["provenance"]["steps"])}
+        return cls(activity=plain["activity"], source=_known(Source, plain["source"]), **events,
+                   summary=dict(plain["summary"]), quality=dict(plain["quality"]),
+                   unknown=tuple(_known(Unknown, u) for u in plain["unknown"]), provenance=_known(Provenance, made),
+                   schema=plain["schema"])
+
 
 def write_json(result: Result, path: Path) -> None:
     """Write a result, whole or not at all, readable by the owner only.
@@ -251,6 +282,10 @@ def _is_ours(path: Path) -> bool:
 
 def _why(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
+
+
+def _known(kind: type[Any], values: dict[str, Any]) -> Any:
+    return kind(**{name: values[name] for name in kind.__dataclass_fields__ if name in values})
 
 
 def _plain(value: Any) -> Any:

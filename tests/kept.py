@@ -23,7 +23,15 @@ def standing(left: float | None = 32.0, right: float | None = 41.0, *, made: str
                     "score": None if rotation is None else round(rotation / 45 * 100)}
              for side, rotation in (("left", left), ("right", right))}
     best = max(sides.values(), key=lambda values: values["rotation"] or 0.0)
-    return _result("er-test", sides, best, made, sha256, name)
+    gap = None if left is None or right is None else left - right
+    differs = gap is not None and abs(gap) > 10
+    verdict = "unknown" if gap is None else "differs" if differs else "equal"
+    result = _result("er-test", sides, best, made, sha256, name)
+    result["summary"].update(
+        difference={"value": gap, "uncertainty": None if gap is None else 5.7, "verdict": verdict,
+                    "reason": "no clean score; test both sides" if gap is None else None},
+        work_on_first=None if gap is None else "either" if not differs else "left" if gap < 0 else "right")
+    return result
 
 
 def _result(activity: str, sides: dict[str, Any], total: dict[str, Any], made: str, sha256: str,

@@ -39,6 +39,13 @@ def activity(word: str) -> str:
         + f" (there are {', '.join(known)})")
 
 
+def name_of_activity(word: str) -> str:
+    """An argument that names an activity."""
+    if activity(word) == "auto":
+        raise argparse.ArgumentTypeError(f"name one of {', '.join(ACTIVITIES)}")
+    return word
+
+
 def add_activity(parser: argparse.ArgumentParser, purpose: str) -> None:
     """Add the option `--activity`."""
     parser.add_argument("--activity", type=activity, default="auto", metavar="|".join(("auto", *ACTIVITIES)),
@@ -49,6 +56,12 @@ def add_how(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how to judge: `--settings` and `--model`."""
     parser.add_argument("--settings", type=Path, metavar="FILE.toml", help="override the defaults")
     parser.add_argument("--model", type=Path, metavar="FILE", help="another pose landmarker bundle (.task)")
+
+
+def add_data_dir(parser: argparse.ArgumentParser, *, inner: bool = False) -> None:
+    """Add the option `--data-dir`; an `inner` one belongs to a subcommand and leaves the outer one as it was given."""
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", default=argparse.SUPPRESS if inner else None,
+                        help="where sessions are kept (default: your data folder, see 'hipcam data show')")
 
 
 def count(word: str) -> int:

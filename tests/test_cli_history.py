@@ -1,0 +1,134 @@
+"""What was kept, from outside: listed, shown, taken out, brought in, deleted."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from kept import exercise, standing
+from runs import HIPCAM, on_terminal
+
+from hipcam.cli import main
+from hipcam.history import DATA_DIR_VARIABLE, History, history_path
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with five sessions of two people."""
+    monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    with History() as history:
+        for month, left in ((1, 31.0), (2, 37.0)):
+            history.add(standing(left, 41.0, made=f"2026-0{month}-03T12:00:00+00:00"), kind="live")
+        history.add(standing(None, 44.0, made="2026-03-03T12:00:00+00:00"), kind="live", person="Ann")
+        history.add(exercise(made="2026-04-03T12:00:00+00:00"), kind="live")
+        history.add(exercise("side-lying", "left", made="2026-05-03T12:00:00+00:00", sha256="a" * 64,
+                             name="[red]\x1b[2J<script>.mp4"), kind="file")
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    code = main([str(a) for a in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def numbers(table: str) -> list[int]:
+    return [int(line.split()[0]) for line in table.splitlines() if line.strip()[:1].isdigit()]
+
+
+def test_the_list_says_what_each_session_came_to(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, "history")
+    assert code == 0 and numbers(said) == [1, 2, 3, 4, 5]
+    for words in ("left 31° ± 4°, right 41° ± 4°", "left no clean score", "10 of 12 good, score 80", "Ann", "live",
+                  "[red]?[2J<script>.mp4"):
+        assert words in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(("arguments", "expected"), [
+    (["--activity", "er-test"], [1, 2, 3]), (["--side", "left"], [1, 2, 3, 5]), (["--side", "both"], [4]),
+    (["--person", "Ann"], [3]), (["--since", "2026-02-03", "--until", "2026-04-03"], [2, 3, 4]),
+    (["--person", "Nobody"], []),
+])
+def test_the_list_is_filtered(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str],
+                              expected: list[int]) -> None:
+    code, said, _ = run(capsys, "history", *arguments)
+    assert (code, numbers(said)) == (0, expected)
+    assert expected or "None of the 5 kept sessions fits" in said
+
+
+def test_one_session_is_shown_in_words_or_whole(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, "history", "show", 2)
+    assert code == 0 and "left: 2 attempts, 37° ± 4° clean" in said and "not a diagnosis" in said
+    code, said, _ = run(capsys, "history", "show", 2, "--json")
+    assert code == 0 and json.loads(said)["summary"]["sides"]["left"]["rotation"] == 37
+    code, said, heard = run(capsys, "history", "show", 9)
+    assert (code, said) == (2, "") and "no session 9" in heard
+
+
+def test_out_and_in_again(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "history", "export", "all.jsonl")[0] == 0
+    assert run(capsys, "history", "export", "all.jsonl")[0] == 0, "hipcam's own file is written anew"
+    if sys.platform != "win32":
+        assert Path("all.jsonl").stat().st_mode & 0o777 == 0o600
+    lines = Path("all.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["schema"] for line in lines] == ["hipcam.session/1"] * 5
+    assert run(capsys, "history", "--data-dir", "other", "import", "all.jsonl")[1] == "5 brought in\n"
+    assert run(capsys, "history", "import", "all.jsonl")[1] == "0 brought in, 5 were there already\n"
+    assert numbers(run(capsys, "history", "--data-dir", "other")[1]) == [1, 2, 3, 4, 5]
+    Path("all.jsonl").write_text(lines[0] + "\n{}\n")
+    code, said, heard = run(capsys, "history", "import", "all.jsonl", "--data-dir", "third")
+    assert (code, said) == (2, "") and heard.count("\n") == 1 and "Line 2" in heard
+    assert "is empty" in run(capsys, "history", "--data-dir", "third")[1]
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"\xff\xfe", "not a text file"), (None, "cannot be read")])
+def test_a_file_that_cannot_be_brought_in_is_told(home: Path, capsys: pytest.CaptureFixture[str],
+                                                  content: bytes | None, said: str) -> None:
+    if content is not None:
+        Path("in.jsonl").write_bytes(content)
+    code, _, heard = run(capsys, "history", "import", "in.jsonl")
+    assert code == 2 and heard.count("\n") == 1 and said in heard
+
+
+def test_deleting_asks(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, heard = run(capsys, "history", "delete", 1)
+    assert code == 2 and "--yes" in heard, "nobody is there to answer"
+    command = [*HIPCAM, "history", "delete", "1", "2", "--data-dir", os.environ[DATA_DIR_VARIABLE]]
+    code, said = on_terminal(command, b"n\n", b"[y/N]", timeout=20)
+    assert code == 0 and "Delete 2 sessions for good?" in said and "Nothing was deleted" in said
+    assert numbers(run(capsys, "history")[1]) == [1, 2, 3, 4, 5]
+    code, said = on_terminal(command, b"y\n", b"[y/N]", timeout=20)
+    assert code == 0 and "Deleted 2 sessions" in said
+    assert run(capsys, "history", "delete", 3, 3, "--yes")[1] == "Deleted session 3.\n"
+    assert run(capsys, "history", "delete", 4, 99, "--yes")[0] == 2
+    assert numbers(run(capsys, "history")[1]) == [4, 5]
+
+
+def test_looking_makes_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, "history", "--data-dir", tmp_path / "none")
+    assert code == 0 and "is empty" in said and "--save" in said
+    code, _, heard = run(capsys, "history", "--data-dir", tmp_path / "none", "show", 1)
+    assert code == 2 and heard.count("\n") == 1
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["--since", "yesterday"], "2026-01-31"), (["--activity", "brige"], "'bridge'"),
+    (["--activity", "auto"], "er-test"), (["delete"], "N"), (["show", "one"], "N")])
+def test_wrong_use_is_one_sentence(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, heard = run(capsys, "history", *arguments)
+    assert code == 2 and heard.count("\n") == 1 and said in heard
+
+
+def test_a_damaged_history_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history_path().write_bytes(b"gone" * 5000)
+    for arguments in ([], ["show", "1"], ["export", "-"]):
+        code, _, heard = run(capsys, "history", *arguments)
+        assert code == 2 and heard.count("\n") == 1 and "not a database" in heard
