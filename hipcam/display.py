@@ -6,6 +6,9 @@ three metres is at least a fifteenth of the height, the count a fifth. Every col
 
 from __future__ import annotations
 
+import ctypes
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -320,6 +323,7 @@ class Window:
         """Open it; `show` does so by itself."""
         import cv2
 
+        _let_qt_own_its_events()
         cv2.namedWindow(self.title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
         cv2.resizeWindow(self.title, *self._first_size)
         self._open = True
@@ -355,7 +359,6 @@ class Window:
         if not self._open:
             return ""
         pressed = []
-        # A millisecond in the window's own event loop: polling alone may leave it unpainted on a busy machine.
         code = cv2.waitKey(1)
         while code >= 0:
             pressed.append(chr(code & 0xFF).lower() if code & 0xFF != 27 else "q")
@@ -388,3 +391,16 @@ class Window:
 
         cv2.setWindowProperty(self.title, cv2.WND_PROP_FULLSCREEN,
                               cv2.WINDOW_FULLSCREEN if self.full_screen else cv2.WINDOW_NORMAL)
+
+
+def _let_qt_own_its_events() -> None:
+    """Keep Xlib from taking events out of Qt's hands, on Linux.
+
+    The Qt inside OpenCV's wheel tells Xlib, through a libX11-xcb of its own, that X events are Qt's. It meets the
+    system's libX11, which keeps that note at another place in its memory, so Xlib now and then takes an event for
+    itself: the window's being mapped (it is never painted then), or a key. The system's libX11-xcb fits the system's
+    libX11; loaded first and for all, it is the one that Qt calls.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):  # not installed: the window works, save for what is lost now and then
+            ctypes.CDLL("libX11-xcb.so.1", mode=ctypes.RTLD_GLOBAL)
