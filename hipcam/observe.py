@@ -10,7 +10,7 @@ import numpy as np
 
 from hipcam.angles import tilt_from_down
 from hipcam.landmarks import Landmark, PoseTrack
-from hipcam.measures.body import SIDES, Body, norm
+from hipcam.measures.body import SIDES, Body, Figure, norm
 from hipcam.measures.posture import posture_measures
 from hipcam.measures.standing import standing_measures
 from hipcam.outline import front_bulge
@@ -178,11 +178,11 @@ def _find_stick(pictures: list[Array], hand: Array, floor: float, shank: float) 
 
 def _elevations(pose: Pose, size: tuple[int, int]) -> dict[str, float]:
     """Thigh elevation of each side; that of nobody who stands facing the camera is 0."""
-    track = PoseTrack.from_poses([0.0], [pose], size)
-    posture = posture_measures(track)
+    figure = Figure(PoseTrack.from_poses([0.0], [pose], size))
+    posture = posture_measures(figure)
     if not (posture["trunk_up"][0] > 0.7 and posture["chest_front"][0] > 0.4 and posture["hips_over_feet"][0] > 0.5):
         return dict.fromkeys(SIDES, 0.0)
-    standing = standing_measures(track)
+    standing = standing_measures(figure)
     return {side: float(standing[f"{side}_thigh_elevation"][0]) for side in SIDES}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from hipcam.landmarks import Pose
-from hipcam.measures.body import SIDES
+from hipcam.measures.body import SIDES, Figure
 from hipcam.measures.posture import posture_measures
 from hipcam.measures.seated import seated_measures
 from hipcam.measures.side_lying import side_lying_measures
@@ -95,8 +95,9 @@ def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = No
     Measures
         Every value (T,), NaN where the person was not found.
     """
+    figure = Figure(track)
     values: dict[str, Array] = {}
     for part in (posture_measures, standing_measures, supine_measures, seated_measures, side_lying_measures):
-        values.update(part(track))
+        values.update(part(figure))
     values.update(observed or {})
     return Measures(track, values)

@@ -9,14 +9,17 @@ import numpy as np
 
 from hipcam.angles import angle_between
 from hipcam.landmarks import Landmark
-from hipcam.measures.body import FOOT_OVER_TRUNK, SIDES, THIGH_OVER_TRUNK, Body, norm, unit
+from hipcam.measures.body import FOOT_OVER_TRUNK, THIGH_OVER_TRUNK, Body, by_side, norm, unit
 
 if TYPE_CHECKING:
-    from hipcam.landmarks import PoseTrack
-    from hipcam.measures.body import Array
+    from hipcam.measures.body import Array, Figure
 
 
-def seated_measures(track: PoseTrack) -> dict[str, Array]:
+#: What turns a level direction (z, x) forward from the body's left.
+_AHEAD = np.array([1, -1], np.float32)
+
+
+def seated_measures(figure: Figure) -> dict[str, Array]:
     """Measures of the 90-90 stretch.
 
     Returns
@@ -26,22 +29,18 @@ def seated_measures(track: PoseTrack) -> dict[str, Array]:
         negative); per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank
         lengths (the back leg's is large).
     """
-    world = Body(track.world)
-    trunk = world.trunk
-    # The body's own left and forward, level with the floor.
-    left = world.left("shoulder") - world.right("shoulder") + world.left("hip") - world.right("hip")
-    level = unit(np.stack([left[:, 0], np.zeros_like(left[:, 0]), left[:, 2]], axis=1))
-    forward = np.stack([level[:, 2], np.zeros_like(level[:, 0]), -level[:, 0]], axis=1)
+    trunk = figure.world.trunk
+    # The body's own left and forward, level with the floor: x and z.
+    level = unit(figure.across[:, ::2])
+    forward = level[:, ::-1] * _AHEAD
     # Leaning over the front leg is partly sideways; only what is clearly backward is negative.
-    across, ahead = (trunk * level).sum(axis=1), (trunk * forward).sum(axis=1)
-    backward = ahead + 0.5 * np.abs(across) < 0
-    inclination = angle_between(trunk, np.array([0, -1, 0], track.world.dtype))
-    values: dict[str, Array] = {"trunk_inclination": np.where(backward, -inclination, inclination)}
-    for side in SIDES:
-        outward = 1 if side == "left" else -1
-        shank = unit(world.at(side, "ankle") - world.at(side, "knee"))
-        values[f"{side}_foot_behind"] = ((outward * level - forward) * shank).sum(axis=1)
-    return values
+    across, ahead = (np.einsum("ti,ti->t", trunk[:, ::2], way) for way in (level, forward))
+    inclination = figure.world_angles["trunk_inclination"]
+    behind = np.stack([level - forward, -level - forward], axis=1)
+    return {
+        "trunk_inclination": np.where(ahead + 0.5 * np.abs(across) < 0, -inclination, inclination),
+        **by_side("foot_behind", np.einsum("tsi,tsi->ts", behind, figure.shank_direction[..., ::2])),
+    }
 
 
 #: Distance of the camera in trunk lengths when the whole body just fills the picture (2.0–3.5 m): what is nearer by

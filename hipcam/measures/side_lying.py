@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.angles import flexion
-from hipcam.measures.body import SIDES, THIGH_OVER_TRUNK, Body, norm, unit
+from hipcam.measures.body import THIGH_OVER_TRUNK, Body, by_side, norm, unit, within
 
 if TYPE_CHECKING:
-    from hipcam.landmarks import PoseTrack
-    from hipcam.measures.body import Array
+    from hipcam.measures.body import Array, Figure
 
 #: Hip to ankle over the thigh's length, with the knee bent 90°.
 BENT_LEG = 2**0.5
 
 
-def side_lying_measures(track: PoseTrack) -> dict[str, Array]:
+def side_lying_measures(figure: Figure) -> dict[str, Array]:
     """Measures of the side-lying rotation, for a camera that faces the person.
 
     Returns
@@ -29,21 +28,18 @@ def side_lying_measures(track: PoseTrack) -> dict[str, Array]:
         `hip_height` of that hip above the other in trunk lengths (the upper leg's is positive);
         `feet_apart` distance of the ankles in shank lengths.
     """
-    image = Body(track.image)
-    trunk = norm(image.trunk)
-    along = unit(Body(track.world).trunk)
-    long = trunk / np.clip(np.hypot(along[:, 0], along[:, 1]), 0.7, 1)
+    image, trunk = figure.image, figure.trunk_length
+    along = figure.trunk_direction
+    long = (trunk / within(np.hypot(along[:, 0], along[:, 1]), 0.7, 1))[:, None]
     values: dict[str, Array] = {}
-    for side in SIDES:
-        for part, joint, reach in (("thigh", "knee", 1.0), ("leg", "ankle", BENT_LEG)):
-            reached = image.at(side, joint) - image.at(side, "hip")
-            # What shows is longer than proportions say for long thighs: never less than is seen.
-            length = np.maximum(THIGH_OVER_TRUNK * reach * long, norm(reached))
-            values[f"{side}_{part}_rise"] = np.degrees(np.arcsin(-reached[:, 1] / length))
-    values["left_hip_height"] = (image.right("hip") - image.left("hip"))[:, 1] / trunk
-    values["right_hip_height"] = -values["left_hip_height"]
-    values["feet_apart"] = norm(image.left("ankle") - image.right("ankle")) / image.longer("knee", "ankle")
-    return values
+    for part, joint, reach in (("thigh", "knee", 1.0), ("leg", "ankle", BENT_LEG)):
+        reached = image.segment("hip", joint)
+        # What shows is longer than proportions say for long thighs: never less than is seen.
+        length = np.maximum(THIGH_OVER_TRUNK * reach * long, norm(reached))
+        values.update(by_side(f"{part}_rise", np.degrees(np.arcsin(-reached[..., 1] / length))))
+    left_up = -image.apart("hip")[:, 1] / trunk
+    apart = norm(image.apart("ankle")) / figure.shank_length
+    return {**values, "left_hip_height": left_up, "right_hip_height": -left_up, "feet_apart": apart}
 
 
 #: Weight of the hip line in the roll, beside the shoulder line, which the moving thigh does not pull along; what both

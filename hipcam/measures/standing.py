@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.angles import angle_between, elevation, tilt_from_down, tilt_from_up
-from hipcam.measures.body import FOOT_OVER_SHANK, SIDES, THIGH_OVER_SHANK, Body, norm, unit
+from hipcam.angles import elevation, tilt_from_down, tilt_from_up
+from hipcam.measures.body import FOOT_OVER_SHANK, SIDES, THIGH_OVER_SHANK, Body, by_side, norm, unit, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from hipcam.landmarks import PoseTrack
-    from hipcam.measures.body import Array
+    from hipcam.measures.body import Array, Figure
 
 #: The lifted thigh's elevation as seen against the truth: 10° while hanging, 80° when level.
 ELEVATION_OFFSET = 4.0
 ELEVATION_GAIN = 90 / 78
+#: Away from the midline in the picture, left and right: facing the camera, the person's left is at the image's right.
+_OUTWARD = np.array([1, -1], np.float32)
 
 
-def standing_measures(track: PoseTrack) -> dict[str, Array]:
+def standing_measures(figure: Figure) -> dict[str, Array]:
     """Measures of the standing external-rotation test, for a camera in front.
 
     Returns
@@ -40,25 +41,19 @@ def standing_measures(track: PoseTrack) -> dict[str, Array]:
     of the two and from the world landmarks, and the mean is taken: on rendered people the first reads 82 % and the
     second 85 % of the truth, with opposite offsets while standing; the gain is put right here.
     """
-    image, world = Body(track.image), Body(track.world)
-    long = image.longer("hip", "knee")
-    middle = image.middle("hip")
-    # Facing the camera, the person's left is at the image's right.
-    values = {
-        "trunk_lean": tilt_from_up(image.middle("shoulder") - middle),
-        "pelvis_tilt": elevation(image.left("hip") - image.right("hip")),
+    image, long = figure.image, figure.thigh_length[:, None]
+    thigh = image.segment("hip", "knee")
+    shown = np.degrees(np.arccos(within(thigh[..., 1] / long, -1, 1)))
+    turned = np.stack([figure.world_angles[f"{side}_thigh_elevation"] for side in SIDES], axis=1)
+    beside = image.middle("hip")[:, None, 0] - image.both("ankle")[..., 0]
+    return {
+        "trunk_lean": tilt_from_up(image.trunk),
+        "pelvis_tilt": elevation(image.apart("hip")),
+        **by_side("hip_rotation", -_OUTWARD * tilt_from_down(image.segment("knee", "ankle"))),
+        **by_side("thigh_elevation", ELEVATION_GAIN * (0.5 * (shown + turned) - ELEVATION_OFFSET)),
+        **by_side("knee_drift", _OUTWARD * thigh[..., 0] / long),
+        **by_side("hip_over_ankle", beside / long),
     }
-    for side in SIDES:
-        outward = 1 if side == "left" else -1
-        thigh = image.at(side, "knee") - image.at(side, "hip")
-        with np.errstate(invalid="ignore", divide="ignore"):
-            shown = np.degrees(np.arccos(np.clip(thigh[:, 1] / long, -1, 1)))
-        turned = angle_between(world.at(side, "knee") - world.at(side, "hip"), np.array([0, 1, 0], track.world.dtype))
-        values[f"{side}_hip_rotation"] = -outward * tilt_from_down(image.at(side, "ankle") - image.at(side, "knee"))
-        values[f"{side}_thigh_elevation"] = ELEVATION_GAIN * (0.5 * (shown + turned) - ELEVATION_OFFSET)
-        values[f"{side}_knee_drift"] = outward * thigh[:, 0] / long
-        values[f"{side}_hip_over_ankle"] = (middle[:, 0] - image.at(side, "ankle")[:, 0]) / long
-    return values
 
 
 #: A thigh (0.43 m) that points at a lens 2.5–4.5 m away brings knee, shank and heel nearer: they look this much larger

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.angles import signed_angle, tilt_from_up
-from hipcam.measures.body import SIDES, Body, landmark, norm, unit
+from hipcam.landmarks import Landmark
+from hipcam.measures.body import by_side, norm, unit, within
 
 if TYPE_CHECKING:
-    from hipcam.landmarks import PoseTrack
-    from hipcam.measures.body import Array
+    from hipcam.measures.body import Array, Figure
+
+#: Knee toward the midline in a picture taken from the feet, left and right: the person's left is at its right.
+_INWARD = np.array([-1, 1], np.float32)
 
 
-def supine_measures(track: PoseTrack) -> dict[str, Array]:
+def supine_measures(figure: Figure) -> dict[str, Array]:
     """Measures of the bridge.
 
     Returns
@@ -32,37 +35,31 @@ def supine_measures(track: PoseTrack) -> dict[str, Array]:
         right). Gap, heights, lengths and drops are shares of the picture's shorter side: only their ratios and
         changes mean anything.
     """
-    image, world = Body(track.image), Body(track.world)
+    track, image = figure.track, figure.image
+    hips, knees = image.apart("hip"), image.apart("knee")
     # Belly up, the hip flexes toward the picture's top: with the feet at the right that is counter-clockwise.
-    feet_right = np.sign(image.middle("hip") - image.middle("shoulder"))[:, 0]
+    feet_right = -np.sign(image.trunk[:, :1])
     picture = np.float32(min(track.size))
-    values: dict[str, Array] = {
-        "head_away": unit(world.trunk)[:, 2],
-        "hips_apart": (image.left("hip") - image.right("hip"))[:, 0] / image.longer("knee", "ankle"),
-        "knee_gap": norm(image.left("knee") - image.right("knee")) / picture,
-        "hip_line_drop": (image.left("hip") - image.right("hip"))[:, 1] / picture,
-        "knee_line_drop": (image.left("knee") - image.right("knee"))[:, 1] / picture,
-    }
-    excess = np.zeros(len(track), track.image.dtype)
-    lift, weights = np.zeros_like(excess), np.zeros_like(excess)
-    for side in SIDES:
-        shoulder, hip, knee, ankle = (image.at(side, joint) for joint in ("shoulder", "hip", "knee", "ankle"))
-        values[f"{side}_hip_line_excess"] = feet_right * signed_angle(hip - shoulder, knee - hip)
-        # From the feet the person's left is at the picture's right.
-        values[f"{side}_shank_inward"] = (-1 if side == "left" else 1) * tilt_from_up(knee - ankle)
-        values[f"{side}_shank_length"] = norm(knee - ankle) / picture
-        values[f"{side}_ankle_up"] = -ankle[:, 1] / picture
-        upright = unit(world.at(side, "ankle") - world.at(side, "knee"))[:, 1]
-        weight = np.square(track.visibility[:, landmark(side, "knee")]) * np.clip(upright, 0.05, 1)
-        chord, lever = unit(ankle - shoulder), hip - shoulder
-        above = feet_right * (lever[:, 0] * chord[:, 1] - lever[:, 1] * chord[:, 0]) / norm(lever)
-        excess += weight * values[f"{side}_hip_line_excess"]
-        lift += weight * above
-        weights += weight
+    side, thigh, shank = (image.segment(*ends) for ends in (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle")))
+    excess = feet_right * signed_angle(side, thigh)
+    chord = unit(image.segment("shoulder", "ankle"))
+    above = feet_right * (side[..., 0] * chord[..., 1] - side[..., 1] * chord[..., 0]) / norm(side)
+    seen = track.visibility[:, Landmark.LEFT_KNEE:Landmark.LEFT_ANKLE]
+    weight = np.square(seen) * within(figure.shank_direction[..., 1], 0.05, 1)
+    weights = np.add.reduce(weight, axis=1)
     # Where neither leg can be seen, nothing is known.
-    weights = np.where(weights > 0, weights, np.nan)
-    values["hip_line_excess"] = excess / weights
-    values["hip_lift"] = lift / weights
-    rise = (image.middle("ankle") - image.middle("hip"))[:, 1]
-    values["hip_rise"] = rise / image.longer("knee", "ankle")
-    return values
+    weights = np.where(weights > 0, weights, weights.dtype.type(np.nan))
+    return {
+        "head_away": figure.trunk_direction[:, 2],
+        "hips_apart": hips[:, 0] / figure.shank_length,
+        "knee_gap": norm(knees) / picture,
+        "hip_line_drop": hips[:, 1] / picture,
+        "knee_line_drop": knees[:, 1] / picture,
+        **by_side("hip_line_excess", excess),
+        **by_side("shank_inward", _INWARD * tilt_from_up(-shank)),
+        **by_side("shank_length", norm(shank) / picture),
+        **by_side("ankle_up", -image.both("ankle")[..., 1] / picture),
+        "hip_line_excess": np.add.reduce(weight * excess, axis=1) / weights,
+        "hip_lift": np.add.reduce(weight * above, axis=1) / weights,
+        "hip_rise": (image.middle("ankle") - image.middle("hip"))[:, 1] / figure.shank_length,
+    }
