@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
+#: How the names of hipcam's own annotated videos end; they are not scored again unless they are named.
+ANNOTATED_SUFFIX = ".hipcam.mp4"
 #: Endings of the files that :func:`find_videos` picks from a folder or a pattern, in lower case.
 VIDEO_SUFFIXES = frozenset({
     ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".gif", ".3gp", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv",
@@ -89,6 +91,8 @@ class VideoInfo:
         Degrees clockwise that the stored pictures are turned by: 0, 90, 180 or 270.
     codec : str
         Short name of the video codec, for example ``h264``.
+    sound : bool
+        Whether the file holds sound, too.
     """
 
     path: Path
@@ -98,6 +102,7 @@ class VideoInfo:
     frames: int | None
     rotation: int
     codec: str
+    sound: bool = False
 
 
 class VideoFile:
@@ -183,7 +188,7 @@ class VideoFile:
             frames = stream.frames or (round(duration * rate) if duration and rate else 0)
             width, height = size[::-1] if self._rotation in (90, 270) else size
             self.info = VideoInfo(self._path, width, height, duration, frames or None, self._rotation,
-                                  stream.codec_context.name)
+                                  stream.codec_context.name, bool(container.streams.audio))
 
     def __enter__(self) -> VideoFile:
         return self
@@ -335,8 +340,8 @@ def find_videos(paths: Sequence[str | Path]) -> list[Path]:
     Parameters
     ----------
     paths : sequence of str or Path
-        Files (taken as they are), folders (the videos directly in them, sorted by name; hidden files are left out)
-        and patterns with ``*``, ``?``, ``[…]`` or ``**`` (the videos that match, sorted), which is for systems whose
+        Files (taken as they are), folders (the videos directly in them, sorted by name; hidden files and videos that
+        hipcam has annotated are left out) and patterns with ``*``, ``?``, ``[…]`` or ``**`` (the videos that match, sorted), which is for systems whose
         shell does not expand them. A file whose name looks like a pattern is taken as a file.
 
     Returns
@@ -380,7 +385,8 @@ def _expand(path: Path) -> list[Path]:
 
 
 def _is_video_name(path: Path) -> bool:
-    return path.suffix.lower() in VIDEO_SUFFIXES and not path.name.startswith(".")
+    return (path.suffix.lower() in VIDEO_SUFFIXES and not path.name.startswith(".")
+            and not path.name.endswith(ANNOTATED_SUFFIX))
 
 
 def _reason(error: OSError) -> str:
