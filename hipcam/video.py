@@ -340,9 +340,10 @@ def find_videos(paths: Sequence[str | Path]) -> list[Path]:
     Parameters
     ----------
     paths : sequence of str or Path
-        Files (taken as they are), folders (the videos directly in them, sorted by name; hidden files and videos that
-        hipcam has annotated are left out) and patterns with ``*``, ``?``, ``[…]`` or ``**`` (the videos that match, sorted), which is for systems whose
-        shell does not expand them. A file whose name looks like a pattern is taken as a file.
+        Files (taken as they are), folders (the videos directly in them, sorted by name) and patterns with ``*``,
+        ``?``, ``[…]`` or ``**`` (the videos that match, sorted), which is for systems whose shell does not expand
+        them. A file whose name looks like a pattern is taken as a file. Folders and patterns leave out hidden files
+        and videos that hipcam has annotated.
 
     Returns
     -------
