@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,12 @@ from hipcam.score import Reading, _read
 from hipcam.settings import Settings
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_real_history(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test touches the sessions that are kept on this machine."""
+    os.environ["HIPCAM_DATA_DIR"] = str(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")

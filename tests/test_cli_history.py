@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -14,7 +15,10 @@ from kept import exercise, standing
 from runs import HIPCAM, on_terminal
 
 from hipcam.cli import main
+from hipcam.cli.keeping import keep
 from hipcam.history import DATA_DIR_VARIABLE, History, history_path
+from hipcam.model_store import PoseModel
+from hipcam.results import Result
 
 
 @pytest.fixture
@@ -132,3 +136,51 @@ def test_a_damaged_history_is_told(home: Path, capsys: pytest.CaptureFixture[str
     for arguments in ([], ["show", "1"], ["export", "-"]):
         code, _, heard = run(capsys, "history", *arguments)
         assert code == 2 and heard.count("\n") == 1 and "not a database" in heard
+
+
+# Keeping
+
+
+def given(folder: Path, **changes: object) -> argparse.Namespace:
+    return argparse.Namespace(**{"save": True, "person": "", "data_dir": folder, **changes})
+
+
+def test_a_live_session_is_kept_and_its_owner_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rep = {"side": "both", "start": 1.0, "peak": 2.0, "end": 3.0, "range": 40.0, "verdict": "pass", "reason": None,
+           "tempo": {"out": 1.0, "hold": 0.0, "back": 1.0}}
+    result = Result.from_dict({**exercise(), "reps": [rep]})
+    keep(result, given(tmp_path, person="Ann"), "live")
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    for words in ("session 1", "without pictures", str(history_path(tmp_path)), "history delete 1", "--no-save"):
+        assert words in said
+    keep(result, given(tmp_path, save=False), "live")
+    assert "not kept" in capsys.readouterr().err
+    keep(Result.from_dict(exercise(reps=0, good=0)), given(tmp_path), "live")
+    assert "nothing was counted" in capsys.readouterr().err
+    with History(tmp_path) as history:
+        [entry] = history.sessions()
+        assert (entry.person, entry.kind) == ("Ann", "live")
+        assert history.result(1) == result.to_dict()
+
+
+def test_a_recording_is_kept_only_when_asked(home: Path, capsys: pytest.CaptureFixture[str],
+                                             cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
+    arguments = ("score", cut_clips["rep"], "--activity", "bridge", "--data-dir", "here")
+    assert run(capsys, *arguments)[0] == 0
+    assert not Path("here").exists()
+    for _ in range(2):
+        code, _, heard = run(capsys, *arguments, "--save", "--person", "Ann")
+        assert code == 0 and "kept as session 1" in heard
+    code, said, _ = run(capsys, "history", "--data-dir", "here", "--person", "Ann")
+    assert numbers(said) == [1] and "rep.mp4" in said and "bridge" in said
+
+
+@pytest.mark.parametrize("command", [("live", "--no-window", "--no-voice", "--camera"), ("score", "--save")])
+def test_what_cannot_be_kept_is_told_before_anybody_has_worked(
+        home: Path, capsys: pytest.CaptureFixture[str], cut_clips: dict[str, Path], command: tuple[str, ...]) -> None:
+    Path("file").write_text("")
+    code, said, heard = run(capsys, *command, cut_clips["tiny"], "--data-dir", "file")
+    assert (code, said) == (2, "") and heard.count("\n") == 1 and "--data-dir" in heard
+    code, said, heard = run(capsys, *command, cut_clips["tiny"], "--person", "x" * 61)
+    assert (code, said) == (2, "") and "name" in heard

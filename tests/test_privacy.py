@@ -51,13 +51,13 @@ def test_scoring_opens_no_connection(tmp_path: Path, cut_clips: dict[str, Path],
 
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: strace is Linux's")
 def test_coaching_live_opens_no_connection(tmp_path: Path, cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
-    """Neither does the voice, which is another process's."""
+    """Neither does the voice, which is another process's; and what is kept goes into the history alone."""
     done, log = traced(tmp_path, *HIPCAM, "live", "--camera", str(cut_clips["tiny"]), "--activity", "bridge",
                        "--no-window", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert b"> " in done.stdout
     assert internet_calls(log) == []
-    assert {path.name for path in tmp_path.iterdir()} == {"calls.txt"}, "nothing is kept"
+    assert {path.name for path in tmp_path.iterdir()} == {"calls.txt"}, "nothing else is written"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: strace is Linux's")

@@ -7,14 +7,16 @@ import sys
 from contextlib import ExitStack
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
+from hipcam.cli.keeping import add_keeping, check_keeping, keep
 
 
 def add(commands: Commands, common: Parser) -> None:
     """Add the commands `live` and `cameras`."""
     live = commands.add_parser(
         "live", parents=[common], help="coach you in front of a camera",
-        description="Helps you into the picture, counts, corrects and tells the result, hands free. Pictures stay on "
-                    "this machine and nothing is kept.")
+        description="Helps you into the picture, counts, corrects and tells the result, hands free. Pictures are "
+                    "looked at and forgotten; the result is kept on this machine, see 'hipcam history'. --no-save "
+                    "keeps nothing.")
     add_activity(live, "what you will do")
     live.add_argument("--camera", default="0", metavar="INDEX|NAME|URL|FILE",
                       help="camera by number or part of its name ('hipcam cameras'), network camera, or a recorded "
@@ -26,6 +28,7 @@ def add(commands: Commands, common: Parser) -> None:
     live.add_argument("--no-window", action="store_true", help="show nothing; what is said is printed, too")
     live.add_argument("--seconds", type=float, metavar="N", help="stop after so long")
     add_how(live)
+    add_keeping(live, kept=True)
     live.set_defaults(run=_live)
 
     cameras = commands.add_parser("cameras", parents=[common], help="list the cameras of this machine")
@@ -42,6 +45,7 @@ def _live(given: argparse.Namespace) -> int:
         settings = read_settings(given.settings, settings)
     if not given.no_window:
         check_display()
+    check_keeping(given)
 
     from hipcam.camera import Camera
     from hipcam.coach import Coach
@@ -63,6 +67,7 @@ def _live(given: argparse.Namespace) -> int:
                              screen=None if given.no_window else Window(),
                              speech=Aloud(voice, _hear if given.no_window else None), seconds=given.seconds)
         print(describe(session.result), flush=True)
+        keep(session.result, given, "live")
         if voice is not None and not session.interrupted:
             voice.finish(5.0)
     return OK

@@ -17,9 +17,11 @@ from hipcam.cli.common import (
     add_activity,
     add_how,
     make_folder,
+    note,
     progress,
     tell,
 )
+from hipcam.cli.keeping import add_keeping, check_keeping, keep
 from hipcam.errors import HipcamError
 from hipcam.exercises.guide import GUIDES
 
@@ -41,6 +43,7 @@ def add(commands: Commands, common: Parser) -> None:
     score.add_argument("--csv", type=Path, metavar="FILE", help="write the track and measures of one video, a row a "
                                                                 "frame")
     add_how(score)
+    add_keeping(score, kept=False)
     score.add_argument("--quiet", action="store_true", help="print no progress and no summary")
     score.set_defaults(run=_score)
 
@@ -70,6 +73,7 @@ def _score(given: argparse.Namespace) -> int:
             del targets[video]
     if not targets:
         return UNUSABLE
+    check_keeping(given)
 
     from hipcam.describe import describe
     from hipcam.model_store import load_model
@@ -88,6 +92,7 @@ def _score(given: argparse.Namespace) -> int:
                 scored = _ask(scored, video, given, lambda chosen, v=video: score_file(  # type: ignore[misc]
                     v, chosen, settings, model, estimator))
                 _write(scored, files, given)
+                keep(scored.result, given, "file")
             except HipcamError as error:
                 tell(error, given)
                 failed += 1
@@ -95,6 +100,8 @@ def _score(given: argparse.Namespace) -> int:
             done += 1
             if not given.quiet and given.json != "-":
                 print(describe(scored.result))
+    if done and not (given.save or quiet):
+        note("the result was told, not kept; --save keeps it in your history.")
     return UNUSABLE if not done else SOME_FAILED if failed else OK
 
 

@@ -1,0 +1,60 @@
+"""The options that say whether a session is kept, and keeping it."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from hipcam.cli.common import add_data_dir, note
+
+if TYPE_CHECKING:
+    from hipcam.history import Kind
+    from hipcam.results import Result
+
+
+def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:
+    """Add `--save`, `--person` and `--data-dir`; `kept` says what happens without them."""
+    parser.add_argument("--save", action=argparse.BooleanOptionalAction, default=kept,
+                        help="keep the result, never pictures, in the history on this machine (default: "
+                             f"{'kept' if kept else 'not kept'})")
+    parser.add_argument("--person", metavar="NAME", default="", help="whose it is, where several people train")
+    add_data_dir(parser)
+
+
+def check_keeping(given: argparse.Namespace) -> None:
+    """Make sure that a session can be kept, before anybody has worked for it.
+
+    Raises
+    ------
+    HistoryError
+        If the history cannot be opened, or the name cannot be shown.
+    """
+    if given.save:
+        from hipcam.history import History, check_name
+
+        check_name(given.person)
+        with History(given.data_dir):
+            pass
+
+
+def keep(result: Result, given: argparse.Namespace, kind: Kind) -> None:
+    """Keep a result if that was asked for, and say where, or why not.
+
+    Raises
+    ------
+    HistoryError
+        If it cannot be kept.
+    """
+    if not given.save:
+        if kind == "live":
+            note("not kept, as you asked.")
+        return
+    if kind == "live" and not (result.reps or result.holds or result.attempts):
+        note("nothing was counted, so nothing is kept.")
+        return
+    from hipcam.history import History
+
+    with History(given.data_dir) as history:
+        number = history.add(result.to_dict(), kind=kind, person=given.person)
+        note(f"kept as session {number}, without pictures, in {history.path}; 'hipcam history' lists what is kept, "
+             f"'hipcam history delete {number}' deletes this, --no-save keeps nothing.")
