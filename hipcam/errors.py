@@ -23,5 +23,9 @@ class SettingsError(HipcamError):
     """A setting with an unknown name, a wrong type or an impossible value."""
 
 
+class TrackError(HipcamError):
+    """A stored track that cannot be read."""
+
+
 class OutputError(HipcamError):
     """A place where the result cannot be written."""

@@ -1,4 +1,4 @@
-"""The versioned result and its writers."""
+"""The versioned result, and writing files whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hipcam.errors import OutputError
-from hipcam.landmarks import Landmark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from typing import TypeAlias
 
     from hipcam.exercises.base import Attempt, Hold, Partial, Rep
-    from hipcam.landmarks import PoseTrack
-    from hipcam.measures import Measures
 
     #: What goes into a file: text or bytes, text in pieces, or what writes them to the path it is given.
     Content: TypeAlias = "str | bytes | Iterable[str] | Callable[[Path], None]"
@@ -138,48 +135,6 @@ class Result:
                    summary=dict(plain["summary"]), quality=dict(plain["quality"]),
                    unknown=tuple(_known(Unknown, u) for u in plain["unknown"]), provenance=_known(Provenance, made),
                    schema=plain["schema"])
-
-
-def write_json(result: Result, path: Path) -> None:
-    """Write a result, whole or not at all, readable by the owner only.
-
-    Raises
-    ------
-    OutputError
-        If the place cannot be written, or holds a file that is not a hipcam result.
-    """
-    write_files([(path, result.to_json())])
-
-
-def write_csv(track: PoseTrack, measures: Measures, path: Path) -> None:
-    """Write the track and its measures, a row a frame, whole or not at all, readable by the owner only.
-
-    Columns: frame number, time in seconds, for each landmark x and y in pixels, x, y, z in metres and visibility, then
-    every measure by its name. Empty where nothing was measured.
-
-    Raises
-    ------
-    OutputError
-        If the place cannot be written, or holds a file that is not a hipcam track.
-    """
-    write_files([(path, csv_rows(track, measures))])
-
-
-def csv_rows(track: PoseTrack, measures: Measures) -> Iterator[str]:
-    """The lines of `write_csv`, one after the other."""
-    names = [name.lower() for name in Landmark.__members__]
-    header = ["frame", "time_s"]
-    for name in names:
-        header += [f"{name}_x_px", f"{name}_y_px"]
-    for name in names:
-        header += [f"{name}_x_m", f"{name}_y_m", f"{name}_z_m"]
-    header += [f"{name}_visibility" for name in names] + list(measures.values)
-    table = np.concatenate([track.image.reshape(len(track), -1), track.world.reshape(len(track), -1),
-                            track.visibility, *(v[:, None] for v in measures.values.values())], axis=1)
-    yield ",".join(header) + "\n"
-    for index, (time, row) in enumerate(zip(track.time.tolist(), table, strict=True)):
-        cells = [f"{v:.4f}".rstrip("0").rstrip(".") if math.isfinite(v) else "" for v in row.tolist()]
-        yield ",".join([str(index), f"{time:.6f}", *cells]) + "\n"
 
 
 def write_files(contents: Iterable[tuple[Path, Content]]) -> None:

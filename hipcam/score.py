@@ -68,12 +68,15 @@ class Reading:
         What was read from the pictures beside the landmarks, see `observe`.
     quality : dict
         Problems of the file and of following, counted.
+    activity : str
+        What the person was looked for in: an activity or `auto`.
     """
 
     track: PoseTrack
     info: VideoInfo
     observed: dict[str, NDArray[np.float32]]
     quality: dict[str, Any]
+    activity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
                     duration=_duration(reading), frames=len(track),
                     frames_with_person=int(reading.track.has_person.sum()))
     result = make_result(found, source, events, settings, model, quality={**reading.quality, **implausible},
-                         reason=reason, missing=_missing(reading), steps=_steps(activity, settings))
+                         reason=reason, missing=_missing(reading), steps=_steps(reading.activity, settings))
     return Scored(result, reading, track, measures, recognition)
 
 
@@ -257,7 +260,7 @@ def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimato
     observed = {name: np.array([values.get(name, np.nan) for values in seen], np.float32)
                 for name in sorted({name for values in seen for name in values})}
     observed["leg_jump"] = leg_jumps(track)
-    return Reading(track, video.info, observed, quality)
+    return Reading(track, video.info, observed, quality, activity)
 
 
 def _observe(observer: Observer, frame: Frame, pose: Pose | None) -> dict[str, float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import csv
 import json
 import math
 import os
@@ -24,10 +23,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from runs import SCHEMA, VALIDATOR, checked
 
+from hipcam.describe import describe
 from hipcam.errors import OutputError
-from hipcam.landmarks import Landmark
 from hipcam.model_store import PoseModel
-from hipcam.results import CSV_START, MARKS, Result, check_writable, write_csv, write_files, write_json
+from hipcam.results import MARKS, Result, check_writable, write_files
 from hipcam.score import Reading, Scored, judge
 from hipcam.settings import Settings
 
@@ -142,30 +141,11 @@ def test_not_a_number_becomes_null_and_numbers_are_rounded(scored: Scored) -> No
 
 def test_json_text_is_utf8_with_a_newline(scored: Scored, tmp_path: Path) -> None:
     result = replace(scored.result, source=replace(scored.result.source, name="Brücke 橋.mp4"))
-    write_json(result, tmp_path / "r.json")
+    write_files([(tmp_path / "r.json", result.to_json())])
     raw = (tmp_path / "r.json").read_bytes()
     assert "Brücke 橋.mp4".encode() in raw
     assert raw.endswith(b"}\n") and b"\r" not in raw
     assert json.loads(raw) == json.loads(result.to_json())
-
-
-def test_the_csv_holds_the_track_and_every_measure(scored: Scored, tmp_path: Path) -> None:
-    track, measures = copy.deepcopy(scored.track), scored.measures
-    track.image[3], track.world[3], track.visibility[3] = np.nan, np.nan, np.nan
-    write_csv(track, measures, tmp_path / "t.csv")
-    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == len(track)
-    assert tuple(rows[0])[:4] == CSV_START
-    assert set(measures.values) <= set(rows[0])
-    assert len(rows[0]) == len(set(rows[0])) == 2 + 33 * 6 + len(measures.values)
-    np.testing.assert_allclose([float(r["time_s"]) for r in rows], track.time, atol=1e-6)
-    knee = [float(r["left_knee_x_px"] or "nan") for r in rows]
-    np.testing.assert_allclose(knee, track.image[:, Landmark.LEFT_KNEE, 0], atol=1e-4)
-    name = "hip_line_excess"
-    np.testing.assert_allclose([float(r[name] or "nan") for r in rows], measures.values[name], atol=1e-4)
-    assert rows[3]["nose_x_px"] == "" and rows[3]["frame"] == "3"
-    assert all(cell not in ("nan", "inf", "-inf") for row in rows for cell in row.values())
 
 
 # Whole files only
@@ -200,8 +180,8 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_places_that_cannot_be_written(tmp_path: Path, scored: Scored, name: str, said: str) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "mine.json").write_bytes(b"\xff\xfe")
-    for attempt in (lambda: check_writable(tmp_path / name), lambda: write_json(scored.result, tmp_path / name),
-                    lambda: write_csv(scored.track, scored.measures, tmp_path / name)):
+    for attempt in (lambda: check_writable(tmp_path / name),
+                    lambda: write_files([(tmp_path / name, scored.result.to_json())])):
         with pytest.raises(OutputError, match=said):
             attempt()
     assert {p.name for p in tmp_path.iterdir()} == {"there", "mine.json"}
@@ -288,6 +268,17 @@ def test_a_writer_stopped_at_random_moments_leaves_whole_files(tmp_path: Path, k
             assert not left
         assert all(name.startswith(".hipcam-") and name.endswith(".part") for name in left), left
     assert written, "nothing was ever written, so nothing was tested"
+
+
+def test_a_result_is_read_back_as_it_was(scored: Scored, plain: dict[str, Any]) -> None:
+    read = Result.from_dict(plain)
+    assert read.to_dict() == scored.result.to_dict() == plain
+    assert describe(read) == describe(scored.result)
+    plain["reps"][0]["later"] = plain["later"] = 1
+    assert Result.from_dict(plain) == read, "keys of a later version"
+    del plain["source"]
+    with pytest.raises(KeyError):
+        Result.from_dict(plain)
 
 
 def test_a_result_is_frozen_and_typed(scored: Scored) -> None:

@@ -52,9 +52,14 @@ def add_activity(parser: argparse.ArgumentParser, purpose: str) -> None:
                         help=f"{purpose} (default: find out)")
 
 
-def add_how(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say how to judge: `--settings` and `--model`."""
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the option `--settings`."""
     parser.add_argument("--settings", type=Path, metavar="FILE.toml", help="override the defaults")
+
+
+def add_how(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how to see and judge: `--settings` and `--model`."""
+    add_settings(parser)
     parser.add_argument("--model", type=Path, metavar="FILE", help="another pose landmarker bundle (.task)")
 
 

@@ -1,0 +1,136 @@
+"""Files that scoring writes: the options that name them, where each goes, and the writing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hipcam.cli.common import make_folder, tell
+from hipcam.errors import HipcamError
+
+if TYPE_CHECKING:
+    from hipcam.score import Scored
+
+#: What `--export` can name, and what `--out` writes without it.
+FORMATS = ("json", "csv", "npz", "parquet", "trc", "mot")
+DEFAULT_FORMATS = ("json", "csv")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A file to write, and in which format."""
+
+    path: Path
+    form: str
+
+
+def add_outputs(parser: argparse.ArgumentParser, of: str) -> None:
+    """Add the options that name files: `--out`, `--export`, `--json`, `--csv`."""
+    parser.add_argument("--out", type=Path, metavar="DIR",
+                        help="write NAME.hipcam.json and NAME.hipcam.csv there, or what --export names")
+    parser.add_argument("--export", type=_formats, metavar="FORMAT[,FORMAT]",
+                        help=f"write NAME.hipcam.FORMAT into --out or the current folder: {', '.join(FORMATS)}")
+    parser.add_argument("--json", metavar="FILE", help=f"write the result of one {of}; - is standard output")
+    parser.add_argument("--csv", type=Path, metavar="FILE",
+                        help=f"write the track and measures of one {of}, a row a frame")
+
+
+def _formats(words: str) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",")))
+    for name in named:
+        if name not in FORMATS:
+            raise argparse.ArgumentTypeError(f"there is no format {name!r} (there are {', '.join(FORMATS)})")
+    return named
+
+
+def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Path, tuple[Target, ...]]:
+    """Where the files of each source go; one that cannot be written is told and its source left out.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        The arguments.
+    sources : list of Path
+        What is to be scored.
+    named : int
+        How many the user named, with those that cannot be used.
+
+    Raises
+    ------
+    HipcamError
+        If the options do not fit together, or two files would take the same place.
+    """
+    from hipcam.exports import check_format
+    from hipcam.results import check_folder, check_writable
+
+    single = [option for option in ("json", "csv", "track") if getattr(given, option, None)]
+    if named > 1 and single:
+        raise HipcamError(f"{' and '.join('--' + option for option in single)} take one file, and there are {named}; "
+                          "use --out for a folder.")
+    for form in given.export or ():
+        check_format(form)
+    if given.out is not None:
+        make_folder(given.out)
+    if given.out is not None or given.export:
+        check_folder(given.out or Path())
+    targets = {source: _targets(given, source) for source in sources}
+    _check_distinct(targets)
+    for source, files in list(targets.items()):
+        try:
+            for file in files:
+                check_writable(file.path)
+        except HipcamError as error:  # noqa: PERF203 - one bad file does not stop the others
+            tell(error, given)
+            del targets[source]
+    return targets
+
+
+def _targets(given: argparse.Namespace, source: Path) -> tuple[Target, ...]:
+    targets = []
+    if given.out is not None or given.export:
+        name = source.stem.removesuffix(".hipcam") if source.suffix == ".npz" else source.stem
+        folder = given.out or Path()
+        targets += [Target(folder / f"{name}.hipcam.{form}", form) for form in given.export or DEFAULT_FORMATS]
+    if given.json and given.json != "-":
+        targets.append(Target(Path(given.json), "json"))
+    if given.csv:
+        targets.append(Target(given.csv, "csv"))
+    if getattr(given, "track", None):
+        targets.append(Target(given.track, "npz"))
+    return tuple(targets)
+
+
+def _check_distinct(targets: dict[Path, tuple[Target, ...]]) -> None:
+    """Raise if something would be written over by something else of the same run, or over what is read."""
+    read = {source.resolve() for source in targets}
+    owners: dict[Path, tuple[Path, str]] = {}
+    for source, files in targets.items():
+        for file in files:
+            place = file.path.resolve()
+            if place in read:
+                raise HipcamError(f"{file.path} is read and would be written over; name another file or folder.")
+            first, form = owners.setdefault(place, (source, file.form))
+            if first != source:
+                raise HipcamError(f"{first} and {source} would both write {file.path}; score them into different "
+                                  "folders.")
+            if form != file.form:
+                raise HipcamError(f"{form.upper()} and {file.form.upper()} would both be written to {file.path}; "
+                                  "name two files.")
+
+
+def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace) -> None:
+    """Write the files of one scored source, together or none, and print what was found."""
+    from hipcam.describe import describe
+    from hipcam.exports import content
+    from hipcam.results import write_files
+
+    write_files([(file.path, content(file.form, scored, file.path)) for file in files])
+    if given.json == "-":
+        # The JSON is UTF-8 whatever the terminal speaks.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(scored.result.to_json().encode())
+    elif not given.quiet:
+        print(describe(scored.result))
