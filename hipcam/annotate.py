@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -79,7 +80,7 @@ def illustrate(scored: Scored, video: Path | None = None, moments: Sequence[floa
     with ExitStack() as stack:
         source = stack.enter_context(VideoFile(scored.reading.info.path))
         decoding = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        frames = _ahead(iter(source), decoding)
+        frames = ahead(iter(source), decoding)
         first = next(frames, None)
         if first is None:
             raise _changed(source)
@@ -87,24 +88,26 @@ def illustrate(scored: Scored, video: Path | None = None, moments: Sequence[floa
         writer = None
         if video is not None:
             encoder = stack.enter_context(Encoder(video, drawing.size, _rate(track.time)))
-            writer = _Behind(stack.enter_context(ThreadPoolExecutor(max_workers=1)))
-        frame: Frame | None = first
-        while frame is not None and frame.index <= last:
-            if abs(frame.time - track.time[frame.index]) > 1e-6:
+            writer = Behind(stack.enter_context(ThreadPoolExecutor(max_workers=1)))
+        seen = -1
+        for frame in chain((first,), frames):
+            seen = frame.index
+            if seen > last and video is None:
+                break
+            if seen > last or abs(frame.time - track.time[seen]) > 1e-6:
                 raise _changed(source)
-            if writer is not None or frame.index in wanted:
+            if writer is not None or seen in wanted:
                 picture = drawing.draw(frame)
                 if writer is not None:
                     writer.call(encoder.write, picture, frame.time)
-                if frame.index in wanted:
-                    kept[frame.index] = picture
+                if seen in wanted:
+                    kept[seen] = picture
             if progress:
-                progress(frame.index + 1, last + 1)
-            frame = next(frames, None) if frame.index < last else None
+                progress(seen + 1, last + 1)
         if writer is not None:
             writer.wait()
-    if any(index not in kept for index in wanted):
-        raise _changed(source)
+        if seen < last:
+            raise _changed(source)
     return [kept[index] for index in wanted]
 
 
@@ -157,7 +160,7 @@ class Drawing:
         return canvas
 
 
-class _Behind:
+class Behind:
     """Calls one after the other in another thread, a few of which may wait."""
 
     def __init__(self, worker: ThreadPoolExecutor) -> None:
@@ -176,7 +179,7 @@ class _Behind:
             self._waiting.popleft().result()
 
 
-def _ahead(items: Iterator[_T], worker: ThreadPoolExecutor) -> Iterator[_T]:
+def ahead(items: Iterator[_T], worker: ThreadPoolExecutor) -> Iterator[_T]:
     """The same items, a few of them fetched beforehand in another thread."""
     waiting = deque(worker.submit(next, items, None) for _ in range(_WAITING))
     while (item := waiting.popleft().result()) is not None:

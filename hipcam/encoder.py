@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 TICK = Fraction(1, 90_000)
 #: Encoders in the order they are tried, with what each is told. x264 comes with every PyAV wheel; the others are what
 #: another build of FFmpeg may have. No B-frames, so that pictures are stored in the order of their times and need no
-#: edit list; a picture to jump to at least every 30. One thread: another draws and another decodes meanwhile.
+#: edit list. One thread: another draws and another decodes meanwhile.
 _ENCODERS = {
-    "libx264": {"preset": "veryfast", "crf": "23", "bf": "0", "g": "30", "threads": "1"},
-    "h264_videotoolbox": {"bf": "0", "g": "30", "q:v": "60"},
-    "h264_mf": {"g": "30"},
-    "libopenh264": {"g": "30"},
+    "libx264": {"preset": "veryfast", "crf": "23", "bf": "0", "g": "600", "forced-idr": "1", "threads": "1"},
+    "h264_videotoolbox": {"bf": "0", "q:v": "60"},
+    "h264_mf": {},
+    "libopenh264": {},
 }
+#: How often there is a picture that can be jumped to at once, seconds.
+_KEY_EVERY = 1.0
 
 
 class Encoder:
@@ -76,6 +78,7 @@ class Encoder:
         context.color_primaries, context.color_trc = 6, 6
         self._stream = stream
         self._last = -1
+        self._next_key = 0.0
         self._step = max(1, round(1 / rate / TICK))
 
     def write(self, image: NDArray[np.uint8], time: float) -> None:
@@ -90,6 +93,7 @@ class Encoder:
         """
         import av
         import cv2
+        from av.video.frame import PictureType
 
         planes = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
         picture = av.VideoFrame.from_ndarray(planes, format="yuv420p")  # type: ignore[arg-type]
@@ -98,6 +102,9 @@ class Encoder:
             self._step = at - self._last
         self._last = picture.pts = at
         picture.time_base = TICK
+        if time >= self._next_key:
+            picture.pict_type = PictureType.I
+            self._next_key = time + _KEY_EVERY
         self._mux(self._stream.encode(picture))
 
     def _finish(self) -> None:

@@ -125,7 +125,7 @@ class Story:
                        round(float(value)) if isfinite(value) else None, held, max(over, default=None), caption, faults)
 
     def _said(self, time: float, seen: bool) -> tuple[Caption, tuple[Fault, ...]]:
-        now = [told for told in self._told if told.start <= time < told.end]
+        now = [told for told in self._told if told.start <= time <= told.end]
         faults = tuple(told.fault for told in now if told.fault is not None)
         going_on = tuple(fault for fault in faults if fault.start <= time <= fault.end)
         if len(faults) > 1:

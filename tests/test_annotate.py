@@ -1,0 +1,297 @@
+"""Annotated videos and pictures: their times, what is on them, and that a browser plays them."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import clips
+from tools import require
+
+from hipcam.annotate import LEAST_SIDE, Behind, ahead, illustrate
+from hipcam.curve import curve, movements
+from hipcam.encoder import Encoder
+from hipcam.errors import OutputError, VideoError
+from hipcam.exercises.base import Attempt, Rep
+from hipcam.landmarks import Landmark
+from hipcam.model_store import PoseModel
+from hipcam.overlay import COLOURS, YELLOW
+from hipcam.results import MARKS, check_writable
+from hipcam.score import Reading, Scored, judge
+from hipcam.settings import Settings
+from hipcam.story import Story, places
+from hipcam.video import VideoFile, find_videos
+
+SAMPLES = Path(__file__).parent.parent / "sample_videos"
+ALL_FOUR = ["bridge_bystander_incomplete", "side_lying_right_pelvis_roll", "ninety_ninety_right_knee_heel",
+            "er_test_cheat"]
+
+
+@pytest.fixture(scope="module")
+def score(read_clip: Callable[[Path, str], Reading], pose_model: PoseModel) -> Callable[[Path], Scored]:
+    return lambda path: judge(read_clip(path, "auto"), "auto", Settings(), pose_model, "0" * 64)
+
+
+@pytest.fixture(scope="module")
+def sample(score: Callable[[Path], Scored]) -> Callable[[str], Scored]:
+    return lambda name: score(SAMPLES / f"{name}.mp4")
+
+
+@pytest.fixture(scope="module")
+def uneven(cut_clips: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bridge at a variable rate, which begins at 5 s."""
+    folder = tmp_path_factory.mktemp("uneven")
+    steady = clips.variable_rate(cut_clips["rep"], folder / "steady.mp4")
+    return clips.late_start(steady, folder / "uneven.mp4")
+
+
+@pytest.fixture(scope="module")
+def annotated(uneven: Path, score: Callable[[Path], Scored], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("annotated") / "uneven.hipcam.mp4"
+    illustrate(score(uneven), path)
+    return path
+
+
+def pictures(path: Path) -> list[np.ndarray]:
+    return [frame.image for frame in VideoFile(path, max_short_side=4000)]
+
+
+# The file
+
+
+def test_times_are_the_sources_own(uneven: Path, annotated: Path) -> None:
+    theirs = np.array(clips.ffprobe_times(uneven))
+    assert theirs[0] > 4 and np.ptp(np.diff(theirs)) > 0.02, "the clip's rate should vary"
+    ours = np.array(clips.ffprobe_times(annotated))
+    assert ours == pytest.approx(theirs - theirs[0], abs=1e-4)
+    with av.open(str(annotated)) as container:
+        stream = container.streams.video[0]
+        again = [float(frame.pts * stream.time_base) for frame in container.decode(stream)]
+        assert again == pytest.approx(ours, abs=1e-6)
+        assert float(stream.duration * stream.time_base) == pytest.approx(
+            theirs[-1] - theirs[0] + theirs[-1] - theirs[-2], abs=1e-3)
+
+
+def test_it_is_what_browsers_and_phones_play(annotated: Path) -> None:
+    with av.open(str(annotated)) as container:
+        stream, = container.streams
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert stream.width % 2 == stream.height % 2 == 0
+        packets = [packet for packet in container.demux(stream) if packet.size]
+        assert all(packet.pts == packet.dts for packet in packets)
+        keys = [packet.pts * stream.time_base for packet in packets if packet.is_keyframe]
+        assert max(b - a for a, b in itertools.pairwise([*keys, stream.duration * stream.time_base])) < 1.6
+    data = annotated.read_bytes()
+    assert 0 < data.index(b"moov") < data.index(b"mdat")
+    assert MARKS["mp4"].encode() in data
+    check_writable(annotated)
+
+
+def test_a_browser_plays_it_and_jumps(annotated: Path, uneven: Path) -> None:
+    require("chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    times = clips.ffprobe_times(uneven)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(annotated.as_uri())  # Chromium makes a page with a video element of it
+        page.wait_for_function("document.querySelector('video').readyState >= 2")
+        page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; return v.play(); }")
+        page.wait_for_function("document.querySelector('video').currentTime > 0.5")
+        found = page.evaluate("""async () => {
+            const v = document.querySelector('video');
+            v.pause();
+            await new Promise(done => { v.onseeked = done; v.currentTime = 3; });
+            return [v.error, v.duration, v.currentTime, v.videoWidth, v.videoHeight, v.getVideoPlaybackQuality()
+                    .totalVideoFrames];
+        }""")
+        browser.close()
+    error, duration, now, width, height, shown = found
+    assert error is None and now == 3 and shown > 5
+    assert duration == pytest.approx(times[-1] - times[0] + times[-1] - times[-2], abs=0.01)
+    assert (height, width) == pictures(annotated)[0].shape[:2]
+
+
+@pytest.mark.parametrize("size, clockwise", [("161x121", 90), ("322x240", 0), ("365x483", 0), ("723x401", 180)])
+def test_odd_sizes_and_rotation(size: str, clockwise: int, tmp_path: Path, score: Callable[[Path], Scored]) -> None:
+    clip = clips.recoded(SAMPLES / "bridge_clean_5.mp4", tmp_path / "odd.mp4", "-frames:v", "4", "-vf",
+                         f"scale={size.replace('x', ':')}", "-c:v", "libx264", "-pix_fmt", "yuv444p")
+    if clockwise:
+        clip = clips.rotated(clip, tmp_path / "turned.mp4", clockwise)
+    path = tmp_path / "out.mp4"
+    still, = illustrate(score(clip), path, [0.0])
+    source, shown = pictures(clip)[0], pictures(path)[0]
+    assert shown.shape == still.shape and shown.shape[0] % 2 == shown.shape[1] % 2 == 0
+    factor = max(1.0, LEAST_SIDE / min(source.shape[:2]))
+    height, width = (round(side * factor) for side in source.shape[:2])
+    assert shown.shape[1] in (width, width + 1) and shown.shape[0] > height
+    # Upright, in place and in its colours: blocks far from the person look as they did.
+    import cv2
+
+    before = cv2.resize(source, (16, 16), interpolation=cv2.INTER_AREA).astype(int)
+    after = cv2.resize(shown[:height, :width], (16, 16), interpolation=cv2.INTER_AREA).astype(int)
+    assert np.median(np.abs(before - after)) < 3
+
+
+def test_own_videos_are_left_out_of_folders(annotated: Path, cut_clips: dict[str, Path]) -> None:
+    other = cut_clips["tiny"]
+    folder = annotated.parent
+    (folder / "video.mp4").write_bytes(other.read_bytes())
+    assert find_videos([folder]) == find_videos([folder / "*.mp4"]) == [folder / "video.mp4"]
+    assert find_videos([annotated]) == [annotated]
+
+
+# What is on it
+
+
+@pytest.mark.parametrize("name", ALL_FOUR)
+def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Scored]) -> None:
+    scored = sample(name)
+    result, time = scored.result, scored.track.time
+    story = Story(scored)
+    told = [story.at(i) for i in range(len(time))]
+    done, good = [t.done for t in told], [t.good for t in told]
+    assert done == sorted(done) and good == sorted(good) and done[0] == 0
+    counted = result.attempts or result.reps
+    assert done[-1] == len(counted) > 0
+    total = result.summary["total"]
+    assert good[-1] == (total["clean_attempts"] if result.attempts else total["good_reps"])
+    for event in counted:
+        i = int(np.searchsorted(time, event.end + 0.1))
+        assert told[i].done == told[int(np.searchsorted(time, event.end - 0.1))].done + 1
+        faults = event.compensations if isinstance(event, Attempt) else event.faults
+        clean = event.clean if isinstance(event, Attempt) else event.verdict == "pass"
+        assert told[i].caption.kind == ("fault" if faults else "good" if clean else "note")
+        for fault in faults:
+            middle = told[int(np.searchsorted(time, (fault.start + fault.end) / 2))]
+            assert fault in middle.faults and middle.caption.kind == "fault"
+            assert fault.name.replace("_", " ") in middle.caption.title.lower()
+    at_fault = {round(float(t), 3) for event in counted
+                for fault in (event.compensations if isinstance(event, Attempt) else event.faults)
+                for t in time[(time >= fault.start) & (time <= fault.end)]}
+    assert {round(float(t), 3) for t, shown in zip(time, told, strict=True) if shown.faults} == at_fault
+
+
+@pytest.mark.parametrize("name", ALL_FOUR)
+def test_the_curve_is_the_angle_that_was_judged(name: str, sample: Callable[[str], Scored]) -> None:
+    scored = sample(name)
+    found = curve(scored)
+    assert found is not None and len(found.value) == len(scored.track)
+    for event in movements(scored.result):
+        value = found.value[(found.time >= event.start) & (found.time <= event.end)]
+        if isinstance(event, Attempt):
+            assert np.nanmax(value) == pytest.approx(event.peak_rotation, abs=0.1)
+        elif isinstance(event, Rep) and scored.result.activity != "bridge":
+            assert np.nanmax(value) == pytest.approx(event.range, abs=2)
+        elif isinstance(event, Rep):
+            assert np.nanmax(value) - np.nanmin(value) == pytest.approx(event.range, abs=4)
+            complete = event.checks["incomplete_lift"].verdict == "pass"
+            assert (found.where(float(np.nanmax(value))) != "below") == complete
+    assert found.low < found.target[0] < found.target[1] <= found.high
+
+
+def test_a_fault_is_marked_where_it_is(sample: Callable[[str], Scored]) -> None:
+    scored = sample("side_lying_right_pelvis_roll")
+    fault = next(rep.faults[0] for rep in scored.result.reps if rep.faults)
+    moments = [(fault.start + fault.end) / 2, 0.5]
+    at_fault, at_rest = illustrate(scored, moments=moments)
+    for still, moment, expected in ((at_fault, moments[0], True), (at_rest, moments[1], False)):
+        i = int(np.argmin(np.abs(scored.track.time - moment)))
+        height, width = scored.track.size[1], scored.track.size[0]
+        yellow = (np.abs(still[:height, :width].astype(int) - YELLOW).max(axis=2) < 30)
+        assert yellow.any() == expected
+        if expected:
+            rows, columns = np.nonzero(yellow)
+            joints = scored.track.image[i][places(fault)]
+            off = np.hypot(columns[:, None] - joints[:, 0], rows[:, None] - joints[:, 1]).min(axis=1)
+            assert off.max() < 0.06 * min(height, width)
+        # The skeleton is the smoothed track's: the middle of each shin has its side's colour.
+        for side in ("left", "right"):
+            ends = scored.track.image[i][[Landmark[f"{side}_knee".upper()], Landmark[f"{side}_ankle".upper()]]]
+            x, y = ends.mean(axis=0).round().astype(int)
+            assert np.abs(still[y, x].astype(int) - COLOURS[side]).max() < 40
+
+
+def test_a_picture_without_activity_says_why(score: Callable[[Path], Scored], cut_clips: dict[str, Path]) -> None:
+    scored = score(cut_clips["empty"])
+    story = Story(scored)
+    shown = story.at(0)
+    assert story.words is None and shown.value is None and shown.caption.title == "No activity recognised"
+    assert len(shown.caption.detail) > 20
+    still, = illustrate(scored, moments=[0.0])
+    assert still.shape[0] > 240
+
+
+# How it is made
+
+
+def test_video_and_stills_come_from_one_decoding(
+        score: Callable[[Path], Scored], cut_clips: dict[str, Path], tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    scored = score(cut_clips["tiny"])
+    begun: list[Path] = []
+    iterate = VideoFile.__iter__
+    monkeypatch.setattr(VideoFile, "__iter__", lambda self: begun.append(self.info.path) or iterate(self))
+    monkeypatch.setattr("hipcam.pose.MediaPipePose.__init__", None)
+    late, early = illustrate(scored, tmp_path / "out.mp4", [scored.track.time[2], 0.0])
+    assert begun == [cut_clips["tiny"]]
+    alone = illustrate(scored, moments=[scored.track.time[2], 0.0])
+    assert np.array_equal(late, alone[0]) and np.array_equal(early, alone[1])
+    assert len(pictures(tmp_path / "out.mp4")) == 3
+    assert illustrate(scored) == []
+
+
+def test_another_file_in_its_place_is_told(score: Callable[[Path], Scored], cut_clips: dict[str, Path],
+                                           tmp_path: Path) -> None:
+    scored = score(cut_clips["tiny"])
+    info = replace(scored.reading.info, path=cut_clips["one"])
+    changed = replace(scored, reading=replace(scored.reading, info=info))
+    with pytest.raises(VideoError, match="changed since it was scored"):
+        illustrate(changed, tmp_path / "out.mp4")
+    info = replace(info, path=SAMPLES / "er_test_cheat.mp4")
+    changed = replace(scored, reading=replace(scored.reading, info=info))
+    with pytest.raises(VideoError, match="changed since it was scored"):
+        illustrate(changed, tmp_path / "out.mp4")
+
+
+def test_no_more_than_a_few_pictures_wait() -> None:
+    given: list[int] = []
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        items = ahead((given.append(i) or i for i in range(1000)), worker)
+        taken = [next(items) for _ in range(5)]
+    assert taken == list(range(5)) and len(given) < 15
+
+    go_on, written = threading.Event(), []
+
+    def write(item: int) -> None:
+        assert go_on.wait(10)
+        written.append(item)
+
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        behind = Behind(worker)
+        offered: list[int] = []
+        offering = threading.Thread(target=lambda: [(offered.append(i), behind.call(write, i)) for i in range(50)])
+        offering.start()
+        offering.join(0.2)
+        assert len(offered) < 10
+        go_on.set()
+        offering.join(10)
+        behind.wait()
+    assert written == list(range(50))
+
+
+def test_without_an_encoder_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("av.codecs_available", {"h264", "mpeg4"})
+    with pytest.raises(OutputError, match=r"cannot write H\.264: install"):
+        Encoder(tmp_path / "out.mp4", (64, 64))
+    assert not list(tmp_path.iterdir())
