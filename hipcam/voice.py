@@ -25,7 +25,7 @@ _PACE = 170
 _LONGEST = 12.0
 _NO_SPEECH = ("No speech command was found, so tones take its place; on Debian and Ubuntu 'apt-get install espeak-ng' "
               "gives hipcam a voice.")
-_NO_SOUND = "Nothing can be spoken or played on this machine, so hipcam stays silent."
+NO_SOUND = "Nothing can be spoken or played on this machine, so hipcam stays silent."
 _SPEECH_FAILED = "Speaking does not work on this machine, so tones take its place."
 
 #: Reads a sentence a line from standard input and speaks it, for as long as the session lasts: starting PowerShell
@@ -261,7 +261,7 @@ class Voice:
                 self._speaker = speaker
             break
         else:
-            told = _NO_SOUND
+            told = NO_SOUND
         if told:
             self._tell(told)
 

@@ -118,7 +118,7 @@ def test_tones_then_silence_take_its_place_each_told_once() -> None:
             speaking.say([word])
             speaking.finish(2)
     assert broken.spoken == ["one"] and tones.spoken == ["two"]
-    assert told == [module._SPEECH_FAILED, module._NO_SOUND]
+    assert told == [module._SPEECH_FAILED, module.NO_SOUND]
 
 
 def test_without_any_sound_it_is_silent_and_says_so_once() -> None:
@@ -130,7 +130,7 @@ def test_without_any_sound_it_is_silent_and_says_so_once() -> None:
         for _ in range(3):
             speaking.say(["one"])
             speaking.finish(1)
-    assert told == [module._NO_SOUND]
+    assert told == [module.NO_SOUND]
 
 
 def test_a_command_that_is_not_there_or_fails_is_noticed() -> None:

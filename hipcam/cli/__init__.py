@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hipcam import __version__
-from hipcam.cli import activities, bench, history, live, model, rescore, score
+from hipcam.cli import activities, bench, doctor, history, live, model, rescore, score
 from hipcam.cli.common import INTERRUPTED, OK, UNUSABLE, Parser, tell
 from hipcam.errors import HipcamError
 from hipcam.exercises.guide import SAFETY
@@ -16,10 +16,6 @@ from hipcam.exercises.guide import SAFETY
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-
-#: Debian packages that hold the system libraries the video libraries need, by the start of the library's name.
-_SYSTEM_PACKAGES = {"libGL": "libgl1", "libxcb": "libgl1", "libX11": "libgl1", "libgthread": "libglib2.0-0",
-                    "libglib": "libglib2.0-0", "libEGL": "libegl1", "libGLES": "libgles2"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,13 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell(error, given)
         return UNUSABLE
     except ImportError as error:
-        if given.debug or "cannot open shared object file" not in str(error):
+        from hipcam.doctor import missing_library
+
+        advice = missing_library(error)
+        if given.debug or advice is None:
             raise
-        library = str(error).split(":")[0]
-        package = next((p for start, p in _SYSTEM_PACKAGES.items() if library.startswith(start)), None)
-        print(f"hipcam: the system library {library} is missing; "
-              + (f"on Debian and Ubuntu install it with 'apt-get install {package}'." if package
-                 else "install the package that holds it."), file=sys.stderr)
+        print(f"hipcam: {advice}", file=sys.stderr)
         return UNUSABLE
 
 
@@ -81,6 +76,6 @@ def make_parser() -> argparse.ArgumentParser:
     common = Parser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for family in (score, rescore, live, history, model, bench, activities):
+    for family in (score, rescore, live, history, model, doctor, bench, activities):
         family.add(commands, common)
     return parser
