@@ -1,36 +1,30 @@
 """Coaching somebody live: from what the phase machine found to what is shown and said, frame by frame.
 
-Nothing is judged here: counts, faults and scores come from the exercises' events. What a frame adds is only for the
-eye: the angle as it stands, which way it is going, how long it has been held.
+Nothing is judged here: counts, faults and scores come from the exercises' events, and what a movement under way shows
+from their `now`.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from hipcam.exercises import wording
-from hipcam.exercises.base import Attempt, Event, Fault, Hold, Partial, Rep, Side
-from hipcam.exercises.bridge import BRIDGE_REST, BRIDGE_RISE, EXCESS_BIAS
-from hipcam.exercises.er_test import LANDMARK_ERROR
+from hipcam.exercises.base import Attempt, Event, Fault, Hold, Now, Partial, Rep, Side
 from hipcam.exercises.recognise import AUTO
-from hipcam.framing import StartHeld, SteadyFraming, cut_off, judge_framing
+from hipcam.framing import SteadyFraming, cut_off, judge_framing
 from hipcam.measures.body import SIDES
-from hipcam.signals import Hysteresis
 from hipcam.signs import Signs
-from hipcam.summary import FULL_ROTATION, summarise
+from hipcam.summary import summarise
 
 if TYPE_CHECKING:
     from typing import Any
 
     from hipcam.landmarks import Pose
     from hipcam.live import LiveFrame
-    from hipcam.measures import Sample
     from hipcam.settings import Settings
 
 Stage = Literal["framing", "move", "rest", "test", "paused", "summary"]
-Phase = Literal["rest", "out", "hold", "back"]
 
 #: Attempts asked for on each side of the standing test, and after how many without a score to go on.
 ATTEMPTS, MOST_ATTEMPTS = 2, 4
@@ -40,10 +34,10 @@ HOLD_TARGET = 30.0
 TEST_HOLD = 2.0
 #: Rest between sets, how long praise and results are shown, and the summary before all ends, seconds.
 REST_TIME, PRAISE_TIME, RESULT_TIME, SUMMARY_TIME = 45.0, 2.5, 5.0, 12.0
-#: How often the same advice about the picture is spoken, seconds.
-REPEAT_FRAMING = 6.0
-#: For the phase: excursion that is no rest, speed that is a movement (deg, deg/s) and over how long it is measured.
-ONSET, SPEED, SPEED_TIME = 6.0, 9.0, 0.35
+#: How often the same advice about the picture, and the same correction, is spoken at most, seconds.
+REPEAT_FRAMING, REPEAT_FAULT = 6.0, 5.0
+#: How long a correction outlasts what it corrects, so that it does not flicker, seconds.
+LINGER = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +72,13 @@ class Gauge:
         if self.limit is not None and self.value > self.limit:
             return "past"
         return "target" if self.value >= self.target[0] else "below"
+
+    @classmethod
+    def of(cls, now: Now | None, activity: str) -> Gauge | None:
+        """What a movement under way shows; None if there is none, or its angle is not seen."""
+        if now is None or now.angle != now.angle:
+            return None
+        return cls(now.angle, *now.scale, now.target, now.limit, wording.GAUGES[activity], now.uncertainty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +176,33 @@ class Speech:
 
 
 class Correction:
-    """One correction at a time, kept until a movement shows that it was followed."""
+    """One correction at a time: what is wrong now, else what the last movement showed until another was free of it."""
 
     def __init__(self, speech: Speech) -> None:
         self._speech = speech
+        self._now: Fault | None = None
+        self._now_until = float("-inf")
         self._fault: Fault | None = None
+        self._fresh_until = float("-inf")
         self._advice: str | None = None
         self._praise_until = float("-inf")
         self._not_seen = 0
+        self._said: dict[str, float] = {}
+
+    @property
+    def at_once(self) -> bool:
+        """Whether something is wrong at this moment."""
+        return self._now is not None
+
+    def see(self, faults: tuple[Fault, ...], time: float) -> None:
+        """Take what is wrong at this moment, the surest first; what is shown stays until it is put right."""
+        shown = next((f for f in faults if self._now is not None and f.name == self._now.name), None)
+        found = shown or next(iter(faults), None)
+        if found is not None:
+            self._now, self._now_until = found, time + LINGER
+            self._say(found, time, 3)
+        elif time >= self._now_until:
+            self._now = None
 
     def take(self, event: Event, time: float) -> None:
         """Take a completed movement."""
@@ -193,10 +213,12 @@ class Correction:
         self._advice = wording.SLOWER if wording.RUSHED_LIFT in advice else next(iter(advice), None)
         kept = next((f for f in faults if self._fault is not None and f.name == self._fault.name), None)
         if faults:
-            self._fault = kept or max(faults, key=lambda f: f.confidence)
+            # Whoever was corrected during the movement hears no second thing after it.
+            shown = next((f for f in faults if self._now is not None and f.name == self._now.name), None)
+            self._fault = kept or shown or max(faults, key=lambda f: f.confidence)
             self._not_seen = 0
-            self._praise_until = float("-inf")
-            self._speech.say(self._fault.message, 1 if kept else 3)
+            self._praise_until, self._fresh_until = float("-inf"), time + PRAISE_TIME
+            self._say(self._fault, time, 1 if kept else 3)
         elif self._fault is not None:
             self._cleared(event, self._fault.name, time)
         elif self._advice:
@@ -204,16 +226,23 @@ class Correction:
 
     def forget(self) -> None:
         """Another set or side begins."""
-        self._fault = self._advice = None
+        self._now = self._fault = self._advice = None
         self._praise_until = float("-inf")
 
     def notice(self, time: float) -> Notice | None:
-        """What to show now."""
+        """What to show now: as a fault what is wrong or was just found, as a note what to mind in the next movement."""
+        if self._now is not None:
+            return Notice(self._now.message, "fault")
         if self._fault is not None:
-            return Notice(self._fault.message, "fault")
+            return Notice(self._fault.message, "fault" if time < self._fresh_until else "note")
         if time < self._praise_until:
             return Notice(wording.CORRECTED, "good")
         return Notice(self._advice, "note") if self._advice else None
+
+    def _say(self, fault: Fault, time: float, importance: int) -> None:
+        if time - self._said.get(fault.name, float("-inf")) >= REPEAT_FAULT:
+            self._said[fault.name] = time
+            self._speech.say(fault.message, importance)
 
     def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
         """A pass clears a correction; what could not be judged twice is not held against anybody."""
@@ -225,136 +254,6 @@ class Correction:
             self._speech.say(wording.CORRECTED, 2)
         if passed or self._not_seen >= 2:
             self._fault = None
-
-
-class Motion:
-    """Which way an excursion is going, for the eye; counting is the exercise's."""
-
-    def __init__(self) -> None:
-        self.phase: Phase = "rest"
-        self.excursion = 0.0
-        self._recent: deque[tuple[float, float]] = deque()
-
-    def update(self, time: float, excursion: float) -> None:
-        """Take one frame's excursion from rest in degrees."""
-        self.excursion = excursion
-        self._recent.append((time, excursion))
-        while time - self._recent[0][0] > SPEED_TIME:
-            self._recent.popleft()
-        span = time - self._recent[0][0]
-        speed = (excursion - self._recent[0][1]) / span if span > 0.1 else 0.0
-        if excursion < ONSET:
-            self.phase = "rest"
-        elif abs(speed) >= SPEED:
-            self.phase = "out" if speed > 0 else "back"
-        else:
-            self.phase = "hold"
-
-    def forget(self) -> None:
-        """Start again from rest."""
-        self.phase, self.excursion = "rest", 0.0
-        self._recent.clear()
-
-
-class Watch:
-    """The angle that matters in one of the three exercises, with the rest it started from.
-
-    Parameters
-    ----------
-    activity : str
-        Bridge, 90-90 or side-lying.
-    settings : Settings
-        For the limits.
-    """
-
-    def __init__(self, activity: str, settings: Settings) -> None:
-        self.activity = activity
-        self.settings = settings
-        self.motion = Motion()
-        self.held: float | None = None
-        self._rest: tuple[float, ...] | None = None
-        self._value = float("nan")
-        self._from_side = True
-        self._ranges: list[float] = []
-        self._hold_from: float | None = None
-        self._hold_best = 0.0
-
-    def update(self, frame: LiveFrame) -> None:
-        """Take one frame of an armed exercise."""
-        sample = frame.sample
-        if sample is None:
-            return
-        if self._rest is None:
-            self._from_side = sample.values["trunk_sideways"] > 0.55
-        parts = self._parts(sample)
-        if any(part != part for part in parts):
-            return
-        self._rest = self._rest or parts
-        self._rest = tuple(min(r, p) for r, p in zip(self._rest, parts, strict=True))
-        self._value = parts[0]
-        self.motion.update(sample.time, max(p - r for p, r in zip(parts, self._rest, strict=True)))
-        self._time_hold(sample.time)
-
-    def take(self, event: Event) -> None:
-        """A movement has come back: where it did is rest from now on."""
-        if isinstance(event, Rep):
-            self._ranges.append(event.range)
-
-    def forget(self) -> None:
-        """Another set begins."""
-        self._rest = self.held = self._hold_from = None
-        self._ranges.clear()
-        self.motion.forget()
-
-    @property
-    def gauge(self) -> Gauge | None:
-        """The angle on its scale; None before anything was seen."""
-        if self._rest is None:
-            return None
-        label = wording.GAUGES[self.activity]
-        if self.activity == "bridge" and self._from_side:
-            limits = self.settings.bridge
-            return Gauge(self._value - EXCESS_BIAS, -60, 20, (-limits.incomplete, limits.overshoot), limits.overshoot,
-                         label)
-        if self.activity == "bridge":
-            return Gauge(self.motion.excursion, 0, 1.2 * BRIDGE_REST, (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST), None,
-                         label)
-        least, high = self._least(), 60.0
-        return Gauge(self.motion.excursion, 0, high, (least, high), None, label)
-
-    def _least(self) -> float:
-        """What counts: the activity's least, or the share of the own range."""
-        seated, lying = self.settings.ninety_ninety, self.settings.side_lying
-        least, share = ((seated.least_lean, seated.least_share) if self.activity == "ninety-ninety"
-                        else (lying.least_rise, lying.least_share))
-        best = sorted(self._ranges)[-3:]
-        return max(least, share * best[len(best) // 2]) if best else least
-
-    def _parts(self, sample: Sample) -> tuple[float, ...]:
-        v = sample.values
-        if self.activity == "bridge":
-            way = v["hip_line_excess"] if self._from_side else v["hip_rise"] * BRIDGE_REST / BRIDGE_RISE
-            return (way,)
-        if self.activity == "ninety-ninety":
-            return (v["trunk_inclination"],)
-        upper = working_side(self.activity, sample)
-        return (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"])
-
-    def _time_hold(self, time: float) -> None:
-        """Time a bridge held at the top, from its arrival until it has sunk."""
-        if self.activity != "bridge" or self._rest is None:
-            return
-        limits, motion = self.settings.bridge, self.motion
-        way = max(-self._rest[0], -limits.rest_excess) if self._from_side else BRIDGE_REST
-        if self._hold_from is None:
-            if motion.phase == "hold" and motion.excursion >= limits.least_share * way:
-                self._hold_from, self._hold_best = time, motion.excursion
-            return
-        self._hold_best = max(self._hold_best, motion.excursion)
-        if motion.excursion < self._hold_best - limits.hold_loss:
-            self._hold_from = self.held = None
-            return
-        self.held = time - self._hold_from
 
 
 @dataclass
@@ -388,8 +287,6 @@ class SetGuide:
     ----------
     activity : str
         Bridge, 90-90 or side-lying.
-    settings : Settings
-        Of the exercises.
     reps, sets : int
         Asked for.
     side : str
@@ -398,17 +295,18 @@ class SetGuide:
         Where to say things.
     """
 
-    def __init__(self, activity: str, settings: Settings, reps: int, sets: int, side: str, speech: Speech) -> None:
+    def __init__(self, activity: str, reps: int, sets: int, side: str, speech: Speech) -> None:
         self.activity = activity
         self.reps, self.sets = reps, sets
-        self.watch = Watch(activity, settings)
         self.speech = speech
         self.correction = Correction(speech)
         sides: tuple[Side, ...] = tuple(s for s in SIDES if side in (s, "both"))
         if activity == "bridge":
             sides = ("both",) if side == "both" else sides
         self.stints = [Stint(number, s, []) for number in range(1, sets + 1) for s in sides]
-        self._at = 0
+        self._at = self._before = 0
+        self._now: Now | None = None
+        self._gauge: Gauge | None = None
         self._rest_until: float | None = None
         self._tempo = ""
         self._said_hold = 0
@@ -437,22 +335,25 @@ class SetGuide:
         """The set that is under way or comes next."""
         return self.stints[self._at]
 
-    def update(self, frame: LiveFrame) -> None:
-        """Take one frame."""
-        self.time = frame.time
-        armed = frame.exercise.armed
-        if armed:
-            self.watch.update(frame)
-            self._speak_hold()
-        elif self._armed_before:
-            self.watch.forget()
-        if armed and not self._armed_before and frame.sample is not None and self.activity != "bridge":
-            self._turn_to(working_side(self.activity, frame.sample))
-        if armed and not self._armed_before and not (self.resting or self._wrong_side):
-            self.speech.say(wording.GO[self.activity], 2)
-        self._armed_before = armed
+    def update(self, time: float, now: Now | None) -> None:
+        """Take where the movement stands in one frame; None while the exercise waits for its start posture."""
+        self.time, self._now = time, now
+        self._gauge = Gauge.of(now, self.activity) or (self._gauge if now else None)
+        self.correction.see(now.faults if now and not self.resting else (), self.time)
+        self._speak_hold()
+        if now is not None and not self._armed_before:
+            if now.side is not None and self.activity != "bridge":
+                self._turn_to(now.side)
+            if not (self.resting or self._wrong_side):
+                self.speech.say(wording.GO[self.activity], 2)
+        self._armed_before = now is not None
         if self._rest_until is not None and self.time >= self._rest_until:
             self._begin_next()
+
+    def wait(self, seconds: float) -> None:
+        """Time in which nothing went on has passed: the rest does not get shorter by it."""
+        if self._rest_until is not None:
+            self._rest_until += seconds
 
     def take(self, event: Event) -> None:
         """Take a completed movement."""
@@ -461,7 +362,6 @@ class SetGuide:
             self._partial_until = self.time + PRAISE_TIME
             self.speech.say(wording.TOO_SMALL[self.activity], 2)
             return
-        self.watch.take(event)
         self._rest_until = None
         self._turn_to(event.side)
         self.stint.events.append(event)
@@ -485,9 +385,9 @@ class SetGuide:
 
     def redo(self) -> None:
         """Do this set, or the one just done, again."""
-        if self._rest_until is not None and not self.stint.events:
-            self._at = max(0, self._at - 1)
-        self._rest_until = None
+        if self.resting and not self.stint.events:
+            self._at = self._before
+        self._wrong_side = False
         self.stint.events.clear()
         self.stint.over = False
         self._begin_next()
@@ -495,19 +395,18 @@ class SetGuide:
     def scene(self) -> Scene:
         """What to show while the exercise is armed or one rests."""
         stint = self.stint
-        gauge = self.watch.gauge
+        phase = self._now.phase if self._now else "rest"
         rest = None if self._rest_until is None else max(0.0, self._rest_until - self.time)
         notice = self.correction.notice(self.time)
         if self.time < self._partial_until and (notice is None or notice.kind != "fault"):
             notice = Notice(wording.TOO_SMALL[self.activity], "note")
         if self._wrong_side:
             notice = Notice(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[stint.side]), "note")
-        held = self.watch.held
         return Scene(
             stage="move" if rest is None else "rest", headline=self.headline, reps=stint.reps, goal=self.reps,
-            good=stint.good, gauge=gauge, hold=held if held is not None and held >= 1.0 else None,
-            phase=wording.PHASES[self.activity].get(self.watch.motion.phase, ""),
-            going_out={"out": True, "back": False}.get(self.watch.motion.phase), tempo=self._tempo, rest=rest,
+            good=stint.good, gauge=self._gauge, hold=self._held if self._held >= 1.0 else None,
+            phase=wording.PHASES[self.activity].get(phase, ""), going_out={"out": True, "back": False}.get(phase),
+            tempo=self._tempo, rest=rest,
             next=wording.NEXT_UP.format(what=self._name(stint)) if rest is not None else self._next(),
             notice=notice)
 
@@ -552,7 +451,7 @@ class SetGuide:
             self.speech.say(wording.REPS_LEFT[self.reps - stint.reps], 1)
 
     def _end_stint(self, *, rest: bool = True) -> None:
-        before = self.stint
+        before, self._before = self.stint, self._at
         before.over = True
         self._said_hold = 0
         following = next((i for i, s in enumerate(self.stints) if not s.over), None)
@@ -575,8 +474,13 @@ class SetGuide:
         else:
             self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), 3)
 
+    @property
+    def _held(self) -> float:
+        """Seconds for which the top has been held so far."""
+        return (self._now.held or 0.0) if self._now else 0.0
+
     def _speak_hold(self) -> None:
-        tens = int((self.watch.held or 0.0) // 10)
+        tens = int(self._held // 10)
         if tens > self._said_hold:
             self.speech.say(wording.SECONDS_HELD.format(seconds=10 * tens), 2)
         self._said_hold = tens
@@ -587,8 +491,6 @@ class TestGuide:
 
     Parameters
     ----------
-    settings : Settings
-        Of the test.
     side : str
         Which leg, or both.
     speech : Speech
@@ -597,24 +499,17 @@ class TestGuide:
 
     __test__ = False  # not for pytest
 
-    def __init__(self, settings: Settings, side: str, speech: Speech) -> None:
-        self.settings = settings.er_test
+    def __init__(self, side: str, speech: Speech) -> None:
         self.speech = speech
         self.correction = Correction(speech)
         self.sides: list[Side] = [s for s in SIDES if side in (s, "both")]
         self._results: dict[Side, list[Attempt]] = {s: [] for s in SIDES}
         self._partials: list[Event] = []
         self._at = 0
-        self._legs = {s: Hysteresis(self.settings.leg_up, self.settings.leg_down) for s in SIDES}
-        self._motion = Motion()
-        self._recent: deque[tuple[float, float]] = deque()
-        self._hanging: float | None = None
-        self._still_from: float | None = None
-        self._lifted: Side | None = None
+        self._now: Now | None = None
         self._told: str = ""
         self._out = False
         self._result, self._result_until = "", float("-inf")
-        self._rotation = float("nan")
         self.time = 0.0
 
     @property
@@ -637,13 +532,15 @@ class TestGuide:
         """The leg that is tested now."""
         return self.sides[min(self._at, len(self.sides) - 1)]
 
-    def update(self, frame: LiveFrame) -> None:
-        """Take one frame."""
-        self.time = frame.time
-        if frame.sample is not None and frame.exercise.armed:
-            self._follow(frame.sample)
-        elif not frame.exercise.armed:
-            self._down(None)
+    def update(self, time: float, now: Now | None) -> None:
+        """Take where the movement stands in one frame; None while the exercise waits for its start posture."""
+        self.time, self._now = time, now
+        self.correction.see(now.faults if now else (), self.time)
+        if now is None or now.side != self.side:
+            self._out = False
+
+    def wait(self, seconds: float) -> None:
+        """The test has no rests that could get shorter."""
 
     def take(self, event: Event) -> None:
         """Take a completed attempt."""
@@ -653,7 +550,7 @@ class TestGuide:
         self._results[event.side].append(event)
         self._announce(event)
         self.correction.take(event, self.time)
-        self._hanging, self._told, self._out = None, "", False
+        self._told, self._out = "", False
         tried = self._results[self.side]
         scored = [a for a in tried if a.rotation is not None]
         if event.side == self.side and (len(scored) >= ATTEMPTS or len(tried) >= MOST_ATTEMPTS):
@@ -665,6 +562,7 @@ class TestGuide:
         """Go on to the other side, without another attempt on this one."""
         self.correction.forget()
         self._go_on()
+
     def redo(self) -> None:
         """Forget this side's attempts; those of the side before if this one has none yet."""
         if not self._results[self.side] and self._at > 0:
@@ -684,10 +582,8 @@ class TestGuide:
         """What to show while the test is under way."""
         told, held = self._instruction()
         showing = self.time < self._result_until
-        notice = self.correction.notice(self.time) if showing else None
-        gauge = None
-        if self._lifted is not None and self._rotation == self._rotation:
-            gauge = Gauge(self._rotation, 0, 70, (FULL_ROTATION, 70), None, wording.GAUGES["er-test"], LANDMARK_ERROR)
+        notice = self.correction.notice(self.time) if showing or self.correction.at_once else None
+        gauge = Gauge.of(self._now, "er-test")
         other = "left" if self.side == "right" else "right"
         return Scene(stage="test", headline=self.headline, gauge=gauge, hold=held, hold_target=TEST_HOLD,
                      phase=told, notice=notice, result=self._result if showing else "",
@@ -703,76 +599,32 @@ class TestGuide:
         if not self.done:
             self.speech.say(wording.OTHER_LEG.format(side=wording.SIDE_NAMES[self.side]), 2)
 
-    def _follow(self, sample: Sample) -> None:
-        lifted = self._leg_up(sample)
-        if lifted != self._lifted:
-            self._down(lifted)
-        if lifted is None:
-            return
-        self._rotation = sample.values[f"{lifted}_hip_rotation"]
-        self._recent.append((sample.time, self._rotation))
-        while sample.time - self._recent[0][0] > TEST_HOLD:
-            self._recent.popleft()
-        steady = self._steady_for()
-        if self._hanging is None and steady >= self.settings.hold_time:
-            self._hanging = self._rotation
-        if self._hanging is not None:
-            # A leg that hangs a little further in than it did is still hanging.
-            self._hanging = min(self._hanging, self._rotation)
-            self._motion.update(sample.time, self._rotation - self._hanging)
-
-    def _down(self, lifted: Side | None) -> None:
-        self._lifted, self._hanging, self._rotation, self._out = lifted, None, float("nan"), False
-        self._recent.clear()
-        self._motion.forget()
-
-    def _leg_up(self, sample: Sample) -> Side | None:
-        for side, other in (SIDES, SIDES[::-1]):
-            leg, v = self._legs[side], sample.values
-            if leg.on or v[f"{other}_thigh_elevation"] < self.settings.leg_down:
-                leg.update(v[f"{side}_thigh_elevation"])
-        up: list[Side] = [side for side in SIDES if self._legs[side].on]
-        return up[0] if len(up) == 1 else None
-
-    def _steady_for(self) -> float:
-        """For how long the angle has stayed within the spread of a steady hold."""
-        values = [self._recent[-1][1]]
-        since = self._recent[-1][0]
-        for time, value in reversed(self._recent):
-            values.append(value)
-            if max(values) - min(values) > self.settings.hold_spread:
-                break
-            since = time
-        return self._recent[-1][0] - since
-
     def _instruction(self) -> tuple[str, float | None]:
         """What to do now, said once, and for how long the end has been held."""
         side = wording.SIDE_NAMES[self.side]
-        held = None
-        if self._lifted is None:
+        held, now = None, self._now
+        if now is None or now.side is None:
             text = wording.LIFT_LEG.format(side=side)
-        elif self._lifted != self.side:
+        elif now.side != self.side:
             text = wording.WRONG_LEG.format(side=side)
-        elif self._hanging is None:
+        elif not now.ready:
             text = wording.KEEP_STILL
         else:
-            text, held = self._turning()
+            text, held = self._turning(now), now.held
         if text != self._told:
             self._told = text
             self.speech.say(text, 2)
         return text, held
 
-    def _turning(self) -> tuple[str, float | None]:
+    def _turning(self, now: Now) -> str:
         """What to do while the leg is up and turns."""
-        held = self._steady_for()
-        turned = self._motion.excursion >= self.settings.least_rotation
-        if turned and held >= self.settings.hold_time:
+        back = self._told == wording.ROTATE_BACK
+        if now.held is not None:
             self._out = True
-            enough = held >= TEST_HOLD - 0.1 or self._told == wording.ROTATE_BACK
-            return (wording.ROTATE_BACK if enough else wording.HOLD_THERE), held
-        if self._out and (not turned or self._motion.phase == "back" or self._told == wording.ROTATE_BACK):
-            return wording.ROTATE_BACK, None
-        return (wording.HOLD_THERE if self._out else wording.ROTATE_OUT), None
+            return wording.ROTATE_BACK if back or now.held >= TEST_HOLD - 0.1 else wording.HOLD_THERE
+        if self._out and (back or now.phase in ("rest", "back")):
+            return wording.ROTATE_BACK
+        return wording.HOLD_THERE if self._out else wording.ROTATE_OUT
 
     def _announce(self, attempt: Attempt) -> None:
         self._result_until = self.time + RESULT_TIME
@@ -806,10 +658,12 @@ class Coach:
         self._speech = Speech()
         self._guide: SetGuide | TestGuide | None = None if activity == AUTO else self._make(activity)
         self._signs = Signs()
-        self._framing, self._held = SteadyFraming(), StartHeld()
+        self._framing = SteadyFraming()
         self._said: dict[str, float] = {}
         self._problem_since: float | None = None
-        self._paused = self._ended = self.finished = False
+        self._ended = self.finished = False
+        self._paused_at: float | None = None
+        self._pause = (0.0, 0.0)
         self._ended_at: float | None = None
         self._time = 0.0
         self._speech.say(wording.SAFETY_SAID, 3)
@@ -818,13 +672,15 @@ class Coach:
         """Take one frame and give what to show."""
         self._time = frame.time
         guide = self._guide_for(frame)
-        sign = self._signs.update(frame.pose, frame.time)
+        now = frame.exercise.now()
+        # In the middle of a repetition a hand goes up for other reasons.
+        moving = now is not None and now.phase != "rest" and frame.exercise.activity != "er-test"
+        sign = self._signs.update(frame.pose, frame.time, pausing=not moving)
         if sign is not None:
             self.key("q" if sign == "end" else " ")
         if not (self._paused or self._ended):
-            guide.update(frame)
-            for event in frame.events:
-                guide.take(event)
+            guide.update(frame.time, now)
+            self._take(frame.events)
             self._ended = guide.done
         if self._ended:
             return self._summary(frame, guide)
@@ -834,9 +690,8 @@ class Coach:
 
     def add(self, events: list[Event]) -> None:
         """Take what the exercise gave out after the last frame."""
-        if self._guide is not None and not (self._paused or self._ended):
-            for event in events:
-                self._guide.take(event)
+        if not (self._paused or self._ended):
+            self._take(events)
 
     def sayings(self) -> list[str]:
         """What to speak since the last call, the most important first."""
@@ -847,26 +702,48 @@ class Coach:
         return self._guide.events if self._guide is not None else []
 
     def key(self, key: str) -> None:
-        """Take a key: space pauses and goes on, s skips, r does the set again, q ends and then closes."""
+        """Take a key: space pauses and goes on, s skips, r does the set again, q ends and then closes.
+
+        Skipping and doing again end a pause; the summary knows only q.
+        """
         if self._ended:
             self.finished |= key == "q"
-            return
-        if key == " ":
-            self._paused = not self._paused
-            self._speech.say(wording.PAUSED_SAID if self._paused else wording.GOING_ON, 3)
         elif key == "q":
             self._ended = True
-        elif self._guide is not None and key == "s":
+        elif self._paused_at is not None and key in " sr":
+            self._go_on(self._paused_at)
+        elif key == " ":
+            self._paused_at = self._time
+            self._speech.say(wording.PAUSED_SAID, 3)
+        if self._ended or self._guide is None:
+            return
+        if key == "s":
             self._guide.skip()
             self._ended = self._guide.done
-        elif self._guide is not None and key == "r":
+        elif key == "r":
             self._guide.redo()
+
+    @property
+    def _paused(self) -> bool:
+        return self._paused_at is not None
+
+    def _go_on(self, paused_at: float) -> None:
+        self._paused_at, self._pause = None, (paused_at, self._time)
+        if self._guide is not None:
+            self._guide.wait(self._time - paused_at)
+        self._speech.say(wording.GOING_ON, 3)
+
+    def _take(self, events: list[Event]) -> None:
+        """Hand on what was completed, but for what began in a pause."""
+        for event in events:
+            if self._guide is not None and not self._pause[0] < event.start < self._pause[1]:
+                self._guide.take(event)
 
     def _make(self, activity: str) -> SetGuide | TestGuide:
         reps, sets, side = self._plan
         if activity == "er-test":
-            return TestGuide(self._settings, side, self._speech)
-        return SetGuide(activity, self._settings, reps, sets, side, self._speech)
+            return TestGuide(side, self._speech)
+        return SetGuide(activity, reps, sets, side, self._speech)
 
     def _guide_for(self, frame: LiveFrame) -> SetGuide | TestGuide:
         """With `auto`, the activity is that of the frame's exercise, which comes with all it has found."""
@@ -888,7 +765,7 @@ class Coach:
 
     def _set_up(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
         framing = self._framing.update(judge_framing(frame), frame.time)
-        held = self._held.update(frame.sample, frame.exercise)
+        held = frame.exercise.arming_progress
         ok = framing.kind in ("right", "note")
         if frame.time - self._said.get(framing.message, float("-inf")) >= REPEAT_FRAMING:
             self._said[framing.message] = frame.time
@@ -963,14 +840,6 @@ def comparison_lines(summary: dict[str, Any]) -> list[str]:
     if summary["change_first"]:
         lines.append(wording.CHANGE_FIRST.format(what=summary["change_first"]))
     return lines
-
-
-def working_side(activity: str, sample: Sample) -> Side:
-    """The front leg of somebody who sits in the 90-90, the upper leg of somebody who lies on one side."""
-    v = sample.values
-    if activity == "ninety-ninety":
-        return "left" if v["left_foot_behind"] < v["right_foot_behind"] else "right"
-    return "left" if v["left_hip_height"] > 0 else "right"
 
 
 def _activity_of(guide: SetGuide | TestGuide) -> str:

@@ -161,25 +161,3 @@ class SteadyFraming:
         if time - self._since >= self.patience:
             self.shown, self._coming = framing, None
         return self.shown
-
-
-class StartHeld:
-    """How much of the arming time the start posture has been held still.
-
-    What is shown while waiting; when watching begins is the exercise's own business.
-    """
-
-    def __init__(self) -> None:
-        self._waiting: list[tuple[float, tuple[float, ...]]] = []
-
-    def update(self, sample: Sample | None, exercise: Exercise) -> float | None:
-        """Share 0–1 of the arming time, None out of the start posture."""
-        if sample is None or not np.isfinite(sample.values["trunk_up"]) or not exercise.in_start_posture(sample):
-            self._waiting.clear()
-            return None
-        self._waiting.append((sample.time, exercise.posture_signal(sample)))
-        spread = np.ptp([signal for _, signal in self._waiting], axis=0)
-        if np.any(spread > exercise.arming.still_band):
-            self._waiting = self._waiting[-1:]
-        held = sample.time - self._waiting[0][0]
-        return min(1.0, held / max(exercise.arming.arming_time, 1e-6))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 HELD, FORGIVEN, RELEASED = 1.0, 0.25, 0.5
 #: How far above the nose a wrist must be, in lengths of the trunk or shank, and how well it must be seen.
 ABOVE, SEEN = 0.2, 0.5
+#: How far a single hand must rise above its shoulder, in the same lengths; and it goes up rather than sideways. Lying
+#: on one side, a hand that rests on the hip is higher than the head.
+RAISED = 0.5
 #: How far the forearm is carried on past the wrist to the middle of the hand.
 HAND = 1.3
 
@@ -31,10 +34,13 @@ class Signs:
         self._since = self._last = self._free = float("-inf")
         self._given = False
 
-    def update(self, pose: Pose | None, time: float) -> Literal["pause", "end"] | None:
-        """Take one frame; give a sign in the frame in which it has been held long enough."""
+    def update(self, pose: Pose | None, time: float, *, pausing: bool = True) -> Literal["pause", "end"] | None:
+        """Take one frame; give a sign in the frame in which it has been held long enough.
+
+        Without `pausing` one raised hand is no sign.
+        """
         sign = read_sign(pose) if pose is not None else None
-        if sign is None:
+        if sign is None or (sign == "pause" and not pausing):
             if time - self._last > (RELEASED if self._given else FORGIVEN):
                 self._sign, self._given = None, False
             return None
@@ -61,7 +67,7 @@ def read_sign(pose: Pose) -> Literal["pause", "end"] | None:
     up = [side for side in SIDES if _raised(pose, side, float(nose[1]) - ABOVE * scale)]
     if len(up) == 2:
         return "end" if _crossed(pose) else None
-    return "pause" if len(up) == 1 else None
+    return "pause" if len(up) == 1 and _steep(body, up[0], RAISED * scale) else None
 
 
 def _raised(pose: Pose, side: str, line: float) -> bool:
@@ -69,6 +75,12 @@ def _raised(pose: Pose, side: str, line: float) -> bool:
     shoulder, elbow, wrist = (pose.image[landmark(side, joint)] for joint in ("shoulder", "elbow", "wrist"))
     seen = min(pose.visibility[landmark(side, joint)] for joint in ("elbow", "wrist"))
     return bool(seen >= SEEN and wrist[1] < line and wrist[1] < elbow[1] < shoulder[1])
+
+
+def _steep(body: Body, side: str, least: float) -> bool:
+    """Whether an arm rises by so many pixels, and by more than it goes sideways."""
+    across, down = body.at(side, "wrist") - body.at(side, "shoulder")
+    return bool(-down >= max(least, abs(across)))
 
 
 def _crossed(pose: Pose) -> bool:

@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hipcam.measures import Sample
+
+    _Line = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 Verdict: TypeAlias = Literal["pass", "fault", "unknown"]
 Side: TypeAlias = Literal["left", "right", "both"]
 Touch: TypeAlias = Literal["clean", "with compensation", "no", "unknown"]
+Phase: TypeAlias = Literal["rest", "out", "hold", "back"]
+
+#: How often a movement under way is looked at for faults, seconds.
+LOOK_EVERY = 0.1
+#: For the phase: speed that is a movement (deg/s), and over how long it is measured (seconds).
+_SPEED, _SPEED_TIME = 9.0, 0.35
+#: How much of the rest before a movement stands for all of it while the movement is under way (seconds).
+_REST_TIME = 0.5
 
 
 def setting(default: float, unit: str, meaning: str, *, low: float = 0.0, high: float = float("inf")) -> float:
@@ -139,6 +149,42 @@ class Attempt:
 Event: TypeAlias = "Rep | Partial | Hold | Attempt"
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where the movement under way stands, for somebody who watches live; nothing is counted by it.
+
+    Attributes
+    ----------
+    phase : str
+        At rest, on the way out, staying there or on the way back.
+    side : str or None
+        The leg that works: lifted, in front, upper. None in the standing test while both feet are down.
+    angle, uncertainty : float
+        The one angle that matters and its ± (0 if none is known), degrees.
+    scale, target : (float, float)
+        Between which it lies, and where it should get to, degrees.
+    limit : float or None
+        Not to be passed, degrees.
+    ready : bool
+        Whether the position of rest is known, so that the movement may begin.
+    held : float or None
+        For how long the end position has been held, seconds.
+    faults : tuple of Fault
+        What is wrong at this moment, the surest first.
+    """
+
+    phase: Phase
+    side: Side | None
+    angle: float
+    scale: tuple[float, float]
+    target: tuple[float, float]
+    limit: float | None = None
+    uncertainty: float = 0.0
+    ready: bool = True
+    held: float | None = None
+    faults: tuple[Fault, ...] = ()
+
+
 @dataclass(frozen=True)
 class ArmingSettings:
     """When watching begins and ends."""
@@ -249,6 +295,77 @@ class MovementDetector:
     def moving(self) -> bool:
         """Whether a movement is under way."""
         return bool(self._moving)
+
+    @property
+    def phase(self) -> Phase:
+        """Which way the movement under way is going, as the last moments show it."""
+        if not self._moving or self.excursion < self.settings.onset:
+            return "rest"
+        now, since = self._moving[-1], self._since(_SPEED_TIME)
+        span = now.sample.time - self._moving[since].sample.time
+        speed = (now.excursion - self._moving[since].excursion) / span if span > 0.1 else 0.0
+        return "hold" if abs(speed) < _SPEED else "out" if speed > 0 else "back"
+
+    def steady_for(self, spread: float) -> float:
+        """For how long the excursion, or at rest the signal's first part, has stayed within this spread, seconds."""
+        recent = ([(m.sample.time, m.excursion) for m in self._moving[self._since(10.0):]] if self._moving
+                  else [(sample.time, parts[0]) for sample, parts in self._resting])
+        if not recent:
+            return 0.0
+        low = high = recent[-1][1]
+        since = recent[-1][0]
+        for time, value in reversed(recent):
+            low, high = min(low, value), max(high, value)
+            if high - low > spread:
+                break
+            since = time
+        return recent[-1][0] - since
+
+    def course(self) -> tuple[_Line, _Line]:
+        """Times and excursions of the movement under way, seconds and degrees; empty at rest."""
+        return (np.array([m.sample.time for m in self._moving]), np.array([m.excursion for m in self._moving]))
+
+    def measure(self, name: str) -> _Line:
+        """A measure over the movement under way; empty at rest."""
+        return np.array([m.sample.values.get(name, np.nan) for m in self._moving])
+
+    def latest(self, duration: float) -> Movement | None:
+        """The movement under way as its rest and its last moments show it, as if those were its top.
+
+        Parameters
+        ----------
+        duration : float
+            Of those last moments, seconds.
+
+        Returns
+        -------
+        Movement or None
+            None at rest, and until the movement has lasted as long as that.
+        """
+        since, left = self._since(duration), 0
+        for left, moment in enumerate(self._moving):  # noqa: B007
+            if moment.excursion > self.settings.onset:
+                break
+        # Before the onset lies the beginning, and before that the rest.
+        low = self.settings.rest_share * self._peak
+        while left > 3 and self._moving[left - 1].excursion > low:
+            left -= 1
+        rest, last = self._moving[:left], self._moving[max(since, left):]
+        if len(rest) < 3 or since <= left:
+            return None
+        rest = [m for m in rest[:-3] if rest[-1].sample.time - m.sample.time <= _REST_TIME] + rest[-3:]
+        start, end = (rest[-1].sample.time + last[0].sample.time) / 2, last[-1].sample.time
+        excursion = np.array([m.excursion for m in (*rest, *last)])
+        return Movement(start=start, top_start=last[0].sample.time, peak=(last[0].sample.time + end) / 2, top_end=end,
+                        end=end, range=float(excursion.max()), rest=self._rest or (), returned=False,
+                        samples=tuple(m.sample for m in (*rest, *last)), excursion=excursion)
+
+    def _since(self, duration: float) -> int:
+        """The first moment of the movement under way that is not longer ago than this."""
+        index = len(self._moving)
+        while index > 0 and self._moving[-1].sample.time - self._moving[index - 1].sample.time <= duration + 1e-6:
+            index -= 1
+        return index
 
     def update(self, sample: Sample, signal: Sequence[float]) -> Movement | None:
         """Take one frame.
@@ -416,6 +533,11 @@ class OwnRange:
         """The own range so far in degrees; None before the first movement."""
         return float(np.median(sorted(self._ranges)[-3:])) if self._ranges else None
 
+    @property
+    def enough(self) -> float:
+        """What counts as it stands, degrees."""
+        return max(self.least, self.share * (self.value or 0.0))
+
     def counts(self, size: float) -> tuple[bool, float]:
         """Take a movement's range and say whether it counts, and its share of the own range before it."""
         own = self.value
@@ -447,6 +569,10 @@ class Exercise(ABC):
         self._good_at = 0.0
         self._seen_at = 0.0
         self._first = True
+        self._sample: Sample | None = None
+        self._looked_at = 0.0
+        self._suspected: tuple[str, ...] = ()
+        self._faults: tuple[Fault, ...] = ()
 
     @abstractmethod
     def in_start_posture(self, sample: Sample) -> bool:
@@ -472,6 +598,42 @@ class Exercise(ABC):
     def leave(self) -> list[Event]:
         """End the set; what is unfinished and can stand by itself is given out."""
 
+    @abstractmethod
+    def look(self) -> Iterable[Fault]:
+        """See what is wrong in the last moments of the movement under way.
+
+        Judged by the rules and limits of the complete movement; what only that can show is left out.
+        """
+
+    @abstractmethod
+    def stand(self, sample: Sample) -> Now:
+        """Say where the movement stands in the latest frame; the faults are added to it."""
+
+    def now(self) -> Now | None:
+        """Where the movement stands, and what is wrong at this moment; None while nothing is watched.
+
+        A fault stands as long as two looks in a row find it, each at the last quarter of a second.
+        """
+        if not self.armed or self._sample is None:
+            return None
+        time = self._sample.time
+        if not 0 <= time - self._looked_at < LOOK_EVERY - 1e-3:
+            found = sorted(self.look(), key=lambda fault: -fault.confidence)
+            self._faults = tuple(fault for fault in found if fault.name in self._suspected)
+            self._suspected = tuple(fault.name for fault in found)
+            self._looked_at = time
+        return replace(self.stand(self._sample), faults=self._faults)
+
+    @property
+    def arming_progress(self) -> float | None:
+        """Share 0–1 of the arming time for which the start posture has been held; None out of it."""
+        if self.armed:
+            return 1.0
+        if not self._waiting:
+            return None
+        held = self._waiting[-1].time - self._waiting[0].time
+        return min(1.0, held / max(self.arming.arming_time, 1e-6))
+
     @property
     def ever_armed(self) -> bool:
         """Whether the start posture was ever taken up."""
@@ -495,6 +657,7 @@ class Exercise(ABC):
         self._seen_at = sample.time
         if self.in_posture(sample):
             self._good_at = sample.time
+            self._sample = sample
             return self.follow(sample)
         return self._end_set() if sample.time - self._good_at > self.arming.leave_time else []
 
@@ -502,6 +665,7 @@ class Exercise(ABC):
         events = self.leave() if self.armed else []
         self.armed = False
         self._waiting = []
+        self._sample, self._suspected, self._faults = None, (), ()
         return events
 
     def why_nothing(self) -> str:
@@ -526,6 +690,7 @@ class Exercise(ABC):
         self.armed = True
         self.sets += 1
         self._good_at = self._seen_at = sample.time
+        self._sample = sample
         self.begin(self._waiting[0])
         return [event for waited in self._waiting for event in self.follow(waited)]
 

@@ -8,21 +8,34 @@ from statistics import median as middle
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from hipcam.exercises.base import (
     ArmingSettings,
     Event,
     Exercise,
+    Fault,
     Hold,
     Movement,
     MovementDetector,
     MovementSettings,
+    Now,
     Partial,
     Rep,
     Side,
     setting,
 )
-from hipcam.exercises.judging import ONLY_POSSIBLE, SURE, Finding, Frames, conclude, median, not_judged, sureness
+from hipcam.exercises.judging import (
+    ONLY_POSSIBLE,
+    PERSISTENCE,
+    SURE,
+    Finding,
+    Frames,
+    conclude,
+    median,
+    not_judged,
+    sureness,
+)
 from hipcam.exercises.wording import FILM_FROM_FEET, FILM_FROM_SIDE, RUSHED_LIFT
 from hipcam.measures.body import FOOT_OVER_SHANK, SIDES
 
@@ -88,12 +101,16 @@ BULGE_SHARED = 0.65
 BULGE_ROUGH = 0.0075
 #: A knee or ankle that jumps this far (shank lengths) in more than this share of the frames: the legs are mixed up.
 JUMP, JUMPING_SHARE = 0.3, 0.03
+MIXED = "the legs hide each other; turn the camera 20 degrees toward the head end"
 #: What the ankle rises of a heel that rises while the foot pivots on its toes.
 ANKLE_SHARE = 0.75
 #: The hip centres lie about 0.10 of stature apart, a shank is 0.246 (Winter 2009, fig. 4.1).
 HIPS_IN_SHANKS = 0.10 / 0.246
 #: Share of the pelvis's true drop that BlazePose's hip line shows, and what lifting alone moves it (shank lengths).
 DROP_SHOWN, DROP_OF_LIFTING = 0.6, 0.058
+
+#: A lift that stays within this many degrees for so many seconds has stopped, and may be told that it is too low.
+STILL_SHORT, STILL_TIME = 3.0, 0.5
 
 
 class Bridge(Exercise):
@@ -117,6 +134,7 @@ class Bridge(Exercise):
         self._most_rise = 0.0
         self._bulges: list[float] = []
         self._drops: dict[Side, list[float]] = {}
+        self._arrived: float | None = None
 
     def in_start_posture(self, sample: Sample) -> bool:
         """On the back, a foot on the floor, hips down."""
@@ -159,12 +177,51 @@ class Bridge(Exercise):
         self._drops.clear()
         return list(held)
 
+    def look(self) -> Iterator[Fault]:
+        """The hip past the line, heels, knees; a lift that stays short of the line; a hold that sinks.
+
+        Left out is what only the whole lift shows: the outline of the belly at the top, the pelvis's drop.
+        """
+        limits, detector = self.settings, self._detector
+        self._arrived = None
+        latest = detector.latest(PERSISTENCE)
+        if latest is None:
+            return
+        way = self._way(latest)
+        time, excursion = detector.course()
+        sinking = 0.0
+        if excursion.max() >= limits.least_share * way:
+            start, end = self._top(time, excursion, way, returned=False)
+            if end >= time[-1]:
+                self._arrived = start
+            if self._arrived is not None and end - start >= limits.hold_time:
+                sinking = _loss(time, excursion, start)
+        if way > limits.most_rest or latest.range < limits.partial_share * way or not self._lifted(latest):
+            return
+        frames = Frames(latest)
+        view, why = self._view(frames)
+        # Legs that hid each other at any time since rest leave their mark on what follows.
+        why = why or (MIXED if _mixed(detector.measure("leg_jump")) else "")
+        carrier = self._carrier(latest)
+        yield from (f.as_fault() for f in self._findings_now(frames, view, why, carrier, sinking)
+                    if f.verdict == "fault")
+
+    def stand(self, sample: Sample) -> Now:
+        """The hip angle past the line, or from the feet the rise in degrees."""
+        limits, detector = self.settings, self._detector
+        held = None if self._arrived is None else sample.time - self._arrived
+        if not self._from_side:
+            return Now(detector.phase, "both", detector.excursion, (0.0, 1.2 * BRIDGE_REST),
+                       (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST), held=held)
+        return Now(detector.phase, "both", sample.values["hip_line_excess"] - EXCESS_BIAS, (-60.0, 20.0),
+                   (-limits.incomplete, limits.overshoot), limits.overshoot, held=held)
+
     def _planted(self, values: Mapping[str, float], side: str) -> bool:
         return values[f"{side}_knee_bend"] > self.settings.planted_bend and values[f"{side}_shank_up"] > 0.4
 
     def _events(self, movement: Movement) -> list[Event]:
         limits = self.settings
-        way = max(-movement.rest[0], -limits.rest_excess) if self._from_side else BRIDGE_REST
+        way = self._way(movement)
         share = movement.range / way
         # A knee pulled to the chest and put back opens the hip too, from far more than lying flexes it.
         if share < limits.partial_share or way > limits.most_rest or not self._lifted(movement):
@@ -176,7 +233,7 @@ class Bridge(Exercise):
             if self._knee_raised(movement.samples[0].values):
                 return []
             return [Partial(side, movement.start, movement.peak, movement.end, movement.range, share)]
-        start, end = self._top(movement, way)
+        start, end = self._top(frames.time, movement.excursion, way, returned=movement.returned)
         held = end - start >= limits.hold_time
         if held:
             frames.top = (frames.time >= start) & (frames.time <= end)
@@ -187,6 +244,10 @@ class Bridge(Exercise):
         rushed = (RUSHED_LIFT,) if movement.tempo.out < limits.rushed else ()
         return [Rep(side, movement.start, movement.peak, movement.end, movement.range, movement.tempo, form.verdict,
                     form.reason, None, form.checks, form.faults, form.possible, rushed)]
+
+    def _way(self, movement: Movement) -> float:
+        """From rest to the shoulder–knee line, degrees."""
+        return max(-movement.rest[0], -self.settings.rest_excess) if self._from_side else BRIDGE_REST
 
     def _lifted(self, movement: Movement) -> bool:
         """Whether the hips rose over standing feet: sliding the heels or pulling up a knee opens the hip as well."""
@@ -215,18 +276,17 @@ class Bridge(Exercise):
             return "left"
         return "both"
 
-    def _top(self, movement: Movement, way: float) -> tuple[float, float]:
+    def _top(self, time: Array, excursion: Array, way: float, *, returned: bool) -> tuple[float, float]:
         """When the position at the top was reached and left: the hips have arrived, and begin to sink."""
         limits = self.settings
-        time = np.array([s.time for s in movement.samples])
-        excursion = movement.excursion
+        best = float(excursion.max())
         speed = np.gradient(excursion, time) if len(time) > 1 else np.zeros(1)
-        first = int(np.flatnonzero(excursion >= min(way - limits.hold_within, 0.9 * movement.range))[0])
+        first = int(np.flatnonzero(excursion >= min(way - limits.hold_within, 0.9 * best))[0])
         while first < len(time) - 1 and speed[first] > limits.moving_speed:
             first += 1
-        lost = np.flatnonzero(excursion[first:] < movement.range - limits.hold_loss)
+        lost = np.flatnonzero(excursion[first:] < best - limits.hold_loss)
         last = first + int(lost[0]) if len(lost) else len(time) - 1
-        if movement.returned and last > first + 1:
+        if returned and last > first + 1:
             last -= 1
             while last > first and speed[last] < -limits.moving_speed:
                 last -= 1
@@ -234,7 +294,7 @@ class Bridge(Exercise):
 
     def _view(self, frames: Frames) -> tuple[str, str]:
         """Where the camera stands: side, oblique, feet or unreadable, and if so why."""
-        mixed = float(np.mean(frames["leg_jump"] > JUMP)) > JUMPING_SHARE
+        mixed = _mixed(frames["leg_jump"])
         across, away, apart = (frames.at_rest(frames[name]) for name in ("trunk_sideways", "head_away", "hips_apart"))
         if across < 0.7 and (away > 0.3 or apart > 0.3):
             hips = frames["hips_apart"]
@@ -243,14 +303,12 @@ class Bridge(Exercise):
                 return "unreadable", "the knees hide the body; raise the camera to 2 m or film from the side"
             return "feet", ""
         if mixed:
-            return "unreadable", "the legs hide each other; turn the camera 20 degrees toward the head end"
+            return "unreadable", MIXED
         return ("side" if across > 0.85 else "oblique"), ""
 
     def _findings(self, frames: Frames, view: str, why: str, carrier: Side, held: bool) -> Iterator[Finding]:
         from_side = why or (FILM_FROM_SIDE if view == "feet" else "")
-        # On one leg the hip is seen as poorly as obliquely.
-        spread = EXCESS_SPREAD["side" if view == "side" and carrier == "both" else "oblique"]
-        excess = frames["hip_line_excess"] - EXCESS_BIAS
+        excess, spread = _excess(frames, view, carrier)
         yield self._lumbar(frames, excess, spread, from_side)
         yield self._incomplete(frames, excess, spread, from_side)
         if held:
@@ -259,6 +317,26 @@ class Bridge(Exercise):
         yield from self._heels(frames, carrier, from_side)
         if carrier != "both":
             yield self._pelvis(frames, carrier, from_side)
+
+    def _findings_now(self, frames: Frames, view: str, why: str, carrier: Side, sinking: float) -> Iterator[Finding]:
+        """What the last moments of a lift show by themselves."""
+        limits, detector = self.settings, self._detector
+        from_side = why or (FILM_FROM_SIDE if view == "feet" else "")
+        excess, spread = _excess(frames, view, carrier)
+        if not from_side:
+            yield self._overshoot(frames, excess, spread)
+            if sinking > 0 and detector.phase != "back":
+                yield _sagging(sinking, limits.sagging, frames.time[-1], frames.time[-1])
+            elif detector.phase == "hold" and detector.steady_for(STILL_SHORT) >= STILL_TIME:
+                yield self._incomplete(frames, excess, spread, "")
+        yield self._knees(frames, why or ("" if view == "feet" else FILM_FROM_FEET))
+        yield from self._heels(frames, carrier, from_side)
+
+    def _overshoot(self, frames: Frames, excess: Array, spread: float) -> Finding:
+        """The hip past the line."""
+        limit, over = self.settings.overshoot, frames.worst(excess)
+        return Finding("lumbar_arching", over.level, "deg", limit, sureness(over.level, limit + 0.5 * spread, spread),
+                       over.start, over.end)
 
     def _lumbar(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
         """Lumbar arching: the hip past the line, or the front of the body bulging since rest.
@@ -270,9 +348,8 @@ class Bridge(Exercise):
         limits, name = self.settings, "lumbar_arching"
         if reason:
             return not_judged(name, "deg", limits.overshoot, reason)
-        over = frames.worst(excess)
-        passed = sureness(over.level, limits.overshoot + 0.5 * spread, spread)
-        by_hips = Finding(name, over.level, "deg", limits.overshoot, passed, over.start, over.end)
+        by_hips = self._overshoot(frames, excess, spread)
+        passed = by_hips.confidence
         if by_hips.verdict == "fault":
             return by_hips
         bulge = (frames.at_top(frames["front_bulge"]) - frames.at_rest(frames["front_bulge"])) / BULGE_PER_DEGREE
@@ -308,7 +385,7 @@ class Bridge(Exercise):
         excess = frames["hip_line_excess"]
         best = frames.worst(excess, frames.top, duration=0.5)
         loss = frames.worst(best.level - excess, frames.top & (frames.time >= best.start))
-        return Finding("sagging", loss.level, "deg", limit, sureness(loss.level, limit, 1.5), loss.start, loss.end)
+        return _sagging(loss.level, limit, loss.start, loss.end)
 
     def _knees(self, frames: Frames, reason: str) -> Finding:
         """Knees falling inward, seen from the feet.
@@ -367,6 +444,30 @@ class Bridge(Exercise):
         sure = sureness(drop, limit, 3.0)
         return Finding("pelvis_drop", drop, "deg", limit, sure if confirmed else min(sure, ONLY_POSSIBLE),
                        frames.movement.top_start, frames.movement.top_end, carrier)
+
+
+def _excess(frames: Frames, view: str, carrier: Side) -> tuple[Array, float]:
+    """The hip past the line without its bias, and the spread of its error; degrees."""
+    # On one leg the hip is seen as poorly as obliquely.
+    return (frames["hip_line_excess"] - EXCESS_BIAS,
+            EXCESS_SPREAD["side" if view == "side" and carrier == "both" else "oblique"])
+
+
+def _mixed(jumps: Array) -> bool:
+    return float(np.mean(jumps > JUMP)) > JUMPING_SHARE
+
+
+def _sagging(loss: float, limit: float, start: float, end: float) -> Finding:
+    return Finding("sagging", loss, "deg", limit, sureness(loss, limit, 1.5), start, end)
+
+
+def _loss(time: Array, excursion: Array, start: float) -> float:
+    """How far a hold that began at `start` has sunk from its best level of half a second, degrees."""
+    step = float(np.median(np.diff(time)))
+    held = excursion[time >= start]
+    kept = min(len(held), max(2, round(0.5 / step)))
+    best = sliding_window_view(held, kept).min(axis=1).max()
+    return float(best - excursion[time >= time[-1] - PERSISTENCE].max())
 
 
 def _supine(v: Mapping[str, float]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from math import isfinite, nan
-from typing import TYPE_CHECKING, ClassVar
+from math import hypot, isfinite, nan
+from statistics import median as middle
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from hipcam.exercises.base import (
     Movement,
     MovementDetector,
     MovementSettings,
+    Now,
     Side,
     Touch,
     setting,
@@ -28,8 +30,11 @@ from hipcam.exercises.wording import COACHING
 from hipcam.measures.body import SIDES, Body, landmark, norm
 from hipcam.measures.standing import Lift, StandingChanges, heel_to_stick, standing_changes
 from hipcam.signals import Hysteresis, runs, steadiest_high
+from hipcam.summary import FULL_ROTATION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hipcam.exercises.judging import Array, Flags
     from hipcam.measures import Sample
 
@@ -83,6 +88,13 @@ STICK_DOUBT, WRIST_DOUBT = 0.04, 0.15
 #: How long to look back for the hanging leg before an attempt, and for both feet on the floor before a lift (seconds).
 HANGING_TIME, STANDING_TIME, STANDING_BEFORE = 0.5, 2.5, 0.8
 
+#: Live: a fit of the outline older than this says nothing about now; how many stand for now (see `shank_axis`).
+FRESH, FITS = 0.5, 3
+#: What the lifted thigh and its knee are judged by is the outline: landmarks alone are too far off.
+BY_OUTLINE = ("thigh_drop", "knee_drift")
+#: The live angle's scale and the zone of a full rotation, degrees.
+SCALE, FULL = (0.0, 70.0), (FULL_ROTATION, 70.0)
+
 
 class ErTest(Exercise):
     """Finds and judges the attempts of the standing test, by side."""
@@ -101,6 +113,8 @@ class ErTest(Exercise):
         self._up_at = 0.0
         self._hanging: list[float] = []
         self._standing: deque[tuple[float, float]] = deque()
+        self._fits: deque[_Fit] = deque(maxlen=FITS)
+        self._roll_now, self._roll_error, self._square = 0.0, 0.0, 0.0
 
     def in_start_posture(self, sample: Sample) -> bool:
         """Standing on at least one straight leg, facing the camera."""
@@ -132,9 +146,12 @@ class ErTest(Exercise):
             events = self.leave()
             self._side, self._up_at = lifted, sample.time
             self._hanging.clear()
+            self._fits.clear()
+            self._square = 0.0
         if lifted is None:
             self._stand(sample)
         elif sample.time - self._up_at >= self.settings.settle_time:
+            self._keep_fit(sample, lifted)
             rotation = sample.values[f"{lifted}_hip_rotation"]
             if sample.time - self._up_at <= self.settings.settle_time + HANGING_TIME:
                 self._hanging.append(rotation)
@@ -142,6 +159,44 @@ class ErTest(Exercise):
             if movement:
                 events += self._attempts(movement)
         return events
+
+    def look(self) -> Iterator[Fault]:
+        """Compensations of the last moments, once the thigh has turned as far as makes an attempt."""
+        side, latest = self._side, self._detector.latest(PERSISTENCE + 0.1)
+        if side is None:
+            return
+        slope = self._sample.values.get("stick_slope", nan) if self._sample else nan
+        self._roll_now, self._roll_error = self._roll(slope)
+        self._square = 0.0
+        if latest is None or latest.range < self.settings.least_rotation:
+            return
+        frames = Frames(latest)
+        base = frames.rest
+        lift = Lift(side, self._shank(frames, side, base), self._roll_now)
+        tilt, shift, strength = self._axis(frames, side)
+        seen = standing_changes(frames.image, lift, tilt, shift, base)
+        self._square = float(seen.rotation[-1] - seen.seen[-1])
+        fresh = bool(np.any(np.nan_to_num(strength[frames.moving]) >= STRENGTH_LEAST))
+        found, _, _ = self._compensations(frames, seen)
+        yield from (fault for fault in found if fresh or fault.name not in BY_OUTLINE)
+
+    def stand(self, sample: Sample) -> Now:
+        """The rotation as it is seen, by the outline of the shank while that is fresh, else by the landmarks."""
+        side, limits, detector = self._side, self.settings, self._detector
+        if side is None:
+            return Now("rest", None, nan, SCALE, FULL, ready=False)
+        fits = [fit for fit in self._fits if sample.time - fit.time <= FRESH]
+        outward = 1.0 if side == "left" else -1.0
+        # Facing the camera, a foot toward the midline tilts a left shank to the image's left.
+        off = middle(fit.off for fit in fits) if fits else 0.0
+        angle = sample.values[f"{side}_hip_rotation"] + outward * (self._roll_now - off) + self._square
+        strength = middle(fit.strength for fit in fits) if fits else 0.0
+        doubt = hypot(_outline_error(strength), self._roll_error, 0.5 * self._square)
+        steady = detector.steady_for(limits.hold_spread)
+        out = detector.moving and detector.excursion >= limits.least_rotation
+        return Now(detector.phase, side, angle, SCALE, FULL, uncertainty=doubt,
+                   ready=detector.moving or steady >= limits.hold_time,
+                   held=steady if out and steady >= limits.hold_time else None)
 
     def leave(self) -> list[Event]:
         """The leg went down: what was under way is an attempt all the same."""
@@ -165,6 +220,14 @@ class ErTest(Exercise):
         while sample.time - self._standing[0][0] > STANDING_TIME + STANDING_BEFORE:
             self._standing.popleft()
 
+    def _keep_fit(self, sample: Sample, side: Side) -> None:
+        """Remember what the landmarks were off by where the shank's outline was placed."""
+        tilt, strength = (sample.values.get(f"{side}_shank_{what}", nan) for what in ("tilt", "strength"))
+        if isfinite(tilt) and strength >= STRENGTH_LEAST:
+            body = Body(sample.pose.image)
+            landmarks = float(tilt_from_down(body.at(side, "ankle") - body.at(side, "knee")))
+            self._fits.append(_Fit(sample.time, tilt - landmarks, strength))
+
     def _attempts(self, movement: Movement) -> list[Event]:
         limits, side = self.settings, self._side
         if side is None or movement.range < limits.least_rotation or movement.end - self._up_at < limits.least_up:
@@ -176,10 +239,9 @@ class ErTest(Exercise):
             return []
         base = frames.rest & (frames.time >= movement.start - HANGING_TIME)
         base = base if base.any() else frames.rest
-        roll, roll_error = self._roll(frames)
+        roll, roll_error = self._roll(median(frames["stick_slope"]))
         lift = Lift(side, self._shank(frames, side, base), roll)
-        tilt, shift, strength = shank_axis(frames.image, frames.time, side, *(
-            frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength")))
+        tilt, shift, strength = self._axis(frames, side)
         seen = standing_changes(frames.image, lift, tilt, shift, base)
         rotation = np.where(frames.moving, seen.rotation, nan)
         hanging = float(np.median(seen.rotation[base]))
@@ -204,16 +266,19 @@ class ErTest(Exercise):
                                       "for two seconds"),
             stick="line" if doubt == STICK_DOUBT else "wrist")]
 
-    def _roll(self, frames: Frames) -> tuple[float, float]:
-        """Camera roll and how sure it is: from the upright stick, checked against the body on two feet."""
+    def _roll(self, slope: float) -> tuple[float, float]:
+        """Camera roll and how sure it is: from the upright stick's slope, checked against the body on two feet."""
         body = median(np.array([tilt for time, tilt in self._standing if time < self._up_at - STANDING_BEFORE]))
-        slope = median(frames["stick_slope"])
         if isfinite(slope):
             lean = float(np.degrees(np.arctan(slope)))
             if not isfinite(body) or abs(lean - body) <= 4:
                 return lean, 1.0
             return body, 0.5 * abs(lean - body)
         return (body, 2.0) if isfinite(body) else (0.0, 3.0)
+
+    def _axis(self, frames: Frames, side: Side) -> tuple[Array, Array, Array]:
+        return shank_axis(frames.image, frames.time, side, *(
+            frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength")))
 
     def _shank(self, frames: Frames, side: Side, base: Flags) -> float:
         body = Body(frames.image)
@@ -286,6 +351,14 @@ class ErTest(Exercise):
         return "unknown" if clean is None else "clean" if clean else "with compensation"
 
 
+class _Fit(NamedTuple):
+    """One placing of the shank's outline: when, what the landmarks' tilt was off by (degrees), how well backed."""
+
+    time: float
+    off: float
+    strength: float
+
+
 def shank_axis(image: Array, time: Array, side: str, tilt: Array, shift: Array,
                strength: Array) -> tuple[Array, Array, Array]:
     """Tilt and shift of the shank's axis in each frame, and how well it is backed where it was looked for.
@@ -325,10 +398,14 @@ def _uncertainty(seen: StandingChanges, hold: slice, strength: Array, roll_error
     backed = median(strength[hold])
     if not isfinite(backed):
         backed = median(strength)
-    outline = OUTLINE_ERROR + 20 * max(0.0, STRENGTH_GOOD - backed) if backed >= STRENGTH_LEAST else LANDMARK_ERROR
+    outline = _outline_error(backed)
     rotation = seen.rotation[hold]
     corrected = 0.5 * float(np.median(rotation) - np.median(seen.seen[hold]))
     return float(np.sqrt(outline**2 + roll_error**2 + np.var(rotation) + corrected**2))
+
+
+def _outline_error(strength: float) -> float:
+    return OUTLINE_ERROR + 20 * max(0.0, STRENGTH_GOOD - strength) if strength >= STRENGTH_LEAST else LANDMARK_ERROR
 
 
 def _level(rotation: Array, hold: tuple[int, int] | None) -> float | None:

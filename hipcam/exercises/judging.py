@@ -7,6 +7,7 @@ people (docs/accuracy.md): its spread there turns "how far past the limit" into 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import erf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -170,7 +171,11 @@ class Frames:
 
     def seen(self, *landmarks: int) -> float:
         """Least of the landmarks' median visibilities."""
-        return min(median(self.visibility[:, landmark]) for landmark in landmarks)
+        return float(self._seen[list(landmarks)].min())
+
+    @cached_property
+    def _seen(self) -> Array:
+        return np.asarray(np.median(self.visibility, axis=0))
 
     def at_rest(self, values: Array) -> float:
         """Median at rest."""

@@ -11,8 +11,10 @@ from hipcam.exercises.base import (
     ArmingSettings,
     Event,
     Exercise,
+    Fault,
     MovementDetector,
     MovementSettings,
+    Now,
     OwnRange,
     Partial,
     Rep,
@@ -22,6 +24,7 @@ from hipcam.exercises.base import (
 from hipcam.exercises.judging import (
     LEAST_SEEN,
     ONLY_POSSIBLE,
+    PERSISTENCE,
     Finding,
     Frames,
     Stand,
@@ -85,6 +88,8 @@ class NinetyNinety(Exercise):
         self._detector = MovementDetector(movement, settings.partial_lean)
         self._own: dict[Side, OwnRange] = {}
         self._front: Side = "left"
+        # Until when somebody rested before the movement under way, and how.
+        self._rested: tuple[float, SeatedStart] | None = None
 
     def in_start_posture(self, sample: Sample) -> bool:
         """Sitting on the floor, one foot in front and one behind, trunk up."""
@@ -115,7 +120,7 @@ class NinetyNinety(Exercise):
         frames = Frames(movement)
         # One frame's legs may be wrong for a moment; the rest before a lean is not.
         behind = frames["left_foot_behind"] - frames["right_foot_behind"]
-        self._front = "left" if frames.at_rest(behind) < 0 else "right"
+        self._front = _front_leg(frames.at_rest(behind))
         own = self._own.setdefault(self._front, OwnRange(self.settings.least_lean, self.settings.least_share))
         start = SeatedStart(frames.image[frames.rest], frames.world[frames.rest])
         lean = frames.at_top(start.lean(frames.image, frames.world))
@@ -127,6 +132,33 @@ class NinetyNinety(Exercise):
         form = conclude(self._findings(frames, start))
         return [Rep(self._front, movement.start, movement.peak, movement.end, lean, movement.tempo, form.verdict,
                     form.reason, None, form.checks, form.faults, form.possible)]
+
+    def look(self) -> Iterator[Fault]:
+        """Knee, heel and twist; rounding only while the lean is held, since it is told from its deepest point."""
+        latest = self._detector.latest(PERSISTENCE)
+        if latest is None:
+            return
+        frames = Frames(latest)
+        self._front = _front_leg(frames.at_rest(frames["left_foot_behind"] - frames["right_foot_behind"]))
+        rested = float(frames.time[frames.rest][-1])
+        if self._rested is None or self._rested[0] != rested:
+            self._rested = rested, SeatedStart(frames.image[frames.rest], frames.world[frames.rest])
+        start = self._rested[1]
+        if not start.lean(frames.image, frames.world)[-1] >= self.settings.partial_lean:
+            return
+        found = [self._knee(frames, start), self._heel(frames, start), self._twist(frames, start)]
+        if self._detector.phase == "hold":
+            found.append(self._rounding(frames, start))
+        yield from (f.as_fault() for f in found if f.verdict == "fault")
+
+    def stand(self, sample: Sample) -> Now:
+        """The lean since rest."""
+        v, detector = sample.values, self._detector
+        if not detector.moving:
+            self._front = _front_leg(v["left_foot_behind"] - v["right_foot_behind"])
+        own = self._own.get(self._front)
+        least = own.enough if own else self.settings.least_lean
+        return Now(detector.phase, self._front, detector.excursion, (0.0, 60.0), (least, 60.0))
 
     def leave(self) -> list[Event]:
         """An unfinished lean does not count."""
@@ -201,3 +233,8 @@ class NinetyNinety(Exercise):
     def _held(self, name: str, worst: Stand, unit: str, limit: float, spread: float, most: float = 1.0) -> Finding:
         return Finding(name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.start,
                        worst.end, self._front)
+
+
+def _front_leg(behind: float) -> Side:
+    """By how much further the left foot lies behind its knee than the right one does."""
+    return "left" if behind < 0 else "right"

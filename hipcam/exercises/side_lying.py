@@ -12,16 +12,18 @@ from hipcam.exercises.base import (
     ArmingSettings,
     Event,
     Exercise,
+    Fault,
     Movement,
     MovementDetector,
     MovementSettings,
+    Now,
     OwnRange,
     Partial,
     Rep,
     Side,
     setting,
 )
-from hipcam.exercises.judging import LEAST_SEEN, Finding, Frames, conclude, not_judged, sureness
+from hipcam.exercises.judging import LEAST_SEEN, PERSISTENCE, Finding, Frames, conclude, not_judged, sureness
 from hipcam.measures.body import SIDES, landmark
 from hipcam.measures.side_lying import pelvis_roll, upper_knee_bend
 
@@ -62,6 +64,8 @@ class SideLying(Exercise):
         self._detector = MovementDetector(movement, settings.partial_rise)
         self._own: dict[Side, OwnRange] = {}
         self._upper: Side = "left"
+        # Until when somebody rested before the movement under way, and how.
+        self._rested: tuple[float, Array, Array] | None = None
 
     def in_start_posture(self, sample: Sample) -> bool:
         """Lying on one side, chest (or back) to the camera, one hip above the other."""
@@ -98,6 +102,26 @@ class SideLying(Exercise):
         return [Rep(upper, movement.start, movement.peak, movement.end, movement.range, movement.tempo, form.verdict,
                     form.reason, self._variant(movement), form.checks, form.faults, form.possible)]
 
+    def look(self) -> Iterator[Fault]:
+        """The upper knee; the pelvis only while the leg is held up, where its roll is told from."""
+        latest = self._detector.latest(PERSISTENCE)
+        if latest is None or latest.range < self.settings.partial_rise:
+            return
+        frames = Frames(latest)
+        rested = float(frames.time[frames.rest][-1])
+        if self._rested is None or self._rested[0] != rested:
+            self._rested = rested, *_start(frames)
+        _, image, world = self._rested
+        found = [self._knee(frames, image, world)]
+        if self._detector.phase == "hold":
+            found.append(self._roll(frames, world))
+        yield from (f.as_fault() for f in found if f.verdict == "fault")
+
+    def stand(self, sample: Sample) -> Now:
+        """The rise of the upper leg since rest."""
+        detector = self._detector
+        return Now(detector.phase, self._upper, detector.excursion, (0.0, 60.0), (self._own[self._upper].enough, 60.0))
+
     def leave(self) -> list[Event]:
         """An unfinished lift does not count."""
         self._detector.cut()
@@ -109,7 +133,7 @@ class SideLying(Exercise):
         return "clamshell" if apart < self.settings.clamshell_feet else None
 
     def _findings(self, frames: Frames) -> Iterator[Finding]:
-        image, world = (np.nanmedian(points[frames.rest], axis=0) for points in (frames.image, frames.world))
+        image, world = _start(frames)
         yield self._roll(frames, world)
         yield self._knee(frames, image, world)
 
@@ -130,3 +154,9 @@ class SideLying(Exercise):
         bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper))
         return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.start, bend.end,
                        self._upper)
+
+
+def _start(frames: Frames) -> tuple[Array, Array]:
+    """Landmarks at rest, in the picture and in the world."""
+    image, world = (np.nanmedian(points[frames.rest], axis=0) for points in (frames.image, frames.world))
+    return image, world

@@ -46,9 +46,11 @@ from hipcam.exercises.base import (
     ArmingSettings,
     Event,
     Exercise,
+    Fault,
     Movement,
     MovementDetector,
     MovementSettings,
+    Now,
     OwnRange,
     Partial,
     Rep,
@@ -262,6 +264,7 @@ class Toy(Exercise):
     activity = "toy"
     posture_needed = "take the posture"
     movement_needed = "move"
+    wrong: tuple[str, ...] = ()
 
     def in_start_posture(self, sample: Sample) -> bool:
         return sample.values["posture"] == 2
@@ -280,6 +283,12 @@ class Toy(Exercise):
 
     def leave(self) -> list[Event]:
         return []
+
+    def look(self) -> list[Fault]:
+        return [Fault(name, "both", 0, 0, 1, "deg", 0, 0.9, "") for name in self.wrong]
+
+    def stand(self, sample: Sample) -> Now:
+        return Now("rest", "both", 0.0, (0.0, 1.0), (0.5, 1.0))
 
 
 def toy_sample(time: float, mark: str) -> Sample:
@@ -336,6 +345,54 @@ def test_why_nothing_tells_an_empty_room_from_a_missing_posture_and_a_missing_mo
     for i in range(10):
         toy.update(toy_sample(0.2 + i / 10, "2"))
     assert toy.why_nothing() == "move"
+
+
+# --- While a movement is under way -----------------------------------------------------------------------------------
+
+def test_a_fault_stands_from_the_second_look_that_finds_it_until_one_does_not() -> None:
+    toy, standing = Toy(ArmingSettings()), []
+    assert toy.now() is None, "nothing is watched yet"
+    for i in range(12):
+        toy.update(toy_sample(i / 10, "2"))
+        toy.wrong = ("heel_lift",) if 2 <= i < 6 or i == 8 else ()
+        now = toy.now()
+        assert now is not None
+        standing.append(bool(now.faults))
+    assert [i for i, fault in enumerate(standing) if fault] == [3, 4, 5]
+    for i in range(30):
+        toy.update(toy_sample(1.2 + i / 10, "0"))
+    assert toy.now() is None, "the posture was left"
+
+
+def test_arming_shows_its_progress() -> None:
+    toy, shares = Toy(ArmingSettings(arming_time=1.0)), []
+    for i in range(14):
+        toy.update(toy_sample(i / 10, "0" if i < 2 else "2"))
+        shares.append(toy.arming_progress)
+    assert shares[:2] == [None, None]
+    assert shares[2:] == pytest.approx([min(1.0, i / 10) for i in range(12)])
+
+
+@any_activity
+@pytest.mark.parametrize("side", SIDES)
+def test_phases_follow_each_other_and_asking_changes_nothing(activity: str, side: str) -> None:
+    track = recording(activity, side)
+    exercise, phases, sides = machine(activity), [], set()
+    events: list[Event] = []
+    for sample in compute_measures(track).samples():
+        events += exercise.update(sample)
+        now = exercise.now()
+        if now is None:
+            continue
+        if not phases or phases[-1] != now.phase:
+            phases.append(now.phase)
+        if now.phase != "rest":
+            sides.add(now.side)
+            assert now.scale[0] - 15 < now.angle < now.scale[1] + 15
+    events += exercise.finish()
+    assert [outline(e) for e in events] == [outline(e) for e in follow(track, activity, smooth=False).events]
+    assert "".join(p[0] for p in phases if p != "hold").count("ob") == 3, phases
+    assert sides == {e.side for e in events}
 
 
 # --- Laws of all phase machines --------------------------------------------------------------------------------------
