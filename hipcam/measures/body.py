@@ -143,8 +143,10 @@ def landmark(side: str, joint: str) -> int:
 
 def norm(v: Array) -> Array:
     """Length of vectors; NaN for those of no length, which have no direction."""
-    square: Array = np.einsum("...i,...i->...", v, v)
-    length: Array = np.sqrt(np.where(square > 0, square, square.dtype.type(np.nan)))
+    # For one frame half the time of np.linalg.norm and np.where.
+    square: Array = np.add.reduce(v * v, axis=-1, keepdims=True)
+    square[square == 0] = np.nan
+    length: Array = np.sqrt(square[..., 0])
     return length
 
 
