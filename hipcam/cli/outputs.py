@@ -68,8 +68,8 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
 
     single = [option for option in ("json", "csv", "track") if getattr(given, option, None)]
     if named > 1 and single:
-        raise HipcamError(f"{' and '.join('--' + option for option in single)} take one file, and there are {named}; "
-                          "use --out for a folder.")
+        raise HipcamError(f"Only one file can be scored with {' and '.join('--' + option for option in single)}, and "
+                          f"there are {named}; use --out for a folder.")
     for form in given.export or ():
         check_format(form)
     if given.out is not None:
@@ -78,10 +78,13 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
         check_folder(given.out or Path())
     targets = {source: _targets(given, source) for source in sources}
     _check_distinct(targets)
+    read = {source.resolve() for source in sources}
     for source, files in list(targets.items()):
         try:
             for file in files:
                 check_writable(file.path)
+                if file.path.resolve() in read:
+                    raise HipcamError(f"{file.path} is read and would be written over: name another file or folder.")
         except HipcamError as error:  # noqa: PERF203 - one bad file does not stop the others
             tell(error, given)
             del targets[source]
@@ -104,15 +107,11 @@ def _targets(given: argparse.Namespace, source: Path) -> tuple[Target, ...]:
 
 
 def _check_distinct(targets: dict[Path, tuple[Target, ...]]) -> None:
-    """Raise if something would be written over by something else of the same run, or over what is read."""
-    read = {source.resolve() for source in targets}
+    """Raise if something would be written over by something else of the same run."""
     owners: dict[Path, tuple[Path, str]] = {}
     for source, files in targets.items():
         for file in files:
-            place = file.path.resolve()
-            if place in read:
-                raise HipcamError(f"{file.path} is read and would be written over; name another file or folder.")
-            first, form = owners.setdefault(place, (source, file.form))
+            first, form = owners.setdefault(file.path.resolve(), (source, file.form))
             if first != source:
                 raise HipcamError(f"{first} and {source} would both write {file.path}; score them into different "
                                   "folders.")
