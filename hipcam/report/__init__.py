@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hipcam.report.chart import prepare
 from hipcam.report.page import headline, report, report_html
 
-__all__ = ["headline", "report", "report_html"]
+__all__ = ["headline", "prepare", "report", "report_html"]

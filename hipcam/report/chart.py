@@ -7,11 +7,14 @@ the day it was made.
 
 from __future__ import annotations
 
+import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from io import StringIO
 from math import ceil
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Xml
 
@@ -63,6 +66,11 @@ class Mark:
     label: str
     title: str
     row: str = ""
+
+
+def prepare() -> None:
+    """Load matplotlib in a thread of its own, so that it is there when the first chart is drawn."""
+    Thread(target=import_module, args=("matplotlib.backends.backend_svg",), daemon=True).start()
 
 
 def timeline(curve: Curve, marks: Sequence[Mark], *, title: str, text: str, name: str, width: int = WIDE) -> str:
@@ -206,6 +214,8 @@ def _figure(width: int, height: int, name: str) -> Iterator[Figure]:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
+    # It warns about where it keeps its list of fonts, which is no concern of somebody who wants a report.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     style: Any = {"svg.fonttype": "none", "svg.hashsalt": f"hipcam {name}", "font.family": "sans-serif",
              "font.size": _TYPE, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
              "xtick.major.size": 4, "ytick.major.size": 0, "path.simplify": True, "path.simplify_threshold": 0.3}
