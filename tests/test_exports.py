@@ -208,6 +208,22 @@ def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatc
     np.testing.assert_allclose(read["npz"]["left_hip_y"], scored.reading.track.image[:, Landmark.LEFT_HIP, 1])
 
 
+def test_the_example_of_the_readme_runs(scored: Scored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form in FORMATS:
+        path = tmp_path / f"my_video.hipcam.{form}"
+        write_files([(path, content(form, scored, path))])
+    text = (PAGE.parent.parent / "README.md").read_text(encoding="utf-8")
+    example, = (block for block in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+                if "my_video.hipcam" in block)
+    monkeypatch.chdir(tmp_path)
+    read: dict[str, pd.DataFrame] = {}
+    exec(example, read)
+    assert list(read["attempts"]["side"]) == [attempt.side for attempt in scored.result.attempts]
+    same_table(read["pictures"], scored)
+    assert read["markers"].shape == (len(scored.track), 2 + 3 * len(Landmark))
+    np.testing.assert_allclose(read["angles"]["trunk_lean"], scored.measures.values["trunk_lean"], atol=1e-4)
+
+
 if __name__ == "__main__":
     text = PAGE.read_text(encoding="utf-8")
     start = text.index("| column | unit |")
