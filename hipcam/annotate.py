@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from hipcam.coach import HOLD_TARGET
+from hipcam.curve import movements
 from hipcam.encoder import Encoder
 from hipcam.errors import VideoError
 from hipcam.landmarks import Pose
 from hipcam.overlay import draw_marks, draw_skeleton
-from hipcam.story import Story, places
+from hipcam.story import Story, faults_of, places
 from hipcam.strip import Strip
 from hipcam.video import VideoFile
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hipcam.exercises.base import Fault
+    from hipcam.results import Result
     from hipcam.score import Progress, Scored
     from hipcam.video import Frame
 
@@ -109,6 +112,32 @@ def illustrate(scored: Scored, video: Path | None = None, moments: Sequence[floa
         if seen < last:
             raise _changed(source)
     return [kept[index] for index in wanted]
+
+
+def worst_faults(result: Result) -> list[Fault]:
+    """Of each kind of fault on each side the one that is furthest past its limit; by start."""
+    worst: dict[tuple[str, str], Fault] = {}
+    for event in movements(result):
+        for fault in faults_of(event):
+            known = worst.setdefault((fault.name, fault.side), fault)
+            if abs(fault.value - fault.limit) > abs(known.value - known.limit):
+                worst[fault.name, fault.side] = fault
+    return sorted(worst.values(), key=lambda fault: fault.start)
+
+
+def jpeg(image: Image) -> bytes:
+    """A picture as a JPEG file.
+
+    Parameters
+    ----------
+    image : (h, w, 3) uint8
+        RGB.
+    """
+    import cv2
+
+    done, data = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 82])
+    assert done
+    return data.tobytes()
 
 
 class Drawing:

@@ -93,8 +93,8 @@ class Story:
     ----------
     curve : Curve or None
         The angle that matters.
-    words : (str, str) or None
-        What is counted, and what it is called when it is good.
+    words : (str, str, str) or None
+        What is counted, one and several, and what it is called when it is good.
     """
 
     def __init__(self, scored: Scored) -> None:
@@ -137,6 +137,13 @@ class Story:
         return self._idle if seen or self._idle.detail else Caption(wording.NOBODY_SEEN, "", "note"), ()
 
 
+def faults_of(event: Event) -> tuple[Fault, ...]:
+    """The faults of a movement, or the compensations of an attempt; a movement too small to count has none."""
+    if isinstance(event, Partial):
+        return ()
+    return event.compensations if isinstance(event, Attempt) else event.faults
+
+
 def places(fault: Fault) -> list[int]:
     """The landmarks at which a fault is to be seen."""
     joints = _PLACES.get(fault.name, ())
@@ -156,9 +163,8 @@ def _tell(found: list[Event]) -> list[_Told]:
         if isinstance(event, Partial):
             told.append(_Told(event.end, end, _VERDICT, Caption(wording.NOT_COUNTED, "", "note")))
             continue
-        faults = event.compensations if isinstance(event, Attempt) else event.faults
         told += [_Told(fault.start, max(fault.end, fault.start + READ_FAULT), _FAULT,
-                       Caption(_named(fault), fault.message, "fault"), fault) for fault in faults]
+                       Caption(_named(fault), fault.message, "fault"), fault) for fault in faults_of(event)]
         if not isinstance(event, Attempt):
             told += [_Told(fault.start, max(fault.end, fault.start + READ_FAULT), _SUSPICION,
                            Caption(wording.POSSIBLY.format(what=_named(fault)), fault.message, "note"))

@@ -46,13 +46,13 @@ class Strip:
         For a picture that is higher than wide: narrower, in one more row.
     scale : Curve or None
         Whose scale, target and limit the gauge has; None for no gauge.
-    words : (str, str) or None
-        What is counted and what it is when it is good; None to count nothing.
+    words : (str, str, str) or None
+        What is counted, one and several, and what it is when it is good; None to count nothing.
     hold_target : float or None
         Seconds; None if no hold is to be shown.
     """
 
-    def __init__(self, width: int, *, tall: bool, scale: Curve | None, words: tuple[str, str] | None,
+    def __init__(self, width: int, *, tall: bool, scale: Curve | None, words: tuple[str, str, str] | None,
                  hold_target: float | None) -> None:
         self._unit = width / (TALL if tall else WIDE)
         self._scale, self._words, self._hold_target = scale, words, hold_target
@@ -94,10 +94,10 @@ class Strip:
         width = paint.text(str(done), paint(10), paint(57), 66, bold=True)
         left = paint(22) + width
         room = paint.width - left
-        paint.text(self._words[0], left, paint(29), 23, GREY, room=room)
+        paint.text(self._words[0 if done == 1 else 1], left, paint(29), 23, GREY, room=room)
         paint.sign("good", (left + paint(9), paint(49)), paint(19))
         number = paint.text(str(good), left + paint(23), paint(57), 25, _LIGHT_GREEN, bold=True)
-        paint.text(self._words[1], left + paint(29) + number, paint(57), 23, room=room - paint(29) - number)
+        paint.text(self._words[2], left + paint(29) + number, paint(57), 23, room=room - paint(29) - number)
         return paint.canvas
 
     def _draw_gauge(self, value: int | None) -> Image:

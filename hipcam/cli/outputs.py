@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import make_folder, tell
+from hipcam.cli.pictures import PICTURED, pictured, pictured_forms
 from hipcam.errors import HipcamError
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
         check_format(form)
     if given.out is not None:
         make_folder(given.out)
-    if given.out is not None or given.export:
+    if given.out is not None or given.export or pictured_forms(given):
         check_folder(given.out or Path())
     targets = {source: _targets(given, source) for source in sources}
     _check_distinct(targets)
@@ -93,9 +95,9 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
 
 def _targets(given: argparse.Namespace, source: Path) -> tuple[Target, ...]:
     targets = []
+    name = source.stem.removesuffix(".hipcam") if source.suffix == ".npz" else source.stem
+    folder = given.out or Path()
     if given.out is not None or given.export:
-        name = source.stem.removesuffix(".hipcam") if source.suffix == ".npz" else source.stem
-        folder = given.out or Path()
         targets += [Target(folder / f"{name}.hipcam.{form}", form) for form in given.export or DEFAULT_FORMATS]
     if given.json and given.json != "-":
         targets.append(Target(Path(given.json), "json"))
@@ -103,6 +105,7 @@ def _targets(given: argparse.Namespace, source: Path) -> tuple[Target, ...]:
         targets.append(Target(given.csv, "csv"))
     if getattr(given, "track", None):
         targets.append(Target(given.track, "npz"))
+    targets += [Target(folder / f"{name}.hipcam.{form}", form) for form in pictured_forms(given)]
     return tuple(targets)
 
 
@@ -126,7 +129,9 @@ def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace
     from hipcam.exports import content
     from hipcam.results import write_files
 
-    write_files([(file.path, content(file.form, scored, file.path)) for file in files])
+    drawn = {file.form: file.path for file in files if file.form in PICTURED}
+    write_files(chain(((file.path, content(file.form, scored, file.path)) for file in files if file.form not in drawn),
+                      pictured(scored, drawn, given)))
     if given.json == "-":
         # The JSON is UTF-8 whatever the terminal speaks.
         sys.stdout.flush()

@@ -21,6 +21,7 @@ from hipcam.cli.common import (
 )
 from hipcam.cli.keeping import add_keeping, check_keeping, keep
 from hipcam.cli.outputs import add_outputs, deliver, plan
+from hipcam.cli.pictures import add_pictures
 from hipcam.errors import HipcamError
 from hipcam.exercises.guide import GUIDES
 
@@ -38,6 +39,7 @@ def add(commands: Commands, common: Parser) -> None:
     score.add_argument("paths", nargs="+", metavar="PATH", help="video, folder of videos, or pattern")
     add_activity(score, "what the videos show")
     add_outputs(score, "video")
+    add_pictures(score)
     score.add_argument("--track", type=Path, metavar="FILE.npz",
                        help="store what was seen in one video, to score it again with 'hipcam rescore'")
     add_how(score)
@@ -62,6 +64,10 @@ def _score(given: argparse.Namespace) -> int:
     from hipcam.pose import MediaPipePose
     from hipcam.score import score_file
 
+    if given.report:
+        from hipcam.report import prepare
+
+        prepare()
     quiet = given.quiet or not sys.stderr.isatty()
     with progress("fetching the pose model", quiet) as advance:
         model = load_model(given.model, progress=advance)

@@ -122,8 +122,8 @@ OTHER_LEG = "Now the other side. Lift your {side} leg."
 
 # --- Annotated videos ------------------------------------------------------------------------------------------------
 
-COUNTED: dict[str, tuple[str, str]] = {"er-test": ("attempts", "clean")}
-COUNTED_ELSE = ("reps", "good")
+COUNTED: dict[str, tuple[str, str, str]] = {"er-test": ("attempt", "attempts", "clean")}
+COUNTED_ELSE = ("rep", "reps", "good")
 EVENT_TITLE = "{what} {number}: {how}"
 EVENT_NAMES: dict[str, str] = {"Rep": "Rep", "Hold": "Hold"}
 HELD = "{seconds:.0f} s, {how}"

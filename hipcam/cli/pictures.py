@@ -1,0 +1,75 @@
+"""What people look at: the options for the annotated video and the report, and making both from one more decoding."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from hipcam.cli.common import note, progress
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hipcam.results import Content
+    from hipcam.score import Scored
+
+#: Formats that are made here, in the order they are made.
+PICTURED = ("mp4", "html")
+
+
+def add_pictures(parser: argparse.ArgumentParser) -> None:
+    """Add the options `--annotate` and `--report`."""
+    parser.add_argument("--annotate", action="store_true",
+                        help="write NAME.hipcam.mp4, the video with skeleton, angle, counts and faults drawn on it, "
+                             "into --out or the current folder")
+    parser.add_argument("--report", action="store_true",
+                        help="write NAME.hipcam.html, a page about the result with a picture of each fault, into --out "
+                             "or the current folder")
+
+
+def pictured_forms(given: argparse.Namespace) -> tuple[str, ...]:
+    """The formats asked for with these options."""
+    asked = {"mp4": getattr(given, "annotate", False), "html": getattr(given, "report", False)}
+    return tuple(form for form in PICTURED if asked[form])
+
+
+def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace) -> Iterator[tuple[Path, Content]]:
+    """What to write for the formats that hold pictures, for `results.write_files`.
+
+    The video is decoded only once more: while it is encoded, the report's pictures are kept.
+
+    Parameters
+    ----------
+    scored : Scored
+        A scored video.
+    places : dict of str to Path
+        Where each of these formats goes.
+    given : argparse.Namespace
+        The arguments, for how much to say.
+    """
+    if not places:
+        return
+    from hipcam.annotate import illustrate, jpeg, worst_faults
+
+    info = scored.reading.info
+    video, page = places.get("mp4"), places.get("html")
+    faults = worst_faults(scored.result) if page is not None else []
+    moments = [(fault.start + fault.end) / 2 for fault in faults]
+    stills = []
+    quiet = given.quiet or not sys.stderr.isatty()
+    with progress(f"{info.path.name}: drawing", quiet) as advance:
+        if video is not None:
+            yield video, lambda path: stills.extend(illustrate(scored, path, moments, advance))
+            if info.sound:
+                note(f"{video} has no sound; that of {info.path.name} is left out.")
+        else:
+            stills += illustrate(scored, moments=moments, progress=advance)
+    if page is not None:
+        from hipcam.report import report
+
+        # As in the written result, by which the page knows them.
+        keys = [(fault.name, fault.side, round(fault.start, 4)) for fault in faults]
+        yield page, report(scored, video=video.name if video is not None else None,
+                           stills={key: jpeg(still) for key, still in zip(keys, stills, strict=True)})
