@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -13,12 +15,15 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 import clips
+from runs import HIPCAM, unshare
 from tools import require
 
 from hipcam.annotate import LEAST_SIDE, Behind, ahead, illustrate
+from hipcam.cli import main
 from hipcam.curve import curve, movements
 from hipcam.encoder import Encoder
 from hipcam.errors import OutputError, VideoError
@@ -99,10 +104,9 @@ def test_it_is_what_browsers_and_phones_play(annotated: Path) -> None:
 
 def test_a_browser_plays_it_and_jumps(annotated: Path, uneven: Path) -> None:
     require("chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
     times = clips.ffprobe_times(uneven)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(annotated.as_uri())  # Chromium makes a page with a video element of it
         page.wait_for_function("document.querySelector('video').readyState >= 2")
@@ -295,3 +299,41 @@ def test_without_an_encoder_it_says_what_to_do(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(OutputError, match=r"cannot write H\.264: install"):
         Encoder(tmp_path / "out.mp4", (64, 64))
     assert not list(tmp_path.iterdir())
+
+
+# On the command line
+
+
+def test_annotate_writes_a_video_and_says_that_sound_is_left_out(
+        cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    clips.ffmpeg("-f", "lavfi", "-i", "sine=frequency=440:duration=0.2", "-i", cut_clips["tiny"], "-map", "1:v",
+                 "-map", "0:a", "-c:v", "copy", "loud.mp4")
+    (tmp_path / "quiet.mp4").write_bytes(cut_clips["tiny"].read_bytes())
+    for name, out in (("loud", ()), ("quiet", ()), ("loud", ("--out", "there")), ("loud", ())):
+        assert main(["score", f"{name}.mp4", "--annotate", "--quiet", *out]) == 0
+        said = capfd.readouterr().err
+        assert (said.count("has no sound"), said.count("\n")) == ((1, 1) if name == "loud" else (0, 0))
+        path = Path(out[1] if out else ".") / f"{name}.hipcam.mp4"
+        assert len(pictures(path)) == 3
+        if sys.platform != "win32":
+            assert path.stat().st_mode & 0o777 == 0o600
+    assert {path.name for path in tmp_path.iterdir()} == {"loud.mp4", "quiet.mp4", "loud.hipcam.mp4",
+                                                          "quiet.hipcam.mp4", "there"}
+    (tmp_path / "quiet.hipcam.mp4").write_bytes(cut_clips["tiny"].read_bytes())
+    assert main(["score", "quiet.mp4", "--annotate", "--quiet"]) == 2
+    assert "was not written by hipcam" in capfd.readouterr().err
+    assert (tmp_path / "quiet.hipcam.mp4").read_bytes() == cut_clips["tiny"].read_bytes()
+
+
+def test_a_full_disk_leaves_no_half_video(cut_clips: dict[str, Path], tmp_path: Path, pose_model: PoseModel) -> None:
+    inside = unshare("-m")
+    (tmp_path / "disk").mkdir()
+    script = 'mount -t tmpfs -o size=16k none disk && "$@"; code=$?; ls -A disk; exit $code'
+    done = subprocess.run([*inside, "sh", "-c", script, "sh", *HIPCAM, "score", str(cut_clips["rep"]), "--annotate",
+                           "--export", "json", "--out", "disk"], cwd=tmp_path, capture_output=True, text=True,
+                          check=False, timeout=120)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1 and "rep.hipcam.mp4" in done.stderr, done.stderr
+    assert "no space left" in done.stderr and "make room" in done.stderr
