@@ -58,6 +58,11 @@ class Observer:
         self._submit = submit
         self._lifts: dict[str, _LiftedLeg] = {}
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing seen so far matters for the frames to come: no leg is up."""
+        return not self._lifts
+
     def observe(self, image: Image, pose: Pose, time: float) -> dict[str, float]:
         """Read one frame.
 

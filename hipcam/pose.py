@@ -80,6 +80,8 @@ class MediaPipePose:
         The task bundle; handed over as bytes, since paths are read wrongly on some systems.
     settings : PoseSettings
         Confidence for detection, presence and tracking, and how many people to look for.
+    at_once : bool
+        Whether to load the network now, or with the first frame it is given.
 
     Raises
     ------
@@ -87,11 +89,11 @@ class MediaPipePose:
         If the bundle is not a pose model that MediaPipe can load.
     """
 
-    def __init__(self, model: PoseModel, settings: PoseSettings | None = None) -> None:
+    def __init__(self, model: PoseModel, settings: PoseSettings | None = None, *, at_once: bool = True) -> None:
         self._model = model
         self._settings = settings or PoseSettings()
         self._outline = False
-        self._tracker = self._load(people=1)
+        self._tracker: Any = self._load(people=1) if at_once else None
         self._finder: Any = None
         self._stamp = -1
 
@@ -104,6 +106,8 @@ class MediaPipePose:
         """Follow one person; see `PoseEstimator`."""
         # MediaPipe wants whole milliseconds that rise strictly; two frames within one get neighbouring ones.
         first = self._stamp < 0
+        if self._tracker is None:
+            self._tracker = self._load(people=1)
         self._stamp = max(self._stamp + 1, round(time * 1000))
         with _native_log_silenced(first):
             found = self._tracker.detect_for_video(_wrap(image), self._stamp)
@@ -125,9 +129,10 @@ class MediaPipePose:
 
     def close(self) -> None:
         """Release the networks."""
-        self._tracker.close()
-        if self._finder is not None:
-            self._finder.close()
+        for network in (self._tracker, self._finder):
+            if network is not None:
+                network.close()
+        self._tracker = self._finder = None
 
     def __enter__(self) -> MediaPipePose:
         return self
@@ -137,7 +142,10 @@ class MediaPipePose:
         self.close()
 
     def _reload(self, *, outline: bool) -> None:
-        self._tracker.close()
+        # Without one in between, so that whoever interrupts this does not close the old one twice.
+        tracker, self._tracker = self._tracker, None
+        if tracker is not None:
+            tracker.close()
         self._outline = outline
         self._tracker = self._load(people=1)
         self._stamp = -1
@@ -165,6 +173,25 @@ class MediaPipePose:
 _LONGEST_DOUBT = 0.15
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a `Follower` has decided so far.
+
+    Attributes
+    ----------
+    locked : int
+        The best rank of the person followed; 0 while anybody may be followed.
+    outline : bool
+        Whether poses carry the person's mask.
+    crowd : bool
+        Whether more than one person was seen so far.
+    """
+
+    locked: int = 0
+    outline: bool = False
+    crowd: bool = False
+
+
 class Follower:
     """Follows the person who takes up a start posture.
 
@@ -182,9 +209,10 @@ class Follower:
     needs_outline : callable
         Whether what this pose begins is judged by the body's outline.
     look_every : float
-        Seconds between looks around while nobody is in a start posture.
+        Seconds between looks around while nobody is in a start posture. Looks are due at its multiples, so that when
+        to look does not depend on where reading began.
     look_again_every : float
-        Seconds between looks around while somebody is perhaps in one.
+        Seconds between looks around while somebody is perhaps in one; likewise.
     lost_after : float
         Seconds without a plausible pose after which anybody may be followed again.
 
@@ -229,11 +257,55 @@ class Follower:
             self._last, self._last_time = pose, time
         return pose
 
+    @property
+    def following(self) -> Following:
+        """What is decided so far."""
+        return Following(self._locked, self._outline, self.people > 1)
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What of its past can matter for the frames to come, once the person is seen."""
+        every = {0: self._look_every, 1: self._look_again_every}.get(self._locked)
+        looked = None if every is None or self._looked_at is None else self._looked_at // every
+        return self._locked, self._outline, looked, self._last_time if self._locked else None
+
+    def people_seen_at(self, time: float) -> int:
+        """How many people were seen in this frame, the latest; 0 if it was not looked around in."""
+        return self.people_now if self._looked_at == time else 0
+
+    def resume(self, following: Following, last: Pose | None, image: Image, time: float) -> Pose | None:
+        """Go on, some time later, from what another follower has decided.
+
+        Parameters
+        ----------
+        following : Following
+            What was decided.
+        last : Pose or None
+            Where the person was then; among several the nearest is taken for them.
+        image, time
+            The first frame to follow in, see `follow`.
+
+        Returns
+        -------
+        Pose or None
+            Of that frame.
+        """
+        self._locked, self._outline, self._looked_at = following.locked, following.outline, time
+        people = self._estimator.find(image) if following.crowd and last is not None else []
+        if people:
+            nearest = min(people, key=lambda p: float(np.abs(p.torso - last.torso).sum()))  # type: ignore[union-attr]
+            pose: Pose | None = self._restart(image, time, nearest)
+        else:
+            pose = self._estimator.restart(image, time, outline=self._outline)
+        if pose is not None:
+            self._last, self._last_time = pose, time
+        return pose
+
     def _should_look(self, time: float) -> bool:
         if self._looked_at is None:
             return True
         every = {0: self._look_every, 1: self._look_again_every}.get(self._locked)
-        return every is not None and time - self._looked_at >= every
+        return every is not None and time // every > self._looked_at // every
 
     def _look_around(self, image: Image, time: float, pose: Pose | None) -> Pose | None:
         self._looked_at = time

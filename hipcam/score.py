@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,35 +14,33 @@ import hipcam
 from hipcam.errors import HipcamError
 from hipcam.exercises.base import Attempt, Event, Exercise, Hold, Partial, Rep
 from hipcam.exercises.guide import ACTIVITIES
-from hipcam.exercises.recognise import AUTO, Recognition, StartPostures, make_exercise, recognise
+from hipcam.exercises.recognise import AUTO, Recognition, make_exercise, recognise
 from hipcam.landmarks import Landmark, PoseTrack
 from hipcam.measures import Measures, compute_measures
 from hipcam.model_store import load_model
-from hipcam.observe import Observer, leg_jumps
+from hipcam.observe import leg_jumps
 from hipcam.plausibility import repair
-from hipcam.pose import Follower, MediaPipePose
+from hipcam.pose import MediaPipePose
 from hipcam.results import Provenance, Result, Source, Unknown
 from hipcam.settings import Settings
 from hipcam.signals import smooth_track
+from hipcam.stages import Stages
+from hipcam.stretches import read_video
 from hipcam.summary import summarise
-from hipcam.video import VideoFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from hipcam.landmarks import Pose
     from hipcam.model_store import PoseModel
     from hipcam.pose import PoseEstimator
-    from hipcam.video import Frame, VideoInfo
+    from hipcam.video import VideoInfo
 
     #: Told the frames done and the frames expected (None if unknown).
     Progress = Callable[[int, "int | None"], None]
 
 
-#: How many pictures may wait to be looked at while the pose network goes on.
-MOST_PENDING = 8
 #: Share of the pictures that somebody must be in, and a joint inside, so as not to be called missing.
 _MOSTLY = 0.8
 _JOINTS = {"shoulders": [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER],
@@ -149,12 +143,16 @@ def read_track(path: str | Path, activity: str = AUTO, *, settings: Settings | N
 
 
 def score_file(path: Path, activity: str, settings: Settings, model: PoseModel, estimator: PoseEstimator,
-               progress: Progress | None = None) -> Scored:
-    """Score one video with a pose network that is already loaded; see `score_video`."""
+               progress: Progress | None = None, *, workers: int = 1, stages: Stages | None = None) -> Scored:
+    """Score one video with a pose network that is already loaded; see `score_video` and `stretches.read_video`."""
     if activity not in (AUTO, *ACTIVITIES):
         raise ValueError(f"there is no activity {activity!r}; there are {', '.join((AUTO, *ACTIVITIES))}")
-    reading = _read(path, activity, settings, estimator, progress)
-    return judge(reading, activity, settings, model, _sha256(path))
+    stages = stages or Stages()
+    reading = _read(path, activity, settings, estimator, progress, model=model, workers=workers, stages=stages)
+    with stages.time("hash"):
+        sha256 = _sha256(path)
+    with stages.time("judge"):
+        return judge(reading, activity, settings, model, sha256)
 
 
 def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
@@ -227,44 +225,12 @@ def make_result(activity: str | None, source: Source, events: list[Event], setti
             made=datetime.now(timezone.utc).isoformat(timespec="seconds")))
 
 
-def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimator,
-          progress: Progress | None) -> Reading:
-    times: list[float] = []
-    poses: list[Pose | None] = []
-    seen: list[dict[str, float]] = []
-    with ExitStack() as stack:
-        video = stack.enter_context(VideoFile(path))
-        estimator.forget()
-        postures = StartPostures(activity, settings)
-        follower = Follower(estimator, postures.rank, postures.needs_outline)
-        # The pose network leaves a core idle. What is read from the pictures, one after the other and so the same each
-        # time, and the slow import of the filters wait for nobody there.
-        beside = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        beside.submit(import_module, "scipy.signal")
-        observer = Observer()
-        pending: deque[Future[dict[str, float]]] = deque()
-        for frame in video:
-            pose = follower.follow(frame.image, frame.time)
-            times.append(frame.time)
-            pending.append(beside.submit(_observe, observer, frame, pose))
-            if len(pending) > MOST_PENDING:
-                seen.append(pending.popleft().result())
-            poses.append(pose.scaled(video.info.width / frame.image.shape[1]) if pose is not None else None)
-            if progress:
-                progress(len(times), video.info.frames)
-        seen += [future.result() for future in pending]
-        quality = {"video_problems": dict(sorted(video.problems.items())), "most_people_seen": follower.people,
-                   "poses_rejected": follower.rejected}
-    size = (video.info.width, video.info.height)
-    track = PoseTrack.from_poses(times, poses, size)
-    observed = {name: np.array([values.get(name, np.nan) for values in seen], np.float32)
-                for name in sorted({name for values in seen for name in values})}
+def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimator, progress: Progress | None = None, *,
+          model: PoseModel | None = None, workers: int = 1, stages: Stages | None = None) -> Reading:
+    track, info, observed, quality = read_video(path, activity, settings, estimator, model=model, workers=workers,
+                                                progress=progress, stages=stages)
     observed["leg_jump"] = leg_jumps(track)
-    return Reading(track, video.info, observed, quality, activity)
-
-
-def _observe(observer: Observer, frame: Frame, pose: Pose | None) -> dict[str, float]:
-    return {} if pose is None else observer.observe(frame.image, pose, frame.time)
+    return Reading(track, info, observed, quality, activity)
 
 
 def _duration(reading: Reading) -> float:

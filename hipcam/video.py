@@ -11,6 +11,7 @@ import os
 import stat
 from collections import Counter, deque
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, cast
@@ -18,9 +19,10 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from hipcam.errors import VideoError
+from hipcam.stages import Stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from fractions import Fraction
     from types import TracebackType
 
@@ -48,6 +50,9 @@ _OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
 _MAX_DECODE_THREADS = 4
 # Pixel formats that are scaled before they become RGB, and as what.
 _SCALED_AS = {"yuv420p": "yuv420p", "yuvj420p": "yuvj420p", "nv12": "yuv420p", "yuv420p10le": "yuv420p"}
+# How long before a wanted time decoding starts at the latest (seconds): the first pictures after a place to start at
+# may need some from before it.
+_RUN_UP = 0.5
 # How often in a row reading may fail before the rest of the file is given up.
 _MAX_READ_ERRORS = 20
 # A sample aspect ratio beyond this is a mistake in the file, not a lens.
@@ -175,6 +180,7 @@ class VideoFile:
             if first is None:
                 hint = "copy it again from the camera" if self._truncated else "export it again or use another file"
                 raise VideoError(f"No picture in {self._path} can be decoded: {hint}.")
+            self._first_stamps = (first.pts, first.dts)
             self._rotation, self._mirrored = _orientation(first, stream)
             aspect = float(stream.sample_aspect_ratio or 1)
             if not 1 / _MAX_SAMPLE_ASPECT <= aspect <= _MAX_SAMPLE_ASPECT:
@@ -197,6 +203,11 @@ class VideoFile:
                  traceback: TracebackType | None) -> None:
         self.close()
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the pictures given, in pixels."""
+        return self._stored_size[::-1] if self._rotation in (90, 270) else self._stored_size
+
     def close(self) -> None:
         """Release the file; an iteration that is still running cannot go on."""
         self._closed = True
@@ -204,12 +215,26 @@ class VideoFile:
             self._running.pop().close()
 
     def __iter__(self) -> Iterator[Frame]:
-        """Decode from the start.
+        """Decode from the start; see `frames`."""
+        return self.frames()
+
+    def frames(self, start: float = 0.0, stages: Stages | None = None) -> Generator[Frame, None, None]:
+        """Decode, from the start or from some time on.
+
+        From some time on, pictures and times are those that decoding from the start gives, as far as the file is
+        sound; decoding begins at a picture that needs none before it, and what is not given is not converted.
+
+        Parameters
+        ----------
+        start : float
+            Seconds; the first picture given is the first that is not before it.
+        stages : Stages, optional
+            Takes the time of `decode` and `convert`.
 
         Yields
         ------
         Frame
-            Pictures in presentation order.
+            Pictures in presentation order; numbered from the first one given.
 
         Raises
         ------
@@ -218,6 +243,30 @@ class VideoFile:
         ValueError
             The video was closed.
         """
+        stages = stages or Stages()
+        pictures = self._pictures(start, stages)
+        first = next(pictures, None)
+        if start > 0 and (first is None or first[0] > start):
+            # Some containers find their way only roughly, or not at all.
+            pictures.close()
+            pictures = self._pictures(0.0, stages)
+            first = next(pictures, None)
+        convert = _Converter(self._stored_size, self._rotation, self._mirrored)
+        index = 0
+        try:
+            for time, picture in chain((first,), pictures) if first is not None else ():
+                if time < start:
+                    continue
+                with stages.time("convert"):
+                    image = convert(picture)
+                yield Frame(index, time, image)
+                index += 1
+                self._check_open()
+        finally:
+            pictures.close()
+
+    def _pictures(self, start: float, stages: Stages) -> Generator[tuple[float, VideoFrame], None, None]:
+        """Decode from somewhere before a time on, which may come out too late; each picture with its time."""
         self._check_open()
         self.problems.clear()
         container = _open(self._path)
@@ -225,12 +274,18 @@ class VideoFile:
         try:
             stream = _picture_stream(container, self._path)
             # AVI has decoding times only; what libav gives as presentation times there is out of order.
-            clock = _Clock(stream.time_base, stream.average_rate, self.problems,
-                           dts_only=container.format.name == "avi")
-            convert = _Converter(self._stored_size, self._rotation, self._mirrored)
-            for index, picture in enumerate(_decode(container, stream, self.problems, self._truncated)):
-                yield Frame(index, clock.time(picture.pts, picture.dts), convert(picture))
-                self._check_open()
+            dts_only = container.format.name == "avi"
+            clock = _Clock(stream.time_base, stream.average_rate, self.problems, dts_only=dts_only)
+            wanted = None
+            origin = self._first_stamps[1 if dts_only else 0]
+            if start > 0 and origin is not None and stream.time_base:
+                wanted = origin + math.floor(start / stream.time_base)
+                if not _seek(container, stream, wanted):
+                    return
+                clock.begin(origin)
+            decoded = _decode(container, stream, self.problems, self._truncated, wanted)
+            for picture in stages.of_each("decode", decoded):
+                yield clock.time(picture.pts, picture.dts), picture
             if self._truncated:
                 self.problems["truncated"] = 1
         finally:
@@ -294,6 +349,11 @@ class _Clock:
         self._shown = -math.inf  # the latest result
         self._repairs = 0  # how many pictures up to now were placed without a time of their own
 
+    def begin(self, stamp: int) -> None:
+        """Take a timestamp for that of the file's first picture, which is not among those to come."""
+        assert self._tick is not None
+        self._offset = 0.0 - stamp * self._tick.numerator / self._tick.denominator
+
     def time(self, pts: int | None, dts: int | None) -> float:
         """Seconds since the first picture for the next one, from its presentation and decoding timestamps."""
         stamp = dts if self._dts_only else pts
@@ -313,7 +373,7 @@ class _Clock:
             return self._repair("backward_timestamps", step)
         elif stored < self._last and self._restart is not None:  # it goes on from the earlier time
             self._offset = self._shown - self._restart
-        elif not self._repairs:
+        elif not self._repairs and math.isfinite(self._last):
             self._steps.append(stored - self._last)
         self._last = stored
         self._restart = None
@@ -467,9 +527,24 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     return max(known, key=lambda s: s.codec_context.width * s.codec_context.height)
 
 
-def _decode(container: InputContainer, stream: VideoStream, problems: Counter[str],
-            truncated: bool) -> Iterator[VideoFrame]:
-    """Decode what can be decoded and count the rest; of a truncated file leave out the packet that was cut."""
+def _seek(container: InputContainer, stream: VideoStream, wanted: int) -> bool:
+    """Go to a picture that needs none before it, some way before a timestamp; False if the container cannot."""
+    import av
+
+    assert stream.time_base is not None
+    try:
+        container.seek(wanted - math.ceil(_RUN_UP / stream.time_base), stream=stream)
+    except (av.FFmpegError, ValueError):
+        return False
+    return True
+
+
+def _decode(container: InputContainer, stream: VideoStream, problems: Counter[str], truncated: bool,
+            wanted: int | None = None) -> Iterator[VideoFrame]:
+    """Decode what can be decoded and count the rest; of a truncated file leave out the packet that was cut.
+
+    Well before `wanted`, a presentation timestamp, pictures that no other needs are left out.
+    """
     import av
 
     # Not frame threads: they are up to twice as quick, but what they make of a damaged picture differs each time.
@@ -477,12 +552,19 @@ def _decode(container: InputContainer, stream: VideoStream, problems: Counter[st
     # Damaged H.265 differs even with slice threads.
     one = stream.codec_context.name == "hevc"
     stream.codec_context.thread_count = 1 if one else min(_MAX_DECODE_THREADS, os.cpu_count() or 1)
+    hurry_until = None
+    if wanted is not None and stream.time_base:
+        hurry_until = wanted - math.ceil(_RUN_UP / stream.time_base)
+        stream.codec_context.skip_frame = "NONREF"
     failures = 0
     finished = False
     while not finished:
         try:
             for packet in container.demux(stream):
                 failures = 0
+                if hurry_until is not None and packet.pts is not None and packet.pts >= hurry_until:
+                    stream.codec_context.skip_frame = "DEFAULT"
+                    hurry_until = None
                 # An empty packet, which AVI has for skipped pictures, would tell the decoder that the end is reached.
                 if truncated and packet.is_corrupt:
                     # Half a picture: the decoder would make up the rest.
