@@ -651,6 +651,13 @@ class Coach:
         Asked for; the standing test has two attempts per side.
     side : str
         `left`, `right` or `both`.
+
+    Attributes
+    ----------
+    finished : bool
+        Whether the summary has been shown and all is over.
+    stopped : bool
+        Whether the person ended it before all that was asked for was done.
     """
 
     def __init__(self, activity: str, settings: Settings, *, reps: int, sets: int, side: str) -> None:
@@ -661,7 +668,7 @@ class Coach:
         self._framing = SteadyFraming()
         self._said: dict[str, float] = {}
         self._problem_since: float | None = None
-        self._ended = self.finished = False
+        self._ended = self.finished = self.stopped = False
         self._paused_at: float | None = None
         self._pause = (0.0, 0.0)
         self._ended_at: float | None = None
@@ -709,7 +716,7 @@ class Coach:
         if self._ended:
             self.finished |= key == "q"
         elif key == "q":
-            self._ended = True
+            self._ended = self.stopped = True
         elif self._paused_at is not None and key in " sr":
             self._go_on(self._paused_at)
         elif key == " ":

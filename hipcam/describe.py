@@ -12,8 +12,16 @@ if TYPE_CHECKING:
     from hipcam.results import Result
 
 
-def describe(result: Result) -> str:
-    """Say what was found, movement by movement, then in all, then what could not be said and why."""
+def describe(result: Result, *, then: bool = True) -> str:
+    """Say what was found, movement by movement, then in all, then what could not be said and why.
+
+    Parameters
+    ----------
+    result : Result
+        What was found.
+    then : bool
+        Whether to say what to do next, too.
+    """
     lines = [f"{result.source.name}: {GUIDES[result.activity].title if result.activity else 'no activity found'}"]
     if result.activity == "er-test":
         lines += [line for attempt in result.attempts for line in _attempt(attempt)]
@@ -30,7 +38,8 @@ def describe(result: Result) -> str:
     if result.summary.get("change_first"):
         lines.append(f"  change first: {result.summary['change_first']}")
     lines += [f"  not known: {', '.join(names)}: {reason}" for reason, names in _by_reason(result).items()]
-    lines += [f"  {'     ' if number else 'next:'} {said}" for number, said in enumerate(sentences(plan(result)))]
+    following = sentences(plan(result)) if then else []
+    lines += [f"  {'     ' if number else 'next:'} {said}" for number, said in enumerate(following)]
     lines.append(f"  {SAFETY}")
     return "\n".join(lines)
 

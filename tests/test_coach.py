@@ -361,8 +361,9 @@ def test_keys_pause_skip_redo_and_end() -> None:
     here.step(rep(3))
     here.coach.key("s")
     assert here.step().headline == "Set 2 of 2"
+    assert not here.coach.stopped
     here.coach.key("q")
-    assert here.step().stage == "summary" and not here.coach.finished
+    assert here.step().stage == "summary" and not here.coach.finished and here.coach.stopped
     here.coach.key("q")
     assert here.coach.finished
     assert [e.end for e in here.coach.result_events()] == [3]

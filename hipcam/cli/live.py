@@ -5,9 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
 from hipcam.cli.keeping import add_keeping, check_keeping, keep
+
+if TYPE_CHECKING:
+    from hipcam.camera import Camera
+    from hipcam.coach import Coach
+    from hipcam.live import Session
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -18,14 +24,10 @@ def add(commands: Commands, common: Parser) -> None:
                     "looked at and forgotten; the result is kept on this machine, see 'hipcam history'. --no-save "
                     "keeps nothing.")
     add_activity(live, "what you will do")
-    live.add_argument("--camera", default="0", metavar="INDEX|NAME|URL|FILE",
-                      help="camera by number or part of its name ('hipcam cameras'), network camera, or a recorded "
-                           "video at its own pace (default: 0)")
+    add_room(live)
     live.add_argument("--reps", type=count, default=12, metavar="N", help="repetitions in a set (default: 12)")
     live.add_argument("--sets", type=count, default=3, metavar="N", help="sets on each side (default: 3)")
     live.add_argument("--side", choices=("left", "right", "both"), default="both", help="which side (default: both)")
-    live.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help="speak")
-    live.add_argument("--no-window", action="store_true", help="show nothing; what is said is printed, too")
     live.add_argument("--seconds", type=float, metavar="N", help="stop after so long")
     add_how(live)
     add_keeping(live, kept=True)
@@ -35,41 +37,85 @@ def add(commands: Commands, common: Parser) -> None:
     cameras.set_defaults(run=_cameras)
 
 
+def add_room(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where one is coached: camera, voice, window."""
+    parser.add_argument("--camera", default="0", metavar="INDEX|NAME|URL|FILE",
+                        help="camera by number or part of its name ('hipcam cameras'), network camera, or a recorded "
+                             "video at its own pace (default: 0)")
+    parser.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help="speak")
+    parser.add_argument("--no-window", action="store_true", help="show nothing; what is said is printed, too")
+
+
+class Room:
+    """Where one is coached: camera, pose network, window and voice, for one activity after the other.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        With the options of `add_room` and `add_how`.
+
+    Raises
+    ------
+    HipcamError
+        If there is no display, camera or model, or the settings are wrong.
+    """
+
+    def __init__(self, given: argparse.Namespace) -> None:
+        # Wrong use is told before anything heavy is loaded.
+        from hipcam.live import check_display
+        from hipcam.settings import LIVE_ARMING, Settings, read_settings
+
+        self.settings = Settings(arming=LIVE_ARMING)
+        if given.settings:
+            self.settings = read_settings(given.settings, self.settings)
+        if not given.no_window:
+            check_display()
+        check_keeping(given)
+
+        from hipcam.camera import Camera
+        from hipcam.live import Aloud
+        from hipcam.model_store import load_model
+        from hipcam.pose import MediaPipePose
+        from hipcam.voice import Voice
+
+        self._given = given
+        self._camera: Camera | None = Camera(given.camera)
+        with progress("fetching the pose model", not sys.stderr.isatty()) as advance:
+            self._model = load_model(given.model, progress=advance)
+        with ExitStack() as stack:
+            self._estimator = stack.enter_context(MediaPipePose(self._model))
+            self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
+            self.speech = Aloud(self.voice, _hear if given.no_window else None)
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Room:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def coach(self, coach: Coach, activity: str, *, seconds: float | None = None) -> Session:
+        """Coach one activity to its end; see `live.coach_live`."""
+        from hipcam.camera import Camera
+        from hipcam.display import Window
+        from hipcam.live import coach_live
+
+        camera, self._camera = self._camera or Camera(self._given.camera), None
+        return coach_live(camera, self._estimator, self._model, coach, activity, self.settings,
+                          screen=None if self._given.no_window else Window(), speech=self.speech, seconds=seconds)
+
+
 def _live(given: argparse.Namespace) -> int:
-    # Wrong use is told before anything heavy is loaded.
-    from hipcam.live import Aloud, check_display
-    from hipcam.settings import LIVE_ARMING, Settings, read_settings
+    with Room(given) as room:
+        from hipcam.coach import Coach
+        from hipcam.describe import describe
 
-    settings = Settings(arming=LIVE_ARMING)
-    if given.settings:
-        settings = read_settings(given.settings, settings)
-    if not given.no_window:
-        check_display()
-    check_keeping(given)
-
-    from hipcam.camera import Camera
-    from hipcam.coach import Coach
-    from hipcam.describe import describe
-    from hipcam.display import Window
-    from hipcam.live import coach_live
-    from hipcam.model_store import load_model
-    from hipcam.pose import MediaPipePose
-    from hipcam.voice import Voice
-
-    camera = Camera(given.camera)
-    with progress("fetching the pose model", not sys.stderr.isatty()) as advance:
-        model = load_model(given.model, progress=advance)
-    coach = Coach(given.activity, settings, reps=given.reps, sets=given.sets, side=given.side)
-    with ExitStack() as stack:
-        estimator = stack.enter_context(MediaPipePose(model))
-        voice = stack.enter_context(Voice(tell=note)) if given.voice else None
-        session = coach_live(camera, estimator, model, coach, given.activity, settings,
-                             screen=None if given.no_window else Window(),
-                             speech=Aloud(voice, _hear if given.no_window else None), seconds=given.seconds)
+        coach = Coach(given.activity, room.settings, reps=given.reps, sets=given.sets, side=given.side)
+        session = room.coach(coach, given.activity, seconds=given.seconds)
         print(describe(session.result), flush=True)
         keep(session.result, given, "live")
-        if voice is not None and not session.interrupted:
-            voice.finish(5.0)
+        if room.voice is not None and not session.interrupted:
+            room.voice.finish(5.0)
     return OK
 
 

@@ -1,0 +1,101 @@
+"""`hipcam routine`: test, exercises, test again, compare."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from hipcam.cli.common import OK, Commands, Parser, add_how, count, note
+from hipcam.cli.keeping import add_keeping, keep
+from hipcam.cli.live import Room, add_room
+from hipcam.exercises.guide import ACTIVITIES
+
+if TYPE_CHECKING:
+    from hipcam.plan import Step
+    from hipcam.routine import Routine
+
+_EXERCISES = tuple(name for name in ACTIVITIES if name != "er-test")
+
+
+def add(commands: Commands, common: Parser) -> None:
+    """Add the command `routine`."""
+    routine = commands.add_parser(
+        "routine", parents=[common], help="test, exercises, test again, compare: coached from end to end",
+        description="Tests both sides, leads through the exercises with the weaker side first, tests again, and "
+                    "compares with the test before and with the last time. Stopped with q, crossed arms or Ctrl-C, it "
+                    "goes on where it was when it is called again on the same day.")
+    add_room(routine)
+    routine.add_argument("--exercise", choices=_EXERCISES, action="append", metavar="|".join(_EXERCISES),
+                         help="only this one; may be given several times (default: all)")
+    routine.add_argument("--reps", type=count, metavar="N", help="repetitions in a set (default: 12)")
+    routine.add_argument("--sets", type=count, metavar="N",
+                         help="sets on each side (default: 3 on a side that is weaker or limited, else 2)")
+    routine.add_argument("--restart", action="store_true", help="begin anew, whatever was done today")
+    add_how(routine)
+    add_keeping(routine, kept=True)
+    routine.set_defaults(run=_routine)
+
+
+def _routine(given: argparse.Namespace) -> int:
+    with Room(given) as room:
+        from hipcam.coach import Coach
+        from hipcam.describe import describe
+        from hipcam.routine import forget, save
+
+        routine = _begin(given)
+        while (step := routine.step) is not None:
+            _announce(step, room)
+            coach = Coach(step.activity, room.settings, reps=step.reps or 1, sets=step.sets, side=step.side)
+            session = room.coach(coach, step.activity)
+            print(describe(session.result, then=False), flush=True)
+            keep(session.result, given, "live")
+            stopped = session.interrupted or coach.stopped
+            routine = routine.stopped(session.result) if stopped else routine.done(session.result)
+            if given.save:
+                save(routine, given.data_dir)
+            if stopped and routine.step is not None:
+                note("stopped; 'hipcam routine' goes on from here today." if given.save
+                     else "stopped; nothing was kept, so the routine begins anew next time.")
+                return OK
+        _compare(routine, given)
+        forget(routine.person, given.data_dir)
+        if room.voice is not None:
+            room.voice.finish(5.0)
+    return OK
+
+
+def _begin(given: argparse.Namespace) -> Routine:
+    """Today's routine, if it was begun and is not over; else a new one."""
+    from hipcam.history import check_name
+    from hipcam.routine import Routine, load
+
+    person, today = check_name(given.person), datetime.now().astimezone().date()
+    begun = None if given.restart or not given.save else load(person, today, given.data_dir)
+    if begun is None:
+        return Routine(person, today.isoformat(), tuple(given.exercise or _EXERCISES), given.reps, given.sets)
+    note(f"going on with today's routine, {len(begun.steps)} of its steps are left; --restart begins anew.")
+    return begun
+
+
+def _announce(step: Step, room: Room) -> None:
+    """Say what comes, in print and aloud."""
+    from hipcam.plan import sentences
+
+    sentence = sentences([step])[0]
+    print(f"\n{sentence}", flush=True)
+    if room.voice is not None:
+        room.voice.say([sentence])
+
+
+def _compare(routine: Routine, given: argparse.Namespace) -> None:
+    from hipcam.history import History, history_path
+    from hipcam.routine import compare
+
+    earlier = []
+    if history_path(given.data_dir).exists():
+        with History(given.data_dir) as history:
+            earlier = history.sessions(activity="er-test", person=routine.person)
+    print("\nThe routine is done.")
+    for line in compare(routine, earlier):
+        print(f"  {line}")
