@@ -192,7 +192,9 @@ def trc_rows(scored: Scored, name: str) -> Iterator[str]:
     track = scored.track
     markers = [_marker(landmark) for landmark in Landmark]
     frames, rate = len(track), _rate(track.time)
-    yield f"PathFileType\t4\t(X/Y/Z)\t{' '.join(name.split())} {MARKS['trc']}\n"
+    # A name may hold tabs, and bytes that are no text.
+    called = " ".join(name.split()).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    yield f"PathFileType\t4\t(X/Y/Z)\t{called} {MARKS['trc']}\n"
     yield "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames\n"
     yield f"{rate:.8g}\t{rate:.8g}\t{frames}\t{len(markers)}\tm\t{rate:.8g}\t0\t{frames}\n"
     yield "Frame#\tTime\t" + "\t\t\t".join(markers) + "\t\t\n"

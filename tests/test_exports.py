@@ -18,11 +18,11 @@ from trc import TRCData
 
 from hipcam.cli.outputs import FORMATS as NAMED
 from hipcam.errors import OutputError
-from hipcam.exports import COLUMNS, FORMATS, MEASURES, check_format, content
+from hipcam.exports import COLUMNS, FORMATS, MEASURES, check_format, content, trc_rows
 from hipcam.landmarks import Landmark, PoseTrack
 from hipcam.measures import Measures
 from hipcam.model_store import PoseModel
-from hipcam.results import CSV_START, check_writable, write_files
+from hipcam.results import CSV_START, MARKS, check_writable, write_files
 from hipcam.score import Reading, Scored, judge
 from hipcam.settings import Settings
 
@@ -132,6 +132,11 @@ def test_trc_is_read_back_as_the_landmarks_in_metres(gappy: Scored, tmp_path: Pa
         np.testing.assert_allclose(np.stack([x, -y, -z], axis=1), track.world[:, landmark], atol=1e-6)
     # OpenSim's way up: a standing person's nose is above the hips and these above the feet.
     assert read["Nose"][0][1] > 0.3 and read["LHeel"][0][1] < -0.5
+
+
+def test_trc_names_itself_in_one_line_of_text(scored: Scored) -> None:
+    first = next(trc_rows(scored, "a\tclip\n\udcff.trc"))
+    assert first.encode().decode().split("\t")[3] == f"a clip \N{REPLACEMENT CHARACTER}.trc {MARKS['trc']}\n"
 
 
 def test_mot_is_read_back_as_the_angles(gappy: Scored, tmp_path: Path) -> None:
