@@ -27,6 +27,7 @@ from hipcam.exercises.recognise import AUTO, Recogniser, StartPostures, make_exe
 from hipcam.landmarks import Pose, PoseTrack
 from hipcam.measures import Sample, compute_measures
 from hipcam.observe import Observer, leg_jumps
+from hipcam.plausibility import LiveRepair
 from hipcam.pose import Follower
 from hipcam.results import Source
 from hipcam.score import make_result, out_of_picture, why_nothing
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
 
     Image = NDArray[np.uint8]
 
-STEPS = ("followed one person, live", "smoothed by a One Euro filter, landmark by landmark, without looking ahead")
+STEPS = ("followed one person, live", "changed swapped legs back, left out landmarks that jump for one frame",
+         "smoothed by a One Euro filter, landmark by landmark, without looking ahead")
 CAMERA_LOST = "The camera is gone. Your set waits until it is back."
 CAMERA_BACK = "The camera is back. Go on."
 #: How long the main thread waits for something new to show before it looks at keys and limits again, seconds.
@@ -221,6 +223,7 @@ class Watcher:
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
         self._observer = Observer(self._aside.submit)
+        self._repair = LiveRepair()
         self._image, self._world = OneEuro(), OneEuro()
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
@@ -299,7 +302,7 @@ class Watcher:
         source = Source(name=name, sha256="", width=self._size[0], height=self._size[1], duration=self._time,
                         frames=self.frames, frames_with_person=self.frames_with_person)
         quality = {"most_people_seen": self._follower.people, "poses_rejected": self._follower.rejected,
-                   "pictures_dropped": dropped}
+                   "pictures_dropped": dropped, **self._repair.counts}
         missing = out_of_picture(np.array(self._kept), self._size) if self._kept else []
         return make_result(activity, source, events if activity else [], settings, model, quality=quality,
                            reason=reason, missing=missing, steps=STEPS)
@@ -310,8 +313,9 @@ class Watcher:
             self._kept.append(seen.image)
         observed = self._observer.observe(image, seen, at)
         observed["leg_jump"] = self._leg_jump(seen, at)
-        pose = Pose(self._image.update(seen.image, at, unit=self._size[1]), self._world.update(seen.world, at),
-                    seen.visibility)
+        sound = self._repair.update(seen, at)
+        pose = Pose(self._image.update(sound.image, at, unit=self._size[1]), self._world.update(sound.world, at),
+                    sound.visibility)
         columns = {name: np.array([value], np.float32) for name, value in observed.items()}
         sample = next(compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns).samples())
         return pose, sample
