@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hipcam import __version__
-from hipcam.cli import activities, bench, data, doctor, history, live, model, rescore, routine, score, trend
+from hipcam.cli import activities, bench, data, demo, doctor, history, live, model, rescore, routine, score, trend
 from hipcam.cli.common import INTERRUPTED, OK, UNUSABLE, Parser, tell
 from hipcam.errors import HipcamError
 from hipcam.exercises.guide import SAFETY
@@ -76,6 +76,6 @@ def make_parser() -> argparse.ArgumentParser:
     common = Parser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for family in (score, rescore, live, routine, history, trend, data, model, doctor, bench, activities):
+    for family in (score, rescore, live, routine, history, trend, data, demo, model, doctor, bench, activities):
         family.add(commands, common)
     return parser

@@ -1,0 +1,71 @@
+"""`hipcam demo`: the clip that comes with hipcam, scored and shown as a report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from hipcam.cli.common import OK, Commands, Parser, make_folder, progress
+from hipcam.cli.pictures import pictured
+
+
+def add(commands: Commands, common: Parser) -> None:
+    """Add the command `demo`."""
+    demo = commands.add_parser("demo", parents=[common], help="score a short clip that comes with hipcam, and show "
+                                                              "the report",
+                               description="Scores a short clip of a rendered person, writes the report and the "
+                                           "annotated video, and opens the report in your browser.")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="write both there (default: your cache folder)")
+    demo.add_argument("--no-browser", action="store_true", help="only say where the report is")
+    demo.set_defaults(run=_demo, quiet=False)
+
+
+def demo_folder() -> Path:
+    """Where the demo's files go unless told otherwise."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("hipcam", appauthor=False) / "demo"
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from hipcam.results import check_writable, write_files
+
+    clip = Path(__file__).parents[1] / "data" / "demo.mp4"
+    folder: Path = given.out or demo_folder()
+    make_folder(folder)
+    places = {"mp4": folder / "demo.hipcam.mp4", "html": folder / "demo.hipcam.html"}
+    for path in places.values():
+        check_writable(path)
+
+    from hipcam.model_store import load_model
+    from hipcam.pose import MediaPipePose
+    from hipcam.report import headline, prepare
+    from hipcam.score import score_file
+    from hipcam.settings import Settings
+
+    prepare()
+    quiet = not sys.stderr.isatty()
+    with progress("fetching the pose model", quiet) as advance:
+        model = load_model(progress=advance)
+    with MediaPipePose(model) as estimator, progress(clip.name, quiet) as advance:
+        scored = score_file(clip, "auto", Settings(), model, estimator, advance)
+    write_files(pictured(scored, places, given))
+    page = places["html"].resolve()
+    print(headline(scored.result.to_dict()))
+    opened = not given.no_browser and _open(page)
+    print(f"{'The report is open in your browser' if opened else 'Open the report in a browser'}: {page}")
+    return OK
+
+
+def _open(page: Path) -> bool:
+    """Open a page in the user's browser; false where there is none that has a screen."""
+    import webbrowser
+
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
+    try:
+        return webbrowser.open(page.as_uri())
+    except webbrowser.Error:
+        return False
