@@ -1,9 +1,10 @@
-"""How long scoring a video takes beside a bare loop over the pose network.
+"""How long scoring a video takes beside a bare loop over the pose network, and what pictures cost on top.
 
     python benchmarks/score_ratio.py [VIDEO] [--runs N]
 
-Runs the two in turn, each in a process of its own, and prints the median times and their ratio. The bare loop opens
-the same video, feeds each frame to MediaPipe's PoseLandmarker (VIDEO mode, one pose) and does nothing else.
+Runs the three in turn, each in a process of its own, and prints the median times and two ratios: scoring over the
+bare loop, and what the annotated video and the report take on top, over scoring alone. The bare loop opens the same
+video, feeds each frame to MediaPipe's PoseLandmarker (VIDEO mode, one pose) and does nothing else.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -39,21 +41,28 @@ def main() -> None:
     from hipcam.model_store import load_model, model_path
 
     load_model()
+    plain = [sys.executable, "-m", "hipcam", "score", str(given.video.resolve()), "--activity", given.activity]
     commands = {
-        "bare loop": [sys.executable, "-c", BARE, str(model_path()), str(given.video)],
-        "hipcam score": [sys.executable, "-m", "hipcam", "score", str(given.video), "--activity", given.activity],
+        "bare loop": [sys.executable, "-c", BARE, str(model_path()), str(given.video.resolve())],
+        "hipcam score": plain,
+        "with pictures": [*plain, "--annotate", "--report"],
     }
     times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(given.runs):
-        for name, command in commands.items():
-            start = time.perf_counter()
-            subprocess.run(command, check=True, capture_output=True)
-            times[name].append(time.perf_counter() - start)
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(given.runs):
+            for name, command in commands.items():
+                start = time.perf_counter()
+                subprocess.run(command, check=True, capture_output=True, cwd=folder)
+                times[name].append(time.perf_counter() - start)
     for name, seconds in times.items():
-        print(f"{name:13s} median {statistics.median(seconds):6.2f} s  "
-              f"({', '.join(f'{s:.2f}' for s in seconds)})")
-    pairs = [b / a for a, b in zip(times["bare loop"], times["hipcam score"], strict=True)]
-    print(f"ratio         median {statistics.median(pairs):6.2f}    ({', '.join(f'{p:.2f}' for p in pairs)})")
+        print(f"{name:22s} median {statistics.median(seconds):6.2f} s  ({', '.join(f'{s:.2f}' for s in seconds)})")
+    bare, score, pictured = times.values()
+    _print_ratio("score / bare loop", [b / a for a, b in zip(bare, score, strict=True)])
+    _print_ratio("pictures / score", [(b - a) / a for a, b in zip(score, pictured, strict=True)])
+
+
+def _print_ratio(name: str, pairs: list[float]) -> None:
+    print(f"{name:22s} median {statistics.median(pairs):6.2f}    ({', '.join(f'{p:.2f}' for p in pairs)})")
 
 
 if __name__ == "__main__":
