@@ -65,9 +65,9 @@ def read_sign(pose: Pose) -> Literal["pause", "end"] | None:
         body.at(side, "knee") - body.at(side, "ankle"))) for side in SIDES))
     nose = pose.image[Landmark.NOSE]
     up = [side for side in SIDES if _raised(pose, side, float(nose[1]) - ABOVE * scale)]
-    if len(up) == 2:
-        return "end" if _crossed(pose) else None
-    return "pause" if len(up) == 1 and _steep(body, up[0], RAISED * scale) else None
+    if len(up) == 2 and _crossed(pose):
+        return "end"
+    return "pause" if sum(_steep(body, side, RAISED * scale) for side in up) == 1 else None
 
 
 def _raised(pose: Pose, side: str, line: float) -> bool:

@@ -436,6 +436,17 @@ def with_arms(pose: Pose, **wrists: tuple[float, float]) -> Pose:
     return replace(pose, image=image)
 
 
+def with_crossed_arms(pose: Pose) -> Pose:
+    """A pose with the forearms crossed above the head, as somebody makes it who faces the camera."""
+    image = pose.image.copy()
+    trunk = float(np.linalg.norm(pose.torso[0] - pose.torso[1]))
+    middle = (image[Landmark.LEFT_SHOULDER] + image[Landmark.RIGHT_SHOULDER]) / 2
+    for side, out in (("LEFT", 1), ("RIGHT", -1)):
+        image[Landmark[f"{side}_ELBOW"]] = middle + np.float32(trunk) * np.array([0.3 * out, -0.7], np.float32)
+        image[Landmark[f"{side}_WRIST"]] = middle + np.float32(trunk) * np.array([-0.3 * out, -1.1], np.float32)
+    return replace(pose, image=image)
+
+
 @pytest.fixture(scope="module")
 def upright() -> Pose:
     return Armed(coach_for("er-test"), "er-test").sample.pose
@@ -485,6 +496,110 @@ def test_signs_pause_go_on_and_end(upright: Pose) -> None:
     assert wording.PAUSED_SAID in here.coach.sayings()
     assert make(up).stage == "test"
     assert make(crossed).stage == "summary"
+
+
+def in_stage(stage: str) -> Armed:
+    """A coach that has come to one of its stages, with three sets of three bridges or the standing test."""
+    here = Armed(coach_for("er-test" if stage == "test" else "bridge", reps=3, sets=3),
+                 "er-test" if stage == "test" else "bridge")
+    if stage == "framing":
+        here.exercise = make_exercise("bridge", SETTINGS)
+        here.sample = here.sample._replace(values={**here.sample.values, "chest_up": 0.0})
+    scene = here.step(*(rep(i) for i in range(1, 4)) if stage == "rest" else (rep(1),) if stage == "paused" else ())
+    if stage in ("paused", "summary"):
+        here.coach.key(" " if stage == "paused" else "q")
+        scene = here.step()
+    assert scene.stage == stage
+    here.coach.sayings()
+    return here
+
+
+#: What follows in each stage upon space (or a raised hand), s, r and q (or crossed arms).
+FOLLOWS = {"framing": ("paused", "framing", "framing", "summary"), "move": ("paused", "move", "move", "summary"),
+           "rest": ("paused", "move", "move", "summary"), "test": ("paused", "test", "test", "summary"),
+           "paused": ("move", "move", "move", "summary"), "summary": ("summary", "summary", "summary", "over")}
+
+
+@pytest.mark.parametrize("stage", FOLLOWS)
+def test_every_key_and_both_signs_are_sensible_in_every_stage(stage: str) -> None:
+    for key, after in zip(" srq", FOLLOWS[stage], strict=True):
+        here = in_stage(stage)
+        here.coach.key(key)
+        assert here.step().stage == ("summary" if after == "over" else after), repr(key)
+        assert here.coach.finished == (after == "over")
+    for made, after in (("pause", FOLLOWS[stage][0]), ("end", FOLLOWS[stage][3])):
+        here = in_stage(stage)
+        pose = here.sample.pose
+        sign = with_arms(pose, left=(0.1, 1.1)) if made == "pause" else with_crossed_arms(pose)
+        assert read_sign(sign) == made
+        for _ in range(12):
+            scene = here.step(pose=sign)
+        assert scene.stage == ("summary" if after == "over" else after)
+        assert here.coach.finished == (after == "over")
+
+
+def test_skipping_and_doing_again_go_on_with_what_they_change() -> None:
+    here = in_stage("paused")
+    here.coach.key("r")
+    assert here.step().reps == 0 and here.coach.sayings()[0] == wording.GOING_ON
+    here = in_stage("paused")
+    here.coach.key("s")
+    assert here.step().headline == "Set 2 of 3"
+    here = in_stage("framing")
+    here.coach.key("s")
+    assert "Set 2 of 3" in here.step().headline
+    here = in_stage("test")
+    here.coach.key("s")
+    assert here.step().headline.startswith("Right")
+
+
+def test_a_rest_is_not_shorter_by_a_pause() -> None:
+    here = in_stage("rest")
+    before = here.step(seconds=5).rest
+    here.coach.key(" ")
+    here.step(seconds=100)
+    here.coach.key(" ")
+    after = here.step().rest
+    assert before is not None and after == pytest.approx(before - 0.1)
+
+
+def test_what_begins_in_a_pause_does_not_count_although_it_ends_later() -> None:
+    here = in_stage("move")
+    here.coach.key(" ")
+    here.step(seconds=5)
+    here.coach.key(" ")
+    assert here.step(rep(here.time + 1.0), seconds=1).reps == 0
+    assert here.step(rep(here.time + 5), seconds=5).reps == 1
+
+
+@pytest.mark.parametrize("activity", ["bridge", "ninety-ninety", "side-lying"])
+def test_a_hand_that_goes_up_in_a_repetition_does_not_pause(activity: str) -> None:
+    moves = [Move(2.0, 1.0, 2.0, 1.0, {"bridge": 1.0, "ninety-ninety": 35.0, "side-lying": 30.0}[activity])]
+    motion = {"bridge": lambda: skeleton.bridge(moves, tail=3.0),
+              "ninety-ninety": lambda: skeleton.ninety_ninety(moves, front="left", tail=3.0),
+              "side-lying": lambda: skeleton.side_lying(moves, upper="right", tail=3.0)}[activity]()
+    exercise, coach, stages = make_exercise(activity, SETTINGS), coach_for(activity), {}
+    for sample in compute_measures(skeleton.film(motion, CAMERAS[activity], rate=15)).samples():
+        frame = frame_of(sample, exercise, exercise.update(sample))
+        if 2.7 < sample.time < 5.2 or sample.time > 6.6:
+            frame.pose = with_arms(sample.pose, left=(0.1, 1.3))
+            assert read_sign(frame.pose) == "pause"
+        stages[sample.time] = coach.update(frame).stage
+    assert {stage for time, stage in stages.items() if 1.2 < time < 6.6} == {"move"}
+    assert stages[max(stages)] == "paused", "at rest it does"
+    assert len(coach.result_events()) == 1
+
+
+def test_a_hand_on_the_hip_is_no_sign() -> None:
+    """Lying on one side it is higher than the head."""
+    here = Armed(coach_for("side-lying"), "side-lying")
+    image = here.sample.pose.image.copy()
+    shoulder, hip = (image[Landmark[f"RIGHT_{joint}"]] for joint in ("SHOULDER", "HIP"))
+    trunk = float(np.linalg.norm(hip - shoulder))
+    image[Landmark.RIGHT_WRIST] = [hip[0], shoulder[1] - 0.2 * trunk]
+    image[Landmark.RIGHT_ELBOW] = (image[Landmark.RIGHT_WRIST] + shoulder) / 2
+    assert image[Landmark.RIGHT_WRIST, 1] < image[Landmark.NOSE, 1] - 0.25 * trunk
+    assert read_sign(replace(here.sample.pose, image=image)) is None
 
 
 # --- The picture -----------------------------------------------------------------------------------------------------
