@@ -1,0 +1,118 @@
+"""The gate: figures of today beside those of a baseline, ratio by ratio."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hipcam.bench.figures import SCHEMA, Figures, Ratio
+from hipcam.errors import HipcamError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+#: A ratio below its baseline is measured again; only what is slower each time counts.
+ATTEMPTS = 3
+
+
+class Regression(NamedTuple):
+    """A ratio that has fallen beyond the tolerance.
+
+    Attributes
+    ----------
+    benchmark, name : str
+        Which ratio.
+    before, now : float
+        Its values.
+    stage : str
+        The stage that has come to cost most more; the benchmark itself where it has no stages.
+    """
+
+    benchmark: str
+    name: str
+    before: float
+    now: float
+    stage: str
+
+    def __str__(self) -> str:
+        return (f"{self.benchmark}: {self.name} fell from {self.before:.3g} to {self.now:.3g} "
+                f"({self.now / self.before - 1:+.0%}); the stage to look at: {self.stage}")
+
+
+class Baseline:
+    """Ratios that were saved once.
+
+    Parameters
+    ----------
+    path : Path
+        Written by `hipcam bench all --save`.
+
+    Raises
+    ------
+    HipcamError
+        If the file cannot be read or is something else.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            saved = json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise HipcamError(f"{path} cannot be read ({error.strerror}); name a file that 'hipcam bench all --save' "
+                              "wrote.") from error
+        except ValueError as error:
+            raise HipcamError(f"{path} is not JSON; name a file that 'hipcam bench all --save' wrote.") from error
+        if not isinstance(saved, dict) or saved.get("schema") != SCHEMA:
+            raise HipcamError(f"{path} holds no benchmark figures ({SCHEMA}); name a file that 'hipcam bench all "
+                              "--save' wrote.")
+        try:
+            self.machine: dict[str, Any] = saved["machine"]
+            self._ratios = {benchmark: {name: Ratio(**found) for name, found in figures["ratios"].items()}
+                            for benchmark, figures in saved["benchmarks"].items()}
+        except (KeyError, TypeError, AttributeError) as error:
+            raise HipcamError(f"{path} is not complete; save the figures again with 'hipcam bench all "
+                              "--save'.") from error
+
+    def check_has(self, benchmarks: Sequence[str]) -> None:
+        """Raise HipcamError if there is nothing to compare one of these with."""
+        missing = [name for name in benchmarks if name not in self._ratios]
+        if missing:
+            raise HipcamError(f"{self.path} has no figures of {', '.join(missing)}; save some with 'hipcam bench "
+                              f"{missing[0]} --save FILE'.")
+
+    def regressions(self, benchmark: str, now: Figures, tolerance: float) -> list[Regression]:
+        """The ratios of a benchmark that have fallen by more than a share of what they were."""
+        before = self._ratios[benchmark]
+        return [Regression(benchmark, name, before[name].value, found.value, _guilty(benchmark, before[name], found))
+                for name, found in now.ratios.items()
+                if name in before and found.value < before[name].value * (1 - tolerance)]
+
+
+def pass_gate(benchmark: str, measure: Callable[[], Figures], baseline: Baseline,
+              tolerance: float) -> tuple[Figures, list[Regression]]:
+    """Measure until nothing has regressed, a few times at most.
+
+    Whatever else a machine does can make one measurement slow. What has become slower is slower each time.
+
+    Returns
+    -------
+    figures : Figures
+        Those of the last measurement.
+    regressions : list of Regression
+        Those that every measurement found, as the last one found them.
+    """
+    figures = measure()
+    lasting = baseline.regressions(benchmark, figures, tolerance)
+    for _ in range(ATTEMPTS - 1):
+        if not lasting:
+            break
+        figures = measure()
+        again = {r.name for r in lasting}
+        lasting = [r for r in baseline.regressions(benchmark, figures, tolerance) if r.name in again]
+    return figures, lasting
+
+
+def _guilty(benchmark: str, before: Ratio, now: Ratio) -> str:
+    grown = {stage: share - before.stages.get(stage, 0.0) for stage, share in now.stages.items()}
+    return max(grown, key=grown.__getitem__) if grown else benchmark

@@ -1,0 +1,49 @@
+"""How soon hipcam is there: its help, its import, and the first frame that `hipcam live` judges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hipcam.bench.figures import Figures, Number, in_turn, ratio
+from hipcam.bench.processes import python, run
+
+#: Run instead of `hipcam live`, the same but for the end: ends once the first picture has been judged.
+_FIRST_FRAME = """
+import os, sys
+import hipcam.live
+watch = hipcam.live.Watcher.watch
+def first(*arguments, **options):
+    watch(*arguments, **options)
+    os._exit(0)
+hipcam.live.Watcher.watch = first
+from hipcam.cli import main
+main(["live", "--camera", sys.argv[1], "--activity", "bridge", "--seconds", "60", "--no-voice", "--no-window",
+      "--no-save"])
+sys.exit("no picture was judged")
+"""
+
+
+def bench_startup(video: Path, rounds: int = 7) -> Figures:
+    """Time the start of some commands, each a process of its own.
+
+    Parameters
+    ----------
+    video : Path
+        Stands in for the camera.
+    rounds : int
+        How often each is started.
+    """
+    taken = in_turn({
+        "python": lambda: run(python("-c", "pass")).seconds,
+        "import": lambda: run(python("-c", "import hipcam")).seconds,
+        "help": lambda: run(python("-m", "hipcam", "--help")).seconds,
+        "live": lambda: run(python("-c", _FIRST_FRAME, str(video))).seconds,
+    }, rounds)
+    bare = taken["python"]
+    return Figures(
+        {"hipcam --help beside bare Python": ratio(taken["help"], bare),
+         "import hipcam beside bare Python": ratio(taken["import"], bare)},
+        {"bare Python": Number(min(bare), "s"),
+         "import hipcam, over bare Python": Number(min(taken["import"]) - min(bare), "s", 0.20),
+         "hipcam --help": Number(min(taken["help"]), "s", 0.30),
+         "hipcam live until the first frame is judged": Number(min(taken["live"]), "s", 2.5)})
