@@ -90,6 +90,9 @@ def keep_up(source: Path, activity: str, screen: str) -> dict[str, Any]:
         def wait(self) -> str:
             return ""
 
+        def tell(self, sentence: str, *, trouble: bool) -> None:
+            pass
+
         def close(self) -> None:
             pass
 

@@ -49,7 +49,7 @@ class CameraSettings:
     height: int = 480
     rate: float = 30.0
     open_limit: float = 10.0
-    stall_limit: float = 2.0
+    stall_limit: float = 1.8
 
 
 @dataclass(frozen=True, slots=True)

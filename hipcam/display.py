@@ -7,13 +7,15 @@ three metres is at least a fifteenth of the height, the count a fifth. Every col
 from __future__ import annotations
 
 import ctypes
+import math
 import sys
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.coach import REST_TIME
+from hipcam.coach import REST_TIME, Notice
 from hipcam.exercises import wording
 from hipcam.overlay import (
     BLUE,
@@ -35,13 +37,15 @@ from hipcam.overlay import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hipcam.coach import Gauge, Notice, Scene
+    from hipcam.coach import Gauge, Scene
     from hipcam.landmarks import Pose
     from hipcam.live import LiveFrame
 
     Image = NDArray[np.uint8]
     Colour = tuple[int, int, int]
 
+#: How long good news that was told stays, seconds.
+TOLD_FOR = 2.5
 #: Size of a window at first.
 WINDOW = (960, 720)
 
@@ -71,6 +75,14 @@ def draw(scene: Scene, image: Image, size: tuple[int, int]) -> Image:
     _place(canvas, image, scene.pose)
     {"move": _move, "test": _test, "rest": _rest, "paused": _paused, "summary": _summary}[scene.stage](paint, scene)
     return canvas
+
+
+def draw_words(notice: Notice, canvas: Image) -> None:
+    """Draw a sentence in large letters into the middle of a drawn scene; darkens the scene if it is a fault."""
+    paint = Painter(canvas)
+    if notice.kind == "fault":
+        paint.dim()
+    paint.banner(notice.text, round(0.6 * paint.height), 60, notice.kind)
 
 
 def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
@@ -316,8 +328,10 @@ class Window:
         self.title = title
         self.full_screen = full_screen
         self._first_size = size
-        self._open = False
-        self._seen = False
+        self._open = self._seen = self._closed = False
+        self._last: Image | None = None
+        self._told: Notice | None = None
+        self._told_until = math.inf
 
     def open(self) -> None:
         """Open it; `show` does so by itself."""
@@ -341,21 +355,35 @@ class Window:
 
     def show(self, frame: LiveFrame, scene: Scene) -> str:
         """Show a frame with its scene and give the keys pressed since the last call."""
-        self.show_picture(draw(scene, frame.image, self.size))
+        self._last = draw(scene, frame.image, self.size)
+        self._show_with_words(self._last)
         return self.wait()
 
+    def tell(self, sentence: str, *, trouble: bool) -> None:
+        """Show words over the picture at once: trouble until something else is told, good news for a moment."""
+        self._told = Notice(sentence, "fault" if trouble else "good")
+        self._told_until = math.inf if trouble else time.monotonic() + TOLD_FOR
+        if self._last is None:
+            width, height = self.size
+            self._last = np.zeros((height, width, 3), np.uint8)
+        self._show_with_words(self._last)
+
     def show_picture(self, picture: Image) -> None:
-        """Show a picture as it is, RGB."""
+        """Show a picture as it is, RGB; once the window was closed, nothing."""
         import cv2
 
+        if self._closed:
+            return
         if not self._open:
             self.open()
         cv2.imshow(self.title, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
 
     def wait(self) -> str:
-        """Keep the window alive and give the keys pressed; closing it counts as `q`."""
+        """Keep the window alive and give the keys pressed; once it was closed, `q` again and again."""
         import cv2
 
+        if self._closed:
+            return "q"
         if not self._open:
             return ""
         pressed = []
@@ -363,13 +391,13 @@ class Window:
         while code >= 0:
             pressed.append(chr(code & 0xFF).lower() if code & 0xFF != 27 else "q")
             code = cv2.pollKey()
-        if "f" in pressed:
+        visible = self._visible()
+        if visible and "f" in pressed:
             self.full_screen = not self.full_screen
             self._apply_full_screen()
-        visible = cv2.getWindowProperty(self.title, cv2.WND_PROP_VISIBLE) >= 1
         self._seen |= visible
         if self._seen and not visible:
-            self._open = False
+            self._open, self._closed = False, True
             pressed.append("q")
         return "".join(key for key in pressed if key in " srq")
 
@@ -385,6 +413,20 @@ class Window:
             self._open = False
             cv2.destroyWindow(self.title)
             cv2.waitKey(1)
+
+    def _show_with_words(self, picture: Image) -> None:
+        if self._told is not None and time.monotonic() < self._told_until:
+            picture = picture.copy()
+            draw_words(self._told, picture)
+        self.show_picture(picture)
+
+    def _visible(self) -> bool:
+        import cv2
+
+        try:
+            return bool(cv2.getWindowProperty(self.title, cv2.WND_PROP_VISIBLE) >= 1)
+        except cv2.error:  # Qt's part of OpenCV ends with its last window
+            return False
 
     def _apply_full_screen(self) -> None:
         import cv2

@@ -128,6 +128,9 @@ class Screen(Protocol):
     def wait(self) -> str:
         """Nothing new to show: keep the window alive and give the keys pressed, as `show`."""
 
+    def tell(self, sentence: str, *, trouble: bool) -> None:
+        """Show words over the picture at once: trouble until something else is told, good news for a moment."""
+
     def close(self) -> None:
         """Close the window."""
 
@@ -431,8 +434,11 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
             keys = ""
             if lost != (camera.state == "lost"):
                 lost = not lost
+                told = CAMERA_LOST if lost else CAMERA_BACK
                 if speech is not None:
-                    speech.say([CAMERA_LOST if lost else CAMERA_BACK])
+                    speech.say([told])
+                if screen is not None:
+                    screen.tell(told, trouble=lost)
             if ready is not None:
                 frame, scene = ready
                 if screen is not None:
@@ -443,6 +449,8 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
                 break
             elif screen is not None:
                 keys = screen.wait()
+                if lost and "q" in keys:  # no picture comes that a summary could be shown on
+                    break
             worker.press(keys)
     except KeyboardInterrupt:
         interrupted = True

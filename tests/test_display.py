@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 from tools import require
 
 from hipcam.coach import Gauge, Notice, Scene
-from hipcam.display import GREEN, ORANGE, YELLOW, Window, draw
+from hipcam.display import GREEN, ORANGE, TOLD_FOR, YELLOW, Window, draw
 from hipcam.exercises import wording
 from hipcam.landmarks import Landmark, Pose
 from hipcam.overlay import BOLD, CAPITAL, COLOURS, GROUNDS, text_width, wrapped
@@ -238,6 +239,35 @@ PROGRAM = textwrap.dedent("""
 """)
 
 
+TROUBLE = textwrap.dedent("""
+    import time
+    from types import SimpleNamespace
+    import numpy as np
+    from hipcam.coach import Scene
+    from hipcam.display import Window
+    from hipcam.live import CAMERA_BACK, CAMERA_LOST
+
+    window = Window("hipcam test", (640, 480))
+    frame = SimpleNamespace(image=np.full((480, 640, 3), 90, np.uint8))
+    scene = Scene("move", "Set 1 of 3", reps=8, goal=12, good=8)
+    window.show(frame, scene)
+
+    def until(key):
+        end = time.monotonic() + 60
+        while key not in window.wait() and time.monotonic() < end:
+            time.sleep(0.02)
+
+    window.tell(CAMERA_LOST, trouble=True)
+    until(" ")
+    window.tell(CAMERA_BACK, trouble=False)
+    until("s")
+    window.show(frame, scene)
+    until("q")
+    print([window.show(frame, Scene("summary", "Done")), window.wait()], flush=True)
+    time.sleep(1)
+""")
+
+
 @pytest.fixture
 def screen() -> Iterator[str]:
     """An empty screen of 1024 by 768."""
@@ -255,40 +285,72 @@ def screen() -> Iterator[str]:
         server.wait(10)
 
 
-def shown(display: str, path: Path) -> np.ndarray:
-    """What a screen shows once there is something on it, RGB."""
-    import cv2
-
+def grabbed(display: str) -> np.ndarray:
+    """What a screen shows, RGB."""
     require("ffmpeg")
-    end = time.monotonic() + 12
-    while True:
-        subprocess.run(["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", "1024x768", "-i", display,
-                        "-frames:v", "1", "-y", str(path)], check=True, timeout=20)
-        screen = np.asarray(cv2.imread(str(path)))[..., ::-1]
-        if screen.mean() > 10 or time.monotonic() > end:
-            return screen
+    raw = subprocess.run(["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", "1024x768", "-i", display,
+                          "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"], check=True, timeout=20,
+                         capture_output=True).stdout
+    return np.frombuffer(raw, np.uint8).reshape(768, 1024, 3)
 
 
-def test_a_window_shows_scenes_and_takes_keys(screen: str, tmp_path: Path) -> None:
-    environment = {**os.environ, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
+def seen(display: str, what: Callable[[np.ndarray], bool]) -> np.ndarray:
+    """What a screen shows once it is as said."""
+    end = time.monotonic() + 15
+    while not what(picture := grabbed(display)):
+        assert time.monotonic() < end, "waited in vain"
+    return picture
+
+
+@contextmanager
+def running(program: str, display: str) -> Iterator[tuple[subprocess.Popen[str], Callable[..., str]]]:
+    """A program that opens a window; gives it and xdotool, which has put the focus on the window."""
+    environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
 
     def xdotool(*arguments: str) -> str:
         return subprocess.run(["xdotool", *arguments], env=environment, check=True, capture_output=True, text=True,
                               timeout=20).stdout
 
-    program = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE,
+    process = subprocess.Popen([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True)
-    window = xdotool("search", "--sync", "--name", "hipcam test").split()[-1]
-    shot = shown(screen, tmp_path / "shot.png")
     try:
+        xdotool("windowfocus", "--sync", xdotool("search", "--sync", "--name", "hipcam test").split()[-1])
+        yield process, xdotool
+    finally:
+        process.kill()
+        process.wait()
+
+
+class ClientMessage(ctypes.Structure):
+    """Xlib's XClientMessageEvent, with room for any other event."""
+
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                ("display", ctypes.c_void_p), ("window", ctypes.c_ulong), ("message_type", ctypes.c_ulong),
+                ("format", ctypes.c_int), ("data", ctypes.c_long * 5), ("room", ctypes.c_long * 24)]
+
+
+def ask_to_close(display: str, window: int) -> None:
+    """What a window manager does when the cross in a window's frame is clicked."""
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = ctypes.c_ulong
+    server = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
+    protocols, delete = (x11.XInternAtom(server, name, 0) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
+    message = ClientMessage(33, 0, 1, server, window, protocols, 32, (ctypes.c_long * 5)(delete))
+    x11.XSendEvent(server, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
+    x11.XCloseDisplay(server)
+
+
+def test_a_window_shows_scenes_and_takes_keys(screen: str) -> None:
+    with running(PROGRAM, screen) as (program, xdotool):
+        shot = seen(screen, lambda picture: picture.mean() > 10)
         assert (shot == 90).all(axis=2).mean() > 0.1, "the picture"
         assert (shot > 240).all(axis=2).sum() > 1500, "the count and the words"
-        xdotool("windowfocus", "--sync", window)
         assert program.stdout is not None
         assert program.stdout.readline() == "(640, 480)\n"
-        for key, seen in (("space", "' '"), ("s", "'s'"), ("r", "'r'")):
+        for key, typed in (("space", "' '"), ("s", "'s'"), ("r", "'r'")):
             xdotool("key", key)
-            assert program.stdout.readline().strip() == seen
+            assert program.stdout.readline().strip() == typed
         xdotool("key", "f")
         line = program.stdout.readline()
         assert line.startswith("full")
@@ -296,9 +358,22 @@ def test_a_window_shows_scenes_and_takes_keys(screen: str, tmp_path: Path) -> No
         rest = program.communicate(timeout=20)[0]
         assert "'q'" in rest and "closed" in rest
         assert program.returncode == 0
-    finally:
-        program.kill()
-        program.wait()
+
+
+def test_a_lost_camera_is_told_on_the_last_picture_and_a_closed_window_stays_closed(screen: str) -> None:
+    with running(TROUBLE, screen) as (program, xdotool):
+        shot = seen(screen, lambda picture: share(picture, GROUNDS["fault"]) > 0.03)
+        assert (shot == 90).all(axis=2).mean() < 0.001, "the picture is dimmed"
+        xdotool("key", "space")
+        seen(screen, lambda picture: share(picture, GROUNDS["good"]) > 0.03 > share(picture, GROUNDS["fault"]))
+        time.sleep(TOLD_FOR)
+        xdotool("key", "s")
+        shot = seen(screen, lambda picture: bool((picture == 90).all(axis=2).mean() > 0.1))
+        assert share(shot, GROUNDS["good"]) < 0.001, "good news is over"
+        ask_to_close(screen, int(xdotool("search", "--name", "hipcam test").split()[-1]))
+        assert program.stdout is not None
+        assert program.stdout.readline() == "['q', 'q']\n"
+        assert grabbed(screen).mean() < 1, "and no window opens for the summary"
 
 
 def test_closing_a_window_that_was_never_opened() -> None:

@@ -84,6 +84,7 @@ class Wall:
     def __init__(self, keys: dict[int, str] | None = None, slow: float = 0.0) -> None:
         self.keys, self.slow = keys or {}, slow
         self.shown: list[int] = []
+        self.told: list[tuple[str, bool]] = []
         self.thread = self.closed = None
 
     def show(self, frame: LiveFrame, scene: Any) -> str:
@@ -94,6 +95,9 @@ class Wall:
 
     def wait(self) -> str:
         return ""
+
+    def tell(self, sentence: str, *, trouble: bool) -> None:
+        self.told.append((sentence, trouble))
 
     def close(self) -> None:
         self.closed = True
@@ -301,6 +305,7 @@ def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel)
     gaps = np.diff([frame.time for frame in coach.frames])
     assert gaps.max() > 0.5, "it was away"
     assert said.words == [CAMERA_LOST, CAMERA_BACK]
+    assert wall.told == [(CAMERA_LOST, True), (CAMERA_BACK, False)]
     assert (gaps[int(gaps.argmax()) + 1:] < 0.3).sum() > 10, "and came back"
 
 
