@@ -1,0 +1,293 @@
+"""The report: what it says, and what a real browser makes of it, from disk and without a network."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pypdf import PdfReader
+from runs import hipcam
+from tools import require
+
+from hipcam.annotate import illustrate, jpeg, worst_faults
+from hipcam.cli import demo
+from hipcam.curve import Curve
+from hipcam.model_store import PoseModel
+from hipcam.plan import plan
+from hipcam.report import headline, report, report_html
+from hipcam.results import Result, check_writable, write_files
+from hipcam.score import Reading, Scored, judge
+from hipcam.settings import Settings
+from hipcam.summary import summarise
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+CLIPS = ("er_test_left_limited", "bridge_bystander_incomplete", "negative_squats")
+
+
+@pytest.fixture(scope="module")
+def score_sample(read_sample: Callable[[str], Reading], pose_model: PoseModel) -> Callable[[str], Scored]:
+    return lambda name: judge(read_sample(name), "auto", Settings(), pose_model, "0" * 64)
+
+
+@pytest.fixture(scope="module")
+def pages(score_sample: Callable[[str], Scored], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the reports of three clips; the bridge's has its video, and a set of 30 repetitions."""
+    folder = tmp_path_factory.mktemp("reports")
+    for name in CLIPS:
+        scored = score_sample(name)
+        if name.startswith("bridge"):
+            faults = worst_faults(scored.result)
+            video = folder / f"{name}.hipcam.mp4"
+            stills = illustrate(scored, video, [(f.start + f.end) / 2 for f in faults])
+            pictures = {(f.name, f.side, round(f.start, 4)): jpeg(s) for f, s in zip(faults, stills, strict=True)}
+            page = report(scored, video=video.name, stills=pictures)
+            (folder / "long.html").write_text(long_set(scored), encoding="utf-8")
+        else:
+            page = report(scored)
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    return folder
+
+
+def long_set(scored: Scored) -> str:
+    """Thirty repetitions with every third a fault."""
+    from dataclasses import replace
+
+    some, period = scored.result.reps[:3], 3.7
+    reps = []
+    for number in range(30):
+        rep = some[number % 3]
+        later = number * period + 1 - rep.start
+        reps.append(replace(
+            rep, start=rep.start + later, peak=rep.peak + later, end=rep.end + later,
+            faults=tuple(replace(f, start=f.start + later, end=f.end + later) for f in rep.faults)))
+    result = replace(scored.result, reps=tuple(reps), summary=summarise("bridge", list(reps)),
+                     source=replace(scored.result.source, duration=30 * period))
+    time = np.arange(0, 30 * period, 0.1)
+    curve = Curve(time, -27 - 25 * np.cos(2 * np.pi * time / period), "hips", -60, 20, (-15, 5), 5)
+    still = jpeg(np.full((480, 640, 3), 128, np.uint8))
+    stills = {(f.name, f.side, round(f.start, 4)): still for rep in reps for f in rep.faults}
+    return report_html(result.to_dict(), curve=curve, stills=stills, steps=plan(result))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    require("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page opened from disk, with all it asked for and complained about."""
+
+    def __init__(self, browser: Any, file: Path, scheme: str = "light", size: dict[str, int] = DESK) -> None:
+        self.context = browser.new_context(viewport=size, color_scheme=scheme, offline=True)
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        self.page.goto(file.as_uri())
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+# --- In a browser ----------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("name", [*CLIPS, "long"])
+def test_opens_offline_without_a_request_or_a_complaint(name: str, pages: Path, browser: Any) -> None:
+    with Visit(browser, pages / f"{name}.html") as visit:
+        visit.page.wait_for_timeout(200)
+        own = {(pages / f"{name}.html").as_uri(), (pages / f"{name}.hipcam.mp4").as_uri()}
+        assert set(visit.asked) - {"data:,"} - {u for u in visit.asked if u.startswith("data:image/jpeg")} <= own
+        assert visit.said == []
+        assert visit.page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*CLIPS, "long"])
+def test_axe_finds_nothing(name: str, scheme: str, pages: Path, browser: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with Visit(browser, pages / f"{name}.html", scheme) as visit:
+        found = Axe().run(visit.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", [*CLIPS, "long"])
+def test_fits_a_phone(name: str, pages: Path, browser: Any) -> None:
+    with Visit(browser, pages / f"{name}.html", size=PHONE) as visit:
+        assert visit.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("name", [*CLIPS, "long"])
+def test_prints_on_two_pages_at_most(name: str, pages: Path, browser: Any, tmp_path: Path) -> None:
+    with Visit(browser, pages / f"{name}.html", "dark") as visit:
+        visit.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    printed = PdfReader(tmp_path / "page.pdf")
+    assert len(printed.pages) <= 2
+    assert abs(float(printed.pages[0].mediabox.height) - 842) < 2, "A4"
+    text = " ".join(page.extract_text() for page in printed.pages)
+    assert "Stop if it hurts" in " ".join(text.split())
+
+
+def time_of(visit: Visit) -> float:
+    return float(visit.page.evaluate("document.querySelector('video').currentTime"))
+
+
+def test_clicks_and_keys_move_the_video(
+        pages: Path, browser: Any, score_sample: Callable[[str], Scored]) -> None:
+    result = score_sample("bridge_bystander_incomplete").result
+    fault = worst_faults(result)[0]
+    with Visit(browser, pages / "bridge_bystander_incomplete.html") as visit:
+        page = visit.page
+        page.wait_for_function("document.querySelector('video').readyState >= 1")
+        page.evaluate("document.querySelector('video').play = () => Promise.resolve()")  # stay where it jumped to
+        page.locator(".movements button").nth(2).click()
+        assert time_of(visit) == pytest.approx(result.reps[2].start, abs=0.01)
+        page.locator(".movements button").nth(0).focus()
+        page.keyboard.press("Enter")
+        assert time_of(visit) == pytest.approx(result.reps[0].start, abs=0.01)
+        page.locator(".wide .timeline .fault").first.click()
+        assert any(time_of(visit) == pytest.approx(f.start, abs=0.01) for rep in result.reps for f in rep.faults)
+        page.locator(".moments button").first.click()
+        assert time_of(visit) == pytest.approx(min(f.start for rep in result.reps for f in rep.faults
+                                                   if f.name == fault.name), abs=0.01)
+        chart = page.locator(".wide .timeline")
+        box = chart.bounding_box()
+        left, right, end = (float(chart.get_attribute(f"data-{key}")) for key in ("left", "right", "to"))
+        chart.click(position={"x": box["width"] * (left + right) / 2, "y": 60})
+        assert time_of(visit) == pytest.approx(end / 2, abs=0.1)
+        page.wait_for_function("document.querySelector('.wide .now').hasAttribute('x1')")
+
+
+def test_a_lost_video_is_told(pages: Path, browser: Any, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.html"
+    alone.write_bytes((pages / "bridge_bystander_incomplete.html").read_bytes())
+    with Visit(browser, alone) as visit:
+        visit.page.wait_for_selector(".lost:not([hidden])")
+        assert visit.page.locator("video").is_hidden()
+
+
+def test_a_name_is_shown_and_not_run(browser: Any, tmp_path: Path, score_sample: Callable[[str], Scored]) -> None:
+    result = copy.deepcopy(score_sample("er_test_left_limited").result.to_dict())
+    name = "</title><script>alert(1)</script><img src=x onerror=alert(2)>.mp4"
+    result["source"]["name"] = name
+    result["unknown"].append({"what": "<b>what</b>", "reason": "<script>alert(3)</script>"})
+    page = tmp_path / "page.html"
+    page.write_text(report_html(result, video=f"{name}.hipcam.mp4"), encoding="utf-8")
+    with Visit(browser, page) as visit:
+        visit.page.wait_for_selector(".lost:not([hidden])")
+        assert name in visit.page.locator(".source").inner_text()
+        assert "alert(3)" in visit.page.locator("main").inner_text()
+        assert not [said for said in visit.said if said in ("1", "2", "3")]
+        assert visit.page.locator("script").count() == 1
+        assert visit.page.locator("img[src=x]").count() == 0
+
+
+def test_a_script_that_got_in_would_not_run(pages: Path, browser: Any, tmp_path: Path) -> None:
+    """The content security policy holds where escaping would not."""
+    page = tmp_path / "page.html"
+    page.write_text((pages / "negative_squats.html").read_text(encoding="utf-8").replace(
+        "</main>", "<script>document.title = 'run'</script></main>"), encoding="utf-8")
+    with Visit(browser, page) as visit:
+        assert visit.page.title() != "run"
+
+
+# --- What it says ----------------------------------------------------------------------------------------------------
+
+def test_headlines(score_sample: Callable[[str], Scored]) -> None:
+    def of(name: str) -> str:
+        return headline(score_sample(name).result.to_dict())
+
+    assert re.fullmatch(r"The left hip turns out less than the right: \d+° against \d+°\.", of("er_test_left_limited"))
+    assert of("bridge_bystander_incomplete") == "5 repetitions, 3 with good form."
+    assert of("negative_squats") == "No exercise was found in this video."
+
+
+@pytest.mark.parametrize(("reps", "good", "judged", "said"), [
+    (1, 1, 1, "1 repetition, with good form."), (1, 0, 1, "1 repetition, without good form."),
+    (4, 4, 4, "4 repetitions, all with good form."), (4, 0, 4, "4 repetitions, none with good form."),
+    (4, 0, 0, "4 repetitions; form could not be judged."),
+    (4, 2, 3, "4 repetitions; 2 of the 3 that could be judged had good form."),
+    (0, 0, 0, "No repetition was counted."),
+])
+def test_headlines_of_repetitions(reps: int, good: int, judged: int, said: str) -> None:
+    total = {"reps": reps, "good_reps": good, "judged_reps": judged, "holds": 0}
+    assert headline({"activity": "bridge", "summary": {"total": total}, "holds": []}) == said
+
+
+def test_the_same_result_gives_the_same_page(score_sample: Callable[[str], Scored]) -> None:
+    scored = score_sample("bridge_bystander_incomplete")
+    assert report(scored) == report(scored)
+
+
+def test_a_stored_result_without_track_has_no_chart(score_sample: Callable[[str], Scored]) -> None:
+    stored = score_sample("er_test_left_limited").result.to_dict()
+    page = report_html(stored, steps=plan(Result.from_dict(stored)))
+    assert "timeline" not in page.split("<body>")[1].split("<script>")[0]
+    assert "chart sides" in page
+    assert "What to do next" in page
+
+
+def test_ids_are_unique(pages: Path) -> None:
+    for page in pages.glob("*.html"):
+        ids = re.findall(r'\bid="([^"]+)"', page.read_text(encoding="utf-8"))
+        assert len(ids) == len(set(ids))
+
+
+# --- On the command line ---------------------------------------------------------------------------------------------
+
+def test_a_report_is_known_as_ours_and_nothing_else_is(pages: Path, tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours.html", tmp_path / "theirs.html"
+    ours.write_bytes((pages / "long.html").read_bytes())
+    write_files([(ours, "again")])
+    theirs.write_text("<!doctype html><title>mine</title>", encoding="utf-8")
+    with pytest.raises(Exception, match="was not written by hipcam"):
+        check_writable(theirs)
+
+
+def test_score_writes_the_report_into_the_current_folder(cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    done = hipcam("score", cut_clips["rep"], "--activity", "bridge", "--report", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert [path.name for path in tmp_path.iterdir()] == ["rep.hipcam.html"]
+    page = (tmp_path / "rep.hipcam.html").read_text(encoding="utf-8")
+    assert "<h1>1 repetition, with good form.</h1>" in page
+    assert "<video" not in page
+
+
+def test_demo_writes_report_and_video_and_says_where(tmp_path: Path) -> None:
+    done = hipcam("demo", "--no-browser", "--out", tmp_path / "here")
+    assert done.returncode == 0, done.stderr.decode()
+    page = tmp_path / "here" / "demo.hipcam.html"
+    assert str(page) in done.stdout.decode()
+    assert "<video" in page.read_text(encoding="utf-8")
+    assert "data:image/jpeg" in page.read_text(encoding="utf-8")
+    assert (tmp_path / "here" / "demo.hipcam.mp4").stat().st_size > 10_000
+
+
+def test_demo_opens_a_browser_only_where_there_is_a_screen(
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    assert not demo._open(tmp_path / "page.html")
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert demo._open(tmp_path / "page.html")
+    assert opened == [(tmp_path / "page.html").as_uri()]
