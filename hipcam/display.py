@@ -11,6 +11,7 @@ import math
 import sys
 import time
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,14 +94,17 @@ def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
     room = (canvas.shape[1], canvas.shape[0])
     factor = min(room[0] / width, room[1] / height)
     fitted = (max(1, round(width * factor)), max(1, round(height * factor)))
-    mirrored = cv2.flip(image if fitted == (width, height) else cv2.resize(image, fitted), 1)
-    picture = np.asarray(mirrored, np.uint8)
+    left, top = (room[0] - fitted[0]) // 2, (room[1] - fitted[1]) // 2
+    picture = canvas[top:top + fitted[1], left:left + fitted[0]]
+    # Mirrored while it is small, and enlarged right into its place.
+    if fitted == (width, height):
+        cv2.flip(image, 1, dst=picture)
+    else:
+        cv2.resize(cv2.flip(image, 1), fitted, dst=picture)
     if pose is not None:
         scaled = pose.scaled(factor)
         scaled.image[:, 0] = fitted[0] - 1 - scaled.image[:, 0]
         draw_skeleton(picture, scaled)
-    left, top = (room[0] - fitted[0]) // 2, (room[1] - fitted[1]) // 2
-    canvas[top:top + fitted[1], left:left + fitted[0]] = picture
 
 
 # --- Parts -----------------------------------------------------------------------------------------------------------
@@ -126,6 +130,14 @@ def _header(paint: Painter, text: str, left: int, detail: str = "") -> None:
         paint.text(detail, left + paint(10), paint(55), 23, room=room)
 
 
+@lru_cache(maxsize=8)
+def _hatch(height: int, width: int, step: int, thick: int) -> NDArray[np.bool_]:
+    """Where the lines of a hatched rectangle run."""
+    rows, columns = np.indices((height, width))
+    hatch: NDArray[np.bool_] = (rows + columns) % step < thick
+    return hatch
+
+
 def _gauge(paint: Painter, gauge: Gauge) -> None:
     """The angle as a bar with its target zone (hatched), its limit (a line) and where one is (a pointer)."""
     import cv2
@@ -142,8 +154,7 @@ def _gauge(paint: Painter, gauge: Gauge) -> None:
     low, high = at(gauge.target[0]), at(gauge.target[1])
     cv2.rectangle(paint.canvas, (left, high), (right, low), GREEN, -1)
     zone = paint.canvas[high:low, left:right]
-    rows, columns = np.indices(zone.shape[:2])
-    zone[(rows + columns) % paint(10) < paint(2)] = (0, 110, 80)
+    zone[_hatch(*zone.shape[:2], paint(10), paint(2))] = (0, 110, 80)
     cv2.rectangle(paint.canvas, (left, top), (right, bottom), WHITE, max(1, paint(2)))
     if gauge.limit is not None:
         cv2.rectangle(paint.canvas, (left - paint(6), at(gauge.limit) - paint(2)),
