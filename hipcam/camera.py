@@ -125,9 +125,7 @@ class Camera:
         self._ended = False
         self._seen_at = 0.0
         self._zero: float | None = None
-        self._taken = 0
         self._dropped = 0
-        self._reopened = 0
         self._thread = Thread(target=self._run, name="camera", daemon=True)
 
     def __enter__(self) -> Camera:
@@ -175,19 +173,9 @@ class Camera:
             return "lost" if stalled and not self._ended else "live"
 
     @property
-    def taken(self) -> int:
-        """Pictures so far."""
-        return self._taken
-
-    @property
     def dropped(self) -> int:
         """Pictures so far that nobody fetched in time."""
         return self._dropped
-
-    @property
-    def reopened(self) -> int:
-        """How often the camera was lost and came back."""
-        return self._reopened
 
     def close(self) -> None:
         """Stop reading and release the camera; a driver that hangs is not waited for longer than it may stall."""
@@ -200,17 +188,17 @@ class Camera:
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
-                taken_before = self._taken
+                seen = self._zero is not None
                 try:
                     # Closing waits for a camera that is being opened again, so that must not take long.
-                    reader = self._open(self._settings.stall_limit if self._taken else self._settings.open_limit)
+                    reader = self._open(self._settings.stall_limit if seen else self._settings.open_limit)
                 except CameraError as error:
-                    if not self._taken:
+                    if not seen:
                         self._fail(error)
                         return
                 else:
                     try:
-                        self._read_all(reader, back=taken_before > 0)
+                        self._read_all(reader)
                     finally:
                         reader.close()
                 if self.is_file:
@@ -223,18 +211,15 @@ class Camera:
                 self._ended = True
                 self._news.notify_all()
 
-    def _read_all(self, reader: _Reader, *, back: bool) -> None:
+    def _read_all(self, reader: _Reader) -> None:
         while not self._stop.is_set() and (read := reader.read()) is not None:
             image, at, captured = read
             with self._news:
                 self._dropped += self._shot is not None
-                self._taken += 1
-                self._reopened += back
                 self._seen_at = time.perf_counter()
                 self._zero = at if self._zero is None else self._zero
                 self._shot = Shot(image, at - self._zero, captured, self._dropped)
                 self._news.notify_all()
-            back = False
 
     def _fail(self, error: CameraError) -> None:
         with self._news:

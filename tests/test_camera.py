@@ -68,7 +68,7 @@ def test_a_network_camera_stalls_drops_and_comes_back() -> None:
         far.dropped.clear()
         back = next_shot(near)
         assert back.time > stalled.time
-        assert near.reopened >= 1 and far.connections >= 2
+        assert far.connections >= 2
 
 
 def test_only_the_newest_picture_stays_and_what_was_missed_is_counted() -> None:
@@ -80,7 +80,7 @@ def test_only_the_newest_picture_stays_and_what_was_missed_is_counted() -> None:
         assert second.dropped - first.dropped >= 5
         assert second.image.mean() > first.image.mean() + 4, "the newest, not the next"
         assert time.perf_counter() - second.captured < 0.2
-        assert near.taken >= near.dropped > 0
+        assert near.dropped >= second.dropped
 
 
 def test_a_network_camera_that_is_not_there_is_one_sentence_without_the_password() -> None:
@@ -119,7 +119,7 @@ def test_a_file_comes_at_its_own_pace_with_its_own_times(cut_clips: dict[str, Pa
                 ahead.append(shot.captured - time.perf_counter())
         took = time.perf_counter() - start
     assert [shot.time for shot in shots] == [t for t in expected if t in {shot.time for shot in shots}]
-    assert len(shots) + camera.dropped == camera.taken == len(expected)
+    assert len(shots) + camera.dropped == len(expected)
     assert max(ahead) <= 0, "no picture before it is due"
     assert took == pytest.approx(expected[-1], abs=0.3)
 
@@ -209,8 +209,8 @@ def test_a_webcam_that_is_unplugged_goes_on_when_it_is_back(monkeypatch: pytest.
     monkeypatch.setattr(module, "_capture", lambda index, backend: made.append(UnpluggedCapture()) or made[-1])
     with Camera("0", QUICK) as camera:
         assert next_shot(camera).image[0, 0].tolist() == [255, 0, 0], "RGB"
-        wait_until(lambda: camera.reopened == 1)
-        assert len(made) >= 3
+        wait_until(lambda: len(made) == 3 and made[2].left < 40)
+        assert next_shot(camera).time > 0
     assert made[0].asked[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*"MJPG")
     assert made[0].asked[cv2.CAP_PROP_FRAME_WIDTH] == 640
 
