@@ -94,6 +94,16 @@ class Trend:
         """Whether it is about the rotation in degrees, and not about scores."""
         return self.activity == "er-test"
 
+    def value(self, point: Point) -> str:
+        """A point's value with its ±."""
+        return f"{point.value:.0f}° ± {point.uncertainty or 0:.0f}°" if self.rotation else f"{point.value:.0f}"
+
+    def about(self, point: Point) -> str:
+        """What to know beside a point's value: its band, or how many repetitions were good."""
+        if self.rotation:
+            return point.figures.band or ""
+        return f"{point.figures.good_reps} of {point.figures.reps} good"
+
     def sentences(self) -> list[str]:
         """What it comes to: the newest against the first, and against the one before."""
         if not self.points:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
@@ -102,6 +103,31 @@ def test_the_terminal_shows_each_session_and_what_it_comes_to(home: Path, capsys
     assert "+22° ± 6°, more than measurement error" in run(capsys, "er-test", "--side", "left")[1]
     both = run(capsys, "er-test")[1]
     assert "er-test, left side" in both and "er-test, right side" in both
+
+
+def test_the_page_holds_the_same_and_asks_for_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with History() as history:
+        for month, right in ((1, 41.0), (2, 43.0)):
+            history.add(standing(None, right, made=f"2026-0{month}-03T12:00:00+00:00"), kind="live",
+                        person="<script>alert(1)</script>")
+    code, _, _ = run(capsys, "er-test", "--person", "", "--html", "t.html")
+    assert code == 0 and run(capsys, "er-test", "--person", "", "--html", "t.html")[0] == 0, "its own file, anew"
+    page = Path("t.html").read_text(encoding="utf-8")
+    if sys.platform != "win32":
+        assert Path("t.html").stat().st_mode & 0o777 == 0o600
+    for words in ("+22° ± 6°, more than measurement error", "30° ± 4°", "1 more without a clean score",
+                  "not a diagnosis", "Left side", "Right side"):
+        assert words in page
+    assert page.count("<svg") == 4 and page.count('class="score"') == 2 * (3 + 4), "wide and narrow"
+    assert not re.findall(r"""(?:src|href)=["'](?!data:|#)""", page), "it asks for nothing"
+    run(capsys, "er-test", "--person", "<script>alert(1)</script>", "--html", "t.html")
+    page = Path("t.html").read_text(encoding="utf-8")
+    assert "<script>" not in page and "&lt;script&gt;" in page and "No session has a clean score" in page
+    run(capsys, "bridge", "--person", "", "--html", "b.html")
+    assert "10 of 12 good" in Path("b.html").read_text(encoding="utf-8")
+    Path("mine.html").write_text("mine")
+    code, said, heard = run(capsys, "bridge", "--person", "", "--html", "mine.html")
+    assert (code, said) == (2, "") and "not written by hipcam" in heard and Path("mine.html").read_text() == "mine"
 
 
 def test_exercises_show_score_and_good_repetitions(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

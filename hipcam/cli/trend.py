@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
@@ -29,6 +30,7 @@ def add(commands: Commands, common: Parser) -> None:
     trend.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="only from this day on")
     trend.add_argument("--until", type=day, metavar="YYYY-MM-DD", help="only up to this day, which is included")
     trend.add_argument("--person", metavar="NAME", help="whose; needed where several people have sessions")
+    trend.add_argument("--html", type=Path, metavar="FILE.html", help="write it as a page, too")
     add_data_dir(trend)
     trend.set_defaults(run=_trend)
 
@@ -36,6 +38,10 @@ def add(commands: Commands, common: Parser) -> None:
 def _trend(given: argparse.Namespace) -> int:
     from hipcam.trend import make_trend
 
+    if given.html:
+        from hipcam.results import check_writable
+
+        check_writable(given.html)
     with existing(given.data_dir) as history:
         person = whose(history, given.person)
         entries = history.sessions(activity=given.activity, person=person, since=given.since,
@@ -47,6 +53,11 @@ def _trend(given: argparse.Namespace) -> int:
         where = f", side {given.side}" if given.side else ""
         raise HipcamError(f"No kept session has {given.activity}{where}{f' by {printable(person)}' if person else ''}; "
                           "'hipcam history' lists what there is.")
+    if given.html:
+        from hipcam.report.trend import trend_page
+        from hipcam.results import write_files
+
+        write_files([(given.html, trend_page(trends, person))])
     for trend in trends:
         print("\n".join(lines(trend)))
     return OK
@@ -74,21 +85,11 @@ def lines(trend: Trend) -> list[str]:
     most = max([_MOST_ROTATION if trend.rotation else _MOST_SCORE,
                 *(p.value + (p.uncertainty or 0) for p in trend.points)])
     said = [f"{trend.activity}, {side}: {what}, chart from 0 to {most:.0f}{'°' if trend.rotation else ''}"]
-    said += [f"  {when(point.made)}  {_value(trend, point):9s} {_bar(point, most)}  {_about(trend, point)}".rstrip()
+    said += [f"  {when(point.made)}  {trend.value(point):9s} {_bar(point, most)}  {trend.about(point)}".rstrip()
              for point in trend.points]
     if trend.left_out:
         said.append(f"  {trend.left_out} more without a " + ("clean score" if trend.rotation else "score"))
     return [*said, *(f"  {sentence}" for sentence in trend.sentences())]
-
-
-def _value(trend: Trend, point: Point) -> str:
-    return f"{point.value:.0f}° ± {point.uncertainty or 0:.0f}°" if trend.rotation else f"{point.value:.0f}"
-
-
-def _about(trend: Trend, point: Point) -> str:
-    if trend.rotation:
-        return point.figures.band or ""
-    return f"{point.figures.good_reps} of {point.figures.reps} good"
 
 
 def _bar(point: Point, most: float) -> str:

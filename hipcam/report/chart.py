@@ -11,6 +11,7 @@ import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from io import StringIO
 from math import ceil
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from hipcam.curve import Curve
+    from hipcam.trend import Trend
 
 #: Widths in pixels: for a desk or paper, and for a phone. The page shows the one that fits.
 WIDE, NARROW = 840, 350
@@ -157,6 +159,46 @@ def sides(summary: Mapping[str, Any], *, title: str, text: str, name: str, width
         axes.xaxis.set_major_formatter("{x:.0f}°")
         root = _svg(figure, name, title, text)
     root.set("class", "chart sides")
+    return Xml.tostring(root, encoding="unicode")
+
+
+def sessions(trend: Trend, *, title: str, text: str, name: str, width: int = WIDE) -> str:
+    """One side of one activity over the kept sessions: rotation with its ±, or scores.
+
+    What lies within measurement error of the first rotation is shaded. Parameters beside `trend`, which has at least
+    one point, and what is given back are those of `timeline`.
+    """
+    from matplotlib import dates
+
+    from hipcam.trend import rotation_change
+
+    left, right, height = 44, width - 16, _ABOVE + _PLOT + _BELOW
+    points = trend.points
+    days: list[Any] = [point.made.astimezone().replace(tzinfo=None) for point in points]
+    doubts = [point.uncertainty or 0.0 for point in points]
+    with _figure(width, height, name) as figure:
+        axes = _axes(figure, left, _ABOVE, right, _ABOVE + _PLOT)
+        axes.set_ylim(0, max([60.0 if trend.rotation else 105.0,
+                              *(point.value + doubt + 3 for point, doubt in zip(points, doubts, strict=True))]))
+        margin = max((days[-1] - days[0]) * 0.04, timedelta(days=1))
+        axes.set_xlim(days[0] - margin, days[-1] + margin)
+        change = rotation_change(points[0].figures, points[-1].figures) if trend.rotation else None
+        if change is not None:
+            axes.axhspan(max(0.0, points[0].value - change.smallest), points[0].value + change.smallest, linewidth=0,
+                         gid="target")
+        axes.plot(days, [point.value for point in points], linewidth=1.5, gid="curve")
+        for point, day, doubt in zip(points, days, doubts, strict=True):
+            if doubt:
+                axes.plot([day, day], [point.value - doubt, point.value + doubt], "k_-", markersize=9, gid="doubt")
+            axes.plot([day], [point.value], "ko", markersize=8, gid="score")
+        axes.yaxis.set_major_formatter("{x:.0f}°" if trend.rotation else "{x:.0f}")
+        axes.locator_params(axis="y", nbins=6)
+        ticks: Any = dates
+        short = days[-1] - days[0] < timedelta(days=60)
+        axes.xaxis.set_major_locator(ticks.AutoDateLocator(minticks=2, maxticks=max(3, width // 110)))
+        axes.xaxis.set_major_formatter(ticks.DateFormatter("%d %b" if short else "%b %Y"))
+        root = _svg(figure, name, title, text)
+    root.set("class", "chart sessions")
     return Xml.tostring(root, encoding="unicode")
 
 
