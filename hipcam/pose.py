@@ -6,11 +6,13 @@ The pose network is MediaPipe's. Looking for several people in every frame costs
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakSet
 
 import numpy as np
 
@@ -162,10 +164,23 @@ class MediaPipePose:
             min_pose_detection_confidence=least, min_pose_presence_confidence=least, min_tracking_confidence=least)
         try:
             with _native_log_silenced(True):
-                return PoseLandmarker.create_from_options(options)
+                network = PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
                              "'hipcam model install' or give another file with --model.") from error
+        _loaded.add(network)
+        return network
+
+
+#: A network that is still open when the interpreter is taken apart, because an interruption or the end of a worker
+#: process came before it was closed, would call into a library that is gone.
+_loaded: WeakSet[Any] = WeakSet()
+
+
+@atexit.register
+def _close_loaded() -> None:
+    for network in list(_loaded):
+        network.close()
 
 
 #: Seconds after which it no longer matters how long somebody was not seen: by then a trunk may have travelled 1.1 of

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SCHEMA = "hipcam.result/1"
 #: The first columns of every CSV; they also tell hipcam's own files from others.
 CSV_START = ("frame", "time_s", "nose_x_px", "nose_y_px")
+#: The first columns of the table of many videos, likewise.
+SUMMARY_START = ("video", "status", "activity")
 #: By the ending of a file's name, what stands somewhere in its head or tail so that hipcam knows its own.
 MARKS = {kind: f"hipcam.{kind}/1" for kind in ("html", "mot", "mp4", "npz", "parquet", "svg", "trc")}
 #: What such files begin with.
@@ -229,7 +231,8 @@ def _is_ours(path: Path) -> bool:
             tail = file.read()
     except OSError:
         return False
-    if head.startswith(",".join(CSV_START).encode()) or (head.startswith(b"{") and b'"schema": "hipcam.' in head[:200]):
+    if head.startswith(tuple(",".join(start).encode() for start in (CSV_START, SUMMARY_START))) \
+            or (head.startswith(b"{") and b'"schema": "hipcam.' in head[:200]):
         return True
     return any(re.match(start, head, re.IGNORECASE) and (MARKS[kind].encode() in head or MARKS[kind].encode() in tail)
                for kind, start in _STARTS.items())

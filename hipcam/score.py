@@ -150,7 +150,7 @@ def score_file(path: Path, activity: str, settings: Settings, model: PoseModel, 
     stages = stages or Stages()
     reading = _read(path, activity, settings, estimator, progress, model=model, workers=workers, stages=stages)
     with stages.time("hash"):
-        sha256 = _sha256(path)
+        sha256 = file_hash(path)
     with stages.time("judge"):
         return judge(reading, activity, settings, model, sha256)
 
@@ -176,7 +176,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
                     duration=_duration(reading), frames=len(track),
                     frames_with_person=int(reading.track.has_person.sum()))
     result = make_result(found, source, events, settings, model, quality={**reading.quality, **implausible},
-                         reason=reason, missing=_missing(reading), steps=_steps(reading.activity, settings))
+                         reason=reason, missing=_missing(reading), steps=steps(reading.activity, settings))
     return Scored(result, reading, track, measures, recognition)
 
 
@@ -285,7 +285,8 @@ def _unjudged(events: list[Event]) -> list[Unknown]:
     return [Unknown(what, reason) for what, reason in said]
 
 
-def _steps(activity: str, settings: Settings) -> tuple[str, ...]:
+def steps(activity: str, settings: Settings) -> tuple[str, ...]:
+    """What is done to the landmarks, in words; an activity, or `auto`."""
     signals = settings.signals
     return (
         f"followed one person ({activity})",
@@ -299,7 +300,14 @@ def _only(kind: type[Any], events: list[Event]) -> tuple[Any, ...]:
     return tuple(e for e in events if isinstance(e, kind))
 
 
-def _sha256(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal.
+
+    Raises
+    ------
+    HipcamError
+        If it cannot be read to its end.
+    """
     try:
         with path.open("rb") as file:
             digest = hashlib.sha256()

@@ -44,3 +44,11 @@ class Stages:
             if item is None:
                 return
             yield item
+
+
+def describe_stages(stages: Stages, frames: int) -> str:
+    """The time of each stage as a table for the terminal; `all` is what has passed, a frame counts in milliseconds."""
+    lines = ["stage          seconds   ms a frame"]
+    for stage, seconds in stages.seconds.items():
+        lines.append(f"{stage:12s} {seconds:9.2f} {1000 * seconds / max(1, frames):12.2f}")
+    return "\n".join([*lines, "Stages that run beside each other sum up to more than all."])

@@ -320,7 +320,7 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
         others = []
         if model is not None:
             others = [stack.enter_context(_Elsewhere(start, (path, activity, settings, model)))
-                      for start in stretch_starts(video.info.duration or 0.0, workers or _cores())]
+                      for start in stretch_starts(video.info.duration or 0.0, workers or cores())]
         here = stack.enter_context(closing(_Here(read_rows(video, activity, settings, estimator, stages=stages))))
 
         def tell() -> None:
@@ -347,7 +347,8 @@ def stretch_starts(duration: float, readers: int) -> list[float]:
     return [k * (share - overlap) for k in range(1, count)]
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -43,6 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except KeyboardInterrupt:
         print("hipcam: interrupted", file=sys.stderr)
+        if arguments is None:
+            # Everything of ours is closed. Whatever the interruption has left half done in libraries with threads of
+            # their own, taking the interpreter apart around it could end in a crash.
+            sys.stdout.flush()
+            os._exit(INTERRUPTED)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; what is still buffered must not raise again at exit.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ from hipcam.cli.common import (
     Parser,
     add_activity,
     add_how,
+    count,
     note,
     progress,
     tell,
 )
 from hipcam.cli.keeping import add_keeping, check_keeping, keep
-from hipcam.cli.outputs import add_outputs, deliver, plan
+from hipcam.cli.outputs import Target, add_outputs, deliver, plan
 from hipcam.cli.pictures import add_pictures
 from hipcam.errors import HipcamError
 from hipcam.exercises.guide import GUIDES
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hipcam.score import Scored
+    from hipcam.settings import Settings
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -43,6 +46,12 @@ def add(commands: Commands, common: Parser) -> None:
     score.add_argument("--track", type=Path, metavar="FILE.npz",
                        help="store what was seen in one video, to score it again with 'hipcam rescore'")
     add_how(score)
+    score.add_argument("--workers", type=count, default=0, metavar="N",
+                       help="processes to use: for several videos with --out one each, for one video one a stretch of "
+                            "it (default: one a core)")
+    score.add_argument("--scheduler", metavar="ADDRESS",
+                       help="with --out: score on the Dask cluster there, which must see the same files")
+    score.add_argument("--timings", action="store_true", help="say where the time went, on standard error")
     add_keeping(score, kept=False)
     score.add_argument("--quiet", action="store_true", help="print no progress and no summary")
     score.set_defaults(run=_score)
@@ -59,10 +68,15 @@ def _score(given: argparse.Namespace) -> int:
     if not targets:
         return UNUSABLE
     check_keeping(given)
+    if given.scheduler and given.out is None:
+        raise HipcamError("--scheduler needs --out DIR, a folder that the cluster sees, too.")
+    if given.timings and given.out is not None and len(targets) > 1:
+        raise HipcamError("--timings is for one video at a time; name one, or leave out --out.")
 
     from hipcam.model_store import load_model
     from hipcam.pose import MediaPipePose
     from hipcam.score import score_file
+    from hipcam.stages import Stages, describe_stages
 
     if given.report:
         from hipcam.report import prepare
@@ -71,15 +85,23 @@ def _score(given: argparse.Namespace) -> int:
     quiet = given.quiet or not sys.stderr.isatty()
     with progress("fetching the pose model", quiet) as advance:
         model = load_model(given.model, progress=advance)
+    if given.out is not None and (len(targets) > 1 or given.scheduler):
+        return _score_many(given, settings, targets, failed, quiet)
     done = 0
-    with MediaPipePose(model) as estimator:
+    # Loaded with the first frame, when the other processes are under way.
+    with MediaPipePose(model, at_once=False) as estimator:
         for video, files in targets.items():
             try:
-                with progress(video.name, quiet) as advance:
-                    scored = score_file(video, given.activity, settings, model, estimator, advance)
+                stages = Stages()
+                with stages.time("all"), progress(video.name, quiet) as advance:
+                    scored = score_file(video, given.activity, settings, model, estimator, advance,
+                                        workers=given.workers, stages=stages)
                 scored = _ask(scored, video, given, lambda chosen, v=video: score_file(  # type: ignore[misc]
                     v, chosen, settings, model, estimator))
-                deliver(scored, files, given)
+                with stages.time("write"):
+                    deliver(scored, files, given)
+                if given.timings:
+                    print(describe_stages(stages, scored.result.source.frames), file=sys.stderr)
                 keep(scored.result, given, "file")
             except HipcamError as error:
                 tell(error, given)
@@ -89,6 +111,46 @@ def _score(given: argparse.Namespace) -> int:
     if done and not (given.save or quiet):
         note("the result was told, not kept; --save keeps it in your history.")
     return UNUSABLE if not done else SOME_FAILED if failed else OK
+
+
+def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Path, tuple[Target, ...]], failed: int,
+                quiet: bool) -> int:
+    """Score several videos side by side into one folder; failures are told at the end."""
+    from hipcam.batch import INDEX, SUMMARY, Task, run, run_on_cluster, write_summary
+    from hipcam.results import check_writable
+
+    for name in (SUMMARY, INDEX):
+        check_writable(given.out / name)
+    # Whoever writes is in another process: what is said is said here, in one piece.
+    there = argparse.Namespace(**{**vars(given), "quiet": True, "run": None})
+    tasks = []
+    for video, files in targets.items():
+        # The result takes its place last: where it stands, the others do, too.
+        ordered = tuple(Target(file.path.absolute(), file.form)
+                        for file in sorted(files, key=lambda file: file.form == "json"))
+        tasks.append(Task(video.absolute(), given.activity, settings, given.model and given.model.absolute(),
+                          tuple(file.path for file in ordered), partial(_write, files=ordered, given=there)))
+    outcomes = []
+    with progress(f"{len(tasks)} videos", quiet) as advance:
+        for outcome in (run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers)):
+            outcomes.append(outcome)
+            if advance:
+                advance(len(outcomes), len(tasks))
+    outcomes.sort(key=lambda outcome: [task.video for task in tasks].index(outcome.video))
+    write_summary(outcomes, given.out)
+    for outcome in outcomes:
+        if outcome.status != "failed" and not given.quiet:
+            print(outcome.said if outcome.status == "scored"
+                  else f"{outcome.video.name}: scored before, with the same settings and version")
+    bad = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in bad:
+        tell(HipcamError(outcome.said), given)
+    return UNUSABLE if len(bad) == len(outcomes) else SOME_FAILED if bad or failed else OK
+
+
+def _write(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace) -> None:
+    deliver(scored, files, given)
+    keep(scored.result, given, "file")
 
 
 def _find(given: argparse.Namespace) -> tuple[list[Path], int]:

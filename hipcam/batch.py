@@ -1,0 +1,286 @@
+"""Many videos: scored side by side by processes on this machine or by a Dask cluster, and summed up in one folder.
+
+A video that already has the result of the same content, settings, model and version in the folder is not scored again,
+so a run that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hipcam
+from hipcam.errors import HipcamError
+from hipcam.results import SUMMARY_START, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from hipcam.model_store import PoseModel
+    from hipcam.pose import MediaPipePose
+    from hipcam.score import Scored
+    from hipcam.settings import Settings
+
+#: The files about all videos, in the folder of their results.
+SUMMARY, INDEX = "hipcam-summary.csv", "index.html"
+_COLUMNS = (*SUMMARY_START, "reps", "good_reps", "holds", "attempts", "left_rotation", "right_rotation",
+            "first_to_change", "seconds", "frames", "sha256", "result", "reason")
+#: How often a video is tried whose process died while it was at work.
+_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One video to score.
+
+    Attributes
+    ----------
+    video : Path
+        The file; absolute, if another machine is to find it.
+    activity : str
+        Or `auto`.
+    settings : Settings
+        To judge by.
+    model : Path or None
+        A pose landmarker bundle instead of the installed one.
+    files : tuple of Path
+        What is written, the JSON result among it if the video is to be recognised as done later.
+    write : callable
+        Writes them; must be fit to be sent to another process.
+    """
+
+    video: Path
+    activity: str
+    settings: Settings
+    model: Path | None
+    files: tuple[Path, ...]
+    write: Callable[[Scored], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one video.
+
+    Attributes
+    ----------
+    video : Path
+        As in its task.
+    status : str
+        `scored`, `kept` if it was already, or `failed`.
+    result : dict
+        As in the JSON file; empty if it failed.
+    said : str
+        The result as text, or why it failed.
+    files : tuple of Path
+        What was written for it.
+    """
+
+    video: Path
+    status: str
+    result: dict[str, Any] = field(default_factory=dict)
+    said: str = ""
+    files: tuple[Path, ...] = ()
+
+
+#: The pose network of each thread that scores, and the model in it: loading it takes longer than a short video.
+_own = threading.local()
+
+
+def score(task: Task) -> Outcome:
+    """Score one video, unless that is done already; runs where the work is done."""
+    from hipcam.describe import describe
+    from hipcam.model_store import load_model
+    from hipcam.score import score_file
+
+    try:
+        model = load_model(task.model)
+        if (done := _done(task, model)) is not None:
+            return Outcome(task.video, "kept", done, "scored before", task.files)
+        scored = score_file(task.video, task.activity, task.settings, model, _network(model))
+        task.write(scored)
+    except HipcamError as error:
+        return Outcome(task.video, "failed", said=" ".join(str(error).splitlines()))
+    return Outcome(task.video, "scored", scored.result.to_dict(), describe(scored.result), task.files)
+
+
+def _network(model: PoseModel) -> MediaPipePose:
+    from hipcam.pose import MediaPipePose
+
+    if getattr(_own, "sha256", None) != model.sha256:
+        if hasattr(_own, "network"):
+            _own.network.close()
+        _own.network, _own.sha256 = MediaPipePose(model), model.sha256
+    network: MediaPipePose = _own.network
+    return network
+
+
+def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
+    """The result that is already there, if all its files are and scoring again would give the same."""
+    from hipcam.score import file_hash, steps
+
+    place = next((path for path in task.files if path.suffix == ".json"), None)
+    if place is None or not all(path.is_file() for path in task.files):
+        return None
+    try:
+        result = json.loads(place.read_text(encoding="utf-8"))
+        made = result["provenance"]
+        # By way of JSON, in which tuples are lists.
+        wanted = json.loads(json.dumps({"hipcam": hipcam.__version__, "settings": task.settings.to_dict(),
+                                        "model": {"name": model.name, "sha256": model.sha256},
+                                        "steps": steps(task.activity, task.settings)}))
+        same = {name: made[name] for name in wanted} == wanted and result["source"]["name"] == task.video.name
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return dict(result) if same and result["source"]["sha256"] == file_hash(task.video) else None
+
+
+def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
+    """Score videos in processes on this machine.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        What is to be done.
+    workers : int
+        How many processes; 0 for one a core.
+
+    Yields
+    ------
+    Outcome
+        One for each task, as they come. A process that dies takes no other video with it; the video that killed it
+        twice has failed.
+    """
+    from hipcam.stretches import cores
+
+    tries = {task.video: 0 for task in tasks}
+    waiting = list(tasks)
+    while waiting:
+        # After a death each video has a process of its own, so that it is clear whose fault the next one is.
+        alone = any(tries[task.video] for task in waiting)
+        count = 1 if alone else min(workers or cores(), len(waiting))
+        given, waiting = (waiting[:1], waiting[1:]) if alone else (waiting, [])
+        for task, outcome in _run_once(given, count):
+            if outcome is not None:
+                yield outcome
+                continue
+            tries[task.video] += 1
+            if tries[task.video] > _TRIES:
+                yield Outcome(task.video, "failed", said=f"{task.video} could not be scored: the process that read it "
+                              "died; export the video again or leave it out.")
+            else:
+                waiting.append(task)
+
+
+def _run_once(tasks: Sequence[Task], workers: int) -> Iterator[tuple[Task, Outcome | None]]:
+    """Run tasks in a pool; None for those that were lost when a process died."""
+    before = set(multiprocessing.active_children())
+    # Not forked: a process with a pose network has threads, which a fork would cut off.
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin)
+    try:
+        futures = {pool.submit(score, task): task for task in tasks}
+        for future in as_completed(futures):
+            died = isinstance(future.exception(), BrokenProcessPool)
+            yield futures[future], None if died else future.result()
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - before:
+            child.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    # The terminal interrupts all processes; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
+    """Score videos on a Dask cluster that is already there; its workers must see the same files.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        What is to be done, with absolute paths.
+    address : str
+        Of the scheduler, for example `tcp://10.0.0.1:8786`.
+
+    Yields
+    ------
+    Outcome
+        One for each task, as they come. What a worker had not finished when it died is done by another.
+
+    Raises
+    ------
+    HipcamError
+        If Dask is not installed, or no scheduler answers there.
+    """
+    try:
+        from distributed import Client
+        from distributed import as_completed as as_finished
+    except ImportError as error:
+        raise HipcamError("Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.") from error
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise HipcamError(f"No Dask scheduler answers at {address}: check the address, and that it runs.") from error
+    with client:
+        # Not pure: what is on the disk decides, not only what is given.
+        futures = {client.submit(score, task, pure=False): task for task in tasks}
+        for future in as_finished(list(futures)):
+            if future.status == "finished":
+                yield future.result()
+            else:
+                task = futures[future]
+                yield Outcome(task.video, "failed", said=f"{task.video} could not be scored on the cluster "
+                              f"({' '.join(str(future.exception()).split())}); score it on this machine to see why.")
+
+
+def write_summary(outcomes: Sequence[Outcome], folder: Path) -> None:
+    """Write the table of all videos, as CSV and as a page that links to their files; failures stand at the end.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written, or a file of somebody else's is in their place.
+    """
+    from jinja2 import Environment, PackageLoader
+
+    rows = [_row(outcome, folder) for outcome in sorted(outcomes, key=lambda o: (o.status == "failed", o.video))]
+    table = io.StringIO()
+    writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    page = Environment(loader=PackageLoader("hipcam", "data"), autoescape=True, trim_blocks=True).get_template(
+        "batch.html").render(rows=rows, hipcam=hipcam.__version__)
+    write_files([(folder / SUMMARY, table.getvalue()), (folder / INDEX, page)])
+
+
+def _row(outcome: Outcome, folder: Path) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
+    row.update(video=str(outcome.video), status="failed" if outcome.status == "failed" else "scored")
+    if outcome.status == "failed":
+        return {**row, "reason": outcome.said}
+    result = outcome.result
+    source, sides = result["source"], result["summary"].get("sides", {})
+    shown = next((p for kind in (".html", ".json") for p in outcome.files if p.suffix == kind), None)
+    row.update(
+        activity=result["activity"] or "", seconds=source["duration"], frames=source["frames"],
+        sha256=source["sha256"], reps=len(result["reps"]),
+        good_reps=sum(rep["verdict"] == "pass" for rep in result["reps"]), holds=len(result["holds"]),
+        attempts=len(result["attempts"]), first_to_change=result["summary"].get("change_first") or "",
+        result=os.path.relpath(shown, folder).replace(os.sep, "/") if shown else "",
+        reason="" if result["activity"] else result["unknown"][0]["reason"])
+    for side in ("left", "right"):
+        score = sides.get(side, {}).get("rotation")
+        row[f"{side}_rotation"] = "" if score is None else score
+    return row
