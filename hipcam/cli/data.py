@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir
+from hipcam.cli.demo import demo_folder
 from hipcam.cli.history import agreed
 from hipcam.errors import HipcamError
 
@@ -20,7 +21,7 @@ def add(commands: Commands, common: Parser) -> None:
     data = commands.add_parser(
         "data", help="show or delete everything hipcam has stored",
         description="Shows or deletes everything hipcam has stored by itself: kept sessions, a routine that is under "
-                    "way, and the pose model. Files you asked for with an option such as --out are yours.")
+                    "way, the demo's report, and the pose model. Files you asked for with an option such as --out are yours.")
     actions = data.add_subparsers(title="what to do", metavar="show|delete", required=True)
     show = actions.add_parser("show", parents=[common], help="list it, with size and place")
     show.set_defaults(run=_show)
@@ -53,6 +54,7 @@ def _stored(given: argparse.Namespace) -> list[_Stored]:
     kinds = {
         "kept sessions": [history, *(history.with_name(history.name + end) for end in ("-wal", "-shm", "-journal"))],
         "routine under way": sorted(data_folder(given.data_dir).glob(STATE_FILES)),
+        "report of the demo": sorted(demo_folder().glob("demo.hipcam.*")),
         "pose model": [model_path()],
     }
     found = {what: tuple(file for file in files if file.is_file()) for what, files in kinds.items()}
