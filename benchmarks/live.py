@@ -2,9 +2,10 @@
 
     python benchmarks/live.py [VIDEO] [--activity NAME] [--seconds 60] [--frames 10000] [--screen auto|window|drawn]
 
-The video is looped to the length wanted and comes at its own pace, as a camera would. Prints pictures judged a second,
-the share dropped, the time from capture until the picture with its scene has been drawn and shown (95th percentile),
-and the median time a picture takes beside the pose network. With `--frames`, so many pictures are then fed as fast as
+The video is looped to the length wanted and comes at its own pace, as a camera would. Prints the time from the
+start of the command to the first judged picture, pictures judged a second, the share dropped, the time from capture
+until the picture with its scene has been drawn and shown (95th percentile), and the median time a picture takes beside
+the pose network. With `--frames`, so many pictures are then fed as fast as
 they go and the growth of memory is printed, from the 500th picture on.
 
 Without a display the scene is drawn as for a window and not shown (`drawn`); `window` opens a real one.
@@ -43,7 +44,8 @@ def main() -> None:
         screen = "window" if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else "drawn"
     with tempfile.TemporaryDirectory() as folder:
         source = looped(given.video, Path(folder) / "source.mp4", given.seconds)
-        figures = keep_up(source, given.activity, screen)
+        start = first_judged(source, given.activity)
+        figures = {**keep_up(source, given.activity, screen), "start_s": start}
         if given.frames:
             figures["memory_growth_mb"] = growth(source, given.activity, given.frames)
             figures["memory_frames"] = given.frames
@@ -52,6 +54,7 @@ def main() -> None:
         return
     print(f"source              640×480, 30 pictures a second, {given.seconds:g} s, {given.video.name}\n"
           f"screen              {'a window' if screen == 'window' else 'drawn, no display'}, {SIZE[0]}×{SIZE[1]}\n"
+          f"start               {figures['start_s']:.1f} s from 'hipcam live' to the first judged picture\n"
           f"judged              {figures['rate']:.1f} pictures a second\n"
           f"dropped             {figures['dropped']:.1%}\n"
           f"capture to screen   {figures['latency_median_ms']:.0f} ms median, "
@@ -69,6 +72,21 @@ def looped(video: Path, to: Path, seconds: float) -> Path:
                     str(video), "-an", "-t", f"{seconds:g}", "-vf", "fps=30,scale=640:480", "-c:v", "libx264",
                     "-preset", "veryfast", "-pix_fmt", "yuv420p", str(to)], check=True)
     return to
+
+
+def first_judged(source: Path, activity: str) -> float:
+    """Seconds from the start of the command until it says what belongs to the first picture it has judged."""
+    start = time.perf_counter()
+    with subprocess.Popen([sys.executable, "-m", "hipcam", "live", "--camera", str(source), "--activity", activity,
+                           "--no-window", "--no-voice", "--no-save", "--seconds", "0.2"], stdout=subprocess.PIPE,
+                          text=True) as command:
+        assert command.stdout is not None
+        said = command.stdout.readline()
+        taken = time.perf_counter() - start
+        command.communicate()
+    if not said.startswith("> "):
+        raise SystemExit("hipcam live said nothing")
+    return taken
 
 
 def keep_up(source: Path, activity: str, screen: str) -> dict[str, Any]:
