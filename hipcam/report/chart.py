@@ -195,7 +195,7 @@ def sessions(trend: Trend, *, title: str, text: str, name: str, width: int = WID
         axes.locator_params(axis="y", nbins=6)
         ticks: Any = dates
         short = days[-1] - days[0] < timedelta(days=60)
-        axes.xaxis.set_major_locator(ticks.AutoDateLocator(minticks=2, maxticks=max(3, width // 110)))
+        axes.xaxis.set_major_locator(ticks.AutoDateLocator(minticks=2, maxticks=max(5, width // 110)))
         axes.xaxis.set_major_formatter(ticks.DateFormatter("%d %b" if short else "%b %Y"))
         root = _svg(figure, name, title, text)
     root.set("class", "chart sessions")

@@ -1,0 +1,67 @@
+"""How long keeping and listing sessions takes.
+
+    python benchmarks/history.py [SESSIONS]
+
+Fills a history in a temporary folder with sessions of a usual size and prints the median time to list all of them, to
+open and list them from a new start, and to keep one more. The aim is a thousand listed in less than 0.3 s.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from hipcam.history import History, history_path
+
+REPEATS = 9
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with History(folder) as history:
+            for number in range(count):
+                history.add(session(number), kind="live")
+            listed = timed(history.sessions)
+            kept = timed(lambda: history.add(session(0), kind="live"))
+        print(f"{count} sessions, {history_path(folder).stat().st_size / 1e6:.1f} MB")
+        print(f"list: {listed:.3f} s; open and list: {timed(lambda: opened(folder)):.3f} s; keep one: {kept:.4f} s")
+
+
+def timed(what: Callable[[], object]) -> float:
+    times = []
+    for _ in range(REPEATS):
+        start = perf_counter()
+        what()
+        times.append(perf_counter() - start)
+    return median(times)
+
+
+def opened(folder: Path) -> None:
+    with History(folder) as history:
+        history.sessions()
+
+
+def session(number: int) -> dict[str, Any]:
+    """Two sets of twelve side-lying repetitions, with as much about each as a real result has."""
+    values = {"reps": 12, "good_reps": 9, "judged_reps": 12, "partials": 1, "holds": 0, "longest_hold": None,
+              "mean_range": 31.5, "score": 81}
+    check = {"verdict": "pass", "value": 0.0421, "unit": "deg", "limit": 10.0, "reason": None}
+    rep = {"side": "left", "start": 1.2345, "peak": 2.3456, "end": 3.4567, "range": 31.4159, "verdict": "pass",
+           "reason": None, "tempo": {"out": 1.2, "hold": 0.4, "back": 1.3}, "faults": [], "possible": [],
+           "advice": [], "checks": {f"check_{at}": check for at in range(4)}, "set": 1}
+    return {"schema": "hipcam.result/1", "activity": "side-lying",
+            "source": {"name": "Camera 0", "sha256": ""}, "reps": [rep] * 24,
+            "summary": {"total": values, "sides": {"left": values, "right": values}},
+            "provenance": {"made": f"2026-{number % 12 + 1:02d}-{number % 28 + 1:02d}T08:00:00+00:00",
+                           "settings": {f"setting_{at}": 1.5 for at in range(100)}}}
+
+
+if __name__ == "__main__":
+    main()
