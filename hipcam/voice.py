@@ -84,19 +84,8 @@ class CommandSpeaker:
             self._process.kill()
 
 
-class LineSpeaker:
-    """Keeps one process that speaks each line of its standard input and answers with a line when it is over.
-
-    Parameters
-    ----------
-    command : sequence of str
-        The program and its options.
-    """
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = list(command)
-        self._process: subprocess.Popen[str] | None = None
-        self._closed = False
+class LineSpeaker(CommandSpeaker):
+    """Keeps one process that speaks each line of its standard input and answers with a line when it is over."""
 
     def speak(self, sentence: str) -> bool:
         """See `Speaker`."""
@@ -113,9 +102,8 @@ class LineSpeaker:
 
     def close(self) -> None:
         """See `Speaker`."""
-        self._closed = True
+        super().close()
         if self._process is not None:
-            self._process.kill()
             self._process.wait()
 
 
