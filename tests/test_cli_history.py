@@ -72,6 +72,9 @@ def test_one_session_is_shown_in_words_or_whole(home: Path, capsys: pytest.Captu
     assert code == 0 and "left: 2 attempts, 37° ± 4° clean" in said and "not a diagnosis" in said
     code, said, _ = run(capsys, "history", "show", 2, "--json")
     assert code == 0 and json.loads(said)["summary"]["sides"]["left"]["rotation"] == 37
+    assert run(capsys, "history", "show", 5, "--html", "r.html")[0] == 0
+    page = Path("r.html").read_text(encoding="utf-8")
+    assert "Side-lying" in page and "&lt;script&gt;.mp4" in page and "<script>.mp4" not in page
     code, said, heard = run(capsys, "history", "show", 9)
     assert (code, said) == (2, "") and "no session 9" in heard
 

@@ -34,6 +34,7 @@ def add(commands: Commands, common: Parser) -> None:
     show = actions.add_parser("show", parents=[common], help="show one session as it was told")
     show.add_argument("number", type=int, metavar="N", help="its number in the list")
     show.add_argument("--json", action="store_true", help="as JSON, the whole result")
+    show.add_argument("--html", type=Path, metavar="FILE.html", help="as a report, a page to read and print")
     show.set_defaults(run=_show)
     out = actions.add_parser("export", parents=[common], help="write all sessions as JSON lines")
     out.add_argument("file", metavar="FILE", help="where to; - is standard output")
@@ -167,18 +168,26 @@ def _show(given: argparse.Namespace) -> int:
         plain = history.result(given.number)
         entry = next(e for e in history.sessions() if e.number == given.number)
     from hipcam.describe import describe
-    from hipcam.results import Result
+    from hipcam.plan import plan
+    from hipcam.report import report_html
+    from hipcam.results import Result, check_writable, write_files
 
+    if given.html:
+        check_writable(given.html)
     if given.json:
         import json
 
         print(json.dumps(plain, indent=1, ensure_ascii=False))
         return OK
     try:
-        said = describe(Result.from_dict(plain))
+        result = Result.from_dict(plain)
+        said = describe(result)
+        page = report_html(plain, steps=plan(result)) if given.html else ""
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise HipcamError(f"Session {given.number} was kept by another version of hipcam and cannot be told in words; "
                           "--json shows it.") from error
+    if given.html:
+        write_files([(given.html, page)])
     who = f", {printable(entry.person)}" if entry.person else ""
     print(f"{entry.number}: {when(entry.made)}{who}")
     print(said)
