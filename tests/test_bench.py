@@ -23,6 +23,7 @@ from hipcam.bench.angles import angles_of_one_frame, bench_angles, made_up_track
 from hipcam.bench.capacity import hours
 from hipcam.bench.figures import Figures, Number, Ratio, describe, in_turn, ratio, to_json
 from hipcam.bench.gate import ATTEMPTS, Baseline, pass_gate
+from hipcam.bench.live import bench_live
 from hipcam.bench.pipeline import bench_pipeline
 from hipcam.bench.processes import cores, python, run
 from hipcam.bench.startup import bench_startup
@@ -112,6 +113,21 @@ def test_scoring_is_timed_stage_by_stage(short_clip: Path, pose_model: PoseModel
     assert figures.numbers["hipcam score"].value > 0
     text = describe("pipeline", figures)
     assert "frames/s" in text and "decode" in text and "±" in text
+
+
+def test_live_coaching_is_timed_against_a_camera(pose_model: PoseModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short, and with limits that a busy machine keeps; those of a quiet one are the benchmark's to show."""
+    for display in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(display, raising=False)
+    figures = bench_live(SAMPLES / "bridge_clean_5.mp4", "bridge", seconds=4, frames=150)
+    numbers = {name: number.value for name, number in figures.numbers.items()}
+    assert numbers["pictures"] == 120
+    assert 0 < numbers["pictures judged"] <= 31 and 0 <= numbers["share dropped"] < 1
+    assert 0 < numbers["capture to screen, median"] <= numbers["capture to screen, 95th percentile"] < 3000
+    assert 0 < numbers["drawing without a display, median"] < 100
+    assert numbers["memory grown by over 150 pictures"] < 20
+    (found,) = figures.ratios.values()
+    assert 0.3 < found.value < 1 and found.stages["pose"] == 1
 
 
 def test_what_many_videos_cost_follows_from_speed_and_workers() -> None:

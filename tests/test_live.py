@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import ctypes.util
 import functools
-import json
-import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -372,25 +369,3 @@ def test_live_without_window_and_voice_ends_with_the_summary_on_ctrl_c(room: Pat
     assert "> Have something firm" in said, "what is said is printed"
     assert "Bridge" in said and "nobody was found" in said and "not a diagnosis" in said
     assert "Traceback" not in said
-
-
-# The figures
-
-
-def benchmark(*arguments: str) -> dict[str, Any]:
-    script = SAMPLES.parent / "benchmarks" / "live.py"
-    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    done = subprocess.run([sys.executable, str(script), *arguments, "--json"], capture_output=True, text=True,
-                          check=True, timeout=120, env=environment)
-    return dict(json.loads(done.stdout))
-
-
-def test_the_benchmark_measures_what_it_says(pose_model: PoseModel) -> None:
-    """Short, and with limits that a busy machine keeps; those of a quiet one are the benchmark's to show."""
-    require("ffmpeg")
-    figures = benchmark("--seconds", "5", "--frames", "250")
-    assert figures["pictures"] == 150 and figures["screen"] == "drawn"
-    assert 0 < figures["rate"] <= 31 and 0 <= figures["dropped"] < 1
-    assert 0 < figures["latency_median_ms"] <= figures["latency_p95_ms"] < 2000
-    assert figures["beside_ms"] < 20
-    assert figures["memory_growth_mb"] < 20

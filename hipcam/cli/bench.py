@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _VIDEO, _ACTIVITY = "bridge_clean_5.mp4", "bridge"
 _SPEED = {"angles": "the angle core beside other ways to the same angles, and all measures of one frame",
           "pipeline": "scoring a video beside a bare loop over the pose network, stage by stage",
+          "live": "how live coaching keeps up with a camera, and what a picture takes beside the pose network",
           "startup": "how soon the commands are there, and the first frame of a live session"}
 
 
@@ -48,6 +49,10 @@ def add(commands: Commands, common: Parser) -> None:
         one = benches.add_parser(name, parents=[common, saving, comparing], help=purpose,
                                  description=f"Measures {purpose}. Ratios compare with what ran in turn with it.")
         one.set_defaults(run=_bench_speed, benchmarks=(name,))
+        if name == "live":
+            one.add_argument("--seconds", type=_seconds, default=30.0, metavar="S", help="how long (default: 30)")
+            one.add_argument("--frames", type=_frames, default=0, metavar="N",
+                             help="then feed so many pictures as fast as they go and tell the growth of memory")
 
     accuracy = benches.add_parser(
         "accuracy", parents=[common, saving], help="compare results with ground truth",
@@ -63,7 +68,7 @@ def add(commands: Commands, common: Parser) -> None:
     everything = benches.add_parser("all", parents=[common, saving, comparing],
                                     help="all that measure speed, and what 10,000 videos cost",
                                     description="Runs all benchmarks of speed, one after the other.")
-    everything.set_defaults(run=_bench_speed, benchmarks=tuple(_SPEED))
+    everything.set_defaults(run=_bench_speed, benchmarks=tuple(_SPEED), seconds=30, frames=0)
 
 
 def _bench_speed(given: argparse.Namespace) -> int:
@@ -123,12 +128,17 @@ def _benchmarks(given: argparse.Namespace) -> Benchmarks:
 
         return bench_pipeline(video, given.activity, **rounds)
 
+    def live() -> Figures:
+        from hipcam.bench.live import bench_live
+
+        return bench_live(video, given.activity, given.seconds, given.frames)
+
     def startup() -> Figures:
         from hipcam.bench.startup import bench_startup
 
         return bench_startup(video, **rounds)
 
-    known = {"angles": angles, "pipeline": pipeline, "startup": startup}
+    known = {"angles": angles, "pipeline": pipeline, "live": live, "startup": startup}
     return {name: known[name] for name in given.benchmarks}
 
 
@@ -140,6 +150,18 @@ def _share(word: str) -> float:
     if not 0 < share < 1:
         raise argparse.ArgumentTypeError(f"{word!r} is not a share between 0 and 1")
     return share
+
+
+def _seconds(word: str) -> float:
+    if not word.replace(".", "", 1).isdecimal() or not 1 <= float(word) <= 3600:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of seconds from 1 to 3600")
+    return float(word)
+
+
+def _frames(word: str) -> int:
+    if not (word.isdecimal() and 100 <= int(word) <= 1_000_000):
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number from 100 to 1000000")
+    return int(word)
 
 
 def _rounds(word: str) -> int:
