@@ -78,7 +78,9 @@ class Gauge:
         """What a movement under way shows; None if there is none, or its angle is not seen."""
         if now is None or now.angle != now.angle:
             return None
-        return cls(now.angle, *now.scale, now.target, now.limit, wording.GAUGES[activity], now.uncertainty)
+        # Nobody should read "-0°".
+        value = now.angle if abs(now.angle) >= 0.5 else 0.0
+        return cls(value, *now.scale, now.target, now.limit, wording.GAUGES[activity], now.uncertainty)
 
 
 @dataclass(frozen=True, slots=True)

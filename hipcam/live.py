@@ -24,6 +24,7 @@ import numpy as np
 
 from hipcam.errors import HipcamError
 from hipcam.exercises.recognise import AUTO, Recogniser, StartPostures, make_exercise
+from hipcam.exercises.wording import CAMERA_BACK, CAMERA_LOST
 from hipcam.landmarks import Pose, PoseTrack
 from hipcam.measures import Sample, compute_measures
 from hipcam.observe import Observer, leg_jumps
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
 
 STEPS = ("followed one person, live", "changed swapped legs back, left out landmarks that jump for one frame",
          "smoothed by a One Euro filter, landmark by landmark, without looking ahead")
-CAMERA_LOST = "The camera is gone. Your set waits until it is back."
-CAMERA_BACK = "The camera is back. Go on."
 #: How long the main thread waits for something new to show before it looks at keys and limits again, seconds.
 _LOOK_EVERY = 0.05
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.

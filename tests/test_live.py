@@ -27,8 +27,9 @@ from hipcam.cli import main
 from hipcam.describe import describe
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
 from hipcam.exercises.recognise import make_exercise
+from hipcam.exercises.wording import CAMERA_BACK, CAMERA_LOST
 from hipcam.landmarks import Pose
-from hipcam.live import CAMERA_BACK, CAMERA_LOST, LiveFrame, Session, Watcher, coach_live
+from hipcam.live import LiveFrame, Session, Watcher, coach_live
 from hipcam.model_store import PoseModel
 from hipcam.pose import MediaPipePose
 from hipcam.score import Reading, judge

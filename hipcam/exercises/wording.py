@@ -96,6 +96,8 @@ PAUSED = "Paused"
 GO_ON = "Raise one hand to go on"
 PAUSED_SAID = "Paused. Raise one hand to go on."
 GOING_ON = "Going on"
+CAMERA_LOST = "The camera is gone. Your set waits until it is back."
+CAMERA_BACK = "The camera is back. Go on."
 
 # --- The standing test -----------------------------------------------------------------------------------------------
 
