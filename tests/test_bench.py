@@ -20,6 +20,7 @@ from tools import require
 import hipcam.score
 from hipcam.angles import ANGLES, compute_angles
 from hipcam.bench.angles import angles_of_one_frame, bench_angles, made_up_track, plain_angles, scipy_angles
+from hipcam.bench.batch import bench_batch
 from hipcam.bench.capacity import hours
 from hipcam.bench.figures import Figures, Number, Ratio, describe, in_turn, ratio, to_json
 from hipcam.bench.gate import ATTEMPTS, Baseline, pass_gate
@@ -128,6 +129,12 @@ def test_live_coaching_is_timed_against_a_camera(pose_model: PoseModel, monkeypa
     assert numbers["memory grown by over 150 pictures"] < 20
     (found,) = figures.ratios.values()
     assert 0.3 < found.value < 1 and found.stages["pose"] == 1
+
+
+def test_a_folder_is_timed_with_one_process_and_with_one_a_core(short_clip: Path, pose_model: PoseModel) -> None:
+    figures = bench_batch(short_clip, "bridge", copies=2)
+    assert len(figures.ratios) == 1 and all(found.value > 0.2 for found in figures.ratios.values())
+    assert all(number.value > 1 for number in figures.numbers.values())
 
 
 def test_what_many_videos_cost_follows_from_speed_and_workers() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _VIDEO, _ACTIVITY = "bridge_clean_5.mp4", "bridge"
 _SPEED = {"angles": "the angle core beside other ways to the same angles, and all measures of one frame",
           "pipeline": "scoring a video beside a bare loop over the pose network, stage by stage",
+          "batch": "scoring a folder of videos with a process a core beside one process",
           "live": "how live coaching keeps up with a camera, and what a picture takes beside the pose network",
           "startup": "how soon the commands are there, and the first frame of a live session"}
 
@@ -128,6 +129,11 @@ def _benchmarks(given: argparse.Namespace) -> Benchmarks:
 
         return bench_pipeline(video, given.activity, **rounds)
 
+    def batch() -> Figures:
+        from hipcam.bench.batch import bench_batch
+
+        return bench_batch(video, given.activity, **rounds)
+
     def live() -> Figures:
         from hipcam.bench.live import bench_live
 
@@ -138,7 +144,7 @@ def _benchmarks(given: argparse.Namespace) -> Benchmarks:
 
         return bench_startup(video, **rounds)
 
-    known = {"angles": angles, "pipeline": pipeline, "live": live, "startup": startup}
+    known = {"angles": angles, "pipeline": pipeline, "batch": batch, "live": live, "startup": startup}
     return {name: known[name] for name in given.benchmarks}
 
 
