@@ -162,6 +162,7 @@ class Asked:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "data"))
+    monkeypatch.setattr("hipcam.cli.data.demo_folder", lambda: tmp_path / "data" / "demo")
     monkeypatch.setattr("hipcam.coach.Coach", Asked)
     yield tmp_path / "data"
 
