@@ -75,6 +75,9 @@ def test_one_session_is_shown_in_words_or_whole(home: Path, capsys: pytest.Captu
     assert run(capsys, "history", "show", 5, "--html", "r.html")[0] == 0
     page = Path("r.html").read_text(encoding="utf-8")
     assert "Side-lying" in page and "&lt;script&gt;.mp4" in page and "<script>.mp4" not in page
+    assert "SHA-256" in page
+    assert run(capsys, "history", "show", 4, "--html", "r.html")[0] == 0
+    assert "SHA-256" not in Path("r.html").read_text(encoding="utf-8"), "a camera has none"
     code, said, heard = run(capsys, "history", "show", 9)
     assert (code, said) == (2, "") and "no session 9" in heard
 
@@ -169,14 +172,14 @@ def test_a_live_session_is_kept_and_its_owner_told(tmp_path: Path, capsys: pytes
 
 def test_a_recording_is_kept_only_when_asked(home: Path, capsys: pytest.CaptureFixture[str],
                                              cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
-    arguments = ("score", cut_clips["rep"], "--activity", "bridge", "--data-dir", "here")
+    arguments = ("score", cut_clips["tiny"], "--activity", "bridge", "--data-dir", "here")
     assert run(capsys, *arguments)[0] == 0
     assert not Path("here").exists()
     for _ in range(2):
         code, _, heard = run(capsys, *arguments, "--save", "--person", "Ann")
         assert code == 0 and "kept as session 1" in heard
     code, said, _ = run(capsys, "history", "--data-dir", "here", "--person", "Ann")
-    assert numbers(said) == [1] and "rep.mp4" in said and "bridge" in said
+    assert numbers(said) == [1] and "tiny.mp4" in said and "nothing counted" in said
 
 
 @pytest.mark.parametrize("command", [("live", "--no-window", "--no-voice", "--camera"), ("score", "--save")])
