@@ -200,8 +200,15 @@ def _run_once(tasks: Sequence[Task], workers: int) -> Iterator[tuple[Task, Outco
 
 
 def _begin() -> None:
-    # The terminal interrupts all processes; the first one ends the others.
+    # The terminal interrupts all processes; the first one ends the others. Should it be killed, none must stay behind.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+    os._exit(1)
 
 
 def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
@@ -230,7 +237,7 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
     except ImportError as error:
         raise HipcamError("Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.") from error
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
         raise HipcamError(f"No Dask scheduler answers at {address}: check the address, and that it runs.") from error
     with client:

@@ -256,7 +256,7 @@ def test_one_bad_file_does_not_stop_the_others(here: Path, capfd: pytest.Capture
     assert [line.split(":")[0] for line in heard.out.splitlines() if ".mp4: " in line] == ["tiny.mp4", "z.mp4"]
     assert len(heard.err.splitlines()) == 2
     assert "missing.mp4" in heard.err and "bad.mp4" in heard.err
-    assert names(here / "o") == {*TINY_NAMES, "z.hipcam.json", "z.hipcam.csv"}
+    assert names(here / "o") == {*TINY_NAMES, "z.hipcam.json", "z.hipcam.csv", "hipcam-summary.csv", "index.html"}
 
 
 def test_a_foreign_file_in_the_way_of_one_does_not_stop_the_others(
