@@ -511,7 +511,7 @@ def test_stopped_at_any_moment_the_result_is_the_old_or_the_new_one(here: Path, 
         process.send_signal(kind)
         _, said = process.communicate(timeout=60)
         if kind == signal.SIGINT:
-            # -2 instead of 130: Python itself ended by the signal, which shells report as 130, too.
+            # -2 instead of 130: Python itself ended by the signal, which shells report as 130, too; never a crash.
             assert process.returncode in (0, 130, -signal.SIGINT)
             assert b"Traceback" not in said
             assert names(here / "o") <= TINY_NAMES

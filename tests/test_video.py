@@ -101,6 +101,26 @@ def test_times_are_the_files_own(name: str, maker: Callable[..., Path] | None, m
     assert_times_of_ffprobe(path, frames_of(path))
 
 
+@pytest.mark.parametrize("name, options", [
+    ("open.mp4", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+    ("open.mkv", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+    ("open.ts", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+    ("vfr.mp4", ("-vf", r"select=not(eq(mod(n\,7)\,2)+between(n\,32\,36))", "-fps_mode", "vfr", "-bf", "2",
+                 "-g", "16")),
+    ("late.mp4", ("-bf", "2", "-g", "16", "-output_ts_offset", "5")),
+])
+def test_from_some_time_on_all_is_as_from_the_start(name: str, options: tuple[str, ...], tmp_path: Path) -> None:
+    require("ffmpeg")
+    path = clips.recoded(SAMPLE, tmp_path / name, "-t", "5", "-s", "160x120", *clips.FAST_H264, *options)
+    whole = frames_of(path)
+    with VideoFile(path) as video:
+        for start in (0.2, 1.7, whole[40].time, 4.1, whole[-1].time, 9.0):
+            part, expected = list(video.frames(start)), [frame for frame in whole if frame.time >= start]
+            assert [frame.time for frame in part] == [frame.time for frame in expected]
+            assert all(np.array_equal(a.image, b.image) for a, b in zip(part, expected, strict=True))
+        assert next(iter(video)).time == 0
+
+
 def test_kinds_of_time(made: Callable[..., Path]) -> None:
     ntsc = [frame.time for frame in frames_of(made("ntsc.mp4", clips.ntsc))]
     np.testing.assert_allclose(ntsc, np.arange(30) * 1001 / 30000, atol=1e-9)
