@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,7 +23,7 @@ from hipcam.landmarks import LANDMARK_COUNT, Pose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import TracebackType
+    from types import FrameType, TracebackType
 
     from numpy.typing import NDArray
 
@@ -111,7 +113,7 @@ class MediaPipePose:
         if self._tracker is None:
             self._tracker = self._load(people=1)
         self._stamp = max(self._stamp + 1, round(time * 1000))
-        with _native_log_silenced(first):
+        with _uninterrupted(), _native_log_silenced(first):
             found = self._tracker.detect_for_video(_wrap(image), self._stamp)
         poses = _poses(found, image)
         return poses[0] if poses else None
@@ -121,7 +123,7 @@ class MediaPipePose:
         first = self._finder is None
         if first:
             self._finder = self._load(people=self._settings.most_people)
-        with _native_log_silenced(first):
+        with _uninterrupted(), _native_log_silenced(first):
             return _poses(self._finder.detect(_wrap(image)), image)
 
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
@@ -131,10 +133,11 @@ class MediaPipePose:
 
     def close(self) -> None:
         """Release the networks."""
-        for network in (self._tracker, self._finder):
-            if network is not None:
-                network.close()
-        self._tracker = self._finder = None
+        with _uninterrupted():
+            for network in (self._tracker, self._finder):
+                if network is not None:
+                    network.close()
+            self._tracker = self._finder = None
 
     def __enter__(self) -> MediaPipePose:
         return self
@@ -144,13 +147,12 @@ class MediaPipePose:
         self.close()
 
     def _reload(self, *, outline: bool) -> None:
-        # Without one in between, so that whoever interrupts this does not close the old one twice.
-        tracker, self._tracker = self._tracker, None
-        if tracker is not None:
-            tracker.close()
-        self._outline = outline
-        self._tracker = self._load(people=1)
-        self._stamp = -1
+        with _uninterrupted():
+            if self._tracker is not None:
+                self._tracker.close()
+            self._outline = outline
+            self._tracker = self._load(people=1)
+            self._stamp = -1
 
     def _load(self, *, people: int) -> Any:
         from mediapipe.tasks.python.core.base_options import BaseOptions
@@ -163,7 +165,7 @@ class MediaPipePose:
             output_segmentation_masks=self._outline and people == 1,
             min_pose_detection_confidence=least, min_pose_presence_confidence=least, min_tracking_confidence=least)
         try:
-            with _native_log_silenced(True):
+            with _uninterrupted(), _native_log_silenced(True):
                 network = PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
@@ -421,6 +423,27 @@ def _poses(found: Any, image: Image) -> list[Pose]:
         poses.append(Pose(table[:, :2].copy(), table[:, 2:5].copy(), table[:, 5].copy(),
                           None if mask is None else np.array(mask.numpy_view().reshape(height, padded)[:, :width])))
     return poses
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait for the network, which is a matter of milliseconds.
+
+    MediaPipe does its work in a thread of its own, and the caller holds the memory it works with. A caller who left
+    early would take that away: the process crashes, or waits for ever.
+    """
+    kept = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(kept):
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, kept)
+        if came:
+            kept(*came[0])
 
 
 @contextmanager
