@@ -113,7 +113,7 @@ class MediaPipePose:
         if self._tracker is None:
             self._tracker = self._load(people=1)
         self._stamp = max(self._stamp + 1, round(time * 1000))
-        with _uninterrupted(), _native_log_silenced(first):
+        with uninterrupted(), _native_log_silenced(first):
             found = self._tracker.detect_for_video(_wrap(image), self._stamp)
         poses = _poses(found, image)
         return poses[0] if poses else None
@@ -123,7 +123,7 @@ class MediaPipePose:
         first = self._finder is None
         if first:
             self._finder = self._load(people=self._settings.most_people)
-        with _uninterrupted(), _native_log_silenced(first):
+        with uninterrupted(), _native_log_silenced(first):
             return _poses(self._finder.detect(_wrap(image)), image)
 
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
@@ -133,7 +133,7 @@ class MediaPipePose:
 
     def close(self) -> None:
         """Release the networks."""
-        with _uninterrupted():
+        with uninterrupted():
             for network in (self._tracker, self._finder):
                 if network is not None:
                     network.close()
@@ -147,7 +147,7 @@ class MediaPipePose:
         self.close()
 
     def _reload(self, *, outline: bool) -> None:
-        with _uninterrupted():
+        with uninterrupted():
             if self._tracker is not None:
                 self._tracker.close()
             self._outline = outline
@@ -165,7 +165,7 @@ class MediaPipePose:
             output_segmentation_masks=self._outline and people == 1,
             min_pose_detection_confidence=least, min_pose_presence_confidence=least, min_tracking_confidence=least)
         try:
-            with _uninterrupted(), _native_log_silenced(True):
+            with uninterrupted(), _native_log_silenced(True):
                 network = PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
@@ -426,7 +426,7 @@ def _poses(found: Any, image: Image) -> list[Pose]:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Let Ctrl-C wait for the network, which is a matter of milliseconds.
 
     MediaPipe does its work in a thread of its own, and the caller holds the memory it works with. A caller who left

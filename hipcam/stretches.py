@@ -27,7 +27,7 @@ from hipcam.errors import HipcamError
 from hipcam.exercises.recognise import StartPostures
 from hipcam.landmarks import LANDMARK_COUNT, Pose, PoseTrack
 from hipcam.observe import Observer
-from hipcam.pose import Follower, Following, MediaPipePose
+from hipcam.pose import Follower, Following, MediaPipePose, uninterrupted
 from hipcam.stages import Stages
 from hipcam.video import VideoFile
 
@@ -405,7 +405,8 @@ class _Elsewhere:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_read_elsewhere, args=(theirs, start, *what), daemon=True)
-        self._process.start()
+        with uninterrupted():  # half of what it is sent would make it complain
+            self._process.start()
         theirs.close()
 
     def __enter__(self) -> _Elsewhere:
