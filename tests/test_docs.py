@@ -110,7 +110,7 @@ def test_readme_python_names_exist() -> None:
     import hipcam
 
     for page in PAGES:
-        for name in re.findall(r"`?\bhipcam\.([a-z]\w+)\b(?=[`(])", text_of(page)):
+        for name in re.findall(r"(?<![\w.])hipcam\.([a-z]\w+)\b(?=[`(])", text_of(page)):
             assert hasattr(hipcam, name) or (ROOT / "hipcam" / f"{name}.py").exists(), f"{page.name}: hipcam.{name}"
 
 
