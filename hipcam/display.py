@@ -110,12 +110,12 @@ def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
 # --- Parts -----------------------------------------------------------------------------------------------------------
 
 def _footer(paint: Painter, scene: Scene) -> int:
-    """Safety, hand signs and keys at the bottom; gives their top."""
-    top, margin = paint.height - paint(46), paint(8)
+    """Safety and hand signs, to be read from afar, and keys, to be read at the keyboard; gives their top."""
+    top, margin = paint.height - paint(52), paint(8)
     room = paint.width - 2 * margin
     darken(paint.canvas, 0, top, paint.width, paint.height, 0.15)
-    paint.text(scene.safety, margin, paint.height - paint(27), 18, room=room)
-    width = paint.text(scene.signs, margin, paint.height - paint(7), 16, BLUE, room=room * 13 // 20)
+    paint.text(scene.safety, margin, paint.height - paint(32), 18, room=room)
+    width = paint.text(scene.signs, margin, paint.height - paint(8), 21, BLUE, room=room * 7 // 10)
     paint.text(scene.keys, paint.width - margin, paint.height - paint(7), 14, GREY, align=1.0,
                room=room - width - 2 * margin)
     return top
