@@ -10,28 +10,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from hipcam.camera import Shot
 from hipcam.coach import Coach, Scene
 from hipcam.display import draw
-from hipcam.exercises.base import ArmingSettings
-from hipcam.exercises.recognise import StartPostures, make_exercise
-from hipcam.landmarks import PoseTrack
-from hipcam.live import LiveFrame
-from hipcam.measures import compute_measures
+from hipcam.live import LiveFrame, Watcher
 from hipcam.model_store import load_model
-from hipcam.observe import Observer
-from hipcam.pose import Follower, MediaPipePose
-from hipcam.settings import Settings
+from hipcam.pose import MediaPipePose
+from hipcam.settings import LIVE_ARMING, Settings
 from hipcam.video import VideoFile
 
 ROOT = Path(__file__).parents[1]
 IMAGES = Path(__file__).parent / "images"
-SETTINGS = Settings(arming=ArmingSettings(arming_time=1.0, still_band=8.0))
+SETTINGS = Settings(arming=LIVE_ARMING)
 SIZE = (640, 480)
 
 
@@ -97,20 +94,10 @@ def moment(wanted: Wanted, estimator: MediaPipePose) -> tuple[Scene, LiveFrame]:
 def frames(wanted: Wanted, estimator: MediaPipePose) -> Iterator[LiveFrame]:
     """A clip's frames as a camera would give them."""
     estimator.forget()
-    exercise, observer = make_exercise(wanted.activity, SETTINGS), Observer()
-    postures = StartPostures(wanted.activity, SETTINGS)
-    follower = Follower(estimator, postures.rank, postures.needs_outline)
-    with VideoFile(ROOT / "sample_videos" / f"{wanted.clip}.mp4") as video:
+    clip = ROOT / "sample_videos" / f"{wanted.clip}.mp4"
+    with closing(Watcher(estimator, wanted.activity, SETTINGS)) as watcher, VideoFile(clip) as video:
         for picture in video:
-            image, size = wanted.change(picture.image), (picture.image.shape[1], picture.image.shape[0])
-            pose = follower.follow(image, picture.time)
-            observed = observer.observe(image, pose, picture.time) if pose is not None else {}
-            track = PoseTrack.from_poses([picture.time], [pose], size)
-            columns = {name: np.array([value], np.float32) for name, value in observed.items()}
-            sample = next(compute_measures(track, columns).samples())
-            yield LiveFrame(image=image, time=picture.time, pose=pose and replace(pose, mask=None),
-                            sample=sample if pose is not None else None, events=exercise.update(sample),
-                            exercise=exercise, people=1, brightness=float(image.mean()), captured=0.0, dropped=0)
+            yield watcher.watch(Shot(wanted.change(picture.image), picture.time, 0.0, 0))
 
 
 if __name__ == "__main__":
