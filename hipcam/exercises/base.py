@@ -194,7 +194,7 @@ class ArmingSettings:
     still_band: float = setting(360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be "
                                 "still)", high=360)
     leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
-    lost_time: float = setting(1.5, "s", "how long nobody may be seen before the set ends", high=30)
+    lost_time: float = setting(1.5, "s", "how long nobody may be seen, or no picture come, before the set ends", high=30)
     least_size: float = setting(0.20, "picture", "extent of the body, as a share of the picture's shorter side, below "
                                 "which somebody is too small to measure", high=1)
 
@@ -641,20 +641,22 @@ class Exercise(ABC):
 
     def update(self, sample: Sample) -> list[Event]:
         """Take one frame and give out what it completed, in order."""
-        return [replace(event, set=self.sets) for event in self._update(sample)]
+        # Nobody knows what somebody did while they, or all pictures, were away: a movement under way does not count.
+        ended = self.finish() if sample.time - self._seen_at > self.arming.lost_time else []
+        return ended + [replace(event, set=self.sets) for event in self._update(sample)]
 
     def finish(self) -> list[Event]:
-        """End the set at the end of the recording."""
+        """End the set, for example at the end of the recording."""
         return [replace(event, set=self.sets) for event in self._end_set()]
 
     def _update(self, sample: Sample) -> list[Event]:
         seen = bool(np.isfinite(sample.values["trunk_up"])) and sample.values["body_size"] >= self.arming.least_size
-        self.ever_seen |= seen
-        if not self.armed:
-            return self._arm(sample) if seen else self._disarm_waiting(sample)
         if not seen:
-            return self._end_set() if sample.time - self._seen_at > self.arming.lost_time else []
+            return []
+        self.ever_seen = True
         self._seen_at = sample.time
+        if not self.armed:
+            return self._arm(sample)
         if self.in_posture(sample):
             self._good_at = sample.time
             self._sample = sample
@@ -689,15 +691,10 @@ class Exercise(ABC):
             return []
         self.armed = True
         self.sets += 1
-        self._good_at = self._seen_at = sample.time
+        self._good_at = sample.time
         self._sample = sample
         self.begin(self._waiting[0])
         return [event for waited in self._waiting for event in self.follow(waited)]
-
-    def _disarm_waiting(self, sample: Sample) -> list[Event]:
-        if self._waiting and sample.time - self._waiting[-1].time > self.arming.lost_time:
-            self._waiting = []
-        return []
 
 
 def _crossing(time: np.ndarray[tuple[int], np.dtype[np.float64]], values: np.ndarray[tuple[int], np.dtype[np.float64]],

@@ -299,9 +299,11 @@ def toy_sample(time: float, mark: str) -> Sample:
 
 
 def watched(postures: str, **arming: float) -> str:
-    """Which of the frames, ten a second, were followed: `x` or `.`."""
+    """Which of the frames, ten a second, were followed: `x` or `.`. A blank is a picture that never came."""
     toy, times = Toy(ArmingSettings(**arming)), []
     for i, mark in enumerate(postures):
+        if mark == " ":
+            continue
         times += [round(10 * e.start) for e in toy.update(toy_sample(i / 10, mark))]
     return "".join("x" if i in times else "." for i in range(len(postures)))
 
@@ -334,6 +336,13 @@ def test_a_glitch_in_the_posture_does_not_end_the_set() -> None:
 def test_nobody_for_a_short_while_does_not_end_the_set_but_for_long_it_does() -> None:
     assert watched("22----------1111")[-4:] == "xxxx"  # 1 s
     assert watched("22" + "-" * 20 + "1111")[-4:] == "...."  # 2 s
+
+
+def test_pictures_that_do_not_come_are_like_nobody_in_them() -> None:
+    assert watched("22" + " " * 10 + "1111")[-4:] == "xxxx"  # 1 s
+    assert watched("22" + " " * 20 + "1111")[-4:] == "...."  # 2 s
+    gap = " " * 20
+    assert watched("2" + gap + "2111", arming_time=1.0)[-4:] == "....", "not held meanwhile, as far as anybody saw"
 
 
 def test_why_nothing_tells_an_empty_room_from_a_missing_posture_and_a_missing_movement() -> None:
@@ -478,6 +487,19 @@ def test_a_short_loss_of_the_person_costs_no_count(activity: str) -> None:
             part[first:first + 4] = np.nan  # 0.25 s from the last frame to the next
     holes = PoseTrack(track.time, image, world, visibility, track.size)
     assert len(follow(holes, activity).counted) == 3
+
+
+@any_activity
+@pytest.mark.parametrize("away", [3.0, 40.0])
+def test_what_happens_while_no_pictures_come_does_not_count(activity: str, away: float) -> None:
+    """A camera that is gone in the middle of the second movement: neither a repetition nor a hold spans that time."""
+    track = film(three_movements(activity), CAMERAS[activity], rate=20)
+    whole = follow(track, activity).counted
+    middle = (whole[1].start + whole[1].end) / 2
+    time = np.where(track.time > middle, track.time + away, track.time)
+    events = follow(PoseTrack(time, track.image, track.world, track.visibility, track.size), activity).events
+    assert outline(events[0]) == outline(whole[0])
+    assert all(e.end <= middle or e.start >= middle + away for e in events)
 
 
 @any_activity
