@@ -16,6 +16,7 @@ from hipcam.framing import SteadyFraming, cut_off, judge_framing
 from hipcam.measures.body import SIDES
 from hipcam.signs import Signs
 from hipcam.summary import summarise
+from hipcam.voice import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, TURN, Kind, Saying
 
 if TYPE_CHECKING:
     from typing import Any
@@ -161,20 +162,19 @@ class Scene:
 
 
 class Speech:
-    """What to speak, collected between calls; the most important first, nothing twice."""
+    """What to speak, collected between calls, nothing twice."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[int, str]] = []
+        self._waiting: list[Saying] = []
 
-    def say(self, text: str, importance: int = 1) -> None:
-        """Say a sentence; 3 is the most important, 1 can be left out."""
-        self._waiting.append((importance, text))
+    def say(self, text: str, kind: Kind) -> None:
+        """Say a sentence."""
+        self._waiting.append(Saying(text, kind))
 
-    def take(self) -> list[str]:
-        """All since the last call."""
-        ordered = [text for _, text in sorted(self._waiting, key=lambda said: -said[0])]
-        self._waiting.clear()
-        return list(dict.fromkeys(ordered))
+    def take(self) -> list[Saying]:
+        """All since the last call, in its order."""
+        said, self._waiting = self._waiting, []
+        return list(dict.fromkeys(said))
 
 
 class Correction:
@@ -202,7 +202,7 @@ class Correction:
         found = shown or next(iter(faults), None)
         if found is not None:
             self._now, self._now_until = found, time + LINGER
-            self._say(found, time, 3)
+            self._say(found, time)
         elif time >= self._now_until:
             self._now = None
 
@@ -220,11 +220,11 @@ class Correction:
             self._fault = kept or shown or max(faults, key=lambda f: f.confidence)
             self._not_seen = 0
             self._praise_until, self._fresh_until = float("-inf"), time + PRAISE_TIME
-            self._say(self._fault, time, 1 if kept else 3)
+            self._say(self._fault, time)
         elif self._fault is not None:
             self._cleared(event, self._fault.name, time)
         elif self._advice:
-            self._speech.say(self._advice, 1)
+            self._speech.say(self._advice, REMARK)
 
     def forget(self) -> None:
         """Another set or side begins."""
@@ -241,10 +241,10 @@ class Correction:
             return Notice(wording.CORRECTED, "good")
         return Notice(self._advice, "note") if self._advice else None
 
-    def _say(self, fault: Fault, time: float, importance: int) -> None:
+    def _say(self, fault: Fault, time: float) -> None:
         if time - self._said.get(fault.name, float("-inf")) >= REPEAT_FAULT:
             self._said[fault.name] = time
-            self._speech.say(fault.message, importance)
+            self._speech.say(fault.message, CORRECTION)
 
     def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
         """A pass clears a correction; what could not be judged twice is not held against anybody."""
@@ -253,7 +253,7 @@ class Correction:
         self._not_seen += 1
         if passed:
             self._praise_until = time + PRAISE_TIME
-            self._speech.say(wording.CORRECTED, 2)
+            self._speech.say(wording.CORRECTED, REMARK)
         if passed or self._not_seen >= 2:
             self._fault = None
 
@@ -347,7 +347,7 @@ class SetGuide:
             if now.side is not None and self.activity != "bridge":
                 self._turn_to(now.side)
             if not (self.resting or self._wrong_side):
-                self.speech.say(wording.GO[self.activity], 2)
+                self.speech.say(wording.GO[self.activity], INSTRUCTION)
         self._armed_before = now is not None
         if self._rest_until is not None and self.time >= self._rest_until:
             self._begin_next()
@@ -362,7 +362,7 @@ class SetGuide:
         if isinstance(event, Partial):
             self.stint.events.append(event)
             self._partial_until = self.time + PRAISE_TIME
-            self.speech.say(wording.TOO_SMALL[self.activity], 2)
+            self.speech.say(wording.TOO_SMALL[self.activity], CORRECTION)
             return
         self._rest_until = None
         self._turn_to(event.side)
@@ -374,7 +374,7 @@ class SetGuide:
                                                out_time=tempo.out, hold_time=tempo.hold, back_time=tempo.back)
             self._count()
         elif isinstance(event, Hold):
-            self.speech.say(wording.HOLD_DONE.format(seconds=int(event.duration)), 2)
+            self.speech.say(wording.HOLD_DONE.format(seconds=int(event.duration)), NEWS)
             if event.duration >= HOLD_TARGET:
                 self._end_stint()
 
@@ -440,17 +440,17 @@ class SetGuide:
             self._at = other
         else:
             self._wrong_side = True
-            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), 3)
+            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
 
     def _count(self) -> None:
         stint = self.stint
         if self._wrong_side:
             return
-        self.speech.say(str(stint.reps), 2)
+        self.speech.say(str(stint.reps), COUNT)
         if stint.reps >= self.reps:
             self._end_stint()
         elif self.reps > 5 and self.reps - stint.reps in wording.REPS_LEFT:
-            self.speech.say(wording.REPS_LEFT[self.reps - stint.reps], 1)
+            self.speech.say(wording.REPS_LEFT[self.reps - stint.reps], REMARK)
 
     def _end_stint(self, *, rest: bool = True) -> None:
         before, self._before = self.stint, self._at
@@ -465,16 +465,16 @@ class SetGuide:
             self._begin_next()
         else:
             self._rest_until = self.time + REST_TIME
-            self.speech.say(wording.SET_DONE, 3)
+            self.speech.say(wording.SET_DONE, NEWS)
 
     def _begin_next(self) -> None:
         self._rest_until = None
         self._tempo = ""
         self.correction.forget()
         if self.stint.side == "both":
-            self.speech.say(self.headline, 3)
+            self.speech.say(self.headline, NEWS)
         else:
-            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), 3)
+            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
 
     @property
     def _held(self) -> float:
@@ -484,7 +484,7 @@ class SetGuide:
     def _speak_hold(self) -> None:
         tens = int(self._held // 10)
         if tens > self._said_hold:
-            self.speech.say(wording.SECONDS_HELD.format(seconds=10 * tens), 2)
+            self.speech.say(wording.SECONDS_HELD.format(seconds=10 * tens), COUNT)
         self._said_hold = tens
 
 
@@ -511,6 +511,7 @@ class TestGuide:
         self._now: Now | None = None
         self._told: str = ""
         self._out = False
+        self._tested: Side | None = None
         self._result, self._result_until = "", float("-inf")
         self.time = 0.0
 
@@ -540,9 +541,12 @@ class TestGuide:
         self.correction.see(now.faults if now else (), self.time)
         if now is None or now.side != self.side:
             self._out = False
+        if now is None or now.side != self._tested:
+            self._tested = None
 
     def wait(self, seconds: float) -> None:
-        """The test has no rests that could get shorter."""
+        """Time in which nothing went on has passed: what to do now is said again."""
+        self._told = ""
 
     def take(self, event: Event) -> None:
         """Take a completed attempt."""
@@ -558,7 +562,7 @@ class TestGuide:
         if event.side == self.side and (len(scored) >= ATTEMPTS or len(tried) >= MOST_ATTEMPTS):
             self._go_on()
         elif event.side == self.side:
-            self.speech.say(wording.AGAIN, 1)
+            self.speech.say(wording.AGAIN, NEWS)
 
     def skip(self) -> None:
         """Go on to the other side, without another attempt on this one."""
@@ -596,10 +600,9 @@ class TestGuide:
         return comparison_lines(summarise("er-test", self.events))
 
     def _go_on(self) -> None:
+        self._tested = self.side
         self._at += 1
         self._told = ""
-        if not self.done:
-            self.speech.say(wording.OTHER_LEG.format(side=wording.SIDE_NAMES[self.side]), 2)
 
     def _instruction(self) -> tuple[str, float | None]:
         """What to do now, said once, and for how long the end has been held."""
@@ -608,14 +611,15 @@ class TestGuide:
         if now is None or now.side is None:
             text = wording.LIFT_LEG.format(side=side)
         elif now.side != self.side:
-            text = wording.WRONG_LEG.format(side=side)
+            # The leg that is done is still up.
+            text = (wording.OTHER_LEG if now.side == self._tested else wording.WRONG_LEG).format(side=side)
         elif not now.ready:
             text = wording.KEEP_STILL
         else:
             text, held = self._turning(now), now.held
         if text != self._told:
             self._told = text
-            self.speech.say(text, 2)
+            self.speech.say(text, INSTRUCTION)
         return text, held
 
     def _turning(self, now: Now) -> str:
@@ -632,12 +636,12 @@ class TestGuide:
         self._result_until = self.time + RESULT_TIME
         if attempt.rotation is None or attempt.uncertainty is None:
             self._result = wording.NO_HOLD
-            self.speech.say(wording.NO_HOLD, 3)
+            self.speech.say(wording.NO_HOLD, NEWS)
             return
         self._result = wording.SCORE.format(side=wording.SIDE_NAMES[attempt.side].capitalize(),
                                             rotation=attempt.rotation, uncertainty=attempt.uncertainty)
         self._result += f", {cleanness(attempt)}"
-        self.speech.say(wording.SCORE_SAID.format(rotation=attempt.rotation, how=cleanness(attempt)), 3)
+        self.speech.say(wording.SCORE_SAID.format(rotation=attempt.rotation, how=cleanness(attempt)), NEWS)
 
 
 class Coach:
@@ -675,7 +679,8 @@ class Coach:
         self._pause = (0.0, 0.0)
         self._ended_at: float | None = None
         self._time = 0.0
-        self._speech.say(wording.SAFETY_SAID, 3)
+        for sentence in wording.SAFETY_SAID:
+            self._speech.say(sentence, NEWS)
 
     def update(self, frame: LiveFrame) -> Scene:
         """Take one frame and give what to show."""
@@ -702,8 +707,8 @@ class Coach:
         if not (self._paused or self._ended):
             self._take(events)
 
-    def sayings(self) -> list[str]:
-        """What to speak since the last call, the most important first."""
+    def sayings(self) -> list[Saying]:
+        """What to speak since the last call."""
         return self._speech.take()
 
     def result_events(self) -> list[Event]:
@@ -723,7 +728,7 @@ class Coach:
             self._go_on(self._paused_at)
         elif key == " ":
             self._paused_at = self._time
-            self._speech.say(wording.PAUSED_SAID, 3)
+            self._speech.say(wording.PAUSED_SAID, TURN)
         if self._ended or self._guide is None:
             return
         if key == "s":
@@ -740,7 +745,7 @@ class Coach:
         self._paused_at, self._pause = None, (paused_at, self._time)
         if self._guide is not None:
             self._guide.wait(self._time - paused_at)
-        self._speech.say(wording.GOING_ON, 3)
+        self._speech.say(wording.GOING_ON, TURN)
 
     def _take(self, events: list[Event]) -> None:
         """Hand on what was completed, but for what began in a pause."""
@@ -778,7 +783,7 @@ class Coach:
         ok = framing.kind in ("right", "note")
         if frame.time - self._said.get(framing.message, float("-inf")) >= REPEAT_FRAMING:
             self._said[framing.message] = frame.time
-            self._speech.say(framing.message, 2)
+            self._speech.say(framing.message, INSTRUCTION)
         done = guide.stint.reps if isinstance(guide, SetGuide) else 0
         return Scene(stage="framing", headline=f"{wording.TITLES[frame.exercise.activity]}: {guide.headline}",
                      framing=framing.message, framing_ok=ok, countdown=held if ok else None, pose=frame.pose,
@@ -798,9 +803,9 @@ class Coach:
         lines = guide.summary()
         if self._ended_at is None:
             self._ended_at = frame.time
-            self._speech.say(wording.WELL_DONE if guide.events else wording.NOTHING_DONE, 3)
+            self._speech.say(wording.WELL_DONE if guide.events else wording.NOTHING_DONE, TURN)
             for line in lines:
-                self._speech.say(line, 1)
+                self._speech.say(line, NEWS)
         self.finished |= frame.time - self._ended_at >= SUMMARY_TIME
         return Scene(stage="summary", headline=wording.SUMMARY, lines=(*lines, wording.NO_DIAGNOSIS),
                      pose=frame.pose)
@@ -865,7 +870,7 @@ def _side_line(side: str, values: dict[str, Any]) -> str:
     name = wording.SIDE_NAMES[side].capitalize()
     if values["rotation"] is not None:
         return wording.SIDE_SCORE.format(side=name, rotation=values["rotation"], uncertainty=values["uncertainty"],
-                                         band=values["band"])
+                                         band=wording.BANDS[values["band"]])
     if values["best_rotation"] is None:
         return wording.SIDE_NO_SCORE.format(side=name)
     faults = wording.AND.join(wording.FAULT_NAMES[f] for f in values["best_with"])

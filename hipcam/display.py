@@ -322,6 +322,9 @@ def _summary(paint: Painter, scene: Scene) -> None:
 
 # --- The window ------------------------------------------------------------------------------------------------------
 
+_ESCAPE = 27
+
+
 class Window:
     """A window that shows scenes and gives the keys pressed in it; main thread only.
 
@@ -366,7 +369,11 @@ class Window:
 
     def show(self, frame: LiveFrame, scene: Scene) -> str:
         """Show a frame with its scene and give the keys pressed since the last call."""
-        self._last = draw(scene, frame.image, self.size)
+        return self.show_scene(scene, frame.image)
+
+    def show_scene(self, scene: Scene, image: Image) -> str:
+        """Show a scene over a picture and give the keys pressed since the last call."""
+        self._last = draw(scene, image, self.size)
         self._show_with_words(self._last)
         return self.wait()
 
@@ -398,10 +405,10 @@ class Window:
         if not self._open:
             return ""
         pressed = []
-        code = cv2.waitKey(1)
-        while code >= 0:
-            pressed.append(chr(code & 0xFF).lower() if code & 0xFF != 27 else "q")
-            code = cv2.pollKey()
+        # Not `waitKey`, which gives arrow keys and others as letters. The upper half may hold modifiers.
+        while (code := cv2.waitKeyEx(1)) >= 0:
+            key = code & 0xFFFF
+            pressed.append("q" if key == _ESCAPE else chr(key).lower())
         visible = self._visible()
         if visible and "f" in pressed:
             self.full_screen = not self.full_screen

@@ -157,11 +157,12 @@ def _voice() -> Iterator[Finding]:
     """Says a sentence as a session would, and what took the voice's place if that fails."""
     from pathlib import Path
 
-    from hipcam.voice import NO_SOUND, Voice, speech_command
+    from hipcam.exercises.wording import VOICE_SAMPLE
+    from hipcam.voice import NEWS, NO_SOUND, Saying, Voice, speech_command
 
     told: list[str] = []
     with Voice(tell=told.append) as voice:
-        voice.say(["This is how hipcam speaks."])
+        voice.say([Saying(VOICE_SAMPLE, NEWS)])
         voice.finish(15.0)
     command = speech_command()
     if not told and command is not None:

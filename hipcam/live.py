@@ -33,6 +33,7 @@ from hipcam.pose import Follower
 from hipcam.results import Source
 from hipcam.score import make_result, out_of_picture, why_nothing
 from hipcam.signals import OneEuro
+from hipcam.voice import TURN, Saying
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,8 +112,8 @@ class Coaching(Protocol):
     def key(self, key: str) -> None:
         """Take a key that was pressed."""
 
-    def sayings(self) -> list[str]:
-        """What to speak since the last call, most important first."""
+    def sayings(self) -> list[Saying]:
+        """What to speak since the last call."""
 
     def result_events(self) -> list[Event]:
         """What stands in the result."""
@@ -130,15 +131,12 @@ class Screen(Protocol):
     def tell(self, sentence: str, *, trouble: bool) -> None:
         """Show words over the picture at once: trouble until something else is told, good news for a moment."""
 
-    def close(self) -> None:
-        """Close the window."""
-
 
 class Speech(Protocol):
     """What live coaching speaks through; must not block."""
 
-    def say(self, sentences: Sequence[str]) -> None:
-        """Speak these instead of what was still waiting."""
+    def say(self, sayings: Sequence[Saying]) -> None:
+        """Speak these in their turn."""
 
 
 class DisplayError(HipcamError):
@@ -194,12 +192,13 @@ class Aloud:
     def __init__(self, voice: Speech | None, tell: Callable[[str], None] | None) -> None:
         self._voice, self._tell = voice, tell
 
-    def say(self, sentences: Sequence[str]) -> None:
+    def say(self, sayings: Sequence[Saying]) -> None:
         """See `Speech`."""
         if self._voice is not None:
-            self._voice.say(sentences)
-        for sentence in sentences if self._tell is not None else ():
-            self._tell(sentence)  # type: ignore[misc]
+            self._voice.say(sayings)
+        if self._tell is not None:
+            for saying in sayings:
+                self._tell(saying.text)
 
 
 class Watcher:
@@ -410,7 +409,7 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
     settings : Settings
         With the arming of live use.
     screen, speech : Screen, Speech, optional
-        Where to show and speak.
+        Where to show and speak; both stay open.
     seconds : float, optional
         When to stop, from the first picture on.
 
@@ -435,7 +434,7 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
                 lost = not lost
                 told = CAMERA_LOST if lost else CAMERA_BACK
                 if speech is not None:
-                    speech.say([told])
+                    speech.say([Saying(told, TURN)])
                 if screen is not None:
                     screen.tell(told, trouble=lost)
             if ready is not None:
@@ -449,6 +448,8 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
             elif screen is not None:
                 keys = screen.wait()
                 if lost and "q" in keys:  # no picture comes that a summary could be shown on
+                    worker.stop()
+                    coach.key("q")
                     break
             worker.press(keys)
     except KeyboardInterrupt:
@@ -457,8 +458,6 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
         worker.stop()
         camera.close()
         watcher.close()
-        if screen is not None:
-            screen.close()
     worker.check()
     result = watcher.result(camera.name, coach.result_events(), settings, model, dropped=camera.dropped)
     return Session(result, watcher.frames, camera.dropped, shown, list(latencies), interrupted)

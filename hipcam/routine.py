@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from hipcam.exercises import wording
 from hipcam.history import Figures, data_folder, make_private_folder
 from hipcam.plan import HOLD, Step, routine_steps
 from hipcam.trend import day, rotation_change
@@ -144,11 +145,12 @@ def compare(routine: Routine, earlier: Sequence[Entry]) -> list[str]:
     for side in _SIDES:
         now = before.get(side, Figures())
         change = rotation_change(now, after.get(side, Figures()))
-        said.append(f"{side}, before and after the exercises: "
-                    + (str(change) if change else "not known, no clean score in both tests"))
+        said.append(wording.BEFORE_AND_AFTER.format(side=wording.SIDE_NAMES[side].capitalize(),
+                                                    change=change or wording.NO_CHANGE_KNOWN))
         last = _last(earlier, side, routine.day)
         if last is not None and (since := rotation_change(last.sides[side], now)):
-            said.append(f"{side}, since {day(last.made)}: {since}")
+            said.append(wording.SINCE.format(side=wording.SIDE_NAMES[side].capitalize(), day=day(last.made),
+                                             change=since))
     return said
 
 

@@ -1,23 +1,68 @@
 """Speaking, offline: the system's own speech command in a process of its own, else short tones, else nothing.
 
-A thread of its own starts the command and waits for it, so nothing that is said delays a picture. What is new takes
-the place of what still waits to be said; what has waited too long is left unsaid.
+A thread of its own starts the command and waits for it, so nothing that is said delays a picture. What a sentence is
+for decides how it queues: a score is always heard, a count only while it is fresh, and of two instructions the newer.
 """
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 import sys
 import time
-from threading import Condition, Thread
-from typing import TYPE_CHECKING, Protocol
+from threading import Condition, Thread, Timer
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+
+
+class Kind(NamedTuple):
+    """What a sentence is for, and so how it queues.
+
+    Attributes
+    ----------
+    name : str
+    importance : int
+        What is more important is said first.
+    lasts : float
+        What has waited longer is left unsaid, seconds.
+    replaces : str
+        What it takes the place of while that still waits: `nothing`, what is of the same `kind`, or all that is
+        `fleeting`, which does not last for ever.
+    """
+
+    name: str
+    importance: int
+    lasts: float
+    replaces: Literal["nothing", "kind", "fleeting"]
+
+
+#: A pause, the end: what was to be done before is no longer true.
+TURN = Kind("turn", 4, math.inf, "fleeting")
+#: Scores, results, safety: always heard, in their order.
+NEWS = Kind("news", 4, math.inf, "nothing")
+#: Repetitions and seconds: between two sentences at once or not at all.
+COUNT = Kind("count", 5, 1.5, "kind")
+#: What is wrong, while it is.
+CORRECTION = Kind("correction", 3, 3.0, "kind")
+#: What to do now.
+INSTRUCTION = Kind("instruction", 2, 10.0, "kind")
+#: What may be left out.
+REMARK = Kind("remark", 1, 2.5, "kind")
+
+
+class Saying(NamedTuple):
+    """A sentence to be spoken, and what it is for."""
+
+    text: str
+    kind: Kind
+
 
 #: Words a minute: brisk, since a count must be over before the next repetition.
 _PACE = 170
@@ -30,10 +75,14 @@ _SPEECH_FAILED = "Speaking does not work on this machine, so tones take its plac
 
 #: Reads a sentence a line from standard input and speaks it, for as long as the session lasts: starting PowerShell
 #: takes longer than most sentences.
-_POWERSHELL = ("Add-Type -AssemblyName System.Speech; "
+_POWERSHELL = ("[Console]::InputEncoding = [Text.Encoding]::UTF8; Add-Type -AssemblyName System.Speech; "
                "$voice = New-Object System.Speech.Synthesis.SpeechSynthesizer; $voice.Rate = 1; "
                "while (($line = [Console]::In.ReadLine()) -ne $null) { $voice.Speak($line); "
                "[Console]::Out.WriteLine('done') }")
+#: Ctrl-C in a terminal is for hipcam; a speech command that it ended, too, would look as if it did not work.
+_APART: dict[str, Any] = {"start_new_session": True}
+if sys.platform == "win32":
+    _APART = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
 
 
 class Speaker(Protocol):
@@ -64,7 +113,8 @@ class CommandSpeaker:
         """See `Speaker`."""
         try:
             self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                             stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace")
+                                             stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
+                                             **_APART)
             with self._process as process:
                 try:
                     _, complaint = process.communicate(sentence, timeout=_LONGEST)
@@ -92,11 +142,16 @@ class LineSpeaker(CommandSpeaker):
         try:
             if self._process is None:
                 self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                                 stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
+                                                 stderr=subprocess.DEVNULL, text=True, encoding="utf-8", **_APART)
             assert self._process.stdin is not None and self._process.stdout is not None
-            self._process.stdin.write(" ".join(sentence.split()) + "\n")
-            self._process.stdin.flush()
-            return bool(self._process.stdout.readline()) or self._closed
+            hanging = Timer(_LONGEST, self._process.kill)
+            hanging.start()
+            try:
+                self._process.stdin.write(" ".join(sentence.split()) + "\n")
+                self._process.stdin.flush()
+                return bool(self._process.stdout.readline()) or self._closed
+            finally:
+                hanging.cancel()
         except OSError:
             return self._closed
 
@@ -148,7 +203,7 @@ def tone(frequency: float, duration: float, rate: float) -> np.ndarray[tuple[int
 
 
 class Voice:
-    """Speaks the newest without keeping anybody waiting.
+    """Speaks what matters most and is still true, without keeping anybody waiting.
 
     Parameters
     ----------
@@ -161,19 +216,16 @@ class Voice:
         Silence between two sentences, seconds.
     repeat_after : float
         The same sentence is not said again within this many seconds.
-    stale_after : float
-        What has waited longer is left unsaid, seconds.
     """
 
     def __init__(self, speakers: Sequence[tuple[Callable[[], Speaker], str]] | None = None, *,
-                 tell: Callable[[str], None] | None = None, least_gap: float = 0.2, repeat_after: float = 3.0,
-                 stale_after: float = 2.5) -> None:
+                 tell: Callable[[str], None] | None = None, least_gap: float = 0.2, repeat_after: float = 1.5) -> None:
         self._ways = list(system_speakers() if speakers is None else speakers)
         self._tell = tell or (lambda sentence: None)
-        self._least_gap, self._repeat_after, self._stale_after = least_gap, repeat_after, stale_after
+        self._least_gap, self._repeat_after = least_gap, repeat_after
         self._news = Condition()
-        self._waiting: list[str] = []
-        self._since = 0.0
+        #: Until when each is worth saying, on `time.perf_counter`'s clock; in the order they came.
+        self._waiting: list[tuple[float, Saying]] = []
         self._busy = self._stop = False
         self._speaker: Speaker | None = None
         self._said: dict[str, float] = {}
@@ -186,10 +238,15 @@ class Voice:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def say(self, sentences: Sequence[str]) -> None:
-        """Speak these, the first first, instead of what still waited; comes back at once."""
+    def say(self, sayings: Sequence[Saying]) -> None:
+        """Have these spoken in their turn; comes back at once."""
         with self._news:
-            self._waiting, self._since = list(sentences), time.perf_counter()
+            for saying in sayings:
+                if saying.kind.replaces == "fleeting":
+                    self._waiting = [waiting for waiting in self._waiting if waiting[0] == math.inf]
+                elif saying.kind.replaces == "kind":
+                    self._waiting = [waiting for waiting in self._waiting if waiting[1].kind != saying.kind]
+                self._waiting.append((time.perf_counter() + saying.kind.lasts, saying))
             self._news.notify_all()
 
     def finish(self, limit: float) -> None:
@@ -226,10 +283,11 @@ class Voice:
                 self._news.wait_for(lambda: self._waiting or self._stop)
                 if self._stop:
                     return None
-                sentence, now = self._waiting.pop(0), time.perf_counter()
-                if now - self._since > self._stale_after:
-                    self._waiting.clear()
-                elif now - self._said.get(sentence, -self._repeat_after) >= self._repeat_after:
+                best = max(self._waiting, key=lambda waiting: waiting[1].kind.importance)
+                self._waiting.remove(best)
+                until, (sentence, _) = best
+                now = time.perf_counter()
+                if now <= until and now - self._said.get(sentence, -self._repeat_after) >= self._repeat_after:
                     self._busy = True
                     return sentence
                 self._news.notify_all()

@@ -348,6 +348,8 @@ def test_a_window_shows_scenes_and_takes_keys(screen: str) -> None:
         assert (shot > 240).all(axis=2).sum() > 1500, "the count and the words"
         assert program.stdout is not None
         assert program.stdout.readline() == "(640, 480)\n"
+        for key in ("Up", "Left", "Right", "F1"):  # next to 's', 'r' and 'q' if only their last byte counts
+            xdotool("key", key)
         for key, typed in (("space", "' '"), ("s", "'s'"), ("r", "'r'")):
             xdotool("key", key)
             assert program.stdout.readline().strip() == typed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -118,9 +118,9 @@ def test_before_after_and_the_last_day_are_compared(tmp_path: Path) -> None:
     routine = begun(before=TEST.summary, after=result("er-test", attempt("left", 50.0)).summary)
     said = compare(routine, earlier)
     assert said == [
-        "left, before and after the exercises: +4° ± 6°, within measurement error; a change counts from 10° on",
-        "left, since 2026-03-01: +16° ± 6°, more than measurement error",
-        "right, before and after the exercises: not known, no clean score in both tests"]
+        "Left, before and after the exercises: +4° ± 6°, within measurement error; a change counts from 10° on",
+        "Left, since 2026-03-01: +16° ± 6°, more than measurement error",
+        "Right, before and after the exercises: not known, no clean score in both tests"]
     assert len(compare(routine, [])) == 2
 
 
@@ -134,6 +134,7 @@ class Played:
         self.sessions = iter(sessions)
         self.asked: list[tuple[str, str, int, int]] = []
         self.settings, self.voice = None, None
+        self.told: list[str] = []
 
     def __call__(self, given: object) -> Played:
         return self
@@ -143,6 +144,9 @@ class Played:
 
     def __exit__(self, *_: object) -> None:
         pass
+
+    def tell(self, headline: str, lines: Sequence[str]) -> None:
+        self.told += [headline, *lines]
 
     def coach(self, coach: Any, activity: str) -> Session:
         self.asked.append((activity, coach.plan[2], coach.plan[0], coach.plan[1]))
@@ -190,7 +194,9 @@ def test_it_is_stopped_resumed_and_ends_with_the_comparison(
     out, err = play(monkeypatch, capsys, second)
     assert second.asked == [("side-lying", "right", 12, 2), ("side-lying", "left", 12, 2), ("er-test", "both", 1, 2)]
     assert "3 of its steps are left" in err and "The routine is done" in out
-    assert "left, before and after the exercises: +0°" in out
+    assert "Left, before and after the exercises: +0°" in out
+    assert second.told[0] == "The routine is done" and all(line in out for line in second.told[1:])
+    assert len(second.told) >= 3, "the comparison is shown and spoken, too"
     with History() as history:
         assert [e.activity for e in history.sessions()] == ["er-test", *["side-lying"] * 3, "er-test"]
     assert [file.name for file in home.iterdir()] == ["history.sqlite3"], "the routine's own file is gone"

@@ -17,7 +17,21 @@ sys.path.insert(0, str(Path(__file__).parent))
 from tools import require
 
 from hipcam import voice as module
-from hipcam.voice import CommandSpeaker, LineSpeaker, Voice, speech_command, system_speakers, tone
+from hipcam.voice import (
+    CORRECTION,
+    COUNT,
+    INSTRUCTION,
+    NEWS,
+    REMARK,
+    TURN,
+    CommandSpeaker,
+    LineSpeaker,
+    Saying,
+    Voice,
+    speech_command,
+    system_speakers,
+    tone,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +69,7 @@ def test_espeak_speaks_into_a_sound_file(tmp_path: Path) -> None:
     command = speech_command(path)
     assert command is not None
     with Voice([(lambda: CommandSpeaker(command), "")]) as speaking:
-        speaking.say(["Keep the knee over the little toe. \u00ab-v 'quoted' & $HOME\u00bb"])
+        speaking.say(news("Keep the knee over the little toe. \u00ab-v 'quoted' & $HOME\u00bb"))
         speaking.finish(10)
     with wave.open(str(path)) as sound:
         samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
@@ -68,7 +82,7 @@ def test_saying_never_waits() -> None:
     with voice(mouth) as speaking:
         start = time.perf_counter()
         for number in range(1000):
-            speaking.say([str(number)])
+            speaking.say([Saying(str(number), COUNT)])
         assert time.perf_counter() - start < 0.3
         while not mouth.spoken:
             time.sleep(0.01)
@@ -77,20 +91,50 @@ def test_saying_never_waits() -> None:
     assert len(mouth.spoken) <= 2
 
 
-def test_the_newest_takes_the_place_of_what_waits() -> None:
+def news(*texts: str) -> list[Saying]:
+    return [Saying(text, NEWS) for text in texts]
+
+
+def test_what_matters_most_comes_first_and_what_is_newer_of_a_kind_takes_its_place() -> None:
     mouth = Mouth(takes=0.2)
     with voice(mouth) as speaking:
-        speaking.say(["one", "knee out"])
+        speaking.say(news("safety"))
         time.sleep(0.1)
-        speaking.say(["two", "knee out", "slower"])
+        speaking.say([Saying("lift your leg", INSTRUCTION), Saying("1", COUNT), Saying("knee out", CORRECTION)])
+        speaking.say([Saying("hold it", INSTRUCTION), Saying("2", COUNT), Saying("well", REMARK)])
         speaking.finish(3)
-    assert mouth.spoken == ["one", "two", "knee out", "slower"]
+    assert mouth.spoken == ["safety", "2", "knee out", "hold it", "well"]
+
+
+def test_scores_and_results_are_all_heard_however_long_it_takes() -> None:
+    mouth = Mouth(takes=0.2)
+    with voice(mouth) as speaking:
+        speaking.say(news("safety"))
+        speaking.say(news("left 20", "right 40"))
+        for number in range(20):
+            speaking.say([Saying(str(number), COUNT)])
+        speaking.finish(5)
+    assert [text for text in mouth.spoken if not text.isdigit()] == ["safety", "left 20", "right 40"]
+    assert mouth.spoken.count("19") == 1 and len(mouth.spoken) <= 5, "of the counts the newest"
+
+
+def test_a_pause_or_the_end_makes_what_was_to_be_done_untrue() -> None:
+    mouth = Mouth(takes=0.2)
+    with voice(mouth) as speaking:
+        speaking.say(news("safety"))
+        time.sleep(0.1)
+        speaking.say([Saying("hold it", INSTRUCTION), *news("20 degrees")])
+        speaking.say([Saying("that was all", TURN), *news("left 20")])
+        speaking.finish(3)
+    assert mouth.spoken == ["safety", "20 degrees", "that was all", "left 20"], "but a score stays one"
 
 
 def test_what_has_waited_too_long_is_left_unsaid() -> None:
-    mouth = Mouth(takes=0.3)
-    with voice(mouth, stale_after=0.2) as speaking:
-        speaking.say(["one", "two", "three"])
+    mouth, brief = Mouth(takes=0.3), COUNT._replace(lasts=0.2)
+    with voice(mouth) as speaking:
+        speaking.say(news("one"))
+        time.sleep(0.05)
+        speaking.say([Saying("two", brief)])
         speaking.finish(3)
     assert mouth.spoken == ["one"]
 
@@ -99,12 +143,12 @@ def test_the_same_is_not_said_again_at_once_and_sentences_keep_apart() -> None:
     mouth = Mouth()
     with voice(mouth, repeat_after=0.4, least_gap=0.1) as speaking:
         for _ in range(3):
-            speaking.say(["knee out"])
+            speaking.say(news("knee out"))
             speaking.finish(1)
         assert mouth.spoken == ["knee out"]
         time.sleep(0.45)
         start = time.perf_counter()
-        speaking.say(["knee out", "one", "two"])
+        speaking.say(news("knee out", "one", "two"))
         speaking.finish(2)
         assert time.perf_counter() - start >= 0.2
     assert mouth.spoken == ["knee out", "knee out", "one", "two"]
@@ -115,7 +159,7 @@ def test_tones_then_silence_take_its_place_each_told_once() -> None:
     broken, tones = Mouth(fails_at=1), Mouth(fails_at=1)
     with Voice([(lambda: broken, ""), (lambda: tones, "")], tell=told.append, least_gap=0) as speaking:
         for word in ("one", "two", "three", "four"):
-            speaking.say([word])
+            speaking.say(news(word))
             speaking.finish(2)
     assert broken.spoken == ["one"] and tones.spoken == ["two"]
     assert told == [module._SPEECH_FAILED, module.NO_SOUND]
@@ -128,7 +172,7 @@ def test_without_any_sound_it_is_silent_and_says_so_once() -> None:
     told: list[str] = []
     with Voice([(deaf, "no speech command")], tell=told.append) as speaking:
         for _ in range(3):
-            speaking.say(["one"])
+            speaking.say(news("one"))
             speaking.finish(1)
     assert told == [module.NO_SOUND]
 
@@ -150,6 +194,15 @@ def test_a_kept_process_speaks_line_by_line(tmp_path: Path) -> None:
     assert speaker.speak("one\nand a half") and speaker.speak("90°")
     speaker.close()
     assert log.read_text(encoding="utf-8").splitlines() == ["one and a half", "90°"]
+
+
+def test_a_kept_process_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LONGEST", 0.3)
+    speaker = LineSpeaker([sys.executable, "-c", "import time; time.sleep(60)"])
+    start = time.perf_counter()
+    assert not speaker.speak("one")
+    assert time.perf_counter() - start < 5
+    speaker.close()
 
 
 def test_each_system_speaks_by_its_own_command(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
-from contextlib import ExitStack
+import time
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
 from hipcam.cli.keeping import add_keeping, check_keeping, keep
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hipcam.camera import Camera
     from hipcam.coach import Coach
     from hipcam.live import Session
@@ -28,7 +32,7 @@ def add(commands: Commands, common: Parser) -> None:
     live.add_argument("--reps", type=count, default=12, metavar="N", help="repetitions in a set (default: 12)")
     live.add_argument("--sets", type=count, default=3, metavar="N", help="sets on each side (default: 3)")
     live.add_argument("--side", choices=("left", "right", "both"), default="both", help="which side (default: both)")
-    live.add_argument("--seconds", type=float, metavar="N", help="stop after so long")
+    live.add_argument("--seconds", type=_seconds, metavar="N", help="stop after so long")
     add_how(live)
     add_keeping(live, kept=True)
     live.set_defaults(run=_live)
@@ -44,6 +48,10 @@ def add_room(parser: argparse.ArgumentParser) -> None:
                              "video at its own pace (default: 0)")
     parser.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help="speak")
     parser.add_argument("--no-window", action="store_true", help="show nothing; what is said is printed, too")
+
+
+#: The summary of both sides takes half of that to speak, seconds.
+_LONGEST_SPEECH = 40.0
 
 
 class Room:
@@ -73,6 +81,7 @@ class Room:
         check_keeping(given)
 
         from hipcam.camera import Camera
+        from hipcam.display import Window
         from hipcam.live import Aloud
         from hipcam.model_store import load_model
         from hipcam.pose import MediaPipePose
@@ -86,6 +95,7 @@ class Room:
             self._estimator = stack.enter_context(MediaPipePose(self._model))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
             self.speech = Aloud(self.voice, _hear if given.no_window else None)
+            self._window = None if given.no_window else stack.enter_context(closing(Window()))
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Room:
@@ -97,12 +107,33 @@ class Room:
     def coach(self, coach: Coach, activity: str, *, seconds: float | None = None) -> Session:
         """Coach one activity to its end; see `live.coach_live`."""
         from hipcam.camera import Camera
-        from hipcam.display import Window
         from hipcam.live import coach_live
 
         camera, self._camera = self._camera or Camera(self._given.camera), None
         return coach_live(camera, self._estimator, self._model, coach, activity, self.settings,
-                          screen=None if self._given.no_window else Window(), speech=self.speech, seconds=seconds)
+                          screen=self._window, speech=self.speech, seconds=seconds)
+
+    def hear_out(self) -> None:
+        """Wait until all is said."""
+        if self.voice is not None:
+            self.voice.finish(_LONGEST_SPEECH)
+
+    def tell(self, headline: str, lines: Sequence[str]) -> None:
+        """Say some lines and show them until they are said and have stood a while, or `q`."""
+        import numpy as np
+
+        from hipcam.coach import SUMMARY_TIME, Scene
+        from hipcam.voice import NEWS, Saying
+
+        if self.voice is not None:
+            self.voice.say([Saying(line, NEWS) for line in (headline, *lines)])
+        if self._window is not None:
+            black = np.zeros((480, 640, 3), np.uint8)
+            end = time.monotonic() + SUMMARY_TIME
+            scene = Scene(stage="summary", headline=headline, lines=tuple(lines))
+            while time.monotonic() < end and "q" not in self._window.show_scene(scene, black):
+                time.sleep(0.05)
+        self.hear_out()
 
 
 def _live(given: argparse.Namespace) -> int:
@@ -114,9 +145,19 @@ def _live(given: argparse.Namespace) -> int:
         session = room.coach(coach, given.activity, seconds=given.seconds)
         print(describe(session.result), flush=True)
         keep(session.result, given, "live")
-        if room.voice is not None and not session.interrupted:
-            room.voice.finish(5.0)
+        if not session.interrupted:
+            room.hear_out()
     return OK
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return seconds
 
 
 def _hear(sentence: str) -> None:

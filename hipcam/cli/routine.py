@@ -58,10 +58,8 @@ def _routine(given: argparse.Namespace) -> int:
                 note("stopped; 'hipcam routine' goes on from here today." if given.save
                      else "stopped; nothing was kept, so the routine begins anew next time.")
                 return OK
-        _compare(routine, given)
         forget(routine.person, given.data_dir)
-        if room.voice is not None:
-            room.voice.finish(5.0)
+        _compare(routine, given, room)
     return OK
 
 
@@ -81,14 +79,17 @@ def _begin(given: argparse.Namespace) -> Routine:
 def _announce(step: Step, room: Room) -> None:
     """Say what comes, in print and aloud."""
     from hipcam.plan import sentences
+    from hipcam.voice import NEWS, Saying
 
     sentence = sentences([step])[0]
     print(f"\n{sentence}", flush=True)
     if room.voice is not None:
-        room.voice.say([sentence])
+        room.voice.say([Saying(sentence, NEWS)])
 
 
-def _compare(routine: Routine, given: argparse.Namespace) -> None:
+def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:
+    """Print, show and say what it came to."""
+    from hipcam.exercises.wording import ROUTINE_DONE
     from hipcam.history import History, history_path
     from hipcam.routine import compare
 
@@ -96,6 +97,6 @@ def _compare(routine: Routine, given: argparse.Namespace) -> None:
     if history_path(given.data_dir).exists():
         with History(given.data_dir) as history:
             earlier = history.sessions(activity="er-test", person=routine.person)
-    print("\nThe routine is done.")
-    for line in compare(routine, earlier):
-        print(f"  {line}")
+    lines = compare(routine, earlier)
+    print("\n".join([f"\n{ROUTINE_DONE}.", *(f"  {line}" for line in lines)]), flush=True)
+    room.tell(ROUTINE_DONE, lines)

@@ -194,7 +194,8 @@ class ArmingSettings:
     still_band: float = setting(360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be "
                                 "still)", high=360)
     leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
-    lost_time: float = setting(1.5, "s", "how long nobody may be seen, or no picture come, before the set ends", high=30)
+    lost_time: float = setting(1.5, "s", "how long nobody may be seen, or no picture come, before the set ends",
+                               high=30)
     least_size: float = setting(0.20, "picture", "extent of the body, as a share of the picture's shorter side, below "
                                 "which somebody is too small to measure", high=1)
 

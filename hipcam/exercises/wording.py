@@ -98,11 +98,12 @@ PAUSED_SAID = "Paused. Raise one hand to go on."
 GOING_ON = "Going on"
 CAMERA_LOST = "The camera is gone. Your set waits until it is back."
 CAMERA_BACK = "The camera is back. Go on."
+VOICE_SAMPLE = "This is how hipcam speaks."
 
 # --- The standing test -----------------------------------------------------------------------------------------------
 
-SAFETY_SAID = ("Have something firm to hold within reach. Stop if it hurts. After a hip replacement or an injury, ask "
-               "a professional first.")
+SAFETY_SAID = ("Have something firm to hold within reach.", "Stop if it hurts.",
+               "After a hip replacement or an injury, ask a professional first.")
 SAFETY_SHOWN = "Something firm within reach. Stop if it hurts. Hip operated or injured: ask first."
 STICK = "Stick in your {hand} hand, upright beside that foot"
 LIFT_LEG = "Lift your {side} leg, hip and knee at 90°"
@@ -153,10 +154,18 @@ CHANGE_FIRST = "Next time: {what}"
 SIDE_SCORE = "{side}: {rotation:.0f}° ± {uncertainty:.0f}°, {band}"
 SIDE_NO_SCORE = "{side}: no clean score"
 SIDE_BEST = "{side}: {rotation:.0f}° {how}"
+BANDS: dict[str, str] = {name: name for name in ("full", "typical", "limited", "markedly limited")}
 SIDES_DIFFER = "Sides differ by {gap:.0f}° ± {uncertainty:.0f}°"
 SIDES_EQUAL = "No difference between sides"
 WORK_FIRST = "Work on the {side} side first"
 NO_DIAGNOSIS = "Observations, not a diagnosis"
+
+# --- The routine ----------------------------------------------------------------------------------------------------
+
+ROUTINE_DONE = "The routine is done"
+BEFORE_AND_AFTER = "{side}, before and after the exercises: {change}"
+SINCE = "{side}, since {day}: {change}"
+NO_CHANGE_KNOWN = "not known, no clean score in both tests"
 
 # --- Keys and signs --------------------------------------------------------------------------------------------------
 
