@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_LINUX_CAMERAS = "/sys/class/video4linux"
-#: How many indices are tried where the system does not list its cameras.
-_MOST_CAMERAS = 6
 #: The first pictures of a webcam are black or still finding their exposure.
 _WARM_UP_FRAMES = 5
 #: Pause before a lost camera is tried again, seconds.
@@ -228,44 +225,24 @@ class Camera:
 
 
 def list_cameras() -> list[CameraName]:
-    """The cameras of this machine: by name on Linux, elsewhere the indices that open."""
-    if sys.platform == "linux":
-        return _linux_cameras(Path(_LINUX_CAMERAS))
-    found = []
-    for index in range(_MOST_CAMERAS):
-        for backend in _backends():
-            capture = _capture(index, backend)
-            opened = capture.isOpened()
-            capture.release()
-            if opened:
-                found.append(CameraName(index, f"camera {index}"))
-                break
-    return found
+    """The cameras of this machine, by their index."""
+    from cv2_enumerate_cameras import enumerate_cameras
 
-
-def _linux_cameras(folder: Path) -> list[CameraName]:
-    """What the kernel lists; a camera's further devices (for metadata) have an index of their own above 0."""
-    found = []
-    for device in folder.glob("video*"):
-        number = device.name.removeprefix("video")
-        try:
-            name = (device / "name").read_text(encoding="utf-8", errors="replace").strip()
-            part = (device / "index").read_text(encoding="ascii").strip() if (device / "index").exists() else "0"
-        except OSError:  # unplugged meanwhile
-            continue
-        if number.isdigit() and part == "0":
-            found.append(CameraName(int(number), name or f"camera {number}"))
-    return sorted(found, key=lambda camera: camera.index)
+    return sorted((CameraName(camera.index, camera.name or f"camera {camera.index}")
+                   for camera in enumerate_cameras(_backends()[0])), key=lambda camera: camera.index)
 
 
 def _find(source: str, settings: CameraSettings) -> tuple[Callable[[float], _Reader], str, bool]:
     """How to open what was named, what to call it, and whether it is a file."""
     if re.fullmatch(r"\d{1,3}", source):
         index = int(source)
-        known = {camera.index: camera.name for camera in list_cameras()} if sys.platform == "linux" else {}
+        known = {camera.index: camera.name for camera in list_cameras()}
         return (lambda _: _Device(index, settings)), known.get(index, f"camera {index}"), False
     if re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
-        name = _without_password(source)
+        try:
+            name = _without_password(source)
+        except ValueError as error:
+            raise CameraError(f"{source!r} is no address of a network camera ({error}).") from error
         return (lambda limit: _Network(source, name, limit, settings.stall_limit)), name, False
     path = Path(source)
     if path.is_file():
@@ -291,6 +268,8 @@ class _Device:
         import cv2
 
         _check_permission(index)
+        # V4L2 knows no CAP_PROP_READ_TIMEOUT_MSEC and would wait 10 s for a camera that has stalled.
+        os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
         for backend in _backends():
             self._capture = _capture(index, backend)
             if self._capture.isOpened():
@@ -303,7 +282,6 @@ class _Device:
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height)
         self._capture.set(cv2.CAP_PROP_FPS, settings.rate)
-        self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._capture.set(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 1000 * settings.stall_limit)
         for _ in range(_WARM_UP_FRAMES):
             self._capture.grab()

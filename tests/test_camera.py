@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from cv2_enumerate_cameras import CameraInfo
 
 sys.path.insert(0, str(Path(__file__).parent))
 from mjpeg import mjpeg_camera
@@ -134,16 +135,12 @@ def test_a_file_that_is_no_video(tmp_path: Path) -> None:
 # Cameras on this machine
 
 
-def test_cameras_are_listed_by_name(tmp_path: Path) -> None:
-    for number, (name, part) in {"0": ("Inner Cam: Inner Cam", "0"), "1": ("Inner Cam: Inner Cam", "1"),
-                                 "12": ("USB Cam", "0")}.items():
-        folder = tmp_path / f"video{number}"
-        folder.mkdir()
-        (folder / "name").write_text(name + "\n")
-        (folder / "index").write_text(part + "\n")
-    assert [(c.index, c.name) for c in module._linux_cameras(tmp_path)] == [(0, "Inner Cam: Inner Cam"),
-                                                                            (12, "USB Cam")]
-    assert module._linux_cameras(tmp_path / "nothing") == []
+def test_cameras_are_listed_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [CameraInfo(12, "USB Cam", "/dev/video12", None, None, 0), CameraInfo(0, "", "/dev/video0", None, None, 0)]
+    asked: list[int] = []
+    monkeypatch.setattr("cv2_enumerate_cameras.enumerate_cameras", lambda backend: asked.append(backend) or found)
+    assert [(c.index, c.name) for c in list_cameras()] == [(0, "camera 0"), (12, "USB Cam")]
+    assert asked == [module._backends()[0]], "indices of the backend that will open them"
 
 
 def test_a_camera_is_found_by_a_part_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +158,20 @@ def test_missing_cameras_and_permissions_are_named(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module.os, "access", lambda *_: False)
     with pytest.raises(CameraError, match="usermod -aG video"):
         Camera("987", QUICK).start()
-    assert isinstance(list_cameras(), list)
+
+
+def test_the_cameras_of_this_machine_can_be_asked_for() -> None:
+    assert all(c.name for c in list_cameras())
+
+
+def test_a_camera_that_stalls_is_noticed_within_two_seconds() -> None:
+    """What the other tests shorten, to be quick."""
+    assert CameraSettings().stall_limit < 2
+    with mjpeg_camera() as far, Camera(far.url) as near:
+        next_shot(near)
+        far.stalled.set()
+        assert wait_until(lambda: near.state == "lost") < 2
+        far.stalled.clear()
 
 
 def test_what_to_allow_is_said_for_each_system(monkeypatch: pytest.MonkeyPatch) -> None:
