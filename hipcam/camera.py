@@ -306,6 +306,8 @@ class _Network:
         os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
         with _quiet():
             self._capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
+        # A connection that stalls or drops is opened again and told; OpenCV would warn of it in between.
+        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
         if not self._capture.isOpened():
             self._capture.release()
             raise CameraError(f"The network camera {name} cannot be opened: check the address, and that it is switched "
