@@ -697,7 +697,7 @@ class Coach:
             self._take(frame.events)
             self._ended = guide.done
         if self._ended:
-            return self._summary(frame, guide)
+            return self._last_scene(frame, guide)
         if self._paused:
             return Scene(stage="paused", headline=wording.PAUSED, detail=wording.GO_ON, pose=frame.pose)
         return self._scene(frame, guide)
@@ -714,6 +714,11 @@ class Coach:
     def result_events(self) -> list[Event]:
         """All movements that stand, in the order of their end."""
         return self._guide.events if self._guide is not None else []
+
+    def summary(self) -> list[str]:
+        """What it came to so far, in lines."""
+        lines = self._guide.summary() if self._guide is not None else [wording.NOTHING_DONE]
+        return [*lines, wording.NO_DIAGNOSIS]
 
     def key(self, key: str) -> None:
         """Take a key: space pauses and goes on, s skips, r does the set again, q ends and then closes.
@@ -799,16 +804,14 @@ class Coach:
             self._problem_since = frame.time
         return Notice(problem, "note") if frame.time - self._problem_since > 1.0 else None
 
-    def _summary(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
-        lines = guide.summary()
+    def _last_scene(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
         if self._ended_at is None:
             self._ended_at = frame.time
             self._speech.say(wording.WELL_DONE if guide.events else wording.NOTHING_DONE, TURN)
-            for line in lines:
+            for line in guide.summary():
                 self._speech.say(line, NEWS)
         self.finished |= frame.time - self._ended_at >= SUMMARY_TIME
-        return Scene(stage="summary", headline=wording.SUMMARY, lines=(*lines, wording.NO_DIAGNOSIS),
-                     pose=frame.pose)
+        return Scene(stage="summary", headline=wording.SUMMARY, lines=tuple(self.summary()), pose=frame.pose)
 
 
 def cleanness(attempt: Attempt) -> str:

@@ -107,11 +107,16 @@ class Room:
     def coach(self, coach: Coach, activity: str, *, seconds: float | None = None) -> Session:
         """Coach one activity to its end; see `live.coach_live`."""
         from hipcam.camera import Camera
+        from hipcam.exercises.wording import SUMMARY
         from hipcam.live import coach_live
 
         camera, self._camera = self._camera or Camera(self._given.camera), None
-        return coach_live(camera, self._estimator, self._model, coach, activity, self.settings,
-                          screen=self._window, speech=self.speech, seconds=seconds)
+        session = coach_live(camera, self._estimator, self._model, coach, activity, self.settings,
+                             screen=self._window, speech=self.speech, seconds=seconds)
+        # A recording or the time was over before the person was.
+        if not (session.interrupted or coach.finished or coach.stopped):
+            self.tell(SUMMARY, coach.summary())
+        return session
 
     def hear_out(self) -> None:
         """Wait until all is said."""
