@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import hipcam
 from hipcam.errors import HipcamError
-from hipcam.results import SUMMARY_START, write_files
+from hipcam.results import SUMMARY_START, write_files, written_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -125,11 +125,11 @@ def _network(model: PoseModel) -> MediaPipePose:
 
 
 def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
-    """The result that is already there, if all its files are and scoring again would give the same."""
+    """The result that is already there, if all its files were written with it and scoring again would give the same."""
     from hipcam.score import file_hash, steps
 
     place = next((path for path in task.files if path.suffix == ".json"), None)
-    if place is None or not all(path.is_file() for path in task.files):
+    if place is None or not written_together(task.files):
         return None
     try:
         result = json.loads(place.read_text(encoding="utf-8"))

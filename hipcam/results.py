@@ -7,6 +7,8 @@ import math
 import os
 import re
 import secrets
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ import numpy as np
 from hipcam.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TypeAlias
 
     from hipcam.exercises.base import Attempt, Hold, Partial, Rep
@@ -143,7 +145,7 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     """Write files that belong together, readable by the owner only.
 
     Each takes its place in one step and only when all of them are complete, so a full disk or an interruption leaves
-    what was there before.
+    what was there before. All get the same time of change, by which `written_together` knows them.
 
     Parameters
     ----------
@@ -166,6 +168,10 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
             temporary = path.parent / f".hipcam-{os.getpid()}-{secrets.token_hex(4)}.part"
             waiting.append((temporary, path))
             _write_privately(temporary, content)
+        now = time.time_ns()
+        for temporary, _ in waiting:
+            with suppress(OSError):  # where times cannot be set, files are only taken for older than they are
+                os.utime(temporary, ns=(now, now))
         while waiting:
             temporary, path = waiting[0]
             temporary.replace(path)
@@ -175,6 +181,14 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     finally:
         for temporary, _ in waiting:
             temporary.unlink(missing_ok=True)
+
+
+def written_together(paths: Sequence[Path]) -> bool:
+    """Whether all of these files are there and were last written by one call of `write_files`."""
+    try:
+        return len({path.stat().st_mtime_ns for path in paths}) == 1
+    except OSError:
+        return False
 
 
 def _write_privately(path: Path, content: Content) -> None:

@@ -19,6 +19,7 @@ from runs import HIPCAM, checked, copy_of, hipcam
 
 from hipcam import batch
 from hipcam.batch import INDEX, SUMMARY, Outcome, Task, run, write_summary
+from hipcam.score import Scored
 from hipcam.settings import Settings
 
 
@@ -83,6 +84,26 @@ def test_what_counts_as_done(
     if change == "version":
         monkeypatch.setattr("hipcam.__version__", "99")
     assert batch.score(task).status == ("kept" if change == "none" else "scored")
+
+
+def test_a_file_that_shows_what_was_there_before_is_made_again(cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    from hipcam.results import CSV_START, write_files
+
+    video = copy_of(cut_clips["one"], tmp_path / "v.mp4")
+    result, table = tmp_path / "v.json", tmp_path / "v.csv"
+
+    def status(*places: Path) -> str:
+        def write(scored: Scored) -> None:
+            content = {result: scored.result.to_json(), table: ",".join((*CSV_START, str(len(scored.track))))}
+            write_files([(place, content[place]) for place in places])
+
+        return batch.score(Task(video, "bridge", Settings(), None, places, write)).status
+
+    assert [status(table, result), status(table, result), status(result)] == ["scored", "kept", "kept"]
+    copy_of(cut_clips["tiny"], video)
+    assert [status(result), status(result), status(table, result), status(table, result)] == [
+        "scored", "kept", "scored", "kept"]
+    assert table.read_text().endswith(",3")
 
 
 class Killer:
