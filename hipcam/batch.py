@@ -11,9 +11,9 @@ import io
 import json
 import multiprocessing
 import os
-import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +22,11 @@ from typing import TYPE_CHECKING, Any
 import hipcam
 from hipcam.errors import HipcamError
 from hipcam.results import SUMMARY_START, write_files, written_together
+from hipcam.workers import begin, starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
 
     from hipcam.model_store import PoseModel
     from hipcam.pose import MediaPipePose
@@ -37,6 +39,8 @@ _COLUMNS = (*SUMMARY_START, "reps", "good_reps", "holds", "attempts", "left_rota
             "first_to_change", "seconds", "frames", "sha256", "result", "reason")
 #: How often a video is tried whose process died while it was at work.
 _TRIES = 2
+#: Each process holds nine files open in this one, which may often hold 1024.
+_MOST_WORKERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,63 +156,53 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
     tasks : sequence of Task
         What is to be done.
     workers : int
-        How many processes; 0 for one a core.
+        How many processes, at most 100; 0 for one a core.
 
     Yields
     ------
     Outcome
-        One for each task, as they come. A process that dies takes no other video with it; the video that killed it
-        twice has failed.
+        One for each task, as they come. A process that dies takes no other video with it; the video that killed two
+        has failed.
     """
     from hipcam.stretches import cores
 
-    tries = {task.video: 0 for task in tasks}
-    waiting = list(tasks)
-    while waiting:
-        # After a death each video has a process of its own, so that it is clear whose fault the next one is.
-        alone = any(tries[task.video] for task in waiting)
-        count = 1 if alone else min(workers or cores(), len(waiting))
-        given, waiting = (waiting[:1], waiting[1:]) if alone else (waiting, [])
-        for task, outcome in _run_once(given, count):
-            if outcome is not None:
-                yield outcome
-                continue
-            tries[task.video] += 1
-            if tries[task.video] > _TRIES:
+    waiting, died = deque(tasks), Counter[Path]()
+    before = set(multiprocessing.active_children())
+    most = min(workers or cores(), _MOST_WORKERS)
+    idle: list[ProcessPoolExecutor] = []
+    at_work: dict[Future[Outcome], tuple[ProcessPoolExecutor, Task]] = {}
+    try:
+        while waiting or at_work:
+            while waiting and len(at_work) < most:
+                with starting():
+                    pool, task = idle.pop() if idle else _pool(), waiting.popleft()
+                    at_work[pool.submit(score, task)] = pool, task
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                pool, task = at_work.pop(future)
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    idle.append(pool)
+                    yield future.result()
+                    continue
+                died[task.video] += 1
+                if died[task.video] < _TRIES:
+                    waiting.append(task)
+                    continue
                 yield Outcome(task.video, "failed", said=f"{task.video} could not be scored: the process that read it "
                               "died; export the video again or leave it out.")
-            else:
-                waiting.append(task)
-
-
-def _run_once(tasks: Sequence[Task], workers: int) -> Iterator[tuple[Task, Outcome | None]]:
-    """Run tasks in a pool; None for those that were lost when a process died."""
-    before = set(multiprocessing.active_children())
-    # Not forked: a process with a pose network has threads, which a fork would cut off.
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin)
-    try:
-        futures = {pool.submit(score, task): task for task in tasks}
-        for future in as_completed(futures):
-            died = isinstance(future.exception(), BrokenProcessPool)
-            yield futures[future], None if died else future.result()
     except BaseException:
         for child in set(multiprocessing.active_children()) - before:
             child.kill()
+        for pool in (*idle, *(pool for pool, _ in at_work.values())):
+            pool.shutdown(cancel_futures=True)
         raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    for pool in idle:
+        pool.shutdown(wait=False)  # all end at the same time; leaving the interpreter waits for them
 
 
-def _begin() -> None:
-    # The terminal interrupts all processes; the first one ends the others. Should it be killed, none must stay behind.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-    os._exit(1)
+def _pool() -> ProcessPoolExecutor:
+    """One process: if it dies, it is clear whose fault that was, and no other video suffers."""
+    # Not forked: a process with a pose network has threads, which a fork would cut off.
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin)
 
 
 def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:

@@ -132,6 +132,50 @@ def test_a_process_that_dies_takes_no_other_video_with_it(
                          for video, write in zip(videos, writes, strict=True)], 2))
     assert sorted((o.video.name, o.status) for o in outcomes) == [
         ("0.mp4", "scored"), ("1.mp4", status), ("2.mp4", "scored")]
+    assert len((tmp_path / "mark").read_text()) == min(times, 2)
+
+
+class Company:
+    """Waits at the place where it would write until another process does so, too."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+
+    def __call__(self, scored: object) -> None:
+        (self.folder / self.name).touch()
+        end = time.monotonic() + 60
+        while len(list(self.folder.iterdir())) < 2:
+            assert time.monotonic() < end, "nobody else is at work"
+            time.sleep(0.05)
+
+
+def test_after_a_death_the_others_are_still_scored_side_by_side(cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "at work").mkdir()
+    writes = [Killer(tmp_path / "mark", 99), nothing,
+              *(Company(tmp_path / "at work", name) for name in ("one", "other"))]
+    tasks = [Task(copy_of(cut_clips["one"], tmp_path / f"{i}.mp4"), "bridge", Settings(), None, (), write)
+             for i, write in enumerate(writes)]
+    assert sorted((o.video.name, o.status) for o in run(tasks, 2)) == [
+        ("0.mp4", "failed"), ("1.mp4", "scored"), ("2.mp4", "scored"), ("3.mp4", "scored")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux lists the children of a process")
+@pytest.mark.parametrize("later", [0.0, 0.05, 0.15, 0.3, 0.6])
+def test_an_early_interruption_of_all_processes_is_one_line(
+        later: float, cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    for i in range(4):
+        copy_of(cut_clips["one"], tmp_path / f"{i}.mp4")
+    process = subprocess.Popen([*HIPCAM, "score", str(tmp_path), "--out", str(tmp_path), "--workers", "2"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    end = time.monotonic() + 60
+    # One keeps count of what is to be cleared away, one is the first worker.
+    while len(children.read_text().split()) < 2 and time.monotonic() < end:
+        time.sleep(0.001)
+    time.sleep(later)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said.decode().splitlines()) == (130, ["hipcam: interrupted"])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="platform: Windows has no such signals")
