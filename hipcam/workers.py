@@ -1,4 +1,4 @@
-"""Processes that work for this one: deaf to Ctrl-C from their first moment, gone when this one is."""
+"""Processes that work for this one: deaf to Ctrl-C from their first moment, few threads, gone when this one is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+#: How many threads the libraries for mathematics and pictures use; read when each is loaded.
+_THREADS = ("OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
 
 
 @contextmanager
@@ -40,6 +43,8 @@ def starting() -> Iterator[None]:
 def begin() -> None:
     """Make this process a worker; the first thing it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # There is a process a core: more threads would only stand in each other's way, and there are more with each core.
+    os.environ.update({name: os.environ.get(name, "1") for name in _THREADS})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

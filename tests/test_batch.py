@@ -159,6 +159,28 @@ def test_after_a_death_the_others_are_still_scored_side_by_side(cut_clips: dict[
         ("0.mp4", "failed"), ("1.mp4", "scored"), ("2.mp4", "scored"), ("3.mp4", "scored")]
 
 
+class Threads:
+    """Writes how many threads OpenCV and numpy use there."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __call__(self, scored: object) -> None:
+        import cv2
+
+        self.place.write_text(f"{cv2.getNumThreads()} {os.environ['OPENBLAS_NUM_THREADS']}")
+
+
+def test_each_process_computes_in_one_thread(
+        cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENCV_FOR_THREADS_NUM", raising=False)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")  # somebody's own choice
+    place = tmp_path / "threads"
+    assert [o.status for o in run([Task(cut_clips["one"], "bridge", Settings(), None, (), Threads(place))])] == [
+        "scored"]
+    assert place.read_text() == "1 2"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux lists the children of a process")
 @pytest.mark.parametrize("later", [0.0, 0.05, 0.15, 0.3, 0.6])
 def test_an_early_interruption_of_all_processes_is_one_line(
