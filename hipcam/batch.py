@@ -246,8 +246,15 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
                               f"({' '.join(str(future.exception()).split())}); score it on this machine to see why.")
 
 
-def write_summary(outcomes: Sequence[Outcome], folder: Path) -> None:
+def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:
     """Write the table of all videos, as CSV and as a page that links to their files; failures stand at the end.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        See `summary_row`.
+    folder : Path
+        Where the results are.
 
     Raises
     ------
@@ -256,7 +263,7 @@ def write_summary(outcomes: Sequence[Outcome], folder: Path) -> None:
     """
     from jinja2 import Environment, PackageLoader
 
-    rows = [_row(outcome, folder) for outcome in sorted(outcomes, key=lambda o: (o.status == "failed", o.video))]
+    rows = sorted(rows, key=lambda row: (row["status"] == "failed", Path(row["video"])))
     table = io.StringIO()
     writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -266,7 +273,8 @@ def write_summary(outcomes: Sequence[Outcome], folder: Path) -> None:
     write_files([(folder / SUMMARY, table.getvalue()), (folder / INDEX, page)])
 
 
-def _row(outcome: Outcome, folder: Path) -> dict[str, Any]:
+def summary_row(outcome: Outcome, folder: Path) -> dict[str, Any]:
+    """What the table in this folder says about a video."""
     row: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
     row.update(video=str(outcome.video), status="failed" if outcome.status == "failed" else "scored")
     if outcome.status == "failed":

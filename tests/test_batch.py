@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from runs import HIPCAM, checked, copy_of, hipcam
 
 from hipcam import batch
-from hipcam.batch import INDEX, SUMMARY, Outcome, Task, run, write_summary
+from hipcam.batch import INDEX, SUMMARY, Outcome, Task, run, summary_row, write_summary
 from hipcam.score import Scored
 from hipcam.settings import Settings
 
@@ -243,7 +243,7 @@ def test_failures_stand_at_the_end(tmp_path: Path) -> None:
               "unknown": [{"what": "activity", "reason": "nobody"}],
               "source": {"duration": 1.0, "frames": 3, "sha256": "0"}}
     outcomes = [Outcome(Path("a.mp4"), "failed", said="=HYPERLINK"), Outcome(Path("b.mp4"), "kept", result)]
-    write_summary(outcomes, tmp_path)
+    write_summary([summary_row(outcome, tmp_path) for outcome in outcomes], tmp_path)
     assert [(row["video"], row["status"], row["reason"]) for row in table(tmp_path)] == [
         ("b.mp4", "scored", "nobody"), ("a.mp4", "failed", "=HYPERLINK")]
     write_summary([], tmp_path)  # over its own

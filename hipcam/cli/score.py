@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,7 +117,7 @@ def _score(given: argparse.Namespace) -> int:
 def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Path, tuple[Target, ...]], failed: int,
                 quiet: bool) -> int:
     """Score several videos side by side into one folder; failures are told at the end."""
-    from hipcam.batch import INDEX, SUMMARY, Task, run, run_on_cluster, write_summary
+    from hipcam.batch import INDEX, SUMMARY, Task, run, run_on_cluster, summary_row, write_summary
     from hipcam.results import check_writable
 
     for name in (SUMMARY, INDEX):
@@ -130,14 +131,16 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
                         for file in sorted(files, key=lambda file: file.form == "json"))
         tasks.append(Task(video.absolute(), given.activity, settings, given.model and given.model.absolute(),
                           tuple(file.path for file in ordered), partial(_write, files=ordered, given=there)))
-    outcomes = []
+    rows, outcomes = [], []
     with progress(f"{len(tasks)} videos", quiet) as advance:
         for outcome in (run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers)):
-            outcomes.append(outcome)
+            rows.append(summary_row(outcome, given.out))
+            outcomes.append(replace(outcome, result={}))  # of thousands of results the rows are enough
             if advance:
                 advance(len(outcomes), len(tasks))
-    outcomes.sort(key=lambda outcome: [task.video for task in tasks].index(outcome.video))
-    write_summary(outcomes, given.out)
+    write_summary(rows, given.out)
+    place = {task.video: number for number, task in enumerate(tasks)}
+    outcomes.sort(key=lambda outcome: place[outcome.video])
     for outcome in outcomes:
         if outcome.status != "failed" and not given.quiet:
             print(outcome.said if outcome.status == "scored"
