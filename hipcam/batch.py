@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SUMMARY, INDEX = "hipcam-summary.csv", "index.html"
 _COLUMNS = (*SUMMARY_START, "reps", "good_reps", "holds", "attempts", "left_rotation", "right_rotation",
             "first_to_change", "seconds", "frames", "sha256", "result", "reason")
+#: How long a scheduler may take to answer, seconds.
+CONNECT_WITHIN = 5.0
 #: How often a video is tried whose process died while it was at work.
 _TRIES = 2
 #: Each process holds nine files open in this one, which may often hold 1024.
@@ -231,7 +233,7 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
     except ImportError as error:
         raise HipcamError("Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.") from error
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=CONNECT_WITHIN)
     except (OSError, ValueError) as error:
         raise HipcamError(f"No Dask scheduler answers at {address}: check the address, and that it runs.") from error
     with client:

@@ -19,6 +19,7 @@ from runs import HIPCAM, checked, copy_of, hipcam
 
 from hipcam import batch
 from hipcam.batch import INDEX, SUMMARY, Outcome, Task, run, summary_row, write_summary
+from hipcam.cli import main
 from hipcam.score import Scored
 from hipcam.settings import Settings
 
@@ -297,9 +298,16 @@ def test_a_cluster_loses_nothing_when_a_worker_dies(
         checked((out / f"{i}.hipcam.json").read_bytes())
 
 
-def test_no_scheduler_there_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_address_is_wrong_use(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", str(folder), "--out", str(tmp_path / "o"), "--scheduler", " "]) == 2
+    heard = capfd.readouterr().err
+    assert heard.count("\n") == 1 and "address is empty" in heard
+
+
+def test_no_scheduler_there_is_told(
+        folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
-    done = hipcam("score", folder, "--out", tmp_path / "o", "--scheduler", "tcp://127.0.0.1:9")
-    assert done.returncode == 2
-    assert done.stderr.decode().splitlines() == [
+    monkeypatch.setattr(batch, "CONNECT_WITHIN", 1.0)
+    assert main(["score", str(folder), "--out", str(tmp_path / "o"), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert capfd.readouterr().err.splitlines() == [
         "hipcam: No Dask scheduler answers at tcp://127.0.0.1:9: check the address, and that it runs."]

@@ -50,12 +50,18 @@ def add(commands: Commands, common: Parser) -> None:
     score.add_argument("--workers", type=count, default=0, metavar="N",
                        help="processes to use: for several videos with --out one each, for one video one a stretch of "
                             "it (default: one a core)")
-    score.add_argument("--scheduler", metavar="ADDRESS",
+    score.add_argument("--scheduler", type=_address, metavar="ADDRESS",
                        help="with --out: score on the Dask cluster there, which must see the same files")
     score.add_argument("--timings", action="store_true", help="say where the time went, on standard error")
     add_keeping(score, kept=False)
     score.add_argument("--quiet", action="store_true", help="print no progress and no summary")
     score.set_defaults(run=_score)
+
+
+def _address(word: str) -> str:
+    if not word.strip():
+        raise argparse.ArgumentTypeError("the address is empty; name one such as tcp://10.0.0.1:8786")
+    return word
 
 
 def _score(given: argparse.Namespace) -> int:
