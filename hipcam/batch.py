@@ -98,12 +98,19 @@ class Outcome:
     files: tuple[Path, ...] = ()
 
 
-#: The pose network of each thread that scores, and the model in it: loading it takes longer than a short video.
-_own = threading.local()
+#: The pose network of this process by its model's hash: loading it takes longer than a short video.
+_network_of: dict[str, MediaPipePose] = {}
+#: A Dask worker may run several tasks at once, in threads, and would load as many networks into its one process.
+_one_at_a_time = threading.Lock()
 
 
 def score(task: Task) -> Outcome:
-    """Score one video, unless that is done already; runs where the work is done."""
+    """Score one video, unless that is done already; runs where the work is done, one at a time in each process."""
+    with _one_at_a_time:
+        return _score(task)
+
+
+def _score(task: Task) -> Outcome:
     from hipcam.describe import describe
     from hipcam.model_store import load_model
     from hipcam.score import score_file
@@ -122,12 +129,11 @@ def score(task: Task) -> Outcome:
 def _network(model: PoseModel) -> MediaPipePose:
     from hipcam.pose import MediaPipePose
 
-    if getattr(_own, "sha256", None) != model.sha256:
-        if hasattr(_own, "network"):
-            _own.network.close()
-        _own.network, _own.sha256 = MediaPipePose(model), model.sha256
-    network: MediaPipePose = _own.network
-    return network
+    if model.sha256 not in _network_of:
+        while _network_of:
+            _network_of.popitem()[1].close()
+        _network_of[model.sha256] = MediaPipePose(model)
+    return _network_of[model.sha256]
 
 
 def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
@@ -210,6 +216,8 @@ def _pool() -> ProcessPoolExecutor:
 def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
     """Score videos on a Dask cluster that is already there; its workers must see the same files.
 
+    Each worker process scores one video at a time, however many threads it has: start one a core, with `--nthreads 1`.
+
     Parameters
     ----------
     tasks : sequence of Task
@@ -240,10 +248,10 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
         # Not pure: what is on the disk decides, not only what is given.
         futures = {client.submit(score, task, pure=False): task for task in tasks}
         for future in as_finished(list(futures)):
+            task = futures.pop(future)  # the cluster keeps the result of whatever is still known here
             if future.status == "finished":
                 yield future.result()
             else:
-                task = futures[future]
                 yield Outcome(task.video, "failed", said=f"{task.video} could not be scored on the cluster "
                               f"({' '.join(str(future.exception()).split())}); score it on this machine to see why.")
 

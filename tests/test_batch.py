@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,23 @@ def test_a_file_that_shows_what_was_there_before_is_made_again(cut_clips: dict[s
     assert [status(result), status(result), status(table, result), status(table, result)] == [
         "scored", "kept", "scored", "kept"]
     assert table.read_text().endswith(",3")
+
+
+def test_the_threads_of_a_process_take_turns(cut_clips: dict[str, Path]) -> None:
+    inside, most = [], []
+
+    def write(scored: Scored) -> None:
+        inside.append(scored)
+        time.sleep(0.1)
+        most.append(len(inside))
+        inside.pop()
+
+    terminal = os.fstat(2)
+    with ThreadPoolExecutor(3) as threads:
+        outcomes = threads.map(batch.score, [Task(cut_clips["one"], "bridge", Settings(), None, (), write)] * 3)
+    assert [o.status for o in outcomes] == ["scored"] * 3
+    assert most == [1, 1, 1]
+    assert os.path.samestat(os.fstat(2), terminal)
 
 
 class Killer:
