@@ -11,9 +11,9 @@ import io
 import json
 import multiprocessing
 import os
-import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 import hipcam
 from hipcam.errors import HipcamError
-from hipcam.results import SUMMARY_START, write_files
+from hipcam.results import SUMMARY_START, write_files, written_together
+from hipcam.workers import begin, starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
 
     from hipcam.model_store import PoseModel
     from hipcam.pose import MediaPipePose
@@ -35,8 +37,12 @@ if TYPE_CHECKING:
 SUMMARY, INDEX = "hipcam-summary.csv", "index.html"
 _COLUMNS = (*SUMMARY_START, "reps", "good_reps", "holds", "attempts", "left_rotation", "right_rotation",
             "first_to_change", "seconds", "frames", "sha256", "result", "reason")
+#: How long a scheduler may take to answer, seconds.
+CONNECT_WITHIN = 5.0
 #: How often a video is tried whose process died while it was at work.
 _TRIES = 2
+#: Each process holds nine files open in this one, which may often hold 1024.
+_MOST_WORKERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,19 @@ class Outcome:
     files: tuple[Path, ...] = ()
 
 
-#: The pose network of each thread that scores, and the model in it: loading it takes longer than a short video.
-_own = threading.local()
+#: The pose network of this process by its model's hash: loading it takes longer than a short video.
+_network_of: dict[str, MediaPipePose] = {}
+#: A Dask worker may run several tasks at once, in threads, and would load as many networks into its one process.
+_one_at_a_time = threading.Lock()
 
 
 def score(task: Task) -> Outcome:
-    """Score one video, unless that is done already; runs where the work is done."""
+    """Score one video, unless that is done already; runs where the work is done, one at a time in each process."""
+    with _one_at_a_time:
+        return _score(task)
+
+
+def _score(task: Task) -> Outcome:
     from hipcam.describe import describe
     from hipcam.model_store import load_model
     from hipcam.score import score_file
@@ -116,20 +129,19 @@ def score(task: Task) -> Outcome:
 def _network(model: PoseModel) -> MediaPipePose:
     from hipcam.pose import MediaPipePose
 
-    if getattr(_own, "sha256", None) != model.sha256:
-        if hasattr(_own, "network"):
-            _own.network.close()
-        _own.network, _own.sha256 = MediaPipePose(model), model.sha256
-    network: MediaPipePose = _own.network
-    return network
+    if model.sha256 not in _network_of:
+        while _network_of:
+            _network_of.popitem()[1].close()
+        _network_of[model.sha256] = MediaPipePose(model)
+    return _network_of[model.sha256]
 
 
 def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
-    """The result that is already there, if all its files are and scoring again would give the same."""
+    """The result that is already there, if all its files were written with it and scoring again would give the same."""
     from hipcam.score import file_hash, steps
 
     place = next((path for path in task.files if path.suffix == ".json"), None)
-    if place is None or not all(path.is_file() for path in task.files):
+    if place is None or not written_together(task.files):
         return None
     try:
         result = json.loads(place.read_text(encoding="utf-8"))
@@ -152,67 +164,59 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
     tasks : sequence of Task
         What is to be done.
     workers : int
-        How many processes; 0 for one a core.
+        How many processes, at most 100; 0 for one a core.
 
     Yields
     ------
     Outcome
-        One for each task, as they come. A process that dies takes no other video with it; the video that killed it
-        twice has failed.
+        One for each task, as they come. A process that dies takes no other video with it; the video that killed two
+        has failed.
     """
     from hipcam.stretches import cores
 
-    tries = {task.video: 0 for task in tasks}
-    waiting = list(tasks)
-    while waiting:
-        # After a death each video has a process of its own, so that it is clear whose fault the next one is.
-        alone = any(tries[task.video] for task in waiting)
-        count = 1 if alone else min(workers or cores(), len(waiting))
-        given, waiting = (waiting[:1], waiting[1:]) if alone else (waiting, [])
-        for task, outcome in _run_once(given, count):
-            if outcome is not None:
-                yield outcome
-                continue
-            tries[task.video] += 1
-            if tries[task.video] > _TRIES:
+    waiting, died = deque(tasks), Counter[Path]()
+    before = set(multiprocessing.active_children())
+    most = min(workers or cores(), _MOST_WORKERS)
+    idle: list[ProcessPoolExecutor] = []
+    at_work: dict[Future[Outcome], tuple[ProcessPoolExecutor, Task]] = {}
+    try:
+        while waiting or at_work:
+            while waiting and len(at_work) < most:
+                with starting():
+                    pool, task = idle.pop() if idle else _pool(), waiting.popleft()
+                    at_work[pool.submit(score, task)] = pool, task
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                pool, task = at_work.pop(future)
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    idle.append(pool)
+                    yield future.result()
+                    continue
+                died[task.video] += 1
+                if died[task.video] < _TRIES:
+                    waiting.append(task)
+                    continue
                 yield Outcome(task.video, "failed", said=f"{task.video} could not be scored: the process that read it "
                               "died; export the video again or leave it out.")
-            else:
-                waiting.append(task)
-
-
-def _run_once(tasks: Sequence[Task], workers: int) -> Iterator[tuple[Task, Outcome | None]]:
-    """Run tasks in a pool; None for those that were lost when a process died."""
-    before = set(multiprocessing.active_children())
-    # Not forked: a process with a pose network has threads, which a fork would cut off.
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin)
-    try:
-        futures = {pool.submit(score, task): task for task in tasks}
-        for future in as_completed(futures):
-            died = isinstance(future.exception(), BrokenProcessPool)
-            yield futures[future], None if died else future.result()
     except BaseException:
         for child in set(multiprocessing.active_children()) - before:
             child.kill()
+        for pool in (*idle, *(pool for pool, _ in at_work.values())):
+            pool.shutdown(cancel_futures=True)
         raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    for pool in idle:
+        pool.shutdown(wait=False)  # all end at the same time; leaving the interpreter waits for them
 
 
-def _begin() -> None:
-    # The terminal interrupts all processes; the first one ends the others. Should it be killed, none must stay behind.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-    os._exit(1)
+def _pool() -> ProcessPoolExecutor:
+    """One process: if it dies, it is clear whose fault that was, and no other video suffers."""
+    # Not forked: a process with a pose network has threads, which a fork would cut off.
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin)
 
 
 def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
     """Score videos on a Dask cluster that is already there; its workers must see the same files.
+
+    Each worker process scores one video at a time, however many threads it has: start one a core, with `--nthreads 1`.
 
     Parameters
     ----------
@@ -237,23 +241,30 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
     except ImportError as error:
         raise HipcamError("Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.") from error
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=CONNECT_WITHIN)
     except (OSError, ValueError) as error:
         raise HipcamError(f"No Dask scheduler answers at {address}: check the address, and that it runs.") from error
     with client:
         # Not pure: what is on the disk decides, not only what is given.
         futures = {client.submit(score, task, pure=False): task for task in tasks}
         for future in as_finished(list(futures)):
+            task = futures.pop(future)  # the cluster keeps the result of whatever is still known here
             if future.status == "finished":
                 yield future.result()
             else:
-                task = futures[future]
                 yield Outcome(task.video, "failed", said=f"{task.video} could not be scored on the cluster "
                               f"({' '.join(str(future.exception()).split())}); score it on this machine to see why.")
 
 
-def write_summary(outcomes: Sequence[Outcome], folder: Path) -> None:
+def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:
     """Write the table of all videos, as CSV and as a page that links to their files; failures stand at the end.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        See `summary_row`.
+    folder : Path
+        Where the results are.
 
     Raises
     ------
@@ -262,7 +273,7 @@ def write_summary(outcomes: Sequence[Outcome], folder: Path) -> None:
     """
     from jinja2 import Environment, PackageLoader
 
-    rows = [_row(outcome, folder) for outcome in sorted(outcomes, key=lambda o: (o.status == "failed", o.video))]
+    rows = sorted(rows, key=lambda row: (row["status"] == "failed", Path(row["video"])))
     table = io.StringIO()
     writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -272,7 +283,8 @@ def write_summary(outcomes: Sequence[Outcome], folder: Path) -> None:
     write_files([(folder / SUMMARY, table.getvalue()), (folder / INDEX, page)])
 
 
-def _row(outcome: Outcome, folder: Path) -> dict[str, Any]:
+def summary_row(outcome: Outcome, folder: Path) -> dict[str, Any]:
+    """What the table in this folder says about a video."""
     row: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
     row.update(video=str(outcome.video), status="failed" if outcome.status == "failed" else "scored")
     if outcome.status == "failed":

@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 import math
 import os
+import platform
 import re
 import secrets
+import sys
+import time
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +22,7 @@ import numpy as np
 from hipcam.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TypeAlias
 
     from hipcam.exercises.base import Attempt, Hold, Partial, Rep
@@ -36,6 +42,8 @@ _STARTS = {"html": rb"<!doctype html", "mot": rb"Coordinates\n", "mp4": rb"(?s:.
            "parquet": rb"PAR1", "svg": rb"<\?xml|<svg", "trc": rb"PathFileType\t"}
 #: How many bytes are searched for the mark: an hour of video has more than a megabyte of index before it.
 _HEAD, _TAIL = 1 << 22, 1 << 16
+#: How files are called that are not complete yet.
+_LEFTOVER = re.compile(r"\.hipcam-(?P<system>[0-9a-f]{8})-(?P<process>[1-9][0-9]*)-[0-9a-f]{8}\.part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     """Write files that belong together, readable by the owner only.
 
     Each takes its place in one step and only when all of them are complete, so a full disk or an interruption leaves
-    what was there before.
+    what was there before. All get the same time of change, by which `written_together` knows them.
 
     Parameters
     ----------
@@ -163,9 +171,14 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     try:
         for path, content in contents:
             check_writable(path)
-            temporary = path.parent / f".hipcam-{os.getpid()}-{secrets.token_hex(4)}.part"
+            _clear_once(path.parent.absolute())
+            temporary = path.parent / f".hipcam-{_system()}-{os.getpid()}-{secrets.token_hex(4)}.part"
             waiting.append((temporary, path))
             _write_privately(temporary, content)
+        now = time.time_ns()
+        for temporary, _ in waiting:
+            with suppress(OSError):  # where times cannot be set, files are only taken for older than they are
+                os.utime(temporary, ns=(now, now))
         while waiting:
             temporary, path = waiting[0]
             temporary.replace(path)
@@ -175,6 +188,53 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     finally:
         for temporary, _ in waiting:
             temporary.unlink(missing_ok=True)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Delete what `write_files` left in a folder when its process was killed.
+
+    Only files of this user, begun by a process of this system that is gone: another machine may share the folder.
+    Nothing is deleted on Windows, where Python cannot ask whether a process runs without ending it.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            known = _LEFTOVER.fullmatch(entry.name)
+            if known and known["system"] == _system() and entry.stat(follow_symlinks=False).st_uid == os.getuid() \
+                    and not _runs(int(known["process"])):
+                Path(entry.path).unlink(missing_ok=True)
+
+
+#: Each process looks once into each folder it writes to: a folder of many thousand results takes long to list.
+_clear_once = cache(clear_leftovers)
+
+
+@cache
+def _system() -> str:
+    """Stands for this machine, on Linux for this container: process numbers mean nothing elsewhere."""
+    name = platform.node()
+    with suppress(OSError):
+        name += str(Path("/proc/self/ns/pid").readlink())
+    return f"{zlib.crc32(name.encode()):08x}"
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):  # somebody else's; no number that a process has
+        return True
+    return True
+
+
+def written_together(paths: Sequence[Path]) -> bool:
+    """Whether all of these files are there and were last written by one call of `write_files`."""
+    try:
+        return len({path.stat().st_mtime_ns for path in paths}) == 1
+    except OSError:
+        return False
 
 
 def _write_privately(path: Path, content: Content) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from runs import HIPCAM, checked, copy_of, hipcam
 
 from hipcam import batch
-from hipcam.batch import INDEX, SUMMARY, Outcome, Task, run, write_summary
+from hipcam.batch import INDEX, SUMMARY, Outcome, Task, run, summary_row, write_summary
+from hipcam.cli import main
+from hipcam.score import Scored
 from hipcam.settings import Settings
 
 
@@ -85,6 +88,43 @@ def test_what_counts_as_done(
     assert batch.score(task).status == ("kept" if change == "none" else "scored")
 
 
+def test_a_file_that_shows_what_was_there_before_is_made_again(cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    from hipcam.results import CSV_START, write_files
+
+    video = copy_of(cut_clips["one"], tmp_path / "v.mp4")
+    result, table = tmp_path / "v.json", tmp_path / "v.csv"
+
+    def status(*places: Path) -> str:
+        def write(scored: Scored) -> None:
+            content = {result: scored.result.to_json(), table: ",".join((*CSV_START, str(len(scored.track))))}
+            write_files([(place, content[place]) for place in places])
+
+        return batch.score(Task(video, "bridge", Settings(), None, places, write)).status
+
+    assert [status(table, result), status(table, result), status(result)] == ["scored", "kept", "kept"]
+    copy_of(cut_clips["tiny"], video)
+    assert [status(result), status(result), status(table, result), status(table, result)] == [
+        "scored", "kept", "scored", "kept"]
+    assert table.read_text().endswith(",3")
+
+
+def test_the_threads_of_a_process_take_turns(cut_clips: dict[str, Path]) -> None:
+    inside, most = [], []
+
+    def write(scored: Scored) -> None:
+        inside.append(scored)
+        time.sleep(0.1)
+        most.append(len(inside))
+        inside.pop()
+
+    terminal = os.fstat(2)
+    with ThreadPoolExecutor(3) as threads:
+        outcomes = threads.map(batch.score, [Task(cut_clips["one"], "bridge", Settings(), None, (), write)] * 3)
+    assert [o.status for o in outcomes] == ["scored"] * 3
+    assert most == [1, 1, 1]
+    assert os.path.samestat(os.fstat(2), terminal)
+
+
 class Killer:
     """Ends the process that is about to write, as often as it may."""
 
@@ -111,6 +151,72 @@ def test_a_process_that_dies_takes_no_other_video_with_it(
                          for video, write in zip(videos, writes, strict=True)], 2))
     assert sorted((o.video.name, o.status) for o in outcomes) == [
         ("0.mp4", "scored"), ("1.mp4", status), ("2.mp4", "scored")]
+    assert len((tmp_path / "mark").read_text()) == min(times, 2)
+
+
+class Company:
+    """Waits at the place where it would write until another process does so, too."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+
+    def __call__(self, scored: object) -> None:
+        (self.folder / self.name).touch()
+        end = time.monotonic() + 60
+        while len(list(self.folder.iterdir())) < 2:
+            assert time.monotonic() < end, "nobody else is at work"
+            time.sleep(0.05)
+
+
+def test_after_a_death_the_others_are_still_scored_side_by_side(cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "at work").mkdir()
+    writes = [Killer(tmp_path / "mark", 99), nothing,
+              *(Company(tmp_path / "at work", name) for name in ("one", "other"))]
+    tasks = [Task(copy_of(cut_clips["one"], tmp_path / f"{i}.mp4"), "bridge", Settings(), None, (), write)
+             for i, write in enumerate(writes)]
+    assert sorted((o.video.name, o.status) for o in run(tasks, 2)) == [
+        ("0.mp4", "failed"), ("1.mp4", "scored"), ("2.mp4", "scored"), ("3.mp4", "scored")]
+
+
+class Threads:
+    """Writes how many threads OpenCV and numpy use there."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __call__(self, scored: object) -> None:
+        import cv2
+
+        self.place.write_text(f"{cv2.getNumThreads()} {os.environ['OPENBLAS_NUM_THREADS']}")
+
+
+def test_each_process_computes_in_one_thread(
+        cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENCV_FOR_THREADS_NUM", raising=False)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")  # somebody's own choice
+    place = tmp_path / "threads"
+    assert [o.status for o in run([Task(cut_clips["one"], "bridge", Settings(), None, (), Threads(place))])] == [
+        "scored"]
+    assert place.read_text() == "1 2"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux lists the children of a process")
+@pytest.mark.parametrize("later", [0.0, 0.05, 0.15, 0.3, 0.6])
+def test_an_early_interruption_of_all_processes_is_one_line(
+        later: float, cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    for i in range(4):
+        copy_of(cut_clips["one"], tmp_path / f"{i}.mp4")
+    process = subprocess.Popen([*HIPCAM, "score", str(tmp_path), "--out", str(tmp_path), "--workers", "2"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    end = time.monotonic() + 60
+    # One keeps count of what is to be cleared away, one is the first worker.
+    while len(children.read_text().split()) < 2 and time.monotonic() < end:
+        time.sleep(0.001)
+    time.sleep(later)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said.decode().splitlines()) == (130, ["hipcam: interrupted"])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="platform: Windows has no such signals")
@@ -156,7 +262,7 @@ def test_failures_stand_at_the_end(tmp_path: Path) -> None:
               "unknown": [{"what": "activity", "reason": "nobody"}],
               "source": {"duration": 1.0, "frames": 3, "sha256": "0"}}
     outcomes = [Outcome(Path("a.mp4"), "failed", said="=HYPERLINK"), Outcome(Path("b.mp4"), "kept", result)]
-    write_summary(outcomes, tmp_path)
+    write_summary([summary_row(outcome, tmp_path) for outcome in outcomes], tmp_path)
     assert [(row["video"], row["status"], row["reason"]) for row in table(tmp_path)] == [
         ("b.mp4", "scored", "nobody"), ("a.mp4", "failed", "=HYPERLINK")]
     write_summary([], tmp_path)  # over its own
@@ -210,9 +316,16 @@ def test_a_cluster_loses_nothing_when_a_worker_dies(
         checked((out / f"{i}.hipcam.json").read_bytes())
 
 
-def test_no_scheduler_there_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_address_is_wrong_use(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", str(folder), "--out", str(tmp_path / "o"), "--scheduler", " "]) == 2
+    heard = capfd.readouterr().err
+    assert heard.count("\n") == 1 and "address is empty" in heard
+
+
+def test_no_scheduler_there_is_told(
+        folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
-    done = hipcam("score", folder, "--out", tmp_path / "o", "--scheduler", "tcp://127.0.0.1:9")
-    assert done.returncode == 2
-    assert done.stderr.decode().splitlines() == [
+    monkeypatch.setattr(batch, "CONNECT_WITHIN", 1.0)
+    assert main(["score", str(folder), "--out", str(tmp_path / "o"), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert capfd.readouterr().err.splitlines() == [
         "hipcam: No Dask scheduler answers at tcp://127.0.0.1:9: check the address, and that it runs."]

@@ -193,9 +193,9 @@ def test_two_outputs_in_one_place_are_wrong_use(here: Path, capsys: pytest.Captu
     assert run("score", "tiny.mp4", "--json", "same", "--csv", "./same") == 2
     assert_one_sentence(capsys.readouterr().err, "same")
     (here / "more").mkdir()
-    copy_of(here / "tiny.mp4", here / "more" / "tiny.mov")
+    copy_of(here / "tiny.mp4", here / "more" / "tiny.mp4")
     assert run("score", "tiny.mp4", "more", "--out", "o") == 2
-    assert_one_sentence(capsys.readouterr().err, "tiny.hipcam.json")
+    assert_one_sentence(capsys.readouterr().err, "tiny.mp4.hipcam.json")
     assert names(here) == {"tiny.mp4", "more", "o"}
     assert not names(here / "o")
 
@@ -276,6 +276,20 @@ def test_folders_and_patterns(here: Path, capfd: pytest.CaptureFixture[str]) -> 
     assert run("score", "set", "t*.mp4", "tiny.mp4") == 0
     said = capfd.readouterr().out.splitlines()
     assert [line.split(":")[0] for line in said if line.endswith("found")] == ["a.MOV", "b.mp4", "tiny.mp4"]
+
+
+def test_two_videos_of_one_name_are_told_apart_by_their_endings(here: Path) -> None:
+    copy_of(here / "tiny.mp4", here / "tiny.mov")
+    copy_of(here / "tiny.mp4", here / "other.mp4")
+    assert run("score", ".", here / "tiny.mp4", "--export", "json", "--out", "o", "--quiet") == 0
+    results = {"tiny.mp4.hipcam.json", "tiny.mov.hipcam.json", "other.hipcam.json"}
+    assert names(here / "o") == {*results, "hipcam-summary.csv", "index.html"}
+    # Whichever is scored by itself has the same name then.
+    assert run("score", "tiny.mov", "--export", "json", "--out", "alone", "--quiet") == 0
+    assert names(here / "alone") == {"tiny.mov.hipcam.json"}
+    assert run("score", "tiny.mov", "--track", "tiny.npz", "--quiet") == 0
+    assert run("rescore", "tiny.npz", "--export", "json", "--out", "again", "--quiet") == 0
+    assert names(here / "again") == {"tiny.hipcam.json"}
 
 
 @pytest.mark.parametrize("option", ["--json", "--csv"])

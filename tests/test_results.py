@@ -26,7 +26,7 @@ from runs import SCHEMA, VALIDATOR, checked
 from hipcam.describe import describe
 from hipcam.errors import OutputError
 from hipcam.model_store import PoseModel
-from hipcam.results import MARKS, Result, check_writable, write_files
+from hipcam.results import MARKS, Result, check_writable, clear_leftovers, write_files
 from hipcam.score import Reading, Scored, judge
 from hipcam.settings import Settings
 
@@ -268,6 +268,60 @@ def test_a_writer_stopped_at_random_moments_leaves_whole_files(tmp_path: Path, k
             assert not left
         assert all(name.startswith(".hipcam-") and name.endswith(".part") for name in left), left
     assert written, "nothing was ever written, so nothing was tested"
+
+
+WAITER = """
+import sys, time
+from pathlib import Path
+from hipcam.results import write_files
+def wait(path):
+    print(path.name, flush=True)
+    time.sleep(60)
+write_files([(Path(sys.argv[1]), wait)])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="platform: Windows keeps what a killed process has left")
+def test_what_a_killed_writer_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    def begin() -> tuple[subprocess.Popen[str], Path]:
+        process = subprocess.Popen([sys.executable, "-c", WAITER, str(tmp_path / "r.mp4")], stdout=subprocess.PIPE,
+                                   text=True)
+        assert process.stdout is not None
+        return process, tmp_path / process.stdout.readline().strip()
+
+    def end(process: subprocess.Popen[str]) -> None:
+        process.kill()
+        process.communicate()
+
+    (killed, left), (at_work, open_still) = begin(), begin()
+    try:
+        end(killed)
+        _, system, number, _ = left.name.split("-")
+        elsewhere = tmp_path / left.name.replace(system, f"{int(system, 16) ^ 1:08x}")
+        similar = [tmp_path / name for name in (left.name + "ial", left.name[1:], f".hipcam-{number}-00000000.part")]
+        for path in (elsewhere, *similar):
+            path.touch()
+        write_files([(tmp_path / "a.json", '{"schema": "hipcam.result/1"}')])
+        assert not left.exists()
+        assert all(path.exists() for path in (open_still, elsewhere, *similar))
+    finally:
+        end(at_work)
+    clear_leftovers(tmp_path)
+    assert not open_still.exists() and elsewhere.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: how large a process's number can be differs")
+def test_what_others_left_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hipcam import results
+
+    left = tmp_path / f".hipcam-{results._system()}-{2 ** 22 + 1}-00000000.part"  # no process has that number
+    left.touch()
+    monkeypatch.setattr(os, "getuid", lambda: left.stat().st_uid + 1)
+    clear_leftovers(tmp_path)
+    assert left.exists()
+    monkeypatch.undo()
+    clear_leftovers(tmp_path)
+    assert not left.exists()
 
 
 def test_a_result_is_read_back_as_it_was(scored: Scored, plain: dict[str, Any]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.cli.common import make_folder, tell
 from hipcam.cli.pictures import PICTURED, pictured, pictured_forms
-from hipcam.errors import HipcamError
+from hipcam.errors import HipcamError, VideoError
 
 if TYPE_CHECKING:
     from hipcam.score import Scored
@@ -78,7 +80,7 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
         make_folder(given.out)
     if given.out is not None or given.export or pictured_forms(given):
         check_folder(given.out or Path())
-    targets = {source: _targets(given, source) for source in sources}
+    targets = {source: _targets(given, source, name) for source, name in _names(sources).items()}
     _check_distinct(targets)
     read = {source.resolve() for source in sources}
     for source, files in list(targets.items()):
@@ -93,9 +95,25 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
     return targets
 
 
-def _targets(given: argparse.Namespace, source: Path) -> tuple[Target, ...]:
+def _names(sources: list[Path]) -> dict[Path, str]:
+    """What the files of each source are named after: its stem, or its whole name where two videos have that stem.
+
+    A video that lies beside it counts even if it is not scored now, or a name would depend on what else is.
+    """
+    from hipcam.video import find_videos
+
+    videos = {source: source.parent.resolve() / source.name for source in sources if source.suffix != ".npz"}
+    all_videos = set(videos.values())
+    for folder in {video.parent for video in videos.values()}:
+        with suppress(VideoError):
+            all_videos.update(find_videos([folder]))
+    alike = Counter(video.stem for video in all_videos)
+    return {source: source.stem.removesuffix(".hipcam") if source not in videos
+            else source.stem if alike[source.stem] == 1 else source.name for source in sources}
+
+
+def _targets(given: argparse.Namespace, source: Path, name: str) -> tuple[Target, ...]:
     targets = []
-    name = source.stem.removesuffix(".hipcam") if source.suffix == ".npz" else source.stem
     folder = given.out or Path()
     if given.out is not None or given.export:
         targets += [Target(folder / f"{name}.hipcam.{form}", form) for form in given.export or DEFAULT_FORMATS]

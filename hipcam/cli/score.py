@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,12 +50,18 @@ def add(commands: Commands, common: Parser) -> None:
     score.add_argument("--workers", type=count, default=0, metavar="N",
                        help="processes to use: for several videos with --out one each, for one video one a stretch of "
                             "it (default: one a core)")
-    score.add_argument("--scheduler", metavar="ADDRESS",
+    score.add_argument("--scheduler", type=_address, metavar="ADDRESS",
                        help="with --out: score on the Dask cluster there, which must see the same files")
     score.add_argument("--timings", action="store_true", help="say where the time went, on standard error")
     add_keeping(score, kept=False)
     score.add_argument("--quiet", action="store_true", help="print no progress and no summary")
     score.set_defaults(run=_score)
+
+
+def _address(word: str) -> str:
+    if not word.strip():
+        raise argparse.ArgumentTypeError("the address is empty; name one such as tcp://10.0.0.1:8786")
+    return word
 
 
 def _score(given: argparse.Namespace) -> int:
@@ -116,7 +123,7 @@ def _score(given: argparse.Namespace) -> int:
 def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Path, tuple[Target, ...]], failed: int,
                 quiet: bool) -> int:
     """Score several videos side by side into one folder; failures are told at the end."""
-    from hipcam.batch import INDEX, SUMMARY, Task, run, run_on_cluster, write_summary
+    from hipcam.batch import INDEX, SUMMARY, Task, run, run_on_cluster, summary_row, write_summary
     from hipcam.results import check_writable
 
     for name in (SUMMARY, INDEX):
@@ -130,14 +137,16 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
                         for file in sorted(files, key=lambda file: file.form == "json"))
         tasks.append(Task(video.absolute(), given.activity, settings, given.model and given.model.absolute(),
                           tuple(file.path for file in ordered), partial(_write, files=ordered, given=there)))
-    outcomes = []
+    rows, outcomes = [], []
     with progress(f"{len(tasks)} videos", quiet) as advance:
         for outcome in (run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers)):
-            outcomes.append(outcome)
+            rows.append(summary_row(outcome, given.out))
+            outcomes.append(replace(outcome, result={}))  # of thousands of results the rows are enough
             if advance:
                 advance(len(outcomes), len(tasks))
-    outcomes.sort(key=lambda outcome: [task.video for task in tasks].index(outcome.video))
-    write_summary(outcomes, given.out)
+    write_summary(rows, given.out)
+    place = {task.video: number for number, task in enumerate(tasks)}
+    outcomes.sort(key=lambda outcome: place[outcome.video])
     for outcome in outcomes:
         if outcome.status != "failed" and not given.quiet:
             print(outcome.said if outcome.status == "scored"
