@@ -45,6 +45,8 @@ LEAST_OVERLAP, LOOSE_OVERLAP = 0.25, 0.10
 TOUCH_LIMIT, TOUCH_MARGIN = -0.10, 0.05
 #: Half-width of the time about a repetition's peak that stands for its top, in seconds.
 TOP = 0.2
+#: An error in time that is small, in seconds.
+NEAR = 0.3
 #: Confidence is compared with the share that was true in these steps; below 0.5 it is a suspicion, not a fault.
 STEPS = (0.25, 0.5, 0.7, 0.9, 1.0)
 
@@ -670,16 +672,11 @@ class Accuracy:
 
     def to_dict(self) -> dict[str, Any]:
         """All tables as plain dictionaries and lists, as they are saved; see `describe` for what each figure is."""
-        whole = Comparison()
-        for *_, comparison in self.clips:
-            whole.add(comparison)
+        whole = self._whole()
         positives = [(t, c) for t, _, _, c in self.clips if t.activity]
         negatives = [c for t, _, _, c in self.clips if not t.activity]
         errors = [abs(r.found - r.truth) for r in whole.rotations if r.found is not None]
         stated = [r.uncertainty for r in whole.rotations if r.found is not None and r.uncertainty is not None]
-        together = Tally()
-        for tally in whole.faults.values():
-            together.add(tally)
         return {
             "schema": SCHEMA,
             # The schema of the results that were compared; by it hipcam also knows the file for its own.
@@ -717,9 +714,36 @@ class Accuracy:
                             "asked": whole.unjudged.get(name, Counter())["asked"],
                             "unknown": whole.unjudged.get(name, Counter())["unknown"]}
                        for name, tally in sorted(whole.faults.items())],
-            "faults_together": _tally(together),
+            "faults_together": _tally(_together(whole)),
             "confidence": calibrate(whole.claims),
         }
+
+    def shares(self) -> dict[str, tuple[int, int]]:
+        """How many were right, and of how many: what must not become less. What was not asked is not there."""
+        whole = self._whole()
+        positives = [c for truth, *_, c in self.clips if truth.activity]
+        negatives = [c for truth, *_, c in self.clips if not truth.activity]
+        answers: Counter[str] = sum(whole.answers.values(), Counter())
+        times = [abs(error) for (_, name), errors in whole.times.items() if name in ("start", "end")
+                 for error in errors]
+        stated = [r.inside for r in whole.rotations if r.inside is not None]
+        faults = _together(whole)
+        found = {
+            "clips counted exactly": (sum(c.exact for c in positives), len(positives)),
+            "clips without false alarms": (sum(c.exact for c in negatives), len(negatives)),
+            "questions answered right": (answers["right"], answers.total()),
+            f"starts and ends within {NEAR:g} s": (sum(error <= NEAR for error in times), len(times)),
+            "rotations given": (sum(r.found is not None for r in whole.rotations), len(whole.rotations)),
+            "rotations inside their ±": (sum(stated), len(stated)),
+            "faults, F1": (2 * faults.hit, 2 * faults.hit + faults.false + faults.missed),
+        }
+        return {name: (right, asked) for name, (right, asked) in found.items() if asked}
+
+    def _whole(self) -> Comparison:
+        whole = Comparison()
+        for *_, comparison in self.clips:
+            whole.add(comparison)
+        return whole
 
     def to_json(self) -> str:
         """UTF-8 JSON with a newline at its end."""
@@ -888,6 +912,14 @@ def _by_activity(table: _Pairs) -> list[tuple[tuple[str, str, str], list[tuple[f
         return ACTIVITIES.index(activity), labels.index(name) if name in labels else len(labels), name
 
     return sorted(table.items(), key=place)
+
+
+def _together(whole: Comparison) -> Tally:
+    """All faults, whatever their names."""
+    together = Tally()
+    for tally in whole.faults.values():
+        together.add(tally)
+    return together
 
 
 def _share(part: int, whole: int) -> float | None:

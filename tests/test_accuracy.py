@@ -371,11 +371,6 @@ def test_nothing_is_measured_that_cannot_be_saved(tmp_path: Path, capsys: pytest
     assert "not written by hipcam" in capsys.readouterr().err
 
 
-def test_bench_needs_to_be_told_what(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["bench"]) == 2
-    assert "BENCHMARK" in capsys.readouterr().err
-
-
 def test_the_command_prints_and_saves_the_same_figures(tmp_path: Path) -> None:
     folder = tmp_path / "clips"
     folder.mkdir()

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hipcam.angles import ANGLES, compute_angles
-from hipcam.bench.figures import Figures, Number, Ratio, busy_seconds, in_turn, ratio
+from hipcam.bench.figures import Figures, Number, Ratio, busy_seconds, in_turn
 from hipcam.landmarks import LANDMARK_COUNT, Landmark, PoseTrack
-from hipcam.measures.body import Figure
-from hipcam.measures.posture import posture_measures
-from hipcam.measures.seated import seated_measures
-from hipcam.measures.side_lying import side_lying_measures
-from hipcam.measures.standing import standing_measures
-from hipcam.measures.supine import supine_measures
+from hipcam.measures import compute_measures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +22,6 @@ if TYPE_CHECKING:
 FRAMES, FEW = 20_000, 100
 #: How often a single frame is computed in each round.
 SINGLE = 100
-#: What each activity is judged by, beside what it has in common with the others.
-_MEASURES = {"er-test": standing_measures, "bridge": supine_measures, "ninety-ninety": seated_measures,
-             "side-lying": side_lying_measures}
 _BENDS = (("KNEE", "HIP", "ANKLE"), ("HIP", "SHOULDER", "KNEE"), ("ELBOW", "SHOULDER", "WRIST"))
 
 
@@ -48,13 +39,6 @@ def bench_angles(frames: int = FRAMES, rounds: int = 9) -> Figures:
     points, one = track.world, made_up_track(1)
     double = points.astype(float)
     few = points[:FEW]
-    def measures_of_one(activity: str) -> float:
-        def work() -> None:
-            figure = Figure(one)
-            posture_measures(figure)
-            _MEASURES[activity](figure)
-
-        return busy_seconds(work, times=SINGLE // 4)
 
     contenders: dict[str, Callable[[], float]] = {
         "core": lambda: busy_seconds(lambda: compute_angles(points), frames),
@@ -62,25 +46,25 @@ def bench_angles(frames: int = FRAMES, rounds: int = 9) -> Figures:
         "plain": lambda: busy_seconds(lambda: plain_angles(double), frames),
         "scipy": lambda: busy_seconds(lambda: scipy_angles(double), frames),
         "one": lambda: busy_seconds(lambda: compute_angles(one.world), times=SINGLE),
-        **{activity: partial(measures_of_one, activity) for activity in _MEASURES},
+        "measures": lambda: busy_seconds(lambda: compute_measures(one), times=SINGLE // 4),
     }
     for run in contenders.values():
         run()
     taken = in_turn(contenders, rounds)
     core = taken["core"]
-    ratios: dict[str, Ratio] = {
-        "angle core beside a per-frame loop": ratio(core, taken["loop"], 300),
-        "angle core beside plain vectorised numpy": ratio(core, taken["plain"], 3),
-        "angle core beside scipy's Rotation": ratio(core, taken["scipy"]),
+    ratios = {
+        "angle core beside a per-frame loop": Ratio(core, taken["loop"], 300),
+        "angle core beside plain vectorised numpy": Ratio(core, taken["plain"], 3),
+        "angle core beside scipy's Rotation": Ratio(core, taken["scipy"]),
+        "all measures of one frame beside its angles": Ratio(taken["measures"], taken["one"], 1 / 6),
     }
-    for activity in _MEASURES:
-        ratios[f"measures of one frame, {activity}, beside its angles"] = ratio(taken[activity], taken["one"], 1 / 6)
     numbers = {
         "angle core": Number(1 / min(core), "frames/s"),
         "per-frame loop": Number(1 / min(taken["loop"]), "frames/s"),
         "plain vectorised numpy": Number(1 / min(taken["plain"]), "frames/s"),
         "scipy's Rotation": Number(1 / min(taken["scipy"]), "frames/s"),
         "twelve angles of one frame": Number(1e6 * min(taken["one"]), "µs"),
+        "all measures of one frame": Number(1e6 * min(taken["measures"]), "µs"),
     }
     return Figures(ratios, numbers)
 

@@ -1,17 +1,23 @@
-"""Speed of scoring many videos with a process a core, beside one process that takes them one after the other."""
+"""Speed of scoring many videos with a process a core or a Dask worker a core, beside one process."""
 
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hipcam.bench.figures import Figures, Number, in_turn, ratio
-from hipcam.bench.processes import Run, cores, python, run
+from hipcam.bench.figures import Figures, Number, Ratio, in_turn
+from hipcam.bench.films import film
+from hipcam.bench.processes import cluster, cores, python, run
+
+#: Videos in the folder and seconds of each; pictures a second and their size.
+COPIES, SECONDS = 20, 8.0
+RATE, SIZE = 15.0, (640, 480)
 
 
-def bench_batch(video: Path, activity: str, rounds: int = 1, copies: int = 6) -> Figures:
-    """Score copies of a video as a folder.
+def bench_batch(video: Path, activity: str, rounds: int = 1, copies: int = COPIES, seconds: float = SECONDS) -> Figures:
+    """Score copies of the beginning of a video as a folder.
 
     Parameters
     ----------
@@ -23,24 +29,35 @@ def bench_batch(video: Path, activity: str, rounds: int = 1, copies: int = 6) ->
         How often each way is timed.
     copies : int
         Videos in the folder; a multiple of the cores, or some of them idle at the end.
+    seconds : float
+        Length of each.
     """
     with TemporaryDirectory() as folder:
         videos = Path(folder) / "videos"
         videos.mkdir()
-        for number in range(copies):
-            shutil.copy(video, videos / f"{number}{video.suffix}")
+        first = videos / "0.mp4"
+        film(video, first, SIZE, RATE, seconds)
+        for number in range(1, copies):
+            shutil.copy(first, videos / f"{number}.mp4")
 
-        def score(workers: int, *, watch: bool = False) -> Run:
+        def score(*how: str) -> float:
             # A folder of its own each time: what is already scored is not scored again.
             with TemporaryDirectory() as results:
                 return run(python("-m", "hipcam", "score", str(videos), "--activity", activity, "--out", results,
-                                  "--workers", str(workers), "--quiet"), watch=watch)
+                                  "--quiet", *how)).seconds
 
-        peak = score(cores(), watch=True).peak
-        taken = in_turn({"one": lambda: score(1).seconds, "all": lambda: score(cores()).seconds}, rounds)
-    least = 1.8 if cores() == 2 else None
-    numbers = {f"{copies} videos, one process": Number(min(taken["one"]), "s"),
-               f"{copies} videos, {cores()} processes": Number(min(taken["all"]), "s")}
-    if peak is not None:
-        numbers["most memory"] = Number(peak, "MB")
-    return Figures({"a process a core beside one process": ratio(taken["all"], taken["one"], least)}, numbers)
+        def on_cluster() -> float:
+            with cluster(cores()) as address:
+                return score("--scheduler", address)
+
+        ways = {"one process": lambda: score("--workers", "1"),
+                "a process a core": lambda: score("--workers", str(cores()))}
+        if find_spec("distributed"):
+            ways["a Dask worker a core"] = on_cluster
+        taken = in_turn(ways, rounds)
+    one = taken.pop("one process")
+    promised = {"a process a core": 1.8, "a Dask worker a core": 1.7} if cores() == 2 else {}
+    ratios = {f"{way} beside one process": Ratio(times, one, promised.get(way)) for way, times in taken.items()}
+    numbers = {f"{copies} videos, {way}": Number(min(times), "s")
+               for way, times in {"one process": one, **taken}.items()}
+    return Figures(ratios, numbers)

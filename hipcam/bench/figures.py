@@ -22,20 +22,44 @@ class Ratio:
 
     Attributes
     ----------
-    value : float
-        From the quickest round of each, the least disturbed one; more is better.
-    spread : float
-        Half the range from the lower to the upper quartile of the ratios round by round, as a share of `value`.
+    ours, reference : sequence of float
+        Seconds that a unit of the work took, a number a round.
     least : float or None
         What is promised, if anything.
-    stages : mapping of str to float
-        What each stage costs, in units of all that the reference takes: these tell who is to blame.
+    stages : mapping of str to sequence of float
+        Of `ours`, the seconds of each stage: these tell who is to blame.
+    unit : str
+        What the ratio counts in.
     """
 
-    value: float
-    spread: float
+    ours: Sequence[float]
+    reference: Sequence[float]
     least: float | None = None
-    stages: Mapping[str, float] = field(default_factory=dict)
+    stages: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    unit: str = "×"
+
+    @property
+    def value(self) -> float:
+        """From the quickest round of each, the least disturbed one; more is better."""
+        return min(self.reference) / min(self.ours)
+
+    @property
+    def spread(self) -> float:
+        """Half the range from the lower to the upper quartile of the ratios round by round, as a share of `value`."""
+        pairs = sorted(theirs / mine for mine, theirs in zip(self.ours, self.reference, strict=True))
+        quarter = len(pairs) // 4
+        return (pairs[-1 - quarter] - pairs[quarter]) / 2 / self.value if self.value else 0.0
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """What each stage costs at its quickest, in units of all that the reference takes."""
+        return {stage: min(seconds) / min(self.reference) for stage, seconds in self.stages.items()}
+
+    def with_more(self, other: Ratio) -> Ratio:
+        """With the rounds of another measurement of the same."""
+        return Ratio([*self.ours, *other.ours], [*self.reference, *other.reference], self.least,
+                     {stage: [*seconds, *other.stages.get(stage, ())] for stage, seconds in self.stages.items()},
+                     self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +70,13 @@ class Number:
     ----------
     value : float
     unit : str
-    most : float or None
+    least, most : float or None
         What is promised, if anything.
     """
 
     value: float
     unit: str
+    least: float | None = None
     most: float | None = None
 
 
@@ -69,6 +94,11 @@ class Figures:
 
     ratios: dict[str, Ratio]
     numbers: dict[str, Number]
+
+    def with_more(self, other: Figures) -> Figures:
+        """With the rounds of another measurement of the same; its numbers are the later ones."""
+        return Figures({name: found.with_more(other.ratios[name]) for name, found in self.ratios.items()},
+                       other.numbers)
 
 
 def in_turn(contenders: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
@@ -91,15 +121,6 @@ def in_turn(contenders: Mapping[str, Callable[[], float]], rounds: int) -> dict[
         for name, run in contenders.items():
             seconds[name].append(run())
     return seconds
-
-
-def ratio(ours: Sequence[float], reference: Sequence[float], least: float | None = None,
-          stages: Mapping[str, float] | None = None) -> Ratio:
-    """The ratio of two that were run in turn."""
-    value = min(reference) / min(ours)
-    pairs = sorted(theirs / mine for mine, theirs in zip(ours, reference, strict=True))
-    quarter = len(pairs) // 4
-    return Ratio(value, (pairs[-1 - quarter] - pairs[quarter]) / 2 / value, least, stages or {})
 
 
 def busy_seconds(work: Callable[[], object], units: int = 1, times: int = 1) -> float:
@@ -127,26 +148,52 @@ def machine() -> dict[str, Any]:
             "python": platform.python_version(), "numpy": np.__version__}
 
 
+def same_machine(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether ratios of one can be compared with those of the other: an update of the system changes none."""
+    def kind(found: Mapping[str, Any]) -> tuple[Any, ...]:
+        minor = (str(found.get(name)).split(".")[:2] for name in ("python", "numpy"))
+        return found.get("processor"), found.get("cores"), *minor
+
+    return kind(one) == kind(other)
+
+
 def to_json(found: Mapping[str, Figures]) -> str:
     """All figures with the machine, to be saved and compared with."""
     return json.dumps({"schema": SCHEMA, "hipcam": hipcam.__version__, "machine": machine(),
-                       "benchmarks": {name: asdict(figures) for name, figures in found.items()}},
+                       "benchmarks": {name: _plain(figures) for name, figures in found.items()}},
                       indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(figures: Figures) -> dict[str, Any]:
+    return {"ratios": {name: {"value": found.value, "spread": found.spread, "least": found.least,
+                              "stages": found.shares} for name, found in figures.ratios.items()},
+            "numbers": {name: asdict(number) for name, number in figures.numbers.items()}}
 
 
 def describe(name: str, figures: Figures) -> str:
     """One benchmark as text."""
     lines = [name]
     for what, number in figures.numbers.items():
-        promised = "" if number.most is None else f"   (at most {_short(number.most)})"
-        lines.append(f"  {what:46s} {_short(number.value):>10s} {number.unit}{promised}")
+        lines.append(f"  {what:46s} {_short(number.value):>10s} {number.unit}"
+                     + _promise(number.value, number.least, number.most))
     for what, found in figures.ratios.items():
-        promised = "" if found.least is None else f"   (at least {_short(found.least)})"
-        lines.append(f"  {what:46s} {_short(found.value):>10s} ×  ±{found.spread:.0%}{promised}")
+        # A single round tells nothing of how much it varies.
+        spread = f"  ±{found.spread:.0%}" if len(found.ours) > 1 else ""
+        lines.append(f"  {what:46s} {_short(found.value):>10s} {found.unit}{spread}"
+                     + _promise(found.value, found.least, None))
         if found.stages:
             lines.append("    of the reference's time: "
-                         + ", ".join(f"{stage} {share:.0%}" for stage, share in found.stages.items()))
+                         + ", ".join(f"{stage} {share:.0%}" for stage, share in found.shares.items()))
     return "\n".join(lines)
+
+
+def _promise(value: float, least: float | None, most: float | None) -> str:
+    """What is promised, and whether it is kept."""
+    if least is not None:
+        return f"   (at least {_short(least)}{'' if value >= least else '; below what is promised'})"
+    if most is not None:
+        return f"   (at most {_short(most)}{'' if value <= most else '; above what is promised'})"
+    return ""
 
 
 def describe_machine(found: Mapping[str, Any]) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hipcam.bench.figures import SCHEMA, Figures, Ratio
+from hipcam.bench.figures import SCHEMA
 from hipcam.errors import HipcamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-#: A ratio below its baseline is measured again; only what is slower each time counts.
-ATTEMPTS = 3
+    from hipcam.bench.figures import Figures, Ratio
+
+#: What has fallen by more than this share of the tolerance is measured again, and all rounds are judged together, until
+#: it has not or there have been so many measurements.
+DOUBT, ATTEMPTS = 0.5, 3
 
 
 class Regression(NamedTuple):
@@ -40,13 +43,20 @@ class Regression(NamedTuple):
                 f"({self.now / self.before - 1:+.0%}); the stage to look at: {self.stage}")
 
 
+class _Before(NamedTuple):
+    """A ratio that was saved, and what its stages cost in units of the reference's time."""
+
+    value: float
+    stages: dict[str, float]
+
+
 class Baseline:
     """Ratios that were saved once.
 
     Parameters
     ----------
     path : Path
-        Written by `hipcam bench all --save`.
+        Written by `hipcam bench --save`.
 
     Raises
     ------
@@ -59,19 +69,20 @@ class Baseline:
         try:
             saved = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise HipcamError(f"{path} cannot be read ({error.strerror}); name a file that 'hipcam bench all --save' "
+            raise HipcamError(f"{path} cannot be read ({error.strerror}); name a file that 'hipcam bench --save' "
                               "wrote.") from error
         except ValueError as error:
-            raise HipcamError(f"{path} is not JSON; name a file that 'hipcam bench all --save' wrote.") from error
+            raise HipcamError(f"{path} is not JSON; name a file that 'hipcam bench --save' wrote.") from error
         if not isinstance(saved, dict) or saved.get("schema") != SCHEMA:
-            raise HipcamError(f"{path} holds no benchmark figures ({SCHEMA}); name a file that 'hipcam bench all "
+            raise HipcamError(f"{path} holds no benchmark figures ({SCHEMA}); name a file that 'hipcam bench "
                               "--save' wrote.")
         try:
             self.machine: dict[str, Any] = saved["machine"]
-            self._ratios = {benchmark: {name: Ratio(**found) for name, found in figures["ratios"].items()}
+            self._ratios = {benchmark: {name: _Before(float(found["value"]), dict(found["stages"]))
+                                        for name, found in figures["ratios"].items()}
                             for benchmark, figures in saved["benchmarks"].items()}
-        except (KeyError, TypeError, AttributeError) as error:
-            raise HipcamError(f"{path} is not complete; save the figures again with 'hipcam bench all "
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise HipcamError(f"{path} is not complete; save the figures again with 'hipcam bench "
                               "--save'.") from error
 
     def check_has(self, benchmarks: Sequence[str]) -> None:
@@ -79,7 +90,7 @@ class Baseline:
         missing = [name for name in benchmarks if name not in self._ratios]
         if missing:
             raise HipcamError(f"{self.path} has no figures of {', '.join(missing)}; save some with 'hipcam bench "
-                              f"{missing[0]} --save FILE'.")
+                              "--save FILE'.")
 
     def regressions(self, benchmark: str, now: Figures, tolerance: float) -> list[Regression]:
         """The ratios of a benchmark that have fallen by more than a share of what they were."""
@@ -91,28 +102,26 @@ class Baseline:
 
 def pass_gate(benchmark: str, measure: Callable[[], Figures], baseline: Baseline,
               tolerance: float) -> tuple[Figures, list[Regression]]:
-    """Measure until nothing has regressed, a few times at most.
+    """Measure until there is no doubt that nothing has regressed, a few times at most.
 
-    Whatever else a machine does can make one measurement slow. What has become slower is slower each time.
+    Whatever else a machine does makes things slower, never faster. So the quickest of many rounds is little disturbed,
+    and in doubt there are more of them.
 
     Returns
     -------
     figures : Figures
-        Those of the last measurement.
+        With the rounds of all measurements.
     regressions : list of Regression
-        Those that every measurement found, as the last one found them.
+        What has fallen in them.
     """
     figures = measure()
-    lasting = baseline.regressions(benchmark, figures, tolerance)
     for _ in range(ATTEMPTS - 1):
-        if not lasting:
+        if not baseline.regressions(benchmark, figures, tolerance * DOUBT):
             break
-        figures = measure()
-        again = {r.name for r in lasting}
-        lasting = [r for r in baseline.regressions(benchmark, figures, tolerance) if r.name in again]
-    return figures, lasting
+        figures = figures.with_more(measure())
+    return figures, baseline.regressions(benchmark, figures, tolerance)
 
 
-def _guilty(benchmark: str, before: Ratio, now: Ratio) -> str:
-    grown = {stage: share - before.stages.get(stage, 0.0) for stage, share in now.stages.items()}
+def _guilty(benchmark: str, before: _Before, now: Ratio) -> str:
+    grown = {stage: share - before.stages.get(stage, 0.0) for stage, share in now.shares.items()}
     return max(grown, key=grown.__getitem__) if grown else benchmark

@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hipcam.bench.figures import Figures, Number, Ratio
+from hipcam.bench.films import endless, film
 from hipcam.camera import Camera
 from hipcam.display import Window, draw
 from hipcam.live import Watcher, coach_live
 from hipcam.pose import MediaPipePose
-from hipcam.video import VideoFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
     from hipcam.coach import Coach
     from hipcam.live import LiveFrame
     from hipcam.settings import Settings
@@ -50,40 +46,12 @@ def bench_live(video: Path, activity: str, seconds: float = 30, frames: int = 0)
     """
     with TemporaryDirectory() as folder:
         source = Path(folder) / "camera.mp4"
-        _film(video, source, seconds)
+        film(video, source, CAMERA, RATE, seconds)
         figures = _keep_up(source, activity)
         if frames:
-            figures.numbers[f"memory grown by over {frames} pictures"] = Number(_growth(source, activity, frames), "MB")
+            figures.numbers[f"memory grown by over {frames} pictures"] = Number(_growth(source, activity, frames), "MB",
+                                                                                   most=20)
     return figures
-
-
-def _film(video: Path, to: Path, seconds: float) -> None:
-    """Write what a camera would give."""
-    import cv2
-
-    from hipcam.encoder import Encoder
-
-    ticks, tick = round(seconds * RATE), 0
-    with Encoder(to, CAMERA, RATE) as film:
-        for time, image in _endless(video):
-            picture = cv2.resize(image, CAMERA, interpolation=cv2.INTER_AREA)
-            while tick < ticks and tick / RATE <= time:
-                film.write(np.asarray(picture, np.uint8), tick / RATE)
-                tick += 1
-            if tick == ticks:
-                return
-
-
-def _endless(video: Path) -> Iterator[tuple[float, NDArray[np.uint8]]]:
-    """Times and pictures of a video over and over."""
-    start = 0.0
-    while True:
-        time = start
-        with VideoFile(video) as opened:
-            for frame in opened:
-                time = start + frame.time
-                yield time, frame.image
-        start = time + 1 / RATE
 
 
 def _keep_up(source: Path, activity: str) -> Figures:
@@ -99,16 +67,16 @@ def _keep_up(source: Path, activity: str) -> Figures:
     whole, pose = (float(np.median(column)) for column in np.array(camera.busy).T)
     latency = 1000 * np.array(session.latencies)
     total = session.processed + session.dropped
-    stages = {"pose": 1.0, "beside": whole / pose - 1, "draw": float(np.median(screen.drawing)) / pose}
+    stages = {"pose": [pose], "beside": [whole - pose], "draw": [float(np.median(screen.drawing))]}
     return Figures(
-        {"a live picture beside the pose network alone": Ratio(pose / whole, 0.0, None, stages)},
-        {"pictures judged": Number(session.processed / session.result.source.duration, "a second"),
-         "share dropped": Number(session.dropped / total, "of 1"),
+        {"a live picture beside the pose network alone": Ratio([whole], [pose], None, stages)},
+        {"pictures judged": Number(session.processed / session.result.source.duration, "a second", least=29),
+         "share dropped": Number(session.dropped / total, "of 1", most=0.02),
          "pictures": Number(total, "in all"),
          "capture to screen, median": Number(float(np.median(latency)), "ms"),
-         "capture to screen, 95th percentile": Number(float(np.percentile(latency, 95)), "ms"),
+         "capture to screen, 95th percentile": Number(float(np.percentile(latency, 95)), "ms", most=80),
          "pose network, median": Number(1000 * pose, "ms"),
-         "all else, median": Number(1000 * (whole - pose), "ms"),
+         "all else, median": Number(1000 * (whole - pose), "ms", most=4),
          "drawing " + ("a window" if window else "without a display") + ", median":
              Number(1000 * float(np.median(screen.drawing)), "ms, on the main thread meanwhile")})
 
@@ -122,7 +90,7 @@ def _growth(source: Path, activity: str, frames: int) -> float:
     before = 0.0
     with MediaPipePose(load_model()) as network:
         watcher, coach = Watcher(network, activity, settings), _coach(activity, settings)
-        for done, (time, image) in enumerate(_endless(source), 1):
+        for done, (time, image) in enumerate(endless(source), 1):
             draw(coach.update(watcher.watch(Shot(image, time, perf_counter(), 0))), image, WINDOW)
             coach.sayings()
             if done == min(_SETTLED, frames // 10):

@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from hipcam.bench.figures import Figures, Number, Ratio, in_turn, ratio
-from hipcam.bench.processes import cores, python, run
+from hipcam.bench.figures import Figures, Number, Ratio, in_turn
+from hipcam.bench.processes import Run, cores, python, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ _BARE = ("import sys; from pathlib import Path; from hipcam.bench.pipeline impor
          "bare_loop(Path(sys.argv[1]), Path(sys.argv[2]), bool(int(sys.argv[3])))")
 
 
-def bench_pipeline(video: Path, activity: str, rounds: int = 3, *, commands: bool = True) -> Figures:
+def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: bool = True) -> Figures:
     """Time reading and judging one video in one process, and the command `hipcam score` as its users run it.
 
     Parameters
@@ -53,13 +53,12 @@ def bench_pipeline(video: Path, activity: str, rounds: int = 3, *, commands: boo
         return perf_counter() - begin
 
     taken = in_turn({"bare": bare, "score": score}, rounds)
-    whole, quickest = min(taken["bare"]), stages[taken["score"].index(min(taken["score"]))]
-    shares = {stage: spent / whole for stage, spent in quickest.items()}
-    ratios = {"scoring in one process beside the bare loop": ratio(taken["score"], taken["bare"], stages=shares)}
+    found = Ratio(taken["score"], taken["bare"], stages=_by_stage(stages))
+    ratios = {"scoring in one process beside the bare loop": found}
     numbers = {"bare loop": Number(frames / min(taken["bare"]), "frames/s"),
                "scoring in one process": Number(frames / min(taken["score"]), "frames/s"),
-               **{f"  {stage}": Number(1000 * share * whole / frames, "ms a frame")
-                  for stage, share in shares.items()}}
+               **{f"  {stage}": Number(1000 * min(seconds) / frames, "ms a frame")
+                  for stage, seconds in found.stages.items()}}
     if commands:
         _add_commands(video, activity, frames, rounds, ratios, numbers)
     return Figures(ratios, numbers)
@@ -109,16 +108,34 @@ def _add_commands(video: Path, activity: str, frames: int, rounds: int, ratios: 
     from hipcam.model_store import model_path
 
     bare = python("-c", _BARE, str(model_path()), str(video), str(int(activity in MASKED)))
-    score = python("-m", "hipcam", "score", str(video), "--activity", activity, "--quiet")
-    several = cores() > 1
+    plain = python("-m", "hipcam", "score", str(video), "--activity", activity, "--quiet", "--timings")
+    stages: dict[str, list[dict[str, float]]] = {"plain": [], "pictures": []}
+
+    def score(name: str, *options: str) -> float:
+        done = run([*plain, *options])
+        stages[name].append(_stages_of(done))
+        return done.seconds
+
     with TemporaryDirectory() as folder:
-        pictures = [*score, "--annotate", "--report", "--out", folder]
-        peak = run(score, watch=True).peak
-        taken = in_turn({"bare": lambda: run(bare).seconds, "score": lambda: run(score).seconds,
-                         "pictures": lambda: run(pictures).seconds}, rounds)
-    for name, command, least in (("hipcam score", "score", 1.7),
-                                 ("hipcam score --annotate --report", "pictures", 1.15)):
-        ratios[f"{name} beside the bare loop"] = ratio(taken[command], taken["bare"], least if several else None)
-        numbers[name] = Number(frames / min(taken[command]), "frames/s")
-    if peak is not None:
-        numbers["hipcam score, most memory"] = Number(peak, "MB", 600)
+        taken = in_turn({"bare": lambda: run(bare).seconds, "plain": lambda: score("plain"),
+                         "pictures": lambda: score("pictures", "--annotate", "--report", "--out", folder)}, rounds)
+    several = cores() > 1
+    for what, name, least in (("hipcam score", "plain", 1.7), ("hipcam score --annotate --report", "pictures", 1.15)):
+        ratios[f"{what} beside the bare loop"] = Ratio(taken[name], taken["bare"], least if several else None,
+                                                       _by_stage(stages[name]))
+        numbers[what] = Number(frames / min(taken[name]), "frames/s")
+    numbers["--annotate --report add"] = Number(min(taken["pictures"]) / min(taken["plain"]) - 1, "of the plain time",
+                                                most=0.45)
+
+
+def _stages_of(done: Run) -> dict[str, float]:
+    """Seconds by stage, as `--timings` told them; what passed outside of them all is the start of the process."""
+    rows = [line.split() for line in done.errors.splitlines()]
+    told = {row[0]: float(row[1]) for row in rows if len(row) == 3 and row[1].replace(".", "", 1).isdecimal()}
+    whole = told.pop("all")
+    return {"start": done.seconds - whole - told.get("write", 0.0), **told}
+
+
+def _by_stage(rounds: list[dict[str, float]]) -> dict[str, list[float]]:
+    """Seconds of each stage, a number a round; 0 where a round did without it."""
+    return {stage: [one.get(stage, 0.0) for one in rounds] for stage in dict.fromkeys(s for one in rounds for s in one)}

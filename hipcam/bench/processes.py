@@ -6,17 +6,21 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from hipcam.errors import HipcamError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 #: How often memory is looked at, seconds.
 _LOOK_EVERY = 0.05
+#: Seconds in which a Dask cluster must have started.
+_CLUSTER_STARTS = 60
 
 
 class Run(NamedTuple):
@@ -29,13 +33,14 @@ class Run(NamedTuple):
     peak : float or None
         Most memory that it and its children held together, megabytes (pages that they share counted once, where the
         system tells); None where it does not tell.
-    output : str
-        What it said on standard output.
+    output, errors : str
+        What it said on standard output and on standard error.
     """
 
     seconds: float
     peak: float | None
     output: str
+    errors: str
 
 
 def run(command: Sequence[str], *, watch: bool = False) -> Run:
@@ -68,12 +73,50 @@ def run(command: Sequence[str], *, watch: bool = False) -> Run:
         said = (errors.strip().splitlines() or ["it said nothing"])[-1]
         raise HipcamError(f"The benchmark's command {' '.join(command[:4])} … failed with exit code "
                           f"{process.returncode}: {said}")
-    return Run(taken, peak[0] or None, output)
+    return Run(taken, peak[0] or None, output, errors)
 
 
 def python(*arguments: str) -> list[str]:
     """A command for this very Python."""
     return [sys.executable, *arguments]
+
+
+@contextmanager
+def cluster(workers: int) -> Iterator[str]:
+    """A Dask scheduler and so many workers of one thread, each a process of its own on this machine; its address.
+
+    Raises
+    ------
+    HipcamError
+        If the scheduler does not come up.
+    """
+    with TemporaryDirectory() as folder, ExitStack() as started:
+        def start(*arguments: str) -> None:
+            process = subprocess.Popen(python("-m", *arguments, "--no-dashboard"), stdin=subprocess.DEVNULL,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            started.callback(process.wait)
+            started.callback(process.kill)
+
+        place = Path(folder) / "scheduler.json"
+        start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(place))
+        for number in range(workers):
+            # A worker waits for the file that says where the scheduler is.
+            start("distributed.cli.dask_worker", "--scheduler-file", str(place), "--nthreads", "1", "--no-nanny",
+                  "--local-directory", str(Path(folder) / str(number)))
+        yield _address(place, workers)
+
+
+def _address(place: Path, workers: int) -> str:
+    """Where the scheduler is, once its workers are there."""
+    from distributed import Client
+
+    try:
+        with Client(scheduler_file=str(place), timeout=_CLUSTER_STARTS) as client:
+            client.wait_for_workers(workers, timeout=_CLUSTER_STARTS)
+            return str(client.scheduler.address)
+    except (OSError, ValueError) as error:
+        raise HipcamError("The Dask cluster to measure with did not start; 'python -m distributed.cli.dask_scheduler' "
+                          "says why.") from error
 
 
 def cores() -> int:

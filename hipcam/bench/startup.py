@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hipcam.bench.figures import Figures, Number, in_turn, ratio
+from hipcam.bench.figures import Figures, Number, Ratio, in_turn
 from hipcam.bench.processes import python, run
 
 #: Run instead of `hipcam live`, the same but for the end: ends once the first picture has been judged.
@@ -41,9 +41,9 @@ def bench_startup(video: Path, rounds: int = 7) -> Figures:
     }, rounds)
     bare = taken["python"]
     return Figures(
-        {"hipcam --help beside bare Python": ratio(taken["help"], bare),
-         "import hipcam beside bare Python": ratio(taken["import"], bare)},
+        {"hipcam --help beside bare Python": Ratio(taken["help"], bare),
+         "import hipcam beside bare Python": Ratio(taken["import"], bare)},
         {"bare Python": Number(min(bare), "s"),
-         "import hipcam, over bare Python": Number(min(taken["import"]) - min(bare), "s", 0.20),
-         "hipcam --help": Number(min(taken["help"]), "s", 0.30),
-         "hipcam live until the first frame is judged": Number(min(taken["live"]), "s", 2.5)})
+         "import hipcam, over bare Python": Number(min(taken["import"]) - min(bare), "s", most=0.20),
+         "hipcam --help": Number(min(taken["help"]), "s", most=0.30),
+         "hipcam live until the first frame is judged": Number(min(taken["live"]), "s", most=2.5)})
