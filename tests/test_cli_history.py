@@ -14,6 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from kept import exercise, standing
 from runs import HIPCAM, on_terminal
 
+from hipcam.bench import processes as process
+from hipcam.bench.figures import in_turn
+from hipcam.bench.processes import python
 from hipcam.cli import main
 from hipcam.cli.keeping import keep
 from hipcam.history import DATA_DIR_VARIABLE, History, history_path
@@ -53,6 +56,28 @@ def test_the_list_says_what_each_session_came_to(home: Path, capsys: pytest.Capt
                   "[red]?[2J<script>.mp4"):
         assert words in said
     assert "\x1b" not in said
+
+
+def test_the_columns_of_the_list_stand_below_each_other(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    title, *rows = run(capsys, "history", "--activity", "er-test")[1].splitlines()
+    assert title.split() == ["no.", "when", "who", "activity", "found", "from"] and len(rows) == 3
+    assert {row.index("er-test") for row in rows} == {title.index("activity")}
+    assert {row.index("left ") for row in rows} == {title.index("found")}
+    assert "who" not in run(capsys, "history", "--person", "")[1].splitlines()[0]
+
+
+def test_the_command_lists_a_thousand_sessions_quickly(home: Path) -> None:
+    """The command itself, beside a bare Python that meets the same troubles of the machine."""
+    with History() as history:
+        line = json.loads(next(history.export()))
+        line["result"]["reps"] = [{"side": "both", "note": "x" * 400}] * 60  # as long as a real result
+        history.load(json.dumps({**line, "uuid": f"{i:032x}"}) for i in range(995))
+    seconds = in_turn({"python": lambda: process.run(python("-c", "pass")).seconds,
+                       "list": lambda: process.run(python("-m", "hipcam", "history")).seconds}, 7)
+    taken = min(seconds["list"]) - min(seconds["python"])
+    print(f"1000 sessions listed in {taken:.3f} s over bare Python")
+    assert taken < 0.3
+    assert process.run(python("-m", "hipcam", "history")).output.count("\n") == 1001
 
 
 @pytest.mark.parametrize(("arguments", "expected"), [
