@@ -165,8 +165,9 @@ def rotation(figures: Figures) -> str:
 
 def _show(given: argparse.Namespace) -> int:
     with existing(given.data_dir) as history:
-        plain = history.result(given.number)
+        plain, curve = history.result(given.number), history.curve(given.number)
         entry = next(e for e in history.sessions() if e.number == given.number)
+    from hipcam.curve import Curve
     from hipcam.describe import describe
     from hipcam.plan import plan
     from hipcam.report import report_html
@@ -182,7 +183,8 @@ def _show(given: argparse.Namespace) -> int:
     try:
         result = Result.from_dict(plain)
         said = describe(result)
-        page = report_html(plain, steps=plan(result)) if given.html else ""
+        drawn = Curve.from_dict(curve) if curve else None
+        page = report_html(plain, curve=drawn, steps=plan(result)) if given.html else ""
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise HipcamError(f"Session {given.number} was kept by another version of hipcam and cannot be told in words; "
                           "--json shows it.") from error

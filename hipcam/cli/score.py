@@ -102,7 +102,7 @@ def _score(given: argparse.Namespace) -> int:
                     deliver(scored, files, given)
                 if given.timings:
                     print(describe_stages(stages, scored.result.source.frames), file=sys.stderr)
-                keep(scored.result, given, "file")
+                _keep(scored, given)
             except HipcamError as error:
                 tell(error, given)
                 failed += 1
@@ -150,7 +150,14 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
 
 def _write(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace) -> None:
     deliver(scored, files, given)
-    keep(scored.result, given, "file")
+    _keep(scored, given)
+
+
+def _keep(scored: Scored, given: argparse.Namespace) -> None:
+    if given.save:
+        from hipcam.curve import curve
+
+        keep(scored.result.to_dict(), given, "file", curve(scored))
 
 
 def _find(given: argparse.Namespace) -> tuple[list[Path], int]:
