@@ -113,7 +113,7 @@ def _live(given: argparse.Namespace) -> int:
         coach = Coach(given.activity, room.settings, reps=given.reps, sets=given.sets, side=given.side)
         session = room.coach(coach, given.activity, seconds=given.seconds)
         print(describe(session.result), flush=True)
-        keep(session.result.to_dict(), given, "live")
+        keep(session.result.to_dict(), given, "live", session.curve)
         if room.voice is not None and not session.interrupted:
             room.voice.finish(5.0)
     return OK
