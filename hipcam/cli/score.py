@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from hipcam.exercises.guide import GUIDES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hipcam.batch import Outcome
     from hipcam.score import Scored
     from hipcam.settings import Settings
 
@@ -129,11 +131,12 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
         ordered = tuple(Target(file.path.absolute(), file.form)
                         for file in sorted(files, key=lambda file: file.form == "json"))
         tasks.append(Task(video.absolute(), given.activity, settings, given.model and given.model.absolute(),
-                          tuple(file.path for file in ordered), partial(_write, files=ordered, given=there)))
+                          tuple(file.path for file in ordered), partial(deliver, files=ordered, given=there),
+                          drawn=given.save))
     outcomes = []
     with progress(f"{len(tasks)} videos", quiet) as advance:
         for outcome in (run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers)):
-            outcomes.append(outcome)
+            outcomes.append(_kept(outcome, given))
             if advance:
                 advance(len(outcomes), len(tasks))
     outcomes.sort(key=lambda outcome: [task.video for task in tasks].index(outcome.video))
@@ -148,9 +151,14 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
     return UNUSABLE if len(bad) == len(outcomes) else SOME_FAILED if bad or failed else OK
 
 
-def _write(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace) -> None:
-    deliver(scored, files, given)
-    _keep(scored, given)
+def _kept(outcome: Outcome, given: argparse.Namespace) -> Outcome:
+    """Keep what was scored, now or before, in the history of this machine; it has failed if that cannot be done."""
+    try:
+        if outcome.status != "failed":
+            keep(outcome.result, given, "file", outcome.curve)
+    except HipcamError as error:
+        return replace(outcome, status="failed", said=str(error))
+    return outcome
 
 
 def _keep(scored: Scored, given: argparse.Namespace) -> None:
