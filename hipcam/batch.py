@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
 
+    from hipcam.curve import Curve
     from hipcam.model_store import PoseModel
     from hipcam.pose import MediaPipePose
     from hipcam.score import Scored
@@ -63,6 +64,8 @@ class Task:
         What is written, the JSON result among it if the video is to be recognised as done later.
     write : callable
         Writes them; must be fit to be sent to another process.
+    drawn : bool
+        Whether the angle over time is wanted, too.
     """
 
     video: Path
@@ -71,6 +74,7 @@ class Task:
     model: Path | None
     files: tuple[Path, ...]
     write: Callable[[Scored], None]
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class Outcome:
         `scored`, `kept` if it was already, or `failed`.
     result : dict
         As in the JSON file; empty if it failed.
+    curve : Curve or None
+        The angle over time, if it was wanted and the video was not scored before.
     said : str
         The result as text, or why it failed.
     files : tuple of Path
@@ -94,6 +100,7 @@ class Outcome:
     video: Path
     status: str
     result: dict[str, Any] = field(default_factory=dict)
+    curve: Curve | None = None
     said: str = ""
     files: tuple[Path, ...] = ()
 
@@ -111,6 +118,7 @@ def score(task: Task) -> Outcome:
 
 
 def _score(task: Task) -> Outcome:
+    from hipcam.curve import curve
     from hipcam.describe import describe
     from hipcam.model_store import load_model
     from hipcam.score import score_file
@@ -118,12 +126,13 @@ def _score(task: Task) -> Outcome:
     try:
         model = load_model(task.model)
         if (done := _done(task, model)) is not None:
-            return Outcome(task.video, "kept", done, "scored before", task.files)
+            return Outcome(task.video, "kept", done, said="scored before", files=task.files)
         scored = score_file(task.video, task.activity, task.settings, model, _network(model))
         task.write(scored)
     except HipcamError as error:
         return Outcome(task.video, "failed", said=" ".join(str(error).splitlines()))
-    return Outcome(task.video, "scored", scored.result.to_dict(), describe(scored.result), task.files)
+    return Outcome(task.video, "scored", scored.result.to_dict(), curve(scored) if task.drawn else None,
+                   describe(scored.result), task.files)
 
 
 def _network(model: PoseModel) -> MediaPipePose:

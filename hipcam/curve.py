@@ -1,8 +1,11 @@
-"""The angle that matters over time, on the scale of the result: what a viewer draws beside repetitions and faults."""
+"""The angle that matters over time, on the scale of the result: what a viewer draws beside repetitions and faults.
+
+It comes from a scored video or is recorded live, and is short enough to be kept with a result.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -18,7 +21,7 @@ from hipcam.summary import FULL_ROTATION
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hipcam.exercises.base import Event
+    from hipcam.exercises.base import Event, Now
     from hipcam.measures import Measures
     from hipcam.results import Result
     from hipcam.score import Scored
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 #: How long before and after a movement the angle is shown, and how long before it its rest lasts; seconds.
 AROUND, REST = 1.5, 0.5
+#: A kept curve is cut into so many pieces of time at most, none shorter than this, seconds.
+PIECES, PIECE = 400, 0.2
 #: Ends of the scales, degrees.
 BRIDGE_SCALE, LEAN_SCALE, TURN_SCALE = (-60.0, 20.0), (0.0, 60.0), (0.0, 70.0)
 
@@ -64,6 +69,69 @@ class Curve:
         if self.limit is not None and value > self.limit:
             return "past"
         return "target" if value >= self.target[0] else "below"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain and short, for keeping: a few hundred moments, seconds to two decimals, degrees to one, NaN as None."""
+        few = self._thinned()
+        return {"label": self.label, "low": self.low, "high": self.high, "target": list(self.target),
+                "limit": self.limit, "time": [round(time, 2) for time in few.time.tolist()],
+                "value": [None if np.isnan(value) else round(value, 1) for value in few.value.tolist()]}
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Curve:
+        """The curve that `to_dict` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is no curve.
+        """
+        time, value = (np.array(plain[key], np.float64) for key in ("time", "value"))
+        if not (time.ndim == 1 and time.size and time.shape == value.shape and np.isfinite(time).all()):
+            raise ValueError("times and values that do not fit each other")
+        least, most = map(float, plain["target"])
+        limit = plain["limit"]
+        return cls(time, value, str(plain["label"]), float(plain["low"]), float(plain["high"]), (least, most),
+                   None if limit is None else float(limit))
+
+    def _thinned(self) -> Curve:
+        """The same at fewer moments: the lowest and the highest of each piece, so that no top is lost."""
+        begin, end = self.time[0], self.time[-1]
+        pieces = (self.time - begin) // max(PIECE, (end - begin) / PIECES)
+        kept = [0, len(self.time) - 1]
+        for piece in np.split(np.arange(len(self.time)), np.flatnonzero(np.diff(pieces)) + 1):
+            known = piece[np.isfinite(self.value[piece])]
+            kept += ([known[np.argmin(self.value[known])], known[np.argmax(self.value[known])]] if known.size
+                     else [piece[0]])
+        at = np.unique(kept)
+        return replace(self, time=self.time[at], value=self.value[at])
+
+
+class LiveCurve:
+    """Records the angle as it is judged live, activity by activity, until it is known which one counts."""
+
+    def __init__(self) -> None:
+        self._angles: dict[str, list[tuple[float, float]]] = {}
+        self._latest: dict[str, Now] = {}
+
+    def add(self, time: float, activity: str, now: Now | None) -> None:
+        """Take where the movement stands in one picture; None while nothing is watched."""
+        if now is not None:
+            self._angles.setdefault(activity, []).append((time, now.angle))
+            self._latest[activity] = now
+
+    def curve(self, result: Result) -> Curve | None:
+        """The angle around the movements that stand in a result; None if there are none."""
+        found = movements(result)
+        if result.activity not in self._angles or not found:
+            return None
+        time, angle = np.array(self._angles[result.activity], np.float64).T
+        shown = np.zeros(len(time), np.bool_)
+        for event, (around, _) in zip(found, _stretches(found, time), strict=True):
+            # Before and after an attempt the leg goes up and down, which is no turning.
+            shown |= (time >= event.start) & (time <= event.end) if isinstance(event, Attempt) else around
+        now = self._latest[result.activity]
+        return Curve(time, np.where(shown, angle, np.nan), GAUGES[result.activity], *now.scale, now.target, now.limit)
 
 
 def movements(result: Result) -> list[Event]:

@@ -1,6 +1,6 @@
-"""What hipcam keeps: a row a session, with its whole result, in one SQLite file that only its owner can read.
+"""What hipcam keeps: a row a session, with its whole result and the angle over time, in one SQLite file.
 
-Nothing heavy is imported here, so that keeping and listing sessions is quick.
+Only its owner can read the file. Nothing heavy is imported here, so that keeping and listing sessions is quick.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         mean_range REAL, score REAL,
         PRIMARY KEY (session, side)) WITHOUT ROWID""",
      "CREATE INDEX session_made ON session (made)"),
+    ("ALTER TABLE session ADD COLUMN curve TEXT",),
 )
 
 
@@ -223,7 +224,7 @@ class History:
         """Close the file."""
         self._db.close()
 
-    def add(self, result: dict[str, Any], *, kind: Kind, person: str = "") -> int:
+    def add(self, result: dict[str, Any], *, kind: Kind, person: str = "", curve: dict[str, Any] | None = None) -> int:
         """Keep a session.
 
         Parameters
@@ -235,6 +236,8 @@ class History:
             the earlier one.
         person : str
             Who.
+        curve : dict, optional
+            The angle over time, as `Curve.to_dict` gives it. The very result that is kept already keeps its own.
 
         Returns
         -------
@@ -251,8 +254,8 @@ class History:
         identity = (uuid.uuid5(_RECORDINGS, "/".join((sha256, str(result["activity"]), name)))
                     if kind == "file" and sha256 else uuid.uuid4())
         with self._writing():
-            return self._put({"uuid": identity.hex, "made": made, "person": name, "kind": kind, "result": result},
-                             replace=True)
+            return self._put({"uuid": identity.hex, "made": made, "person": name, "kind": kind, "result": result,
+                              "curve": curve}, replace=True)
 
     def sessions(self, *, activity: str | None = None, side: str | None = None, person: str | None = None,
                  since: datetime | None = None, until: datetime | None = None) -> list[Entry]:
@@ -296,11 +299,18 @@ class History:
         HistoryError
             If there is no session with this number.
         """
-        with self._told("read"):
-            row = self._db.execute("SELECT result FROM session WHERE number = ?", (number,)).fetchone()
-        if row is None:
-            raise HistoryError(f"There is no session {number}; 'hipcam history' lists those there are.")
-        found: dict[str, Any] = json.loads(row[0])
+        found: dict[str, Any] = json.loads(self._stored("result", number))
+        return found
+
+    def curve(self, number: int) -> dict[str, Any] | None:
+        """The angle over time of a session, for `Curve.from_dict`; None if none was kept.
+
+        Raises
+        ------
+        HistoryError
+            If there is no session with this number.
+        """
+        found: dict[str, Any] | None = json.loads(self._stored("curve", number) or "null")
         return found
 
     def delete(self, numbers: Sequence[int]) -> None:
@@ -327,10 +337,10 @@ class History:
     def export(self) -> Iterator[str]:
         """All sessions, a line of JSON each, oldest first, for `load`."""
         with self._told("read"):
-            for identity, made, person, kind, result in self._db.execute(
-                    "SELECT uuid, made, person, kind, result FROM session ORDER BY made, number"):
+            for identity, made, person, kind, result, curve in self._db.execute(
+                    "SELECT uuid, made, person, kind, result, curve FROM session ORDER BY made, number"):
                 line = {"schema": SCHEMA, "uuid": identity, "made": made, "person": person, "kind": kind,
-                        "result": json.loads(result)}
+                        "result": json.loads(result), "curve": json.loads(curve or "null")}
                 yield json.dumps(line, ensure_ascii=False) + "\n"
 
     def load(self, lines: Iterable[str]) -> tuple[int, int]:
@@ -370,24 +380,32 @@ class History:
                 added += 1
         return added, there
 
+    def _stored(self, column: str, number: int) -> Any:
+        with self._told("read"):
+            row = self._db.execute(f"SELECT {column} FROM session WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            raise HistoryError(f"There is no session {number}; 'hipcam history' lists those there are.")
+        return row[0]
+
     def _put(self, session: dict[str, Any], *, replace: bool = False) -> int:
         """Write one session within a transaction; `replace` one with the same identity, whose time and number stay."""
         result = session["result"]
         source = result["source"]
-        about = (result["activity"], _text(source["name"]), _text(source["sha256"]),
-                 json.dumps(result, ensure_ascii=False, allow_nan=False))
+        text, curve = json.dumps(result, ensure_ascii=False, allow_nan=False), _curve(session.get("curve"))
+        about = (result["activity"], _text(source["name"]), _text(source["sha256"]))
         row = self._db.execute("SELECT number FROM session WHERE uuid = ?", (session["uuid"],)).fetchone()
         if row and replace:
             number = int(row[0])
-            self._db.execute("UPDATE session SET activity = ?, source = ?, sha256 = ?, result = ? WHERE number = ?",
-                             (*about, number))
+            self._db.execute("UPDATE session SET activity = ?, source = ?, sha256 = ?, "
+                             "curve = CASE result WHEN ? THEN coalesce(?, curve) ELSE ? END, result = ? "
+                             "WHERE number = ?", (*about, text, curve, curve, text, number))
             self._db.execute("DELETE FROM figures WHERE session = ?", (number,))
         else:
             made = _stamp(datetime.fromisoformat(session["made"]))
             cursor = self._db.execute(
-                "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, result) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (session["uuid"], made, session["person"], session["kind"], *about))
+                "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, result, curve) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (session["uuid"], made, session["person"], session["kind"], *about, text, curve))
             number = int(cursor.lastrowid or 0)
         summary = result["summary"]
         sides = {**summary["sides"], "total": summary["total"]} if summary else {}
@@ -486,6 +504,12 @@ def _figure(name: str, value: Any) -> Any:
     if value is not None and not isinstance(value, str if name in _WORDS else (int, float)):
         raise TypeError(f"{name} is no figure")
     return value
+
+
+def _curve(value: Any) -> str | None:
+    if not isinstance(value, (dict, type(None))):
+        raise TypeError("no curve")
+    return None if value is None else json.dumps(value, allow_nan=False)
 
 
 def _text(value: Any) -> str:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from hipcam.curve import LiveCurve
 from hipcam.errors import HipcamError
 from hipcam.exercises.recognise import AUTO, Recogniser, StartPostures, make_exercise
 from hipcam.exercises.wording import CAMERA_BACK, CAMERA_LOST
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.camera import Camera, Shot
+    from hipcam.curve import Curve
     from hipcam.exercises.base import Event, Exercise
     from hipcam.model_store import PoseModel
     from hipcam.pose import PoseEstimator
@@ -234,6 +236,7 @@ class Watcher:
         self._time = 0.0
         self.frames = self.frames_with_person = 0
         self.events: list[Event] = []
+        self.curve = LiveCurve()
 
     def warm_up(self) -> None:
         """Let the networks load and allocate before the first picture has to be quick."""
@@ -257,6 +260,7 @@ class Watcher:
             pose, sample = self._measure(image, seen, shot.time)
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
+        self.curve.add(shot.time, self.exercise.activity, self.exercise.now())
         return LiveFrame(image=image, time=shot.time, pose=pose, sample=sample, events=events, exercise=self.exercise,
                          people=self._follower.people_now, brightness=float(image[::16, ::16].mean()),
                          captured=shot.captured, dropped=shot.dropped)
@@ -381,6 +385,8 @@ class Session:
         Seconds from capture to the moment the picture was drawn, the latest ones.
     interrupted : bool
         Whether it was ended from the keyboard with Ctrl-C.
+    curve : Curve or None
+        The angle that was judged, around the movements of the result.
     """
 
     result: Result
@@ -389,6 +395,7 @@ class Session:
     shown: int
     latencies: list[float]
     interrupted: bool
+    curve: Curve | None = None
 
 
 def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach: Coaching, activity: str,
@@ -460,7 +467,8 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
         watcher.close()
     worker.check()
     result = watcher.result(camera.name, coach.result_events(), settings, model, dropped=camera.dropped)
-    return Session(result, watcher.frames, camera.dropped, shown, list(latencies), interrupted)
+    return Session(result, watcher.frames, camera.dropped, shown, list(latencies), interrupted,
+                   watcher.curve.curve(result))
 
 
 class _Worker:

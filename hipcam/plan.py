@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from hipcam.exercises.wording import PLAN, PLAN_SIDES, PLAN_TITLES
+from hipcam.summary import change_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hipcam.exercises.base import Event
     from hipcam.results import Result
 
     Side = Literal["left", "right", "both"]
@@ -72,7 +74,7 @@ def plan(result: Result) -> tuple[Step, ...]:
     """
     if result.activity is None:
         return ()
-    return _after_test(result.summary) if result.activity == "er-test" else _after_sets(result)
+    return _after_test(result) if result.activity == "er-test" else _after_sets(result)
 
 
 def routine_steps(summary: dict[str, Any]) -> tuple[Step, ...]:
@@ -129,16 +131,16 @@ def _sentence(step: Step) -> str:
     return f"{what}: {dose}. {step.why}"
 
 
-def _after_test(summary: dict[str, Any]) -> tuple[Step, ...]:
-    sides = summary["sides"]
+def _after_test(result: Result) -> tuple[Step, ...]:
+    sides = result.summary["sides"]
     missing: list[Side] = [s for s in ("left", "right") if sides.get(s, {}).get("rotation") is None]
     if missing:
         tried = [s for s in missing if sides.get(s, {}).get("attempts")]
         why = PLAN["no_clean" if tried == missing else "not_tested"]
-        if tried and summary["change_first"]:
-            why += f" {summary['change_first']}"
+        if coaching := change_first(a for a in result.attempts if a.side in tried):
+            why += f" {coaching}"
         return (_test("both" if len(missing) == 2 else missing[0], why),)
-    return (*routine_steps(summary), _test("both", PLAN["again"]))
+    return (*routine_steps(result.summary), _test("both", PLAN["again"]))
 
 
 def _weaker(summary: dict[str, Any]) -> Side | None:
@@ -177,8 +179,10 @@ def _why_more(result: Result, side: Side) -> str:
     said = []
     if values["judged_reps"] and values["good_reps"] < GOOD_SHARE * values["judged_reps"]:
         said.append(PLAN["form_first"].format(good=values["good_reps"], judged=values["judged_reps"]))
-        if result.summary["change_first"]:
-            said.append(result.summary["change_first"])
+        # The other side's faults are no advice for this one.
+        events: list[Event] = [*result.reps, *result.holds]
+        if coaching := change_first(event for event in events if event.side == side):
+            said.append(coaching)
     elif values["reps"]:
         said.append(PLAN["so_far" if values["reps"] != 1 else "one_so_far"].format(reps=values["reps"]))
     if values["holds"] and values["longest_hold"] < HOLD:

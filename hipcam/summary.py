@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from statistics import fmean, median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
 from hipcam.exercises.wording import COACHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Textbook range of external rotation that counts as full, and the bands below it (degrees).
 FULL_ROTATION = 45.0
@@ -41,7 +44,7 @@ def summarise(activity: str | None, events: list[Event]) -> dict[str, Any]:
         "sides": {side: part([e for e in events if e.side == side]) for side in sorted({e.side for e in events})},
         "sets": {str(number): part([e for e in events if e.set == number])
                  for number in sorted({e.set for e in events})},
-        "change_first": _change_first(events),
+        "change_first": change_first(events),
     }
     if activity == "er-test":
         summary.update(_compared(summary["sides"]))
@@ -127,8 +130,8 @@ def _time_at_top(event: Rep | Hold) -> float:
     return event.duration if isinstance(event, Hold) else event.tempo.hold
 
 
-def _change_first(events: list[Event]) -> str | None:
-    """Coaching for the fault that came up most, by how sure it was."""
+def change_first(events: Iterable[Event]) -> str | None:
+    """Coaching for the fault that came up most, by how sure it was; None if there was none."""
     weights: dict[str, float] = {}
     for event in events:
         if isinstance(event, Partial):

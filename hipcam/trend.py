@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From one rotation to a later one.
+    """From one rotation to a later one, in tenths of a degree: what is told is what was compared.
 
     Attributes
     ----------
@@ -40,11 +40,14 @@ class Change:
         return abs(self.value) > self.smallest
 
     def __str__(self) -> str:
+        # Near the limit whole degrees would hide on which side of it the change lies.
+        places = 1 if abs(abs(self.value) - self.smallest) < 1 else 0
         # Neither a hyphen for a minus nor a minus before nothing.
-        said = f"{self.value:+.0f}° ± {self.uncertainty:.0f}°".replace("-0°", "+0°").replace("-", "−")
+        value = f"{self.value:+.{places}f}°".replace("-0°", "+0°").replace("-", "−")
         if self.counts:
-            return f"{said}, more than measurement error"
-        return f"{said}, within measurement error; a change counts from {self.smallest:.0f}° on"
+            return f"{value} ± {self.uncertainty:.0f}°, more than measurement error"
+        return (f"{value} ± {self.uncertainty:.0f}°, within measurement error; a change of more than "
+                f"{self.smallest:.{places}f}° counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def rotation_change(before: Figures, after: Figures) -> Change | None:
     if before.rotation is None or after.rotation is None:
         return None
     unsure = hypot(before.uncertainty or 0.0, after.uncertainty or 0.0)
-    return Change(after.rotation - before.rotation, unsure, max(LEAST_DIFFERENCE, unsure))
+    return Change(round(after.rotation - before.rotation, 1), unsure, round(max(LEAST_DIFFERENCE, unsure), 1))
 
 
 def day(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import os
@@ -21,6 +22,8 @@ from runs import HIPCAM, checked, copy_of, hipcam
 from hipcam import batch
 from hipcam.batch import INDEX, SUMMARY, Outcome, Task, run, summary_row, write_summary
 from hipcam.cli import main
+from hipcam.cli.score import _kept
+from hipcam.history import History
 from hipcam.score import Scored
 from hipcam.settings import Settings
 
@@ -66,6 +69,46 @@ def test_a_folder_is_scored_and_the_second_run_finds_it_done(folder: Path, tmp_p
     last = hipcam("score", folder, "--out", out)
     assert b"scored before" not in last.stdout
     assert all(path.stat().st_mtime_ns > before[path] for path in before)
+
+
+def test_what_was_scored_before_is_kept_when_asked(cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    videos, out, data = tmp_path / "videos", tmp_path / "out", tmp_path / "data"
+    videos.mkdir()
+    copy_of(cut_clips["rep"], videos / "rep.mp4")
+    copy_of(cut_clips["one"], videos / "one.mp4")
+    arguments = ("score", videos, "--activity", "bridge", "--out", out, "--data-dir", data)
+    assert hipcam(*arguments).returncode == 0
+    assert not data.exists()
+    for person in ("", "Ann", "Ann"):
+        again = hipcam(*arguments, "--save", "--person", person)
+        assert again.returncode == 0 and again.stdout.count(b"scored before") == 2
+        assert again.stderr.count(b"kept as session") == 2
+    with History(data) as history:
+        assert sorted((e.person, e.source) for e in history.sessions()) == [
+            ("", "one.mp4"), ("", "rep.mp4"), ("Ann", "one.mp4"), ("Ann", "rep.mp4")]
+        number = history.sessions(person="Ann")[0].number
+        name = history.result(number)["source"]["name"].removesuffix(".mp4")
+        assert history.result(number) == json.loads((out / f"{name}.hipcam.json").read_text(encoding="utf-8"))
+
+
+def test_what_is_scored_and_kept_at_once_has_its_curve(cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    for name in ("rep", "one"):
+        copy_of(cut_clips[name], tmp_path / f"{name}.mp4")
+    arguments = ("score", tmp_path, "--activity", "bridge", "--out", tmp_path / "out", "--data-dir", tmp_path, "--save")
+    for _ in range(2):
+        assert hipcam(*arguments).returncode == 0
+        with History(tmp_path) as history:
+            assert {e.source: history.curve(e.number) is not None for e in history.sessions()} == {
+                "rep.mp4": True, "one.mp4": False}
+
+
+def test_what_cannot_be_kept_has_failed(folder: Path, tmp_path: Path) -> None:
+    """The history is spoilt while videos are scored."""
+    given = argparse.Namespace(save=True, person="", data_dir=tmp_path)
+    (tmp_path / "history.sqlite3").write_text("Dear diary" * 1000)
+    kept = _kept(Outcome(folder / "a.mp4", "scored", {"source": {"sha256": ""}, "activity": None,
+                                                      "provenance": {"made": ""}}), given)
+    assert kept.status == "failed" and "not a database" in kept.said
 
 
 @pytest.mark.parametrize("change", ["activity", "settings", "version", "none"])

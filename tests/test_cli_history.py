@@ -5,20 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from kept import exercise, standing
 from runs import HIPCAM, on_terminal
 
+from hipcam.bench import processes as process
+from hipcam.bench.figures import in_turn
+from hipcam.bench.processes import python
 from hipcam.cli import main
 from hipcam.cli.keeping import keep
+from hipcam.curve import Curve, curve
 from hipcam.history import DATA_DIR_VARIABLE, History, history_path
 from hipcam.model_store import PoseModel
-from hipcam.results import Result
+from hipcam.report import report
+from hipcam.score import Reading, judge
+from hipcam.settings import Settings
 
 
 @pytest.fixture
@@ -53,6 +62,28 @@ def test_the_list_says_what_each_session_came_to(home: Path, capsys: pytest.Capt
                   "[red]?[2J<script>.mp4"):
         assert words in said
     assert "\x1b" not in said
+
+
+def test_the_columns_of_the_list_stand_below_each_other(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    title, *rows = run(capsys, "history", "--activity", "er-test")[1].splitlines()
+    assert title.split() == ["no.", "when", "who", "activity", "found", "from"] and len(rows) == 3
+    assert {row.index("er-test") for row in rows} == {title.index("activity")}
+    assert {row.index("left ") for row in rows} == {title.index("found")}
+    assert "who" not in run(capsys, "history", "--person", "")[1].splitlines()[0]
+
+
+def test_the_command_lists_a_thousand_sessions_quickly(home: Path) -> None:
+    """The command itself, beside a bare Python that meets the same troubles of the machine."""
+    with History() as history:
+        line = json.loads(next(history.export()))
+        line["result"]["reps"] = [{"side": "both", "note": "x" * 400}] * 60  # as long as a real result
+        history.load(json.dumps({**line, "uuid": f"{i:032x}"}) for i in range(995))
+    seconds = in_turn({"python": lambda: process.run(python("-c", "pass")).seconds,
+                       "list": lambda: process.run(python("-m", "hipcam", "history")).seconds}, 7)
+    taken = min(seconds["list"]) - min(seconds["python"])
+    print(f"1000 sessions listed in {taken:.3f} s over bare Python")
+    assert taken < 0.3
+    assert process.run(python("-m", "hipcam", "history")).output.count("\n") == 1001
 
 
 @pytest.mark.parametrize(("arguments", "expected"), [
@@ -154,20 +185,60 @@ def given(folder: Path, **changes: object) -> argparse.Namespace:
 def test_a_live_session_is_kept_and_its_owner_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rep = {"side": "both", "start": 1.0, "peak": 2.0, "end": 3.0, "range": 40.0, "verdict": "pass", "reason": None,
            "tempo": {"out": 1.0, "hold": 0.0, "back": 1.0}}
-    result = Result.from_dict({**exercise(), "reps": [rep]})
-    keep(result, given(tmp_path, person="Ann"), "live")
+    result = {**exercise(), "reps": [rep]}
+    keep(result, given(tmp_path, person="Ann"), "live", Curve(np.arange(4.0), np.arange(4.0), "turn", 0, 70, (45, 70)))
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    for words in ("session 1", "without pictures", str(history_path(tmp_path)), "history delete 1", "--no-save"):
+    for words in ("session 1", "without pictures", str(history_path(tmp_path)), "history show 1 --html",
+                  "history delete 1", "--no-save"):
         assert words in said
     keep(result, given(tmp_path, save=False), "live")
     assert "not kept" in capsys.readouterr().err
-    keep(Result.from_dict(exercise(reps=0, good=0)), given(tmp_path), "live")
+    keep(exercise(reps=0, good=0), given(tmp_path), "live")
     assert "nothing was counted" in capsys.readouterr().err
     with History(tmp_path) as history:
         [entry] = history.sessions()
         assert (entry.person, entry.kind) == ("Ann", "live")
-        assert history.result(1) == result.to_dict()
+        assert history.result(1) == result
+        kept = history.curve(1)
+    assert kept is not None and kept["value"] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("name", ["er_test_cheat", "bridge_bystander_incomplete", "ninety_ninety_right_knee_heel",
+                                  "side_lying_right_pelvis_roll"])
+def test_the_report_of_a_kept_session_has_the_chart_of_the_video(
+        home: Path, capsys: pytest.CaptureFixture[str], read_sample: Callable[[str], Reading],
+        pose_model: PoseModel, name: str) -> None:
+    scored = judge(read_sample(name), "auto", Settings(), pose_model, "b" * 64)
+    drawn = curve(scored)
+    assert drawn is not None
+    keep(scored.result.to_dict(), given(home / "data"), "file", drawn)
+    capsys.readouterr()
+    assert run(capsys, "history", "show", 6, "--html", "r.html")[0] == 0
+    page, first = Path("r.html").read_text(encoding="utf-8"), report(scored)
+    marks = r'data-at="[^"]+"'
+    assert page.count("timeline") == first.count("timeline") and re.findall(marks, page) == re.findall(marks, first)
+    with History() as history:
+        kept = history.curve(6)
+    assert kept is not None and len(json.dumps(kept)) < 12_000
+    again = Curve.from_dict(kept)
+    assert (again.label, again.target) == (drawn.label, drawn.target)
+    assert np.nanmax(again.value) == pytest.approx(np.nanmax(drawn.value), abs=0.06), "no top is lost"
+    # Drawn from one moment to the next, it is the angle at all the others, too.
+    away = np.interp(drawn.time, again.time, again.value) - drawn.value
+    assert np.nanquantile(abs(away), 0.95) < 2.5
+
+
+def test_a_curve_that_is_none_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "history", "export", "all.jsonl")[0] == 0
+    line = json.loads(Path("all.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    for number, wrong in enumerate(({}, {"time": [1], "value": []}, {"time": [], "value": []}), 6):
+        bad = {**line, "uuid": f"{number:032x}", "curve": {"label": "", "low": 0, "high": 1, "target": [0, 1],
+                                                           "limit": None, **wrong}}
+        Path("bad.jsonl").write_text(json.dumps(bad), encoding="utf-8")
+        assert run(capsys, "history", "import", "bad.jsonl")[0] == 0
+        code, said, heard = run(capsys, "history", "show", number, "--html", "r.html")
+        assert (code, said) == (2, "") and heard.count("\n") == 1 and "--json shows it" in heard
 
 
 def test_a_recording_is_kept_only_when_asked(home: Path, capsys: pytest.CaptureFixture[str],

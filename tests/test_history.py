@@ -105,6 +105,16 @@ def test_a_recording_is_kept_once_for_each_person(kept: History) -> None:
     assert len(set(live)) == 2
 
 
+def test_the_same_result_again_keeps_the_curve_it_has(kept: History) -> None:
+    first, drawn = exercise(sha256="a" * 64), {"time": [0.0], "value": [1.0]}
+    kept.add(first, kind="file", curve=drawn)
+    assert kept.curve(1) == drawn
+    kept.add(first, kind="file")
+    assert kept.curve(1) == drawn, "as it comes from its file, without the curve"
+    kept.add({**first, "quality": {"jumps": 1}}, kind="file")
+    assert kept.curve(1) is None, "that of another result would be wrong"
+
+
 def test_deleting_takes_all_or_none_and_leaves_no_trace(kept: History, tmp_path: Path) -> None:
     secret = [kept.add(exercise(name=f"Secret{i}Room"), kind="live") for i in range(3)]
     with pytest.raises(HistoryError, match="no session 99, so none was deleted"):
@@ -130,12 +140,16 @@ def test_a_name_that_cannot_be_shown_is_refused(kept: History, name: str) -> Non
 
 
 def test_export_and_import_bring_everything_once(kept: History, tmp_path: Path) -> None:
-    kept.add(standing(), kind="live", person="Ann")
+    kept.add(standing(), kind="live", person="Ann", curve={"time": [0.0, 1.5], "value": [None, 30.5]})
     kept.add(exercise(sha256="b" * 64, name='<b>"ü'), kind="file")
     lines = list(kept.export())
+    assert [json.loads(line)["curve"] for line in lines] == [{"time": [0.0, 1.5], "value": [None, 30.5]}, None]
     with History(tmp_path / "other") as other:
         assert other.load(lines) == (2, 0)
         assert other.load([*lines, "\n"]) == (0, 2)
+        before = {key: value for key, value in json.loads(lines[0]).items() if key != "curve"}
+        assert other.load([json.dumps({**before, "uuid": "c" * 32})]) == (1, 0), "from before there were curves"
+        other.delete([3])
         assert list(other.export()) == lines
         assert [e.sides for e in other.sessions()] == [e.sides for e in kept.sessions()]
 
@@ -165,6 +179,8 @@ def broken(line: str, **changes: object) -> str:
     (lambda line: broken(line, result__summary__total__reps="many"), "Line 2 is no whole session"),
     (lambda line: broken(line, result__summary__total__score=10 ** 30), "Line 2 is no whole session"),
     (lambda line: broken(line, result__summary__sides={"up": {}}), "Line 2 is no whole session"),
+    (lambda line: broken(line, curve=[1]), "Line 2 is no whole session"),
+    (lambda line: broken(line, curve={"time": [float("nan")]}), "Line 2 is no whole session"),
     (lambda line: broken(line, result__source=None), "Line 2 is no whole session"),
     (lambda line: broken(line, result__source__name="\ud800"), "Line 2 is no whole session"),
     (lambda line: broken(line, result__quality=float("nan")), "Line 2 is no whole session"),

@@ -24,6 +24,7 @@ from tools import require
 
 from hipcam.camera import Camera, CameraError, CameraName, CameraSettings, Shot
 from hipcam.cli import main
+from hipcam.curve import AROUND, curve, movements
 from hipcam.describe import describe
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
 from hipcam.exercises.recognise import make_exercise
@@ -32,7 +33,7 @@ from hipcam.landmarks import Pose
 from hipcam.live import LiveFrame, Session, Watcher, coach_live
 from hipcam.model_store import PoseModel
 from hipcam.pose import MediaPipePose
-from hipcam.score import Reading, judge
+from hipcam.score import Reading, Scored, judge
 from hipcam.settings import LIVE_ARMING, Settings
 from hipcam.voice import NEWS, Saying
 
@@ -159,7 +160,8 @@ def test_live_counts_what_scoring_the_file_counts(
     activity, start, end = PARTS[name]
     path = clips.recoded(SAMPLES / f"{name}.mp4", tmp_path / "part.mp4", "-ss", str(start), "-to", str(end),
                          *clips.FAST_H264)
-    offline = judge(read_clip(path, activity), activity, LIVE, pose_model, "0" * 64).result
+    scored = judge(read_clip(path, activity), activity, LIVE, pose_model, "0" * 64)
+    offline = scored.result
     coach = Listener()
     session = run(path, coach, activity)
     expected = [*offline.reps, *offline.holds, *offline.attempts]
@@ -172,6 +174,23 @@ def test_live_counts_what_scoring_the_file_counts(
             assert one.rotation == pytest.approx(other.rotation, abs=other.uncertainty)
     assert describe(session.result)
     assert session.processed + session.dropped == offline.source.frames
+    check_curves(session, scored)
+
+
+def check_curves(session: Session, scored: Scored) -> None:
+    """The angle that was judged live is about that of the recording, and shows around its movements only."""
+    live, offline = session.curve, curve(scored)
+    assert live is not None and offline is not None
+    assert (live.label, live.low) == (offline.label, offline.low)
+    assert live.target[0] == pytest.approx(offline.target[0], abs=1.0)
+    found = movements(session.result)
+    for event in found:
+        tops = [np.nanmax(drawn.value[(drawn.time >= event.start) & (drawn.time <= event.end)])
+                for drawn in (live, offline)]
+        assert tops[0] == pytest.approx(tops[1], abs=4.0)
+    near = [(live.time > event.start - AROUND - 0.01) & (live.time < event.end + AROUND + 0.01) for event in found]
+    assert np.isnan(live.value[~np.any(near, axis=0)]).all()
+    assert live.time[-1] <= session.result.source.duration
 
 
 def test_an_open_activity_is_found_live(
@@ -236,7 +255,7 @@ def test_every_picture_is_judged_in_order_and_shown_on_the_main_thread(room: Pat
     assert wall.shown == sorted(set(wall.shown))
     assert session.shown == len(wall.shown) == len(session.latencies)
     assert session.result.unknown[0].reason.startswith("nobody was found")
-    assert session.result.activity == "bridge"
+    assert session.result.activity == "bridge" and session.curve is None
     frame = coach.frames[0]
     assert frame.pose is None and frame.sample is None and frame.people == 0
     assert frame.brightness == pytest.approx(127, abs=3)

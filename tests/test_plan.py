@@ -23,15 +23,16 @@ def result(activity: str | None, *events: Event) -> Result:
                   Provenance("0", {}, {}, (), ""))
 
 
-def attempt(side: Any, clean: float | None, *, reached: float = 30.0) -> Attempt:
-    lean = Fault("trunk_lean", side, 0, 1, 12.0, "deg", 8.0, 0.9, COACHING["trunk_lean"])
-    return Attempt(side, 0, 4, clean or reached, 4.0, clean, clean or reached, clean is not None, ("trunk_lean",), {},
-                   () if clean else (lean,), "no", None, 0.15, None)
+def attempt(side: Any, clean: float | None, *, reached: float = 30.0, fault: str = "trunk_lean") -> Attempt:
+    found = Fault(fault, side, 0, 1, 12.0, "deg", 8.0, 0.9, COACHING[fault])
+    return Attempt(side, 0, 4, clean or reached, 4.0, clean, clean or reached, clean is not None, (fault,), {},
+                   () if clean else (found,), "no", None, 0.15, None)
 
 
-def reps(count: int, side: Any = "both", *, good: int | None = None, number: int = 1, last: float = 40.0) -> list[Rep]:
+def reps(count: int, side: Any = "both", *, good: int | None = None, number: int = 1, last: float = 40.0,
+         wrong: str = "heel_lift") -> list[Rep]:
     good = count if good is None else good
-    fault = Fault("heel_lift", side, 0, 1, 0.3, "foot lengths", 0.12, 0.9, COACHING["heel_lift"])
+    fault = Fault(wrong, side, 0, 1, 0.3, "foot lengths", 0.12, 0.9, COACHING[wrong])
     return [Rep(side, i, i + .5, i + 1, 40.0 if i < count * 2 / 3 else last, Tempo(1, 1, 1),
                 "pass" if i < good else "fault", None, faults=() if i < good else (fault,), set=number)
             for i in range(count)]
@@ -105,6 +106,21 @@ def test_the_side_that_was_left_out_comes_first() -> None:
     assert brief(steps) == [("side-lying", "right", 2), ("side-lying", "left", 1)]
     assert "right side has had no set yet" in steps[0].why
     assert brief(plan(result("bridge", *reps(6, "left")))) == [("bridge", "right", 2), ("bridge", "left", 2)]
+
+
+def test_each_side_is_told_its_own_fault() -> None:
+    steps = plan(result("side-lying", *reps(9, "left", good=0, wrong="pelvis_roll"),
+                        *reps(8, "right", good=2, wrong="bent_upper_knee")))
+    why = {step.side: step.why for step in steps}
+    assert COACHING["pelvis_roll"] in why["left"] and COACHING["bent_upper_knee"] not in why["left"]
+    assert COACHING["bent_upper_knee"] in why["right"] and COACHING["pelvis_roll"] not in why["right"]
+
+
+def test_the_side_to_test_again_is_told_its_own_compensation() -> None:
+    [step] = plan(result("er-test", attempt("left", 40.0), *[attempt("left", None, fault="pelvis_hike")] * 3,
+                         attempt("right", None, fault="trunk_lean")))
+    assert step.side == "right"
+    assert COACHING["trunk_lean"] in step.why and COACHING["pelvis_hike"] not in step.why
 
 
 def test_form_that_could_not_be_judged_is_not_called_bad() -> None:

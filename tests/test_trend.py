@@ -27,11 +27,16 @@ def turned(rotation: float | None, uncertainty: float = 4.0) -> Figures:
 
 
 @pytest.mark.parametrize(("before", "after", "unsure", "counts", "said"), [
-    (30, 36, 4, False, "+6° ± 6°, within measurement error; a change counts from 10° on"),
-    (30, 40, 4, False, "within measurement error"),
-    (30, 40.5, 4, True, "more than measurement error"),
+    (30, 36, 4, False, "+6° ± 6°, within measurement error; a change of more than 10° counts"),
+    (30, 39.9, 4, False, "+9.9° ± 6°, within measurement error; a change of more than 10.0° counts"),
+    (30, 40, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
+    (30, 40.04, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
+    (30, 40.06, 4, True, "+10.1° ± 6°, more than measurement error"),
+    (30, 40.4, 4, True, "+10.4° ± 6°, more than measurement error"),
+    (40, 29.6, 4, True, "−10.4° ± 6°, more than measurement error"),
     (40, 29, 4, True, "−11° ± 6°, more than measurement error"),
-    (30, 42, 9, False, "+12° ± 13°, within measurement error; a change counts from 13° on"),
+    (30, 42, 9, False, "+12.0° ± 13°, within measurement error; a change of more than 12.7° counts"),
+    (30, 41, 9, False, "+11° ± 13°, within measurement error; a change of more than 13° counts"),
     (30, 29.8, 4, False, "+0° ± 6°"),
 ])
 def test_a_change_counts_beyond_ten_degrees_and_beyond_its_own_uncertainty(
@@ -54,7 +59,7 @@ def test_the_newest_is_compared_with_the_first_and_with_the_one_before() -> None
     assert trend.left_out == 1
     assert trend.sentences() == [
         "Since 2026-03-01: +13° ± 6°, more than measurement error.",
-        "Since the last time, 2026-03-03: +5° ± 6°, within measurement error; a change counts from 10° on."]
+        "Since the last time, 2026-03-03: +5° ± 6°, within measurement error; a change of more than 10° counts."]
 
 
 def test_a_score_is_never_said_to_have_really_changed() -> None:

@@ -12,6 +12,8 @@ from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activi
 from hipcam.errors import HipcamError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from hipcam.history import Entry, Figures, History
 
 NOTHING_KEPT = "'hipcam live' keeps each session, 'hipcam score VIDEO --save' a recording."
@@ -113,23 +115,21 @@ def _list(given: argparse.Namespace) -> int:
     if not entries:
         print(f"None of the {kept} kept sessions fits." if kept else f"The history is empty. {NOTHING_KEPT}")
         return OK
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     named = any(entry.person for entry in entries)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    table.add_column("no.", justify="right")
-    for title in ("when", *(["who"] if named else []), "activity", "found", "from"):
-        table.add_column(title, no_wrap=title in ("when", "activity"), overflow="fold")
-    for entry in entries:
-        cells = [str(entry.number), when(entry.made), *([printable(entry.person)] if named else []),
-                 entry.activity or "none", found(entry),
-                 "live" if entry.kind == "live" else printable(entry.source)]
-        table.add_row(*map(Text, cells))
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    rows = [("no.", "when", *(["who"] if named else []), "activity", "found", "from")]
+    rows += [(str(entry.number), when(entry.made), *([printable(entry.person)] if named else []),
+              entry.activity or "none", found(entry), "live" if entry.kind == "live" else printable(entry.source))
+             for entry in entries]
+    print("\n".join(columns(rows)))
     return OK
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines in which the cells of each column stand below each other, those of the first to the right."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    for first, *others in rows:
+        cells = [first.rjust(widths[0]), *(cell.ljust(width) for cell, width in zip(others, widths[1:], strict=True))]
+        yield "  ".join(cells).rstrip()
 
 
 def found(entry: Entry) -> str:
@@ -165,8 +165,9 @@ def rotation(figures: Figures) -> str:
 
 def _show(given: argparse.Namespace) -> int:
     with existing(given.data_dir) as history:
-        plain = history.result(given.number)
+        plain, curve = history.result(given.number), history.curve(given.number)
         entry = next(e for e in history.sessions() if e.number == given.number)
+    from hipcam.curve import Curve
     from hipcam.describe import describe
     from hipcam.plan import plan
     from hipcam.report import report_html
@@ -182,7 +183,8 @@ def _show(given: argparse.Namespace) -> int:
     try:
         result = Result.from_dict(plain)
         said = describe(result)
-        page = report_html(plain, steps=plan(result)) if given.html else ""
+        drawn = Curve.from_dict(curve) if curve else None
+        page = report_html(plain, curve=drawn, steps=plan(result)) if given.html else ""
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise HipcamError(f"Session {given.number} was kept by another version of hipcam and cannot be told in words; "
                           "--json shows it.") from error

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hipcam.cli.common import add_data_dir, note
 
 if TYPE_CHECKING:
+    from hipcam.curve import Curve
     from hipcam.history import Kind
-    from hipcam.results import Result
 
 
 def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:
@@ -37,8 +37,19 @@ def check_keeping(given: argparse.Namespace) -> None:
             pass
 
 
-def keep(result: Result, given: argparse.Namespace, kind: Kind) -> None:
+def keep(result: dict[str, Any], given: argparse.Namespace, kind: Kind, curve: Curve | None = None) -> None:
     """Keep a result if that was asked for, and say where, or why not.
+
+    Parameters
+    ----------
+    result : dict
+        As `Result.to_dict` gives it.
+    given : argparse.Namespace
+        With the options of `add_keeping`.
+    kind : str
+        `live` or `file`.
+    curve : Curve, optional
+        The angle over time.
 
     Raises
     ------
@@ -49,12 +60,13 @@ def keep(result: Result, given: argparse.Namespace, kind: Kind) -> None:
         if kind == "live":
             note("not kept, as you asked.")
         return
-    if kind == "live" and not (result.reps or result.holds or result.attempts):
+    if kind == "live" and not (result["reps"] or result["holds"] or result["attempts"]):
         note("nothing was counted, so nothing is kept.")
         return
     from hipcam.history import History
 
     with History(given.data_dir) as history:
-        number = history.add(result.to_dict(), kind=kind, person=given.person)
-        note(f"kept as session {number}, without pictures, in {history.path}; 'hipcam history' lists what is kept, "
-             f"'hipcam history delete {number}' deletes this, --no-save keeps nothing.")
+        number = history.add(result, kind=kind, person=given.person, curve=curve.to_dict() if curve else None)
+        note(f"kept as session {number}, without pictures, in {history.path}; 'hipcam history show {number} --html "
+             f"FILE.html' writes a report of it, 'hipcam history delete {number}' deletes it, 'hipcam history' lists "
+             "what is kept, --no-save keeps nothing.")

@@ -149,7 +149,7 @@ def _live(given: argparse.Namespace) -> int:
         coach = Coach(given.activity, room.settings, reps=given.reps, sets=given.sets, side=given.side)
         session = room.coach(coach, given.activity, seconds=given.seconds)
         print(describe(session.result), flush=True)
-        keep(session.result, given, "live")
+        keep(session.result.to_dict(), given, "live", session.curve)
         if not session.interrupted:
             room.hear_out()
     return OK

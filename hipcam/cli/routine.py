@@ -49,7 +49,7 @@ def _routine(given: argparse.Namespace) -> int:
             coach = Coach(step.activity, room.settings, reps=step.reps or 1, sets=step.sets, side=step.side)
             session = room.coach(coach, step.activity)
             print(describe(session.result, then=False), flush=True)
-            keep(session.result, given, "live")
+            keep(session.result.to_dict(), given, "live", session.curve)
             stopped = session.interrupted or coach.stopped
             routine = routine.stopped(session.result) if stopped else routine.done(session.result)
             if given.save:

@@ -31,6 +31,7 @@ from hipcam.exercises.guide import GUIDES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hipcam.batch import Outcome
     from hipcam.score import Scored
     from hipcam.settings import Settings
 
@@ -109,7 +110,7 @@ def _score(given: argparse.Namespace) -> int:
                     deliver(scored, files, given)
                 if given.timings:
                     print(describe_stages(stages, scored.result.source.frames), file=sys.stderr)
-                keep(scored.result, given, "file")
+                _keep(scored, given)
             except HipcamError as error:
                 tell(error, given)
                 failed += 1
@@ -136,12 +137,14 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
         ordered = tuple(Target(file.path.absolute(), file.form)
                         for file in sorted(files, key=lambda file: file.form == "json"))
         tasks.append(Task(video.absolute(), given.activity, settings, given.model and given.model.absolute(),
-                          tuple(file.path for file in ordered), partial(_write, files=ordered, given=there)))
+                          tuple(file.path for file in ordered), partial(deliver, files=ordered, given=there),
+                          drawn=given.save))
     rows, outcomes = [], []
     with progress(f"{len(tasks)} videos", quiet) as advance:
         for outcome in (run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers)):
-            rows.append(summary_row(outcome, given.out))
-            outcomes.append(replace(outcome, result={}))  # of thousands of results the rows are enough
+            kept = _kept(outcome, given)
+            rows.append(summary_row(kept, given.out))
+            outcomes.append(replace(kept, result={}, curve=None))  # of thousands of results the rows are enough
             if advance:
                 advance(len(outcomes), len(tasks))
     write_summary(rows, given.out)
@@ -157,9 +160,21 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
     return UNUSABLE if len(bad) == len(outcomes) else SOME_FAILED if bad or failed else OK
 
 
-def _write(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace) -> None:
-    deliver(scored, files, given)
-    keep(scored.result, given, "file")
+def _kept(outcome: Outcome, given: argparse.Namespace) -> Outcome:
+    """Keep what was scored, now or before, in the history of this machine; it has failed if that cannot be done."""
+    try:
+        if outcome.status != "failed":
+            keep(outcome.result, given, "file", outcome.curve)
+    except HipcamError as error:
+        return replace(outcome, status="failed", said=str(error))
+    return outcome
+
+
+def _keep(scored: Scored, given: argparse.Namespace) -> None:
+    if given.save:
+        from hipcam.curve import curve
+
+        keep(scored.result.to_dict(), given, "file", curve(scored))
 
 
 def _find(given: argparse.Namespace) -> tuple[list[Path], int]:
