@@ -50,7 +50,7 @@ def add(commands: Commands, common: Parser) -> None:
     add_how(score)
     score.add_argument("--workers", type=count, default=0, metavar="N",
                        help="processes to use: for several videos with --out one each, for one video one a stretch of "
-                            "it (default: one a core)")
+                            "it (default: one a core; at most 100)")
     score.add_argument("--scheduler", type=_address, metavar="ADDRESS",
                        help="with --out: score on the Dask cluster there, which must see the same files")
     score.add_argument("--timings", action="store_true", help="say where the time went, on standard error")
