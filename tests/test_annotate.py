@@ -177,12 +177,12 @@ def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Score
         clean = event.clean if isinstance(event, Attempt) else event.verdict == "pass"
         assert told[i].caption.kind == ("fault" if faults else "good" if clean else "note")
         for fault in faults:
-            middle = told[int(np.searchsorted(time, (fault.start + fault.end) / 2))]
-            assert fault in middle.faults and middle.caption.kind == "fault"
-            assert fault.name.replace("_", " ") in middle.caption.title.lower()
+            worst = told[int(np.argmin(np.abs(time - fault.worst)))]
+            assert fault in worst.faults and worst.caption.kind == "fault"
+            assert fault.name.replace("_", " ") in worst.caption.title.lower()
     at_fault = {round(float(t), 3) for event in counted
                 for fault in (event.compensations if isinstance(event, Attempt) else event.faults)
-                for t in time[(time >= fault.start) & (time <= fault.end)]}
+                for start, end in fault.spans for t in time[(time >= start) & (time <= end)]}
     assert {round(float(t), 3) for t, shown in zip(time, told, strict=True) if shown.faults} == at_fault
 
 
@@ -207,7 +207,7 @@ def test_the_curve_is_the_angle_that_was_judged(name: str, sample: Callable[[str
 def test_a_fault_is_marked_where_it_is(sample: Callable[[str], Scored]) -> None:
     scored = sample("side_lying_right_pelvis_roll")
     fault = next(rep.faults[0] for rep in scored.result.reps if rep.faults)
-    moments = [(fault.start + fault.end) / 2, 0.5]
+    moments = [fault.worst, 0.5]
     at_fault, at_rest = illustrate(scored, moments=moments)
     for still, moment, expected in ((at_fault, moments[0], True), (at_rest, moments[1], False)):
         i = int(np.argmin(np.abs(scored.track.time - moment)))
@@ -224,6 +224,21 @@ def test_a_fault_is_marked_where_it_is(sample: Callable[[str], Scored]) -> None:
             ends = scored.track.image[i][[Landmark[f"{side}_knee".upper()], Landmark[f"{side}_ankle".upper()]]]
             x, y = ends.mean(axis=0).round().astype(int)
             assert np.abs(still[y, x].astype(int) - COLOURS[side]).max() < 40
+
+
+def test_a_fault_is_not_marked_between_its_stretches(sample: Callable[[str], Scored]) -> None:
+    scored = sample("er_test_cheat")
+    attempts = scored.result.attempts
+    cheat = next(attempt for attempt in attempts if attempt.compensations)
+    fault = cheat.compensations[0]
+    third = (fault.end - fault.start) / 3
+    spans = ((fault.start, fault.start + third), (fault.end - third, fault.end))
+    twice = replace(cheat, compensations=(replace(fault, spans=spans, worst=fault.end - third / 2),))
+    result = replace(scored.result, attempts=tuple(twice if a is cheat else a for a in attempts))
+    story = Story(replace(scored, result=result))
+    time = scored.track.time
+    marked = time[[bool(story.at(i).faults) for i in range(len(time))]]
+    assert marked == pytest.approx(time[[any(a <= t <= b for a, b in spans) for t in time]])
 
 
 def test_a_picture_without_activity_says_why(score: Callable[[Path], Scored], cut_clips: dict[str, Path]) -> None:

@@ -43,7 +43,7 @@ def pages(score_sample: Callable[[str], Scored], tmp_path_factory: pytest.TempPa
         if name.startswith("bridge"):
             faults = worst_faults(scored.result)
             video = folder / f"{name}.hipcam.mp4"
-            stills = illustrate(scored, video, [(f.start + f.end) / 2 for f in faults])
+            stills = illustrate(scored, video, [f.worst for f in faults])
             pictures = {(f.name, f.side, round(f.start, 4)): jpeg(s) for f, s in zip(faults, stills, strict=True)}
             page = report(scored, video=video.name, stills=pictures)
             (folder / "long.html").write_text(long_set(scored), encoding="utf-8")
@@ -64,7 +64,8 @@ def long_set(scored: Scored) -> str:
         later = number * period + 1 - rep.start
         reps.append(replace(
             rep, start=rep.start + later, peak=rep.peak + later, end=rep.end + later,
-            faults=tuple(replace(f, start=f.start + later, end=f.end + later) for f in rep.faults)))
+            faults=tuple(replace(f, start=f.start + later, end=f.end + later, worst=f.worst + later, spans=())
+                         for f in rep.faults)))
     result = replace(scored.result, reps=tuple(reps), summary=summarise("bridge", list(reps)),
                      source=replace(scored.result.source, duration=30 * period))
     time = np.arange(0, 30 * period, 0.1)
@@ -165,7 +166,7 @@ def test_clicks_and_keys_move_the_video(
         page.locator(".wide .timeline .fault").first.click()
         assert any(time_of(visit) == pytest.approx(f.start, abs=0.01) for rep in result.reps for f in rep.faults)
         page.locator(".moments button").first.click()
-        assert time_of(visit) == pytest.approx(min(f.start for rep in result.reps for f in rep.faults
+        assert time_of(visit) == pytest.approx(min(f.worst for rep in result.reps for f in rep.faults
                                                    if f.name == fault.name), abs=0.01)
         chart = page.locator(".wide .timeline")
         box = chart.bounding_box()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field, replace
+from math import isfinite, nan
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -56,7 +57,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault or compensation that was seen, with its evidence; times in seconds, confidence 0–1."""
+    """A fault or compensation that was seen, with its evidence; times in seconds, confidence 0–1.
+
+    `worst` is when it was worst. `spans` are the stretches in which it was seen: the first begins at `start`, the last
+    ends at `end`. By default it lasted all that time and was worst in the middle.
+    """
 
     name: str
     side: Side
@@ -67,6 +72,15 @@ class Fault:
     limit: float
     confidence: float
     message: str
+    worst: float = nan
+    spans: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Fill in the defaults."""
+        if not isfinite(self.worst):
+            object.__setattr__(self, "worst", (self.start + self.end) / 2)
+        if not self.spans:
+            object.__setattr__(self, "spans", ((self.start, self.end),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +208,8 @@ class ArmingSettings:
     still_band: float = setting(360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be "
                                 "still)", high=360)
     leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
-    lost_time: float = setting(1.5, "s", "how long nobody may be seen, or no picture come, before the set ends", high=30)
+    lost_time: float = setting(1.5, "s", "how long nobody may be seen, or no picture come, before the set ends",
+                               high=30)
     least_size: float = setting(0.20, "picture", "extent of the body, as a share of the picture's shorter side, below "
                                 "which somebody is too small to measure", high=1)
 

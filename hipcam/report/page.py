@@ -90,17 +90,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One fault at one time."""
+    """One fault when it was worst."""
 
     number: str
-    start: float
+    at: float
     amount: str
     picture: str | None
 
     @property
     def time(self) -> str:
-        """Its start as minutes and seconds."""
-        return clock(self.start)
+        """The same as minutes and seconds."""
+        return clock(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +332,9 @@ def _marks(result: Plain) -> list[Mark]:
         if row.kind == "hold":
             label = f"hold {event['duration']:.0f} s"
         marks.append(Mark(row.kind, row.start, row.end, label, f"{name} at {row.time}: {row.form}"))
-        marks += [Mark("fault", f["start"], f["end"], "", f"{_fault(f['name']).capitalize()} at {clock(f['start'])}: "
-                       f"{_amount(f['value'], f['unit'])}", f["name"]) for f in _faults(event)]
+        marks += [Mark("fault", start, end, "", f"{_fault(f['name']).capitalize()} at {clock(start)}: "
+                       f"{_amount(f['value'], f['unit'])}", f["name"]) for f in _faults(event)
+                  for start, end in f["spans"]]
     return marks
 
 
@@ -429,7 +430,7 @@ def _changes(result: Plain, stills: Stills) -> list[Change]:
     for name, faults in sorted(found.items(), key=lambda item: -sum(f["confidence"] for f, _ in item[1])):
         # Some limits are passed downward.
         worst = sorted(faults, key=lambda item: -abs(item[0]["value"] - item[0]["limit"]))
-        moments = tuple(Moment(number if not number.isdigit() else f"Repetition {number}", fault["start"],
+        moments = tuple(Moment(number if not number.isdigit() else f"Repetition {number}", fault["worst"],
                                _amount(fault["value"], fault["unit"]),
                                _data(stills.get((name, fault["side"], fault["start"])))) for fault, number in worst)
         first = faults[0][0]
