@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tools import require
 from hipcam.annotate import illustrate, jpeg, worst_faults
 from hipcam.cli import demo
 from hipcam.curve import Curve
+from hipcam.exercises.base import Fault, Rep
 from hipcam.model_store import PoseModel
 from hipcam.plan import plan
 from hipcam.report import headline, report, report_html
@@ -55,8 +57,6 @@ def pages(score_sample: Callable[[str], Scored], tmp_path_factory: pytest.TempPa
 
 def long_set(scored: Scored) -> str:
     """Thirty repetitions with every third a fault."""
-    from dataclasses import replace
-
     some, period = scored.result.reps[:3], 3.7
     reps = []
     for number in range(30):
@@ -230,6 +230,24 @@ def test_headlines(score_sample: Callable[[str], Scored]) -> None:
 def test_headlines_of_repetitions(reps: int, good: int, judged: int, said: str) -> None:
     total = {"reps": reps, "good_reps": good, "judged_reps": judged, "holds": 0}
     assert headline({"activity": "bridge", "summary": {"total": total}, "holds": []}) == said
+
+
+def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
+        score_sample: Callable[[str], Scored]) -> None:
+    """Arching by the hips (limit 5°) comes first, the worse one by the belly's outline (limit 12°) later."""
+    result = score_sample("bridge_bystander_incomplete").result
+    first, second, *rest = (replace(rep, faults=(), verdict="pass") for rep in result.reps)
+
+    def arched(rep: Rep, value: float, unit: str, limit: float) -> Rep:
+        return replace(rep, faults=(Fault("lumbar_arching", "both", rep.start, rep.end, value, unit, limit, 0.9, "."),),
+                       verdict="fault")
+
+    mixed = replace(result, reps=(arched(first, 9.0, "deg", 5.0), arched(second, 41.0, "deg", 12.0), *rest))
+    assert "at worst 41° (limit 12°)" in report_html(mixed.to_dict())
+    # 4° past 10° is less than a gap of 0.3 where it should be 0.8, whatever the numbers' size.
+    mixed = replace(result, reps=(arched(first, 14.0, "deg", 10.0), arched(second, 0.3, "of the gap", 0.8), *rest))
+    assert "at worst 0.30 of the gap (limit 0.80 of the gap)" in report_html(mixed.to_dict())
+    assert [fault.value for fault in worst_faults(mixed)] == [0.3]
 
 
 def test_the_same_result_gives_the_same_page(score_sample: Callable[[str], Scored]) -> None:

@@ -83,6 +83,11 @@ class Fault:
             object.__setattr__(self, "spans", ((self.start, self.end),))
 
 
+def excess(value: float, limit: float) -> float:
+    """How far a value is past its limit, above or below, as a share of it: faults of several units compare by it."""
+    return abs(value - limit) / max(abs(limit), 1e-9)
+
+
 @dataclass(frozen=True, slots=True)
 class Rep:
     """A counted repetition. `range` is in degrees of the signal that is counted; `form` names an easier variant."""

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from hipcam.exercises.base import excess
 from hipcam.exercises.guide import GUIDES, SAFETY
 from hipcam.exercises.wording import FAULT_NAMES, SIDE_NAMES
 from hipcam.report.chart import NARROW, WIDE, Mark, clock, sides, timeline
@@ -428,12 +429,11 @@ def _changes(result: Plain, stills: Stills) -> list[Change]:
             found.setdefault(fault["name"], []).append((fault, row.number))
     changes = []
     for name, faults in sorted(found.items(), key=lambda item: -sum(f["confidence"] for f, _ in item[1])):
-        # Some limits are passed downward.
-        worst = sorted(faults, key=lambda item: -abs(item[0]["value"] - item[0]["limit"]))
+        worst = sorted(faults, key=lambda item: -excess(item[0]["value"], item[0]["limit"]))
         moments = tuple(Moment(number if not number.isdigit() else f"Repetition {number}", fault["worst"],
                                _amount(fault["value"], fault["unit"]),
                                _data(stills.get((name, fault["side"], fault["start"])))) for fault, number in worst)
-        first = faults[0][0]
+        first = worst[0][0]
         changes.append(Change(_fault(name), first["message"], _amount(first["limit"], first["unit"]), moments))
     return changes
 
