@@ -94,16 +94,18 @@ class Story:
     curve : Curve or None
         The angle that matters.
     words : (str, str, str) or None
-        What is counted, one and several, and what it is called when it is good.
+        What is counted, one and several, and what it is called when it is good; None where only holds were found.
     """
 
     def __init__(self, scored: Scored) -> None:
         result = scored.result
         self.curve = curve(scored)
-        self.words = wording.COUNTED.get(result.activity, wording.COUNTED_ELSE) if result.activity else None
         self._time = scored.track.time.tolist()
         self._seen = scored.track.has_person.tolist()
         counted = result.attempts or result.reps
+        self.words = None
+        if result.activity and (counted or not result.holds):
+            self.words = wording.COUNTED.get(result.activity, wording.COUNTED_ELSE)
         self._done = sorted(event.end for event in counted)
         self._good = sorted(event.end for event in counted
                             if (event.clean if isinstance(event, Attempt) else event.verdict == "pass"))
