@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from crowded import crowded, turns
 from pypdf import PdfReader
 from runs import hipcam
 from tools import require
@@ -18,7 +19,7 @@ from tools import require
 from hipcam.annotate import illustrate, jpeg, worst_faults
 from hipcam.cli import demo
 from hipcam.curve import Curve
-from hipcam.exercises.base import Fault, Rep
+from hipcam.exercises.base import Fault, Rep, Side
 from hipcam.model_store import PoseModel
 from hipcam.plan import plan
 from hipcam.report import headline, report, report_html
@@ -139,11 +140,41 @@ def test_fits_a_phone(name: str, pages: Path, browser: Any) -> None:
 def test_prints_on_two_pages_at_most(name: str, pages: Path, browser: Any, tmp_path: Path) -> None:
     with Visit(browser, pages / f"{name}.html", "dark") as visit:
         visit.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-    printed = PdfReader(tmp_path / "page.pdf")
-    assert len(printed.pages) <= 2
-    assert abs(float(printed.pages[0].mediabox.height) - 842) < 2, "A4"
-    text = " ".join(page.extract_text() for page in printed.pages)
-    assert "Stop if it hurts" in " ".join(text.split())
+    assert "Stop if it hurts" in printed(tmp_path / "page.pdf")
+
+
+def printed(file: Path) -> str:
+    """What stands on its pages, which are at most two of A4."""
+    pdf = PdfReader(file)
+    assert len(pdf.pages) <= 2
+    assert abs(float(pdf.pages[0].mediabox.height) - 842) < 2, "A4"
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+
+
+@pytest.mark.parametrize("case", [
+    *((activity, movements, kinds, sides) for activity, many in (("ninety-ninety", 4), ("side-lying", 2))
+      for movements in (13, 20, 60, 72) for kinds in (1, many) for sides in (("left",), ("left", "right"))),
+    *(("bridge", movements, kinds, ("both",)) for movements in (12, 20, 36, 72) for kinds in (1, 3, 5)),
+    *(("er-test", movements, 6, ("left", "right")) for movements in (4, 6, 12, 24)),
+], ids=lambda case: "-".join((*map(str, case[:3]), *case[3])))
+def test_a_full_day_still_prints_on_two_pages(
+        case: tuple[str, int, int, tuple[Side, ...]], browser: Any, tmp_path: Path) -> None:
+    result = crowded(*case)
+    still = jpeg(np.full((624, 640, 3), 128, np.uint8))
+    stills = {(f.name, f.side, round(f.start, 4)): still for f in worst_faults(result)}
+    page = tmp_path / "page.html"
+    page.write_text(report_html(result.to_dict(), curve=turns(result), stills=stills, steps=plan(result)),
+                    encoding="utf-8")
+    with Visit(browser, page) as visit:
+        visit.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    text = printed(tmp_path / "page.pdf")
+    assert "Stop if it hurts" in text
+    assert text.count("(limit 10°)") == case[2], "every kind of fault is shown"
+    first = re.search(r"The first (\d+) of \d+ movements", text)
+    assert first is None or int(first[1]) >= 20, "a good part of the table is there"
+    assert first is None or case[1] > 20
+    if case[0] == "er-test" and case[1] <= 12:
+        assert first is None, "all attempts of a test"
 
 
 def time_of(visit: Visit) -> float:

@@ -15,6 +15,7 @@ from hipcam.exercises.base import excess
 from hipcam.exercises.guide import GUIDES, SAFETY
 from hipcam.exercises.wording import FAULT_NAMES, SIDE_NAMES
 from hipcam.report.chart import NARROW, WIDE, Mark, clock, sides, timeline
+from hipcam.report.paper import fit
 from hipcam.results import MARKS
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ AXES = {"er-test": "How far the hip turns out (degrees)",
         "side-lying": "How far the upper leg is lifted (degrees)"}
 #: The same for a bridge filmed from the feet, whose scale begins at 0.
 RISE = "How far the hips are lifted (degrees)"
+#: The column with a repetition's times.
+TEMPO = "Out · top · back"
 #: How a figure is to be taken, by activity.
 TRUST = {
     "er-test": "The angle is read from the outline of the lifted lower leg. Nine of ten angles measured on rendered "
@@ -163,8 +166,12 @@ def report_html(result: Plain, *, curve: Curve | None = None, video: str | None 
     from hipcam.plan import sentences
 
     activity = result["activity"]
-    rows = _rows(result)
+    rows, by_side, changes = _rows(result), _by_side(result), _changes(result, stills or {})
+    unknown, trouble, compared = _unknown(result), _trouble(result), _compared(result)
     said = sentences(steps)
+    unseen = [" ".join((*what, reason)) for reason, what in unknown.items()] + trouble
+    paper = fit([row.form for row in rows], kinds=len(changes), charted=curve is not None,
+                compared=compared is not None, sides=len(by_side), unseen=unseen, steps=said)
     made = datetime.fromisoformat(result["provenance"]["made"])
     style, script = _asset("page.css"), _asset("page.js")
     return _environment().get_template("page.html").render(
@@ -172,14 +179,13 @@ def report_html(result: Plain, *, curve: Curve | None = None, video: str | None 
         script_hash=_hash(script), name=result["source"]["name"],
         title=GUIDES[activity].title if activity else "No exercise found", made=f"{made.day} {made:%B %Y}",
         duration=_lasting(result["source"]["duration"]), headline=headline(result),
-        change_first=result["summary"].get("change_first"), facts=_facts(result), compared=_compared(result),
-        difference=_difference(result), by_side=_by_side(result), chart=_chart(result, curve),
-        axis=_axis(activity, curve), kinds={row.kind for row in rows}, head=_head(result), rows=rows,
-        video=f"./{quote(video)}" if video else None, video_name=video, changes=_changes(result, stills or {}),
-        unknown=_unknown(result), trouble=_trouble(result),
-        guides=[GUIDES[activity]] if activity else list(GUIDES.values()), steps=said[:len(steps)],
-        care=said[len(steps):], trust=TRUST.get(activity or ""), not_validated=NOT_VALIDATED, safety=SAFETY,
-        provenance=result["provenance"], source=result["source"])
+        change_first=result["summary"].get("change_first"), facts=_facts(result), compared=compared,
+        difference=_difference(result), by_side=by_side, chart=_chart(result, curve),
+        axis=_axis(activity, curve), kinds={row.kind for row in rows}, head=_head(result), tempo=TEMPO,
+        rows=rows, paper=paper, video=f"./{quote(video)}" if video else None, video_name=video, changes=changes,
+        unknown=unknown, trouble=trouble, guides=[GUIDES[activity]] if activity else list(GUIDES.values()),
+        steps=said[:len(steps)], care=said[len(steps):], trust=TRUST.get(activity or ""),
+        not_validated=NOT_VALIDATED, safety=SAFETY, provenance=result["provenance"], source=result["source"])
 
 
 def headline(result: Plain) -> str:
@@ -354,7 +360,7 @@ def _head(result: Plain) -> tuple[str, ...]:
     if result["activity"] == "er-test":
         return ("Side", "Turned out", "Heel to stick")
     side = ("Side",) if _sided(result) else ()
-    return (*side, "Range", "Out · top · back")
+    return (*side, "Range", TEMPO)
 
 
 def _sided(result: Plain) -> bool:
