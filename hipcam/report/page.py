@@ -50,7 +50,8 @@ TRUST = {
     "bridge": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows it. An "
               "arched lower back moves none of the points that are followed and is seen only in part.",
     "ninety-ninety": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
-                     "it. A rounded back shows only in the head's way and is named as a possibility at most.",
+                     "it. A rounded back is read from the way of the head alone and is never quite sure: a head that "
+                     "drops by itself looks the same.",
     "side-lying": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
                   "it. The size of a pelvis roll may be off by several degrees.",
 }
