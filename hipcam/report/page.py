@@ -44,9 +44,10 @@ RISE = "How far the hips are lifted (degrees)"
 TEMPO = "Out · top · back"
 #: How a figure is to be taken, by activity.
 TRUST = {
-    "er-test": "The angle is read from the outline of the lifted lower leg. Nine of ten angles measured on rendered "
-               "people lay within the ±. Sides are called different only from 10° on. Bands: 45° and more full, "
-               "35–45° typical, 25–35° limited, below 25° markedly limited; normal values fall with age.",
+    "er-test": "The angle is read from the outline of the lifted lower leg. Its ± comes from the errors on rendered "
+               "people, which stand in hipcam's docs/accuracy.md. Sides are called different only when they are more "
+               "than 10° apart. Bands: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
+               "normal values fall with age.",
     "bridge": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows it. An "
               "arched lower back moves none of the points that are followed and is seen only in part.",
     "ninety-ninety": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
