@@ -281,6 +281,38 @@ def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
     assert [fault.value for fault in worst_faults(mixed)] == [0.3]
 
 
+def test_a_suspicion_of_the_other_side_names_it() -> None:
+    result = crowded("bridge", 2, 0, ("both",))
+    right = Fault("heel_lift", "right", 2, 3, 0.2, "foot lengths", 0.12, 0.9, ".")
+    rep = replace(result.reps[0], verdict="fault", faults=(right,), possible=(replace(right, side="left"),))
+    page = report_html(replace(result, reps=(rep, result.reps[1])).to_dict())
+    assert "heel lift (right)" in page and "possible heel lift (left)" in page
+
+
+def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
+    def heads(result: Result) -> list[str]:
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', report_html(result.to_dict()))
+
+    both = crowded("bridge", 2, 0, ("both",))
+    assert heads(both) == ["No.", "Range", "Out · top · back", "Form"]
+    held = replace(both, reps=(), summary=summarise("bridge", list(both.holds)))
+    assert heads(held) == ["No.", "Time", "Form"]
+    assert "<td>held 31.0 s</td>" in report_html(held.to_dict())
+    sagging = Fault("sagging", "both", 12, 15, 14.0, "deg", 10.0, 0.9, ".")
+    held = replace(held, holds=(replace(held.holds[0], verdict="fault", faults=(sagging,)),))
+    assert headline(held.to_dict()) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
+
+
+@pytest.mark.parametrize(("activity", "zone"), [("er-test", "target zone"), ("bridge", "target zone"),
+                                                ("ninety-ninety", "far enough to count"),
+                                                ("side-lying", "high enough to count")])
+def test_the_shaded_zone_is_called_what_it_is(activity: str, zone: str) -> None:
+    result = crowded(activity, 3, 1)
+    page = report_html(result.to_dict(), curve=turns(result))
+    assert f'<span class="key target">{zone}</span>' in page
+    assert ("target zone" in page) == (zone == "target zone")
+
+
 def test_the_same_result_gives_the_same_page(score_sample: Callable[[str], Scored]) -> None:
     scored = score_sample("bridge_bystander_incomplete")
     assert report(scored) == report(scored)

@@ -40,6 +40,9 @@ AXES = {"er-test": "How far the hip turns out (degrees)",
         "side-lying": "How far the upper leg is lifted (degrees)"}
 #: The same for a bridge filmed from the feet, whose scale begins at 0.
 RISE = "How far the hips are lifted (degrees)"
+#: What the shaded zone of the chart is, by activity: the goal, or in words of its own only what is enough.
+ZONES = {"er-test": "target zone", "bridge": "target zone", "ninety-ninety": "far enough to count",
+         "side-lying": "high enough to count"}
 #: The column with a repetition's times.
 TEMPO = "Out · top · back"
 #: How a figure is to be taken, by activity.
@@ -183,9 +186,10 @@ def report_html(result: Plain, *, curve: Curve | None = None, video: str | None 
         duration=_lasting(result["source"]["duration"]), headline=headline(result),
         change_first=result["summary"].get("change_first"), facts=_facts(result), compared=compared,
         difference=_difference(result), by_side=by_side, chart=_chart(result, curve),
-        axis=_axis(activity, curve), kinds={row.kind for row in rows}, head=_head(result), tempo=TEMPO,
-        rows=rows, paper=paper, video=f"./{quote(video)}" if video else None, video_name=video, changes=changes,
-        unknown=unknown, trouble=trouble, guides=[GUIDES[activity]] if activity else list(GUIDES.values()),
+        axis=_axis(activity, curve), zone=ZONES.get(activity or ""), kinds={row.kind for row in rows},
+        head=_head(result), tempo=TEMPO, rows=rows, paper=paper,
+        video=f"./{quote(video)}" if video else None, video_name=video, changes=changes, unknown=unknown,
+        trouble=trouble, guides=[GUIDES[activity]] if activity else list(GUIDES.values()),
         steps=said[:len(steps)], care=said[len(steps):], trust=TRUST.get(activity or ""),
         not_validated=NOT_VALIDATED, safety=SAFETY, provenance=result["provenance"], source=result["source"])
 
@@ -202,7 +206,8 @@ def headline(result: Plain) -> str:
         said.append(_reps_headline(total["reps"], total["good_reps"], total["judged_reps"]))
     if total["holds"]:
         holds, longest = result["holds"], f"{total['longest_hold']:.0f}\N{NO-BREAK SPACE}s"
-        how = {"pass": " with good form", "fault": " with faults"}.get(holds[0]["verdict"], "")
+        faults = "a fault" if len(holds[0]["faults"]) == 1 else "faults"
+        how = {"pass": " with good form", "fault": f" with {faults}"}.get(holds[0]["verdict"], "")
         said.append(f"One hold of {longest}{how}." if len(holds) == 1 else
                     f"{len(holds)} holds, the longest {longest}.")
     return " ".join(said) or "No repetition was counted."
@@ -324,7 +329,7 @@ def _chart(result: Plain, curve: Curve | None) -> Markup | None:
     title = _axis(result["activity"], curve)
     counted = [m for m in marks if m.kind != "fault"]
     faults = [m for m in marks if m.kind == "fault"]
-    text = (f"{len(counted)} movements in {_lasting(result['source']['duration'])}; the target zone is "
+    text = (f"{len(counted)} movements in {_lasting(result['source']['duration'])}; {ZONES[result['activity']]}: "
             f"{curve.target[0]:.0f}° to {curve.target[1]:.0f}°. "
             + " ".join(f"{m.title}." for m in faults[:12]) + " All of it stands in the table below.")
     return _both_widths(lambda name, width: timeline(curve, marks, title=title, text=text, name=f"time-{name}",
@@ -362,7 +367,12 @@ def _head(result: Plain) -> tuple[str, ...]:
     if result["activity"] == "er-test":
         return ("Side", "Turned out", "Heel to stick")
     side = ("Side",) if _sided(result) else ()
-    return (*side, "Range", TEMPO)
+    return (*side, "Time") if _only_held(result) else (*side, "Range", TEMPO)
+
+
+def _only_held(result: Plain) -> bool:
+    """Whether there is nothing but holds, which have neither range nor tempo."""
+    return all("duration" in event for event in _events(result))
 
 
 def _sided(result: Plain) -> bool:
@@ -379,7 +389,8 @@ def _rows(result: Plain) -> list[Row]:
             numbers[kind] += 1
         side = (SIDE_NAMES[event["side"]],) if kind == "attempt" or _sided(result) else ()
         make = {"attempt": _attempt_row, "partial": _partial_row, "hold": _hold_row, "rep": _rep_row}[kind]
-        rows.append(make(event, numbers.get(kind, 0), side))
+        before = (*side, "–") if kind == "hold" and not _only_held(result) else side
+        rows.append(make(event, numbers.get(kind, 0), before))
     return rows
 
 
@@ -411,7 +422,7 @@ def _rep_row(event: Plain, number: int, side: tuple[str, ...]) -> Row:
 
 def _hold_row(event: Plain, _: int, side: tuple[str, ...]) -> Row:
     form, notes = _form(event)
-    return Row("Hold", "hold", event["start"], event["end"], (*side, "–", f"{event['duration']:.1f} s"),
+    return Row("Hold", "hold", event["start"], event["end"], (*side, f"held {event['duration']:.1f} s"),
                event["verdict"], form, notes)
 
 
@@ -421,10 +432,16 @@ def _partial_row(event: Plain, _: int, side: tuple[str, ...]) -> Row:
 
 
 def _form(event: Plain) -> tuple[str, tuple[str, ...]]:
-    form = {"pass": "good", "fault": ", ".join(dict.fromkeys(_fault(f["name"]) for f in event["faults"])),
+    form = {"pass": "good", "fault": ", ".join(dict.fromkeys(_on_side(f, event) for f in event["faults"])),
             "unknown": "not known"}[event["verdict"]]
-    possible = dict.fromkeys(f"possible {_fault(f['name'])}" for f in event["possible"])
+    possible = dict.fromkeys(f"possible {_on_side(f, event)}" for f in event["possible"])
     return form, (*possible, *event["advice"])
+
+
+def _on_side(fault: Plain, event: Plain) -> str:
+    """A fault's name, with its side where that is not the movement's."""
+    side = "" if fault["side"] in ("both", event["side"]) else f" ({SIDE_NAMES[fault['side']]})"
+    return _fault(fault["name"]) + side
 
 
 # --- Faults and what is not known ------------------------------------------------------------------------------------
