@@ -51,7 +51,7 @@ def page(name: str, folder: Path) -> Path:
     with MediaPipePose(model) as estimator:
         scored = score_file(ROOT / "sample_videos" / f"{name}.mp4", "auto", Settings(), model, estimator)
     faults, video = worst_faults(scored.result), folder / f"{name}.hipcam.mp4"
-    images = illustrate(scored, video, [(fault.start + fault.end) / 2 for fault in faults])
+    images = illustrate(scored, video, [fault.worst for fault in faults])
     stills = {(f.name, f.side, round(f.start, 4)): jpeg(image) for f, image in zip(faults, images, strict=True)}
     file = folder / f"{name}.hipcam.html"
     file.write_text(report(scored, video=video.name, stills=stills), encoding="utf-8")

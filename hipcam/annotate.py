@@ -18,6 +18,7 @@ from hipcam.coach import HOLD_TARGET
 from hipcam.curve import movements
 from hipcam.encoder import Encoder
 from hipcam.errors import VideoError
+from hipcam.exercises.base import excess
 from hipcam.landmarks import Pose
 from hipcam.overlay import draw_marks, draw_skeleton
 from hipcam.story import Story, faults_of, places
@@ -120,7 +121,7 @@ def worst_faults(result: Result) -> list[Fault]:
     for event in movements(result):
         for fault in faults_of(event):
             known = worst.setdefault((fault.name, fault.side), fault)
-            if abs(fault.value - fault.limit) > abs(known.value - known.limit):
+            if excess(fault.value, fault.limit) > excess(known.value, known.limit):
                 worst[fault.name, fault.side] = fault
     return sorted(worst.values(), key=lambda fault: fault.start)
 

@@ -13,7 +13,7 @@ import numpy as np
 from hipcam.exercises.base import Attempt
 from hipcam.exercises.bridge import BRIDGE_REST, BRIDGE_RISE, EXCESS_BIAS
 from hipcam.exercises.er_test import shank_axis
-from hipcam.exercises.wording import GAUGES
+from hipcam.exercises.wording import GAUGE_RISE, GAUGES
 from hipcam.measures.body import SIDES
 from hipcam.measures.seated import SeatedStart
 from hipcam.summary import FULL_ROTATION
@@ -51,7 +51,7 @@ class Curve:
     low, high : float
         Ends of its scale, degrees.
     target : (float, float)
-        The zone to reach, degrees.
+        The zone to reach, degrees; in the 90-90 and side-lying from the least that counts on.
     limit : float or None
         Not to be passed, degrees.
     """
@@ -168,7 +168,7 @@ def curve(scored: Scored) -> Curve | None:
                          bridge["overshoot"])
         for around, rest in stretches:
             value[around] = _rise(measures, ("hip_rise",), around, rest) * BRIDGE_REST / BRIDGE_RISE
-        return Curve(measures.time, value, label, 0.0, 1.2 * BRIDGE_REST, (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST))
+        return Curve(measures.time, value, GAUGE_RISE, 0.0, 1.2 * BRIDGE_REST, (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST))
     if result.activity == "er-test":
         for event in found:
             if isinstance(event, Attempt):

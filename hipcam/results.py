@@ -133,7 +133,8 @@ class Result:
             if "checks" in whole:
                 whole["checks"] = {name: _known(Check, check) for name, check in whole["checks"].items()}
             for key in {"faults", "possible", "compensations"} & set(whole):
-                whole[key] = tuple(_known(Fault, fault) for fault in whole[key])
+                whole[key] = tuple(_known(Fault, {**fault, "spans": tuple(map(tuple, fault.get("spans", ())))})
+                                   for fault in whole[key])
             for key in {"advice", "judged"} & set(whole):
                 whole[key] = tuple(whole[key])
             return _known(kind, whole)

@@ -94,16 +94,18 @@ class Story:
     curve : Curve or None
         The angle that matters.
     words : (str, str, str) or None
-        What is counted, one and several, and what it is called when it is good.
+        What is counted, one and several, and what it is called when it is good; None where only holds were found.
     """
 
     def __init__(self, scored: Scored) -> None:
         result = scored.result
         self.curve = curve(scored)
-        self.words = wording.COUNTED.get(result.activity, wording.COUNTED_ELSE) if result.activity else None
         self._time = scored.track.time.tolist()
         self._seen = scored.track.has_person.tolist()
         counted = result.attempts or result.reps
+        self.words = None
+        if result.activity and (counted or not result.holds):
+            self.words = wording.COUNTED.get(result.activity, wording.COUNTED_ELSE)
         self._done = sorted(event.end for event in counted)
         self._good = sorted(event.end for event in counted
                             if (event.clean if isinstance(event, Attempt) else event.verdict == "pass"))
@@ -126,8 +128,8 @@ class Story:
 
     def _said(self, time: float, seen: bool) -> tuple[Caption, tuple[Fault, ...]]:
         now = [told for told in self._told if told.start <= time <= told.end]
-        faults = tuple(told.fault for told in now if told.fault is not None)
-        going_on = tuple(fault for fault in faults if fault.start <= time <= fault.end)
+        faults = tuple(dict.fromkeys(told.fault for told in now if told.fault is not None))
+        going_on = tuple(fault for fault in faults if any(start <= time <= end for start, end in fault.spans))
         if len(faults) > 1:
             surest = max(faults, key=lambda fault: fault.confidence)
             names = dict.fromkeys(wording.FAULT_NAMES[fault.name] for fault in faults)
@@ -163,14 +165,19 @@ def _tell(found: list[Event]) -> list[_Told]:
         if isinstance(event, Partial):
             told.append(_Told(event.end, end, _VERDICT, Caption(wording.NOT_COUNTED, "", "note")))
             continue
-        told += [_Told(fault.start, max(fault.end, fault.start + READ_FAULT), _FAULT,
-                       Caption(_named(fault), fault.message, "fault"), fault) for fault in faults_of(event)]
-        if not isinstance(event, Attempt):
-            told += [_Told(fault.start, max(fault.end, fault.start + READ_FAULT), _SUSPICION,
-                           Caption(wording.POSSIBLY.format(what=_named(fault)), fault.message, "note"))
-                     for fault in event.possible]
+        for fault in faults_of(event):
+            caption = Caption(_named(fault), fault.message, "fault")
+            told += [_Told(*times, _FAULT, caption, fault) for times in _read_times(fault)]
+        for fault in () if isinstance(event, Attempt) else event.possible:
+            caption = Caption(wording.POSSIBLY.format(what=_named(fault)), fault.message, "note")
+            told += [_Told(*times, _SUSPICION, caption) for times in _read_times(fault)]
         told.append(_Told(event.end, end, _VERDICT, _verdict(event, number)))
     return told
+
+
+def _read_times(fault: Fault) -> list[tuple[float, float]]:
+    """Its stretches, each long enough to be read."""
+    return [(start, max(end, start + READ_FAULT)) for start, end in fault.spans]
 
 
 def _verdict(event: Rep | Hold | Attempt, number: int) -> Caption:

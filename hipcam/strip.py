@@ -7,6 +7,7 @@ fills a phone held upright. Every colour comes with a shape or a word.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 
     Image = NDArray[np.uint8]
     Colour = tuple[int, int, int]
+    Rows = tuple[tuple[int, dict[str, int]], ...]
 
-#: Width of the picture in units, and where the cells stand (left, top, right, bottom), for a wide and a tall picture.
-WIDE, TALL = 640, 400
-_WIDE_CELLS = {"count": (0, 0, 160, 72), "gauge": (160, 0, 480, 72), "hold": (480, 0, 640, 72),
-               "caption": (0, 72, 640, 130)}
-_TALL_CELLS = {"count": (0, 0, 230, 72), "hold": (230, 0, 400, 72), "gauge": (0, 72, 400, 144),
-               "caption": (0, 144, 400, 226)}
+#: Rows of cells for a wide and a tall picture: a row's height and its cells with their widths, in units. The widths of
+#: a row are shares of it: where a cell has nothing to show, the others get its room.
+_WIDE: Rows = ((72, {"count": 190, "gauge": 290, "hold": 160}), (72, {"caption": 640}))
+_TALL: Rows = ((72, {"count": 230, "hold": 170}), (72, {"gauge": 400}), (92, {"caption": 400}))
+#: A caption's title and the space around it, its largest and smallest type and the height of a line of it, in units.
+_TITLE, _LARGEST, _SMALLEST, _LINE = 32, 21, 9, 1.2
+#: How much room the number of movements has, in units.
+_NUMBER = 64
 _GROUND: Colour = (24, 24, 24)
 _LIGHT_GREEN: Colour = (120, 230, 190)
 #: How many drawn cells of a kind are kept; an angle has some ninety.
@@ -54,20 +58,22 @@ class Strip:
 
     def __init__(self, width: int, *, tall: bool, scale: Curve | None, words: tuple[str, str, str] | None,
                  hold_target: float | None) -> None:
-        self._unit = width / (TALL if tall else WIDE)
+        rows = _TALL if tall else _WIDE
+        self._unit = width / sum(rows[0][1].values())
         self._scale, self._words, self._hold_target = scale, words, hold_target
-        cells = dict(_TALL_CELLS if tall else _WIDE_CELLS)
-        if hold_target is None:  # its neighbour to the left gets its room
-            _, _, right, bottom = cells.pop("hold")
-            neighbour = "count" if tall else "gauge"
-            left, top, _, _ = cells[neighbour]
-            cells[neighbour] = (left, top, right, bottom)
-        self.height = max(1, round(cells["caption"][3] * self._unit))
+        empty = {name for name, content in (("count", words), ("gauge", scale), ("hold", hold_target))
+                 if content is None}
         self._places: dict[str, tuple[slice, slice]] = {}
-        for name, (left, top, right, bottom) in cells.items():
-            rows, columns = (slice(round(a * self._unit), round(b * self._unit))
-                             for a, b in ((top, bottom), (left, right)))
-            self._places[name] = (rows, columns)
+        top = 0
+        for high, cells in rows:
+            shown = {name: share for name, share in cells.items() if name not in empty}
+            bottom, left = top + (round(high * self._unit) if shown else 0), 0
+            for name, edge in zip(shown, accumulate(shown.values()), strict=True):
+                right = round(width * edge / sum(shown.values()))
+                self._places[name] = (slice(top, bottom), slice(left, right))
+                left = right
+            top = bottom
+        self.height = top
         # Most pictures show what the one before showed, and angles come back.
         self._count = lru_cache(_KEPT)(self._draw_count)
         self._gauge = lru_cache(_KEPT)(self._draw_gauge)
@@ -76,8 +82,10 @@ class Strip:
 
     def draw(self, canvas: Image, showing: Showing) -> None:
         """Draw into a canvas of the strip's width and height."""
-        canvas[self._places["count"]] = self._count(showing.done, showing.good)
-        canvas[self._places["gauge"]] = self._gauge(showing.value)
+        if self._words is not None:
+            canvas[self._places["count"]] = self._count(showing.done, showing.good)
+        if self._scale is not None:
+            canvas[self._places["gauge"]] = self._gauge(showing.value)
         if self._hold_target is not None:
             canvas[self._places["hold"]] = self._hold(showing.held, showing.longest, self._hold_target)
         canvas[self._places["caption"]] = self._caption(showing.caption)
@@ -88,26 +96,26 @@ class Strip:
                        self._unit)
 
     def _draw_count(self, done: int, good: int) -> Image:
+        assert self._words is not None
+        one, several, fine = self._words
         paint = self._cell("count")
-        if self._words is None:
-            return paint.canvas
-        width = paint.text(str(done), paint(10), paint(57), 66, bold=True)
-        left = paint(22) + width
-        room = paint.width - left
-        paint.text(self._words[0 if done == 1 else 1], left, paint(29), 23, GREY, room=room)
+        left = paint(20) + paint.text(str(done), paint(10), paint(57), 66, bold=True, room=paint(_NUMBER))
+        room = paint.width - left - paint(4)
+        paint.text(one if done == 1 else several, left, paint(29), 23, GREY, room=room)
         paint.sign("good", (left + paint(9), paint(49)), paint(19))
-        number = paint.text(str(good), left + paint(23), paint(57), 25, _LIGHT_GREEN, bold=True)
-        paint.text(self._words[2], left + paint(29) + number, paint(57), 23, room=room - paint(29) - number)
+        number = paint(23)
+        number += paint.text(str(good), left + number, paint(57), 25, _LIGHT_GREEN, bold=True, room=room // 2 - number)
+        number += paint(5)
+        paint.text(fine, left + number, paint(57), 23, room=room - number)
         return paint.canvas
 
     def _draw_gauge(self, value: int | None) -> Image:
         """The number, and below it a bar with the target zone (hatched), the limit (a line) and a pointer."""
         import cv2
 
-        paint = self._cell("gauge")
-        if self._scale is None:
-            return paint.canvas
-        scale, left, right, top, bottom = self._scale, paint(14), paint.width - paint(14), paint(50), paint(62)
+        scale, paint = self._scale, self._cell("gauge")
+        assert scale is not None
+        left, right, top, bottom = paint(14), paint.width - paint(14), paint(50), paint(62)
         canvas = paint.canvas
 
         def at(angle: float) -> int:
@@ -126,11 +134,9 @@ class Strip:
             canvas[top - paint(4):bottom + paint(4), x - max(1, paint(1)):x + max(1, paint(1))] = ORANGE
         if value is None:
             return canvas
-        where = scale.where(value)
-        colour: Colour = {"below": WHITE, "target": _LIGHT_GREEN, "past": YELLOW}[where]
-        number = paint.text(f"{value}°", right, paint(40), 44, colour, bold=True, align=1.0)
-        if where != "below":
-            paint.sign("good" if where == "target" else "fault", (right - number - paint(20), paint(26)), paint(24))
+        # No sign beside it: far enough is not yet good, and whether it is, the caption says.
+        colour: Colour = {"below": WHITE, "target": _LIGHT_GREEN, "past": YELLOW}[scale.where(value)]
+        paint.text(f"{value}°", right, paint(40), 44, colour, bold=True, align=1.0)
         x, half = at(value), max(3, paint(8))
         pointer = np.array([[x, top + paint(3)], [x - half, top - half], [x + half, top - half]], np.int32)
         cv2.fillPoly(canvas, [pointer], colour, cv2.LINE_AA)
@@ -162,15 +168,18 @@ class Strip:
             paint.sign(caption.kind, (left + sign // 2, paint.height // 2), sign)
             left += sign + paint(12)
         room = paint.width - left - paint(10)
-        size = 21.0
-        lines = wrapped(caption.detail, paint(size), room)
-        most = max(0, round((paint.height / self._unit - 32) / 25)) if caption.detail else 0
-        while len(lines) > most and size > 12:
-            size -= 1
-            lines = wrapped(caption.detail, paint(size), room)
-        lines = lines[:most]
-        top = paint.height // 2 - paint(13 + 12.5 * len(lines))
-        paint.text(caption.title, left, top + paint(22), 25, bold=True, room=room)
+        size, lines = self.fitted(caption.detail, room, paint.height)
+        step = _LINE * size
+        top = (paint.height - paint(_TITLE + step * len(lines))) // 2
+        paint.text(caption.title, left, top + paint(24), 25, bold=True, room=room)
         for row, line in enumerate(lines):
-            paint.text(line, left, top + paint(47 + 25 * row), size, room=room)
+            paint.text(line, left, top + paint(_TITLE - 4 + step * (row + 0.8)), size, room=room)
         return paint.canvas
+
+    def fitted(self, detail: str, room: int, height: int) -> tuple[int, tuple[str, ...]]:
+        """The largest type, in units, in which a text fits below a title, and its lines; room and height in pixels."""
+        for size in range(_LARGEST, _SMALLEST, -1):
+            lines = wrapped(detail, round(size * self._unit), room)
+            if len(lines) * _LINE * size <= height / self._unit - _TITLE:
+                break
+        return size, lines

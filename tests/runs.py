@@ -114,7 +114,10 @@ def checked(text: str | bytes) -> dict[str, Any]:
 
 def _check_form(event: dict[str, Any]) -> None:
     for fault in [*event.get("faults", ()), *event.get("possible", ()), *event.get("compensations", ())]:
-        assert fault["start"] <= fault["end"]
+        times = [time for span in fault["spans"] for time in span]
+        assert times == sorted(times)
+        assert (fault["start"], fault["end"]) == (times[0], times[-1])
+        assert any(start <= fault["worst"] <= end for start, end in fault["spans"])
     if event.get("checks"):
         verdicts = {check["verdict"] for check in event["checks"].values()}
         expected = next((v for v in ("fault", "pass") if v in verdicts), "unknown")

@@ -245,8 +245,12 @@ def _end(moves: Sequence[Move], tail: float) -> float:
 # Standing ...
 
 def standing(body: Body, legs: Callable[[Array], dict[str, dict[str, Array]]], end: float, *,
-             lean: Callable[[Array], Array] | None = None, frame: Array = UPRIGHT) -> Motion:
-    """Standing where the lower foot touches the floor; `legs` gives `flexion`, `knee` and more per side."""
+             lean: Callable[[Array], Array] | None = None, sway: Callable[[Array], Array] | None = None,
+             frame: Array = UPRIGHT) -> Motion:
+    """Standing where the lower foot touches the floor; `legs` gives `flexion`, `knee` and more per side.
+
+    The trunk leans forward by `lean` and to the left by `sway` degrees.
+    """
 
     def posture(time: Array) -> Posture:
         given = legs(time)
@@ -261,6 +265,7 @@ def standing(body: Body, legs: Callable[[Array], dict[str, dict[str, Array]]], e
         root = np.zeros((len(time), 3))
         root[:, 2] = np.max(reach, axis=0) + body.ankle
         trunk = frame if lean is None else frame @ turn(Y, lean(time))
+        trunk = trunk if sway is None else trunk @ turn(X, -sway(time))
         return Posture(root, frame, trunk, frames, elbow=60.0 if lean is None else 0.0)
 
     return _motion(body, posture, end)

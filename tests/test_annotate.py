@@ -24,17 +24,22 @@ from tools import require
 
 from hipcam.annotate import LEAST_SIDE, Behind, ahead, illustrate
 from hipcam.cli import main
-from hipcam.curve import curve, movements
+from hipcam.curve import Curve, curve, movements
 from hipcam.encoder import Encoder
 from hipcam.errors import OutputError, VideoError
 from hipcam.exercises.base import Attempt, Rep
+from hipcam.exercises.bridge import MIXED
+from hipcam.exercises.guide import GUIDES
+from hipcam.exercises.recognise import make_exercise
+from hipcam.exercises.wording import COACHING, FILM_FROM_FEET, FILM_FROM_SIDE, NOTHING_JUDGED, RUSHED_LIFT
 from hipcam.landmarks import Landmark
 from hipcam.model_store import PoseModel
 from hipcam.overlay import COLOURS, YELLOW
 from hipcam.results import MARKS, check_writable
 from hipcam.score import Reading, Scored, judge
 from hipcam.settings import Settings
-from hipcam.story import Story, places
+from hipcam.story import Caption, Showing, Story, places
+from hipcam.strip import Strip
 from hipcam.video import VideoFile, find_videos
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
@@ -177,12 +182,12 @@ def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Score
         clean = event.clean if isinstance(event, Attempt) else event.verdict == "pass"
         assert told[i].caption.kind == ("fault" if faults else "good" if clean else "note")
         for fault in faults:
-            middle = told[int(np.searchsorted(time, (fault.start + fault.end) / 2))]
-            assert fault in middle.faults and middle.caption.kind == "fault"
-            assert fault.name.replace("_", " ") in middle.caption.title.lower()
+            worst = told[int(np.argmin(np.abs(time - fault.worst)))]
+            assert fault in worst.faults and worst.caption.kind == "fault"
+            assert fault.name.replace("_", " ") in worst.caption.title.lower()
     at_fault = {round(float(t), 3) for event in counted
                 for fault in (event.compensations if isinstance(event, Attempt) else event.faults)
-                for t in time[(time >= fault.start) & (time <= fault.end)]}
+                for start, end in fault.spans for t in time[(time >= start) & (time <= end)]}
     assert {round(float(t), 3) for t, shown in zip(time, told, strict=True) if shown.faults} == at_fault
 
 
@@ -207,7 +212,7 @@ def test_the_curve_is_the_angle_that_was_judged(name: str, sample: Callable[[str
 def test_a_fault_is_marked_where_it_is(sample: Callable[[str], Scored]) -> None:
     scored = sample("side_lying_right_pelvis_roll")
     fault = next(rep.faults[0] for rep in scored.result.reps if rep.faults)
-    moments = [(fault.start + fault.end) / 2, 0.5]
+    moments = [fault.worst, 0.5]
     at_fault, at_rest = illustrate(scored, moments=moments)
     for still, moment, expected in ((at_fault, moments[0], True), (at_rest, moments[1], False)):
         i = int(np.argmin(np.abs(scored.track.time - moment)))
@@ -226,6 +231,21 @@ def test_a_fault_is_marked_where_it_is(sample: Callable[[str], Scored]) -> None:
             assert np.abs(still[y, x].astype(int) - COLOURS[side]).max() < 40
 
 
+def test_a_fault_is_not_marked_between_its_stretches(sample: Callable[[str], Scored]) -> None:
+    scored = sample("er_test_cheat")
+    attempts = scored.result.attempts
+    cheat = next(attempt for attempt in attempts if attempt.compensations)
+    fault = cheat.compensations[0]
+    third = (fault.end - fault.start) / 3
+    spans = ((fault.start, fault.start + third), (fault.end - third, fault.end))
+    twice = replace(cheat, compensations=(replace(fault, spans=spans, worst=fault.end - third / 2),))
+    result = replace(scored.result, attempts=tuple(twice if a is cheat else a for a in attempts))
+    story = Story(replace(scored, result=result))
+    time = scored.track.time
+    marked = time[[bool(story.at(i).faults) for i in range(len(time))]]
+    assert marked == pytest.approx(time[[any(a <= t <= b for a, b in spans) for t in time]])
+
+
 def test_a_picture_without_activity_says_why(score: Callable[[Path], Scored], cut_clips: dict[str, Path]) -> None:
     scored = score(cut_clips["empty"])
     story = Story(scored)
@@ -234,6 +254,66 @@ def test_a_picture_without_activity_says_why(score: Callable[[Path], Scored], cu
     assert len(shown.caption.detail) > 20
     still, = illustrate(scored, moments=[0.0])
     assert still.shape[0] > 240
+
+
+# The strip
+
+
+WORDS = ("attempt", "attempts", "clean")
+
+
+def cell(strip: Strip, name: str, showing: Showing, width: int) -> np.ndarray:
+    canvas = np.zeros((strip.height, width, 3), np.uint8)
+    strip.draw(canvas, showing)
+    return canvas[strip._places[name]]
+
+
+@pytest.mark.parametrize("hold", [None, 30.0])
+@pytest.mark.parametrize("width, tall", [(640, False), (480, False), (360, True)])
+def test_counts_up_to_99_stand_whole_beside_their_word(width: int, tall: bool, hold: float | None) -> None:
+    gauge = Curve(np.zeros(1), np.zeros(1), "turn", 0, 70, (45, 70))
+    strip, wordless = (Strip(width, tall=tall, scale=gauge, words=words, hold_target=hold)
+                       for words in (WORDS, (*WORDS[:2], "")))
+    for done, good in ((1, 0), (9, 9), (10, 1), (15, 10), (23, 15), (88, 88), (99, 99)):
+        showing = Showing(done, good, 50, None, None, Caption(""))
+        drawn, without = (cell(s, "count", showing, width).astype(int) for s in (strip, wordless))
+        assert (drawn[:, -2:] == drawn[0, -1]).all(), "nothing is cut at the edge"
+        rows, columns = np.nonzero(np.abs(drawn - without).max(axis=2) > 100)
+        high, wide = np.ptp(rows), np.ptp(columns)
+        assert high >= 0.018 * width and wide >= 2 * high, f"the word is there and can be read: {wide} × {high}"
+
+
+@pytest.mark.parametrize("width, tall, least", [(640, False, 14), (360, True, 14)])
+def test_every_reason_and_message_stands_whole(width: int, tall: bool, least: int) -> None:
+    strip = Strip(width, tall=tall, scale=None, words=None, hold_target=None)
+    unit = width / (400 if tall else 640)
+    machines = [make_exercise(name, Settings()) for name in GUIDES]
+    reasons = [*COACHING.values(), RUSHED_LIFT, NOTHING_JUDGED, MIXED, FILM_FROM_SIDE, FILM_FROM_FEET,
+               *(words for machine in machines
+                 for words in (machine.posture_needed, machine.movement_needed, machine.why_nothing()))]
+    for reason in reasons:
+        size, lines = strip.fitted(reason, round((width / unit - 70) * unit), strip.height)
+        assert " ".join(lines) == reason
+        assert size >= least, reason
+
+
+def test_far_enough_is_not_called_good() -> None:
+    """A check mark beside the angle of somebody who cheats would praise it: below and inside the zone look alike."""
+    gauge = Curve(np.zeros(1), np.zeros(1), "turn", 0, 70, (45, 70))
+    strip = Strip(640, tall=False, scale=gauge, words=WORDS, hold_target=None)
+    for value in (11, 51):
+        drawn = cell(strip, "gauge", Showing(0, 0, value, None, None, Caption("")), 640)
+        part = drawn[:40, drawn.shape[1] // 3:]  # above the pointer, right of the label
+        ink = np.flatnonzero((part.max(axis=2) > 100).any(axis=0))
+        assert np.ptp(ink) < 90, "only the number"
+
+
+def test_a_video_of_holds_counts_no_repetitions(sample: Callable[[str], Scored]) -> None:
+    story = Story(sample("bridge_hold_25s"))
+    assert story.words is None
+    assert Story(sample("bridge_bystander_incomplete")).words is not None
+    strip = Strip(640, tall=False, scale=story.curve, words=None, hold_target=30)
+    assert "count" not in strip._places and strip._places["hold"][1].stop == 640
 
 
 # How it is made

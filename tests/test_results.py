@@ -31,7 +31,8 @@ from hipcam.score import Reading, Scored, judge
 from hipcam.settings import Settings
 
 FAULT = {"name": "heel_lift", "side": "left", "start": 1.0, "end": 2.0, "value": 0.2, "unit": "foot lengths",
-         "limit": 0.12, "confidence": 0.8, "message": "Press the heel into the floor."}
+         "limit": 0.12, "confidence": 0.8, "message": "Press the heel into the floor.",
+         "worst": 1.6, "spans": [[1.0, 2.0]]}
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
     info = scored.reading.info
     video, page = places.get("mp4"), places.get("html")
     faults = worst_faults(scored.result) if page is not None else []
-    moments = [(fault.start + fault.end) / 2 for fault in faults]
+    moments = [fault.worst for fault in faults]
     stills = []
     quiet = given.quiet or not sys.stderr.isatty()
     with progress(f"{info.path.name}: drawing", quiet) as advance:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field, replace
+from math import isfinite, nan
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -56,7 +57,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault or compensation that was seen, with its evidence; times in seconds, confidence 0–1."""
+    """A fault or compensation that was seen, with its evidence; times in seconds, confidence 0–1.
+
+    `worst` is when it was worst. `spans` are the stretches in which it was seen: the first begins at `start`, the last
+    ends at `end`. By default it lasted all that time and was worst in the middle.
+    """
 
     name: str
     side: Side
@@ -67,6 +72,20 @@ class Fault:
     limit: float
     confidence: float
     message: str
+    worst: float = nan
+    spans: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Fill in the defaults."""
+        if not isfinite(self.worst):
+            object.__setattr__(self, "worst", (self.start + self.end) / 2)
+        if not self.spans:
+            object.__setattr__(self, "spans", ((self.start, self.end),))
+
+
+def excess(value: float, limit: float) -> float:
+    """How far a value is past its limit, above or below, as a share of it: faults of several units compare by it."""
+    return abs(value - limit) / max(abs(limit), 1e-9)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ from hipcam.exercises.judging import (
     SURE,
     Finding,
     Frames,
+    Span,
+    Stand,
     conclude,
     median,
     not_judged,
@@ -326,7 +328,7 @@ class Bridge(Exercise):
         if not from_side:
             yield self._overshoot(frames, excess, spread)
             if sinking > 0 and detector.phase != "back":
-                yield _sagging(sinking, limits.sagging, frames.time[-1], frames.time[-1])
+                yield _sagging(Stand(sinking, Span(*frames.time[[-1, -1, -1]].tolist())), limits.sagging)
             elif detector.phase == "hold" and detector.steady_for(STILL_SHORT) >= STILL_TIME:
                 yield self._incomplete(frames, excess, spread, "")
         yield self._knees(frames, why or ("" if view == "feet" else FILM_FROM_FEET))
@@ -334,9 +336,10 @@ class Bridge(Exercise):
 
     def _overshoot(self, frames: Frames, excess: Array, spread: float) -> Finding:
         """The hip past the line."""
-        limit, over = self.settings.overshoot, frames.worst(excess)
+        limit = self.settings.overshoot
+        over = frames.worst(excess, limit=limit)
         return Finding("lumbar_arching", over.level, "deg", limit, sureness(over.level, limit + 0.5 * spread, spread),
-                       over.start, over.end)
+                       over.span)
 
     def _lumbar(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
         """Lumbar arching: the hip past the line, or the front of the body bulging since rest.
@@ -367,7 +370,7 @@ class Bridge(Exercise):
         if frames.at_top(excess) > -limits.incomplete:
             self._bulges.append(bulge)
         return Finding(name, extension, "deg", limits.lumbar_extension, max(arched, passed),
-                       frames.movement.top_start, frames.movement.top_end)
+                       frames.top_span(frames["front_bulge"]))
 
     def _incomplete(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
         limit = self.settings.incomplete
@@ -375,7 +378,7 @@ class Bridge(Exercise):
             return not_judged("incomplete_lift", "deg", limit, reason)
         short = -frames.worst(excess).level
         return Finding("incomplete_lift", short, "deg", limit, sureness(short, limit, spread),
-                       frames.movement.top_start, frames.movement.top_end)
+                       frames.top_span(excess))
 
     def _sagging(self, frames: Frames, reason: str) -> Finding:
         """A loss during the hold; a change, so that the bias of the hip does not matter."""
@@ -384,8 +387,8 @@ class Bridge(Exercise):
             return not_judged("sagging", "deg", limit, reason)
         excess = frames["hip_line_excess"]
         best = frames.worst(excess, frames.top, duration=0.5)
-        loss = frames.worst(best.level - excess, frames.top & (frames.time >= best.start))
-        return _sagging(loss.level, limit, loss.start, loss.end)
+        after = frames.top & (frames.time >= best.span.start)
+        return _sagging(frames.worst(best.level - excess, after, limit=limit), limit)
 
     def _knees(self, frames: Frames, reason: str) -> Finding:
         """Knees falling inward, seen from the feet.
@@ -396,13 +399,14 @@ class Bridge(Exercise):
         limits = self.settings
         if reason:
             return not_judged("knee_collapse", "deg", limits.knee_tilt, reason)
-        tilt = frames.worst((frames.change("left_shank_inward") + frames.change("right_shank_inward")) / 2)
+        tilt = frames.worst((frames.change("left_shank_inward") + frames.change("right_shank_inward")) / 2,
+                            limit=limits.knee_tilt)
         gap = frames["knee_gap"]
-        closed = frames.worst(1 - gap / frames.at_rest(gap))
+        closed = frames.worst(1 - gap / frames.at_rest(gap), limit=1 - limits.knee_gap)
         by_tilt = Finding("knee_collapse", tilt.level, "deg", limits.knee_tilt,
-                          sureness(tilt.level, limits.knee_tilt, 3.0), tilt.start, tilt.end)
+                          sureness(tilt.level, limits.knee_tilt, 3.0), tilt.span)
         by_gap = Finding("knee_collapse", 1 - closed.level, "of the gap", limits.knee_gap,
-                         sureness(closed.level, 1 - limits.knee_gap, 0.05), closed.start, closed.end)
+                         sureness(closed.level, 1 - limits.knee_gap, 0.05), closed.span)
         return by_gap if by_gap.confidence >= SURE > by_tilt.confidence else by_tilt
 
     def _heels(self, frames: Frames, carrier: Side, reason: str) -> Iterator[Finding]:
@@ -419,12 +423,12 @@ class Bridge(Exercise):
                 yield not_judged("heel_lift", "foot lengths", limit,
                                  reason or f"the {side} foot is lifted on purpose", side)
                 continue
-            lift = frames.worst(frames.change(f"{side}_ankle_up") / (ANKLE_SHARE * foot))
+            lift = frames.worst(frames.change(f"{side}_ankle_up") / (ANKLE_SHARE * foot), limit=limit)
             seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
             sure = sureness(lift.level, limit, 0.04)
             hidden = seen < 0.85
             yield Finding("heel_lift", lift.level, "foot lengths", limit, min(sure, ONLY_POSSIBLE) if hidden else sure,
-                          lift.start, lift.end, side,
+                          lift.span, side,
                           f"the {side} heel is hidden; turn that side to the camera" if hidden else None)
 
     def _pelvis(self, frames: Frames, carrier: Side, reason: str) -> Finding:
@@ -443,7 +447,7 @@ class Bridge(Exercise):
         confirmed = knees - 0.15 > HIPS_IN_SHANKS * np.sin(np.radians(limit))
         sure = sureness(drop, limit, 3.0)
         return Finding("pelvis_drop", drop, "deg", limit, sure if confirmed else min(sure, ONLY_POSSIBLE),
-                       frames.movement.top_start, frames.movement.top_end, carrier)
+                       frames.top_span(free_sinks * frames["hip_line_drop"]), carrier)
 
 
 def _excess(frames: Frames, view: str, carrier: Side) -> tuple[Array, float]:
@@ -457,8 +461,8 @@ def _mixed(jumps: Array) -> bool:
     return float(np.mean(jumps > JUMP)) > JUMPING_SHARE
 
 
-def _sagging(loss: float, limit: float, start: float, end: float) -> Finding:
-    return Finding("sagging", loss, "deg", limit, sureness(loss, limit, 1.5), start, end)
+def _sagging(loss: Stand, limit: float) -> Finding:
+    return Finding("sagging", loss.level, "deg", limit, sureness(loss.level, limit, 1.5), loss.span)
 
 
 def _loss(time: Array, excursion: Array, start: float) -> float:

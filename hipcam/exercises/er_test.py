@@ -307,12 +307,15 @@ class ErTest(Exercise):
                 continue
             if not spans:
                 continue
-            worst = float(np.percentile(change[moving], 97))
+            value = float(np.percentile(change[moving], 97))
+            seen_at = np.zeros(len(frames.time), bool)
             for first, last in spans:
-                active[first:last] = True
-            found.append(Fault(name, self._side or "both", float(frames.time[spans[0][0]]),
-                               float(frames.time[spans[-1][1] - 1]), worst, unit, limit,
-                               float(np.clip(0.5 + (worst - limit) / limit, 0.5, 0.98)), COACHING[name]))
+                seen_at[first:last] = True
+            active |= seen_at
+            times = tuple((float(frames.time[first]), float(frames.time[last - 1])) for first, last in spans)
+            found.append(Fault(name, self._side or "both", times[0][0], times[-1][1], value, unit, limit,
+                               float(np.clip(0.5 + (value - limit) / limit, 0.5, 0.98)), COACHING[name],
+                               float(frames.time[np.argmax(np.where(seen_at, change, -np.inf))]), times))
         return tuple(found), active, not_judged
 
     def _hidden(self, frames: Frames, name: str) -> str:

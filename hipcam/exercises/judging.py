@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import erf, isfinite, nan, sqrt
+from math import erf, inf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -36,12 +36,23 @@ LEAST_SEEN = 0.5
 WORTH_TELLING = 0.25
 
 
-class Stand(NamedTuple):
-    """The level that a signal keeps for a while, and from when to when it kept it."""
+class Span(NamedTuple):
+    """From when to when something lasted and when it was worst, seconds."""
 
-    level: float
     start: float
     end: float
+    worst: float
+
+
+#: When nothing was seen.
+NEVER = Span(nan, nan, nan)
+
+
+class Stand(NamedTuple):
+    """The level that a signal keeps for a while, and when."""
+
+    level: float
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,8 @@ class Finding:
         Worst value and the limit it is held against, in `unit`.
     confidence : float
         How sure it is that this is the fault, 0–1.
-    start, end : float
-        Seconds in which the worst value stood.
+    span : Span
+        When it was seen.
     side : str
         Of the fault.
     reason : str or None
@@ -69,8 +80,7 @@ class Finding:
     unit: str
     limit: float
     confidence: float
-    start: float = nan
-    end: float = nan
+    span: Span = NEVER
     side: Side = "both"
     reason: str | None = None
 
@@ -83,8 +93,9 @@ class Finding:
 
     def as_fault(self) -> Fault:
         """The finding as it stands in a result."""
-        return Fault(self.name, self.side, self.start, self.end, self.value, self.unit, self.limit, self.confidence,
-                     COACHING[self.name])
+        start, end, worst = self.span
+        return Fault(self.name, self.side, start, end, self.value, self.unit, self.limit, self.confidence,
+                     COACHING[self.name], worst)
 
 
 def not_judged(name: str, unit: str, limit: float, reason: str, side: Side = "both") -> Finding:
@@ -190,7 +201,16 @@ class Frames:
         values = self[name]
         return values - self.at_rest(values)
 
-    def worst(self, values: Array, where: Flags | None = None, duration: float = PERSISTENCE) -> Stand:
+    def top_span(self, values: Array) -> Span:
+        """The time near the top, and when a signal was highest in it."""
+        known = np.flatnonzero(self.top & np.isfinite(values))
+        if not len(known):
+            return NEVER
+        first, last = np.flatnonzero(self.top)[[0, -1]]
+        return Span(*(float(self.time[i]) for i in (first, last, known[np.argmax(values[known])])))
+
+    def worst(self, values: Array, where: Flags | None = None, duration: float = PERSISTENCE,
+              limit: float = inf) -> Stand:
         """The highest level that a signal keeps for a time.
 
         Parameters
@@ -201,6 +221,8 @@ class Frames:
             Frames to look at; those of the movement by default.
         duration : float
             Seconds.
+        limit : float
+            The span goes on before and after that time for as long as the signal is above this.
 
         Returns
         -------
@@ -208,16 +230,24 @@ class Frames:
             NaN throughout if there is no stretch of that length.
         """
         index = np.flatnonzero((self.moving if where is None else where) & np.isfinite(values))
-        best = Stand(nan, nan, nan)
-        for k, first in enumerate(index):
-            stretch = index[k:][self.time[index[k:]] <= self.time[first] + duration + 1e-6]
+        time, values = self.time[index], values[index]
+        level, first, last = nan, 0, 0
+        for k in range(len(index)):
+            end = int(np.searchsorted(time, time[k] + duration + 1e-6, side="right")) - 1
             # Frames are up to 0.1 s apart, so the last one inside may come a good deal earlier.
-            if self.time[stretch[-1]] - self.time[first] < 0.6 * duration:
+            if time[end] - time[k] < 0.6 * duration:
                 continue
-            level = float(values[stretch].min())
-            if not best.level >= level:
-                best = Stand(level, float(self.time[first]), float(self.time[stretch[-1]]))
-        return best
+            lowest = float(values[k:end + 1].min())
+            if not level >= lowest:
+                level, first, last = lowest, k, end
+        if not isfinite(level):
+            return Stand(nan, NEVER)
+        worst = float(time[first + np.argmax(values[first:last + 1])])
+        while first > 0 and values[first - 1] > limit:
+            first -= 1
+        while last < len(values) - 1 and values[last + 1] > limit:
+            last += 1
+        return Stand(level, Span(float(time[first]), float(time[last]), worst))
 
 
 def sureness(value: float, limit: float, spread: float) -> float:

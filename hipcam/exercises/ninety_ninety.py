@@ -190,10 +190,11 @@ class NinetyNinety(Exercise):
             return not_judged(name, unit, limit, hidden or "film from in front of the front leg", self._front)
         turned = INWARD_SHARE * np.sin(np.clip(leg.turn, -1, 1))
         turned = np.where(leg.knee_shift > -KNEE_WANDER, turned, np.minimum(turned, 0))
-        by_leg = self._held(name, frames.worst(turned), unit, limit, TURN_SPREAD)
+        by_leg = self._held(name, frames.worst(turned, limit=limit), unit, limit, TURN_SPREAD)
         if by_leg.verdict == "fault" or leg.knee_lever < 0.4:
             return by_leg
-        alone = self._held(name, frames.worst(leg.knee_shift - KNEE_WANDER), unit, limit, KNEE_SPREAD, ONLY_POSSIBLE)
+        alone = self._held(name, frames.worst(leg.knee_shift - KNEE_WANDER, limit=limit), unit, limit, KNEE_SPREAD,
+                           ONLY_POSSIBLE)
         return alone if alone.confidence > by_leg.confidence and alone.value > limit else by_leg
 
     def _heel(self, frames: Frames, start: SeatedStart) -> Finding:
@@ -202,19 +203,18 @@ class NinetyNinety(Exercise):
         if hidden:
             return not_judged(name, unit, limit, hidden, self._front)
         rise = start.front_leg(frames.image, self._front).foot_rise
-        return self._held(name, frames.worst(rise), unit, limit, HEEL_SPREAD)
+        return self._held(name, frames.worst(rise, limit=limit), unit, limit, HEEL_SPREAD)
 
     def _twist(self, frames: Frames, start: SeatedStart) -> Finding:
         """The lean's own share can explain a slanting shoulder line away, but only if it explains half of the limit."""
         name, limit = "trunk_twist", self.settings.trunk_twist
         forward, carried, lever = start.twist(frames.image, frames.world)
-        shown = frames.worst(np.where(lever >= LEVER_TO_TELL, 1.0, 0.0))
-        if not shown.level > 0:
+        if not frames.worst(np.where(lever >= LEVER_TO_TELL, 1.0, 0.0)).level > 0:
             return not_judged(name, "deg", limit, "the lean is too small to tell a twist; lean further", self._front)
         agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > limit / 2)
         twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), limit / 2))
-        return self._held(name, frames.worst(np.where(lever >= LEVER_TO_TELL, twist, 0.0)), "deg", limit,
-                          TWIST_SPREAD)
+        shown = frames.worst(np.where(lever >= LEVER_TO_TELL, twist, 0.0), limit=limit)
+        return self._held(name, shown, "deg", limit, TWIST_SPREAD)
 
     def _rounding(self, frames: Frames, start: SeatedStart) -> Finding:
         name, limit = "rounded_back", self.settings.rounded_back
@@ -226,13 +226,13 @@ class NinetyNinety(Exercise):
         flexion, spreads = start.spine_flexion(frames.image, frames.world)
         spread = max(frames.at_top(spreads), 1.0)
         # One spread beyond the limit before it is more than a suspicion.
-        found = frames.worst(np.where(usable, flexion, 0.0))
+        found = frames.worst(np.where(usable, flexion, 0.0), limit=limit)
         sure = min(sureness(found.level, limit + spread, spread), MOST_SURE_OF_ROUNDING)
-        return Finding(name, found.level, "deg", limit, sure, found.start, found.end, self._front)
+        return Finding(name, found.level, "deg", limit, sure, found.span, self._front)
 
     def _held(self, name: str, worst: Stand, unit: str, limit: float, spread: float, most: float = 1.0) -> Finding:
-        return Finding(name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.start,
-                       worst.end, self._front)
+        return Finding(name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.span,
+                       self._front)
 
 
 def _front_leg(behind: float) -> Side:

@@ -139,20 +139,21 @@ class SideLying(Exercise):
 
     def _roll(self, frames: Frames, start: Array) -> Finding:
         """A roll comes with the lift and stays at its top; on the way the depth is noisier than the limit."""
-        name, limit, movement = "pelvis_roll", self.settings.pelvis_roll, frames.movement
+        name, limit = "pelvis_roll", self.settings.pelvis_roll
         if frames.seen(*(landmark(side, "hip") for side in SIDES)) < LEAST_SEEN:
             return not_judged(name, "deg", limit, "the hips are hidden; film from in front", self._upper)
-        roll = frames.at_top(pelvis_roll(start, frames.world, self._upper))
-        return Finding(name, roll, "deg", limit, sureness(roll, limit, ROLL_SPREAD), movement.top_start,
-                       movement.top_end, self._upper)
+        course = pelvis_roll(start, frames.world, self._upper)
+        roll = frames.at_top(course)
+        return Finding(name, roll, "deg", limit, sureness(roll, limit, ROLL_SPREAD), frames.top_span(course),
+                       self._upper)
 
     def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
         name, limit = "bent_upper_knee", self.settings.bent_upper_knee
         if frames.seen(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))) < LEAST_SEEN:
             return not_judged(name, "deg", limit, f"the upper ({self._upper}) leg is hidden; film from in front",
                               self._upper)
-        bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper))
-        return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.start, bend.end,
+        bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper), limit=limit)
+        return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.span,
                        self._upper)
 
 

@@ -72,6 +72,8 @@ PHASES: dict[str, dict[str, str]] = {
 }
 GAUGES: dict[str, str] = {"er-test": "turn", "bridge": "hip line", "ninety-ninety": "lean",
                           "side-lying": "lift"}
+#: The bridge's from the feet.
+GAUGE_RISE = "lift"
 GOOD = "good"
 TEMPO = "{out} {out_time:.1f}  {hold} {hold_time:.1f}  {back} {back_time:.1f} s"
 SET_LINE = "Set {number} of {sets}"

@@ -11,9 +11,11 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from hipcam.exercises.base import excess
 from hipcam.exercises.guide import GUIDES, SAFETY
 from hipcam.exercises.wording import FAULT_NAMES, SIDE_NAMES
 from hipcam.report.chart import NARROW, WIDE, Mark, clock, sides, timeline
+from hipcam.report.paper import fit
 from hipcam.results import MARKS
 
 if TYPE_CHECKING:
@@ -38,15 +40,22 @@ AXES = {"er-test": "How far the hip turns out (degrees)",
         "side-lying": "How far the upper leg is lifted (degrees)"}
 #: The same for a bridge filmed from the feet, whose scale begins at 0.
 RISE = "How far the hips are lifted (degrees)"
+#: What the shaded zone of the chart is, by activity: the goal, or in words of its own only what is enough.
+ZONES = {"er-test": "target zone", "bridge": "target zone", "ninety-ninety": "far enough to count",
+         "side-lying": "high enough to count"}
+#: The column with a repetition's times.
+TEMPO = "Out · top · back"
 #: How a figure is to be taken, by activity.
 TRUST = {
-    "er-test": "The angle is read from the outline of the lifted lower leg. Nine of ten angles measured on rendered "
-               "people lay within the ±. Sides are called different only from 10° on. Bands: 45° and more full, "
-               "35–45° typical, 25–35° limited, below 25° markedly limited; normal values fall with age.",
+    "er-test": "The angle is read from the outline of the lifted lower leg. Its ± comes from the errors on rendered "
+               "people, which stand in hipcam's docs/accuracy.md. Sides are called different only when they are more "
+               "than 10° apart. Bands: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
+               "normal values fall with age.",
     "bridge": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows it. An "
               "arched lower back moves none of the points that are followed and is seen only in part.",
     "ninety-ninety": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
-                     "it. A rounded back shows only in the head's way and is named as a possibility at most.",
+                     "it. A rounded back is read from the way of the head alone and is never quite sure: a head that "
+                     "drops by itself looks the same.",
     "side-lying": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
                   "it. The size of a pelvis roll may be off by several degrees.",
 }
@@ -90,17 +99,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One fault at one time."""
+    """One fault when it was worst."""
 
     number: str
-    start: float
+    at: float
     amount: str
     picture: str | None
 
     @property
     def time(self) -> str:
-        """Its start as minutes and seconds."""
-        return clock(self.start)
+        """The same as minutes and seconds."""
+        return clock(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +171,12 @@ def report_html(result: Plain, *, curve: Curve | None = None, video: str | None 
     from hipcam.plan import sentences
 
     activity = result["activity"]
-    rows = _rows(result)
+    rows, by_side, changes = _rows(result), _by_side(result), _changes(result, stills or {})
+    unknown, trouble, compared = _unknown(result), _trouble(result), _compared(result)
     said = sentences(steps)
+    unseen = [" ".join((*what, reason)) for reason, what in unknown.items()] + trouble
+    paper = fit([row.form for row in rows], kinds=len(changes), charted=curve is not None,
+                compared=compared is not None, sides=len(by_side), unseen=unseen, steps=said)
     made = datetime.fromisoformat(result["provenance"]["made"])
     style, script = _asset("page.css"), _asset("page.js")
     return _environment().get_template("page.html").render(
@@ -171,14 +184,14 @@ def report_html(result: Plain, *, curve: Curve | None = None, video: str | None 
         script_hash=_hash(script), name=result["source"]["name"],
         title=GUIDES[activity].title if activity else "No exercise found", made=f"{made.day} {made:%B %Y}",
         duration=_lasting(result["source"]["duration"]), headline=headline(result),
-        change_first=result["summary"].get("change_first"), facts=_facts(result), compared=_compared(result),
-        difference=_difference(result), by_side=_by_side(result), chart=_chart(result, curve),
-        axis=_axis(activity, curve), kinds={row.kind for row in rows}, head=_head(result), rows=rows,
-        video=f"./{quote(video)}" if video else None, video_name=video, changes=_changes(result, stills or {}),
-        unknown=_unknown(result), trouble=_trouble(result),
-        guides=[GUIDES[activity]] if activity else list(GUIDES.values()), steps=said[:len(steps)],
-        care=said[len(steps):], trust=TRUST.get(activity or ""), not_validated=NOT_VALIDATED, safety=SAFETY,
-        provenance=result["provenance"], source=result["source"])
+        change_first=result["summary"].get("change_first"), facts=_facts(result), compared=compared,
+        difference=_difference(result), by_side=by_side, chart=_chart(result, curve),
+        axis=_axis(activity, curve), zone=ZONES.get(activity or ""), kinds={row.kind for row in rows},
+        head=_head(result), tempo=TEMPO, rows=rows, paper=paper,
+        video=f"./{quote(video)}" if video else None, video_name=video, changes=changes, unknown=unknown,
+        trouble=trouble, guides=[GUIDES[activity]] if activity else list(GUIDES.values()),
+        steps=said[:len(steps)], care=said[len(steps):], trust=TRUST.get(activity or ""),
+        not_validated=NOT_VALIDATED, safety=SAFETY, provenance=result["provenance"], source=result["source"])
 
 
 def headline(result: Plain) -> str:
@@ -193,7 +206,8 @@ def headline(result: Plain) -> str:
         said.append(_reps_headline(total["reps"], total["good_reps"], total["judged_reps"]))
     if total["holds"]:
         holds, longest = result["holds"], f"{total['longest_hold']:.0f}\N{NO-BREAK SPACE}s"
-        how = {"pass": " with good form", "fault": " with faults"}.get(holds[0]["verdict"], "")
+        faults = "a fault" if len(holds[0]["faults"]) == 1 else "faults"
+        how = {"pass": " with good form", "fault": f" with {faults}"}.get(holds[0]["verdict"], "")
         said.append(f"One hold of {longest}{how}." if len(holds) == 1 else
                     f"{len(holds)} holds, the longest {longest}.")
     return " ".join(said) or "No repetition was counted."
@@ -315,7 +329,7 @@ def _chart(result: Plain, curve: Curve | None) -> Markup | None:
     title = _axis(result["activity"], curve)
     counted = [m for m in marks if m.kind != "fault"]
     faults = [m for m in marks if m.kind == "fault"]
-    text = (f"{len(counted)} movements in {_lasting(result['source']['duration'])}; the target zone is "
+    text = (f"{len(counted)} movements in {_lasting(result['source']['duration'])}; {ZONES[result['activity']]}: "
             f"{curve.target[0]:.0f}° to {curve.target[1]:.0f}°. "
             + " ".join(f"{m.title}." for m in faults[:12]) + " All of it stands in the table below.")
     return _both_widths(lambda name, width: timeline(curve, marks, title=title, text=text, name=f"time-{name}",
@@ -332,8 +346,9 @@ def _marks(result: Plain) -> list[Mark]:
         if row.kind == "hold":
             label = f"hold {event['duration']:.0f} s"
         marks.append(Mark(row.kind, row.start, row.end, label, f"{name} at {row.time}: {row.form}"))
-        marks += [Mark("fault", f["start"], f["end"], "", f"{_fault(f['name']).capitalize()} at {clock(f['start'])}: "
-                       f"{_amount(f['value'], f['unit'])}", f["name"]) for f in _faults(event)]
+        marks += [Mark("fault", start, end, "", f"{_fault(f['name']).capitalize()} at {clock(start)}: "
+                       f"{_amount(f['value'], f['unit'])}", f["name"]) for f in _faults(event)
+                  for start, end in f["spans"]]
     return marks
 
 
@@ -352,7 +367,12 @@ def _head(result: Plain) -> tuple[str, ...]:
     if result["activity"] == "er-test":
         return ("Side", "Turned out", "Heel to stick")
     side = ("Side",) if _sided(result) else ()
-    return (*side, "Range", "Out · top · back")
+    return (*side, "Time") if _only_held(result) else (*side, "Range", TEMPO)
+
+
+def _only_held(result: Plain) -> bool:
+    """Whether there is nothing but holds, which have neither range nor tempo."""
+    return all("duration" in event for event in _events(result))
 
 
 def _sided(result: Plain) -> bool:
@@ -369,7 +389,8 @@ def _rows(result: Plain) -> list[Row]:
             numbers[kind] += 1
         side = (SIDE_NAMES[event["side"]],) if kind == "attempt" or _sided(result) else ()
         make = {"attempt": _attempt_row, "partial": _partial_row, "hold": _hold_row, "rep": _rep_row}[kind]
-        rows.append(make(event, numbers.get(kind, 0), side))
+        before = (*side, "–") if kind == "hold" and not _only_held(result) else side
+        rows.append(make(event, numbers.get(kind, 0), before))
     return rows
 
 
@@ -401,7 +422,7 @@ def _rep_row(event: Plain, number: int, side: tuple[str, ...]) -> Row:
 
 def _hold_row(event: Plain, _: int, side: tuple[str, ...]) -> Row:
     form, notes = _form(event)
-    return Row("Hold", "hold", event["start"], event["end"], (*side, "–", f"{event['duration']:.1f} s"),
+    return Row("Hold", "hold", event["start"], event["end"], (*side, f"held {event['duration']:.1f} s"),
                event["verdict"], form, notes)
 
 
@@ -411,10 +432,16 @@ def _partial_row(event: Plain, _: int, side: tuple[str, ...]) -> Row:
 
 
 def _form(event: Plain) -> tuple[str, tuple[str, ...]]:
-    form = {"pass": "good", "fault": ", ".join(dict.fromkeys(_fault(f["name"]) for f in event["faults"])),
+    form = {"pass": "good", "fault": ", ".join(dict.fromkeys(_on_side(f, event) for f in event["faults"])),
             "unknown": "not known"}[event["verdict"]]
-    possible = dict.fromkeys(f"possible {_fault(f['name'])}" for f in event["possible"])
+    possible = dict.fromkeys(f"possible {_on_side(f, event)}" for f in event["possible"])
     return form, (*possible, *event["advice"])
+
+
+def _on_side(fault: Plain, event: Plain) -> str:
+    """A fault's name, with its side where that is not the movement's."""
+    side = "" if fault["side"] in ("both", event["side"]) else f" ({SIDE_NAMES[fault['side']]})"
+    return _fault(fault["name"]) + side
 
 
 # --- Faults and what is not known ------------------------------------------------------------------------------------
@@ -427,12 +454,11 @@ def _changes(result: Plain, stills: Stills) -> list[Change]:
             found.setdefault(fault["name"], []).append((fault, row.number))
     changes = []
     for name, faults in sorted(found.items(), key=lambda item: -sum(f["confidence"] for f, _ in item[1])):
-        # Some limits are passed downward.
-        worst = sorted(faults, key=lambda item: -abs(item[0]["value"] - item[0]["limit"]))
-        moments = tuple(Moment(number if not number.isdigit() else f"Repetition {number}", fault["start"],
+        worst = sorted(faults, key=lambda item: -excess(item[0]["value"], item[0]["limit"]))
+        moments = tuple(Moment(number if not number.isdigit() else f"Repetition {number}", fault["worst"],
                                _amount(fault["value"], fault["unit"]),
                                _data(stills.get((name, fault["side"], fault["start"])))) for fault, number in worst)
-        first = faults[0][0]
+        first = worst[0][0]
         changes.append(Change(_fault(name), first["message"], _amount(first["limit"], first["unit"]), moments))
     return changes
 

@@ -102,6 +102,16 @@ def test_five_seconds_at_the_top_make_a_hold_and_less_a_rep(seconds: float, kind
         assert found.holds[0].duration == pytest.approx(move.top_end - arrival(move, Supine().rest), abs=0.5)
 
 
+def test_a_fault_lasts_as_long_as_its_limit_is_broken() -> None:
+    sag = Move(4, 0.5, 3, 0.5, -0.3)
+    (hold,) = seen(bridge([Move(0.5, 1, 10, 1, 1.0), sag]), rate=20).holds
+    (fault,) = hold.faults
+    assert fault.name == "sagging"
+    assert (fault.start, fault.end) == (pytest.approx(sag.top, abs=0.3), pytest.approx(sag.top_end, abs=0.3))
+    assert fault.spans == ((fault.start, fault.end),)
+    assert fault.start < fault.worst < fault.end
+
+
 def test_a_hold_that_is_still_going_on_at_the_end_of_the_recording_stands() -> None:
     found = seen(bridge([Move(0.5, 1, 100, 1, 1.0)]).until(9.5))
     assert [type(e) for e in found.events] == [Hold]

@@ -180,3 +180,20 @@ def test_a_thigh_off_the_lens_axis_reads_less_but_within_the_stated_uncertainty(
     (attempt,) = seen(er_test(one_lift([Move(2, 0.8, 1.2, 0.8, 45, "left")], down=5.0)), Camera(azimuth=azimuth),
                       rate=30).attempts
     assert attempt.rotation == pytest.approx(45, abs=attempt.uncertainty + 3)
+
+
+def test_a_trunk_that_leans_twice_is_upright_in_between() -> None:
+    rotation, leans = Move(2, 0.8, 5.5, 0.8, 40, "left"), [Move(3, 0.4, 0.8, 0.4, 11), Move(5.6, 0.4, 0.8, 0.4, 14)]
+
+    def legs(time: np.ndarray) -> dict:
+        up = excursion(time, [Move(0.4, 0.7, 9, 0.7, 1.0)])
+        return {"left": {"flexion": 90 * up, "knee": 90 * up, "external": excursion(time, [rotation])}}
+
+    (attempt,) = seen(standing(Body(), legs, 11, sway=lambda time: -excursion(time, leans)), rate=20).attempts
+    (lean,) = attempt.compensations
+    assert (lean.name, lean.value) == ("trunk_lean", pytest.approx(14, abs=1))
+    assert len(lean.spans) == 2
+    for (start, end), move in zip(lean.spans, leans, strict=True):
+        assert move.start < start < move.top and move.top_end < end < move.end
+    assert (lean.start, lean.end) == (lean.spans[0][0], lean.spans[1][1])
+    assert leans[1].top - 0.1 < lean.worst < leans[1].top_end + 0.1, "not in the middle, where the trunk is upright"
