@@ -34,6 +34,8 @@ MARKS = {kind: f"hipcam.{kind}/1" for kind in ("html", "mot", "mp4", "npz", "par
 #: What such files begin with.
 _STARTS = {"html": rb"<!doctype html", "mot": rb"Coordinates\n", "mp4": rb"(?s:....)ftyp", "npz": rb"PK\x03\x04",
            "parquet": rb"PAR1", "svg": rb"<\?xml|<svg", "trc": rb"PathFileType\t"}
+#: What files are called until they are complete; one of a run that was killed stays behind.
+UNFINISHED = ".hipcam-*.part"
 #: How many bytes are searched for the mark: an hour of video has more than a megabyte of index before it.
 _HEAD, _TAIL = 1 << 22, 1 << 16
 
@@ -163,7 +165,7 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     try:
         for path, content in contents:
             check_writable(path)
-            temporary = path.parent / f".hipcam-{os.getpid()}-{secrets.token_hex(4)}.part"
+            temporary = path.parent / UNFINISHED.replace("*", f"{os.getpid()}-{secrets.token_hex(4)}")
             waiting.append((temporary, path))
             _write_privately(temporary, content)
         while waiting:
