@@ -40,6 +40,8 @@ MARKS = {kind: f"hipcam.{kind}/1" for kind in ("html", "mot", "mp4", "npz", "par
 #: What such files begin with.
 _STARTS = {"html": rb"<!doctype html", "mot": rb"Coordinates\n", "mp4": rb"(?s:....)ftyp", "npz": rb"PK\x03\x04",
            "parquet": rb"PAR1", "svg": rb"<\?xml|<svg", "trc": rb"PathFileType\t"}
+#: What files are called until they are complete; one of a run that was killed stays behind.
+UNFINISHED = ".hipcam-*.part"
 #: How many bytes are searched for the mark: an hour of video has more than a megabyte of index before it.
 _HEAD, _TAIL = 1 << 22, 1 << 16
 #: How files are called that are not complete yet.

@@ -109,6 +109,8 @@ def test_one_session_is_shown_in_words_or_whole(home: Path, capsys: pytest.Captu
     assert "SHA-256" in page
     assert run(capsys, "history", "show", 4, "--html", "r.html")[0] == 0
     assert "SHA-256" not in Path("r.html").read_text(encoding="utf-8"), "a camera has none"
+    code, said, _ = run(capsys, "history", "show", 2, "--json", "--html", "both.html")
+    assert code == 0 and json.loads(said) and "Standing" in Path("both.html").read_text(encoding="utf-8")
     code, said, heard = run(capsys, "history", "show", 9)
     assert (code, said) == (2, "") and "no session 9" in heard
 

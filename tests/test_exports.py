@@ -225,8 +225,14 @@ def test_the_example_of_the_readme_runs(scored: Scored, tmp_path: Path, monkeypa
     exec(example, read)
     assert list(read["attempts"]["side"]) == [attempt.side for attempt in scored.result.attempts]
     same_table(read["pictures"], scored)
-    assert read["markers"].shape == (len(scored.track), 2 + 3 * len(Landmark))
+    track = scored.track
+    np.testing.assert_allclose(read["markers"]["LHip"]["Y"], -track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
+    np.testing.assert_allclose(read["markers"].index, track.time, atol=1e-6)
     np.testing.assert_allclose(read["angles"]["trunk_lean"], scored.measures.values["trunk_lean"], atol=1e-4)
+    np.testing.assert_allclose(read["pixels"]["left_hip"]["y"], scored.reading.track.image[:, Landmark.LEFT_HIP, 1])
+    np.testing.assert_allclose(read["pixels"].index, track.time)
+    for part in example.split("\n\n")[1:]:
+        assert len(part.splitlines()) <= 3
 
 
 if __name__ == "__main__":

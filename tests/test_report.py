@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 import pytest
 from crowded import crowded, turns
+from kept import exercise, standing
 from pypdf import PdfReader
 from runs import hipcam
 from tools import require
 
 from hipcam.annotate import illustrate, jpeg, worst_faults
-from hipcam.cli import demo
-from hipcam.curve import Curve
+from hipcam.cli import demo, main
+from hipcam.curve import Curve, curve
 from hipcam.exercises.base import Fault, Rep, Side
+from hipcam.history import History
 from hipcam.model_store import PoseModel
 from hipcam.plan import plan
 from hipcam.report import headline, report, report_html
@@ -30,6 +32,8 @@ from hipcam.summary import summarise
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 CLIPS = ("er_test_left_limited", "bridge_bystander_incomplete", "negative_squats")
+#: Pages made of what was kept: a session's, and the trends of the test and of an exercise.
+KEPT = ("session", "trend-er-test", "trend-bridge")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,22 @@ def pages(score_sample: Callable[[str], Scored], tmp_path_factory: pytest.TempPa
         else:
             page = report(scored)
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    keep_some(folder, score_sample("bridge_bystander_incomplete"))
     return folder
+
+
+def keep_some(folder: Path, scored: Scored) -> None:
+    """Keep sessions in the folder, and write the pages of `KEPT`."""
+    drawn = curve(scored)
+    assert drawn is not None
+    with History(folder) as history:
+        number = history.add(scored.result.to_dict(), kind="live", curve=drawn.to_dict())
+        for month, left in ((1, 30.0), (2, None), (3, 36.0), (4, 52.0)):
+            history.add(standing(left, 41.0, made=f"2026-0{month}-03T12:00:00+00:00"), kind="live")
+        history.add(exercise(made="2026-05-03T12:00:00+00:00"), kind="live")
+    for command in (["history", "show", str(number), "--html", f"{folder}/session.html"],
+                    *(["trend", name, "--html", f"{folder}/trend-{name}.html"] for name in ("er-test", "bridge"))):
+        assert main([*command, "--data-dir", str(folder)]) == 0
 
 
 def long_set(scored: Scored) -> str:
@@ -110,7 +129,7 @@ class Visit:
 
 # --- In a browser ----------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("name", [*CLIPS, "long"])
+@pytest.mark.parametrize("name", [*CLIPS, *KEPT, "long"])
 def test_opens_offline_without_a_request_or_a_complaint(name: str, pages: Path, browser: Any) -> None:
     with Visit(browser, pages / f"{name}.html") as visit:
         visit.page.wait_for_timeout(200)
@@ -121,7 +140,7 @@ def test_opens_offline_without_a_request_or_a_complaint(name: str, pages: Path, 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [*CLIPS, "long"])
+@pytest.mark.parametrize("name", [*CLIPS, *KEPT, "long"])
 def test_axe_finds_nothing(name: str, scheme: str, pages: Path, browser: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
@@ -130,13 +149,13 @@ def test_axe_finds_nothing(name: str, scheme: str, pages: Path, browser: Any) ->
         assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("name", [*CLIPS, "long"])
+@pytest.mark.parametrize("name", [*CLIPS, *KEPT, "long"])
 def test_fits_a_phone(name: str, pages: Path, browser: Any) -> None:
     with Visit(browser, pages / f"{name}.html", size=PHONE) as visit:
         assert visit.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-@pytest.mark.parametrize("name", [*CLIPS, "long"])
+@pytest.mark.parametrize("name", [*CLIPS, *KEPT, "long"])
 def test_prints_on_two_pages_at_most(name: str, pages: Path, browser: Any, tmp_path: Path) -> None:
     with Visit(browser, pages / f"{name}.html", "dark") as visit:
         visit.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)

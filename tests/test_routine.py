@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -231,9 +232,14 @@ def test_data_is_shown_and_deleted_as_a_whole(
     (home / "models").mkdir()
     (home / "models" / "blazepose_full.task").write_bytes(b"x" * 2_000_000)
     (home / "mine.txt").write_text("not hipcam's")
+    (home / "demo").mkdir()
+    for folder in (home, home / "demo"):
+        killed_in_mid_write(folder)
+    (home / "models" / ".123-abcd-blazepose_full.task").write_bytes(b"x" * 1_000_000)
     assert main(["data", "show"]) == 0
     said = capsys.readouterr().out
-    for words in ("kept sessions, 2 of 1 person", "routine under way", "pose model: 2.0 MB", str(home)):
+    for words in ("kept sessions, 2 of 1 person", "routine under way", "pose model: 2.0 MB", "killed: 1.2 MB",
+                  str(home)):
         assert words in said
     assert main(["data", "delete"]) == 2
     assert "--yes" in capsys.readouterr().err
@@ -244,6 +250,17 @@ def test_data_is_shown_and_deleted_as_a_whole(
     assert [f.name for f in home.rglob("*") if f.is_file()] == ["mine.txt"]
     assert main(["data", "delete", "--yes"]) == 0
     assert "stored nothing" in capsys.readouterr().out
+
+
+def killed_in_mid_write(folder: Path) -> None:
+    """What a process leaves in a folder that is killed while it writes 100 kB there."""
+    code = ("import os, sys; from pathlib import Path; from hipcam.results import write_files; "
+            "pieces = (piece if piece else os._exit(9) for piece in ('x' * 100_000, '')); "
+            "write_files([(Path(sys.argv[1]) / 'page.html', pieces)])")
+    before = set(folder.iterdir())
+    assert subprocess.run([sys.executable, "-c", code, str(folder)], check=False).returncode == 9
+    [left] = set(folder.iterdir()) - before
+    left.write_bytes(b"x" * 100_000)  # what had come to the disk by then depends on the system
 
 
 def test_a_damaged_history_can_be_deleted(home: Path, monkeypatch: pytest.MonkeyPatch,

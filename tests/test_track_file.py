@@ -46,7 +46,9 @@ def without_time(result: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-@pytest.mark.parametrize("name, activity", [("er_test_cheat", "er-test"), ("bridge_bystander_incomplete", "auto")])
+@pytest.mark.parametrize("name, activity", [
+    ("er_test_cheat", "er-test"), ("bridge_bystander_incomplete", "auto"), ("bridge_single_leg", "auto"),
+    ("ninety_ninety_right_knee_heel", "auto"), ("side_lying_right_pelvis_roll", "auto")])
 def test_a_stored_track_gives_the_result_of_its_video(
         read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path, name: str,
         activity: str) -> None:

@@ -149,6 +149,12 @@ def test_people_are_never_mixed(home: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(capsys, "er-test", "--person", "Ann", "--side", "left")[1].count("●") == 1
 
 
+def test_what_is_refused_is_not_offered(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for word in ("foo", "auto"):
+        code, _, heard = run(capsys, word)
+        assert code == 2 and "(there are er-test, bridge, ninety-ninety, side-lying)" in heard
+
+
 @pytest.mark.parametrize(("arguments", "said"), [
     (["side-lying"], "No kept session has side-lying"), (["bridge", "--side", "left"], "side left"),
     (["er-test", "--person", "Bo"], "by Bo"), ([], "ACTIVITY"), (["brigde"], "'bridge'"),

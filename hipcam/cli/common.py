@@ -30,20 +30,21 @@ class Parser(argparse.ArgumentParser):
 
 def activity(word: str) -> str:
     """An argument that names an activity or `auto`."""
-    known = ("auto", *ACTIVITIES)
+    return _one_of(("auto", *ACTIVITIES), word)
+
+
+def name_of_activity(word: str) -> str:
+    """An argument that names an activity."""
+    return _one_of(tuple(ACTIVITIES), word)
+
+
+def _one_of(known: tuple[str, ...], word: str) -> str:
     if word in known:
         return word
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.3)
     raise argparse.ArgumentTypeError(
         f"there is no activity {word!r}" + (f"; did you mean {close[0]!r}?" if close else "")
         + f" (there are {', '.join(known)})")
-
-
-def name_of_activity(word: str) -> str:
-    """An argument that names an activity."""
-    if activity(word) == "auto":
-        raise argparse.ArgumentTypeError(f"name one of {', '.join(ACTIVITIES)}")
-    return word
 
 
 def add_activity(parser: argparse.ArgumentParser, purpose: str) -> None:

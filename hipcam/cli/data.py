@@ -47,16 +47,21 @@ class _Stored:
 
 
 def _stored(given: argparse.Namespace) -> list[_Stored]:
-    from hipcam.history import data_folder, history_path
+    from hipcam.history import history_path
     from hipcam.model_store import model_path
+    from hipcam.results import UNFINISHED
     from hipcam.routine import STATE_FILES
 
     history = history_path(given.data_dir)
+    model = model_path()
+    # Whoever writes gives a file its name when it is complete; one that is killed leaves another.
+    unfinished = ((history.parent, UNFINISHED), (demo_folder(), UNFINISHED), (model.parent, f".*-{model.name}"))
     kinds = {
         "kept sessions": [history, *(history.with_name(history.name + end) for end in ("-wal", "-shm", "-journal"))],
-        "routine under way": sorted(data_folder(given.data_dir).glob(STATE_FILES)),
+        "routine under way": sorted(history.parent.glob(STATE_FILES)),
         "report of the demo": sorted(demo_folder().glob("demo.hipcam.*")),
-        "pose model": [model_path()],
+        "pose model": [model],
+        "left by runs that were killed": [file for folder, name in unfinished for file in sorted(folder.glob(name))],
     }
     found = {what: tuple(file for file in files if file.is_file()) for what, files in kinds.items()}
     return [_Stored(what, files) for what, files in found.items() if files]

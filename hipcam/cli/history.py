@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
 from hipcam.errors import HipcamError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from hipcam.history import Entry, Figures, History
 
@@ -167,33 +168,52 @@ def _show(given: argparse.Namespace) -> int:
     with existing(given.data_dir) as history:
         plain, curve = history.result(given.number), history.curve(given.number)
         entry = next(e for e in history.sessions() if e.number == given.number)
-    from hipcam.curve import Curve
-    from hipcam.describe import describe
-    from hipcam.plan import plan
-    from hipcam.report import report_html
-    from hipcam.results import Result, check_writable, write_files
-
     if given.html:
+        from hipcam.results import check_writable, write_files
+
         check_writable(given.html)
+        write_files([(given.html, _in_words(entry, partial(_page, plain, curve)))])
     if given.json:
         import json
 
         print(json.dumps(plain, indent=1, ensure_ascii=False))
         return OK
-    try:
-        result = Result.from_dict(plain)
-        said = describe(result)
-        drawn = Curve.from_dict(curve) if curve else None
-        page = report_html(plain, curve=drawn, steps=plan(result)) if given.html else ""
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise HipcamError(f"Session {given.number} was kept by another version of hipcam and cannot be told in words; "
-                          "--json shows it.") from error
-    if given.html:
-        write_files([(given.html, page)])
+    said = _in_words(entry, partial(_said, plain))
     who = f", {printable(entry.person)}" if entry.person else ""
     print(f"{entry.number}: {when(entry.made)}{who}")
     print(said)
     return OK
+
+
+def _said(plain: dict[str, Any]) -> str:
+    from hipcam.describe import describe
+    from hipcam.results import Result
+
+    return describe(Result.from_dict(plain))
+
+
+def _page(plain: dict[str, Any], curve: dict[str, Any] | None) -> str:
+    from hipcam.curve import Curve
+    from hipcam.plan import plan
+    from hipcam.report import report_html
+    from hipcam.results import Result
+
+    return report_html(plain, curve=Curve.from_dict(curve) if curve else None, steps=plan(Result.from_dict(plain)))
+
+
+def _in_words(entry: Entry, tell: Callable[[], str]) -> str:
+    """What is told of a session.
+
+    Raises
+    ------
+    HipcamError
+        If its result is not of a form that this version tells.
+    """
+    try:
+        return tell()
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise HipcamError(f"Session {entry.number} was kept by another version of hipcam and cannot be told in words; "
+                          "--json shows it.") from error
 
 
 def _export(given: argparse.Namespace) -> int:
