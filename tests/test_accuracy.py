@@ -268,9 +268,28 @@ def test_added_up_comparisons_are_those_of_all_clips() -> None:
 # Tables
 
 
-def tables(*clips: tuple[Truth, Result]) -> dict[str, Any]:
+def accuracy(*clips: tuple[Truth, Result]) -> Accuracy:
     return Accuracy("clips", tuple((t, r.activity, "0" * 64, compare(t, r)) for t, r in clips),
-                    {"name": "model", "sha256": "0"}, {}, "now").to_dict()
+                    {"name": "model", "sha256": "0"}, {}, "now")
+
+
+def tables(*clips: tuple[Truth, Result]) -> dict[str, Any]:
+    return accuracy(*clips).to_dict()
+
+
+def test_shares_say_how_many_were_right_of_how_many() -> None:
+    known = truth("er-test", attempts=(true_attempt(0, 4, 30.0), true_attempt(5, 9, 40.0), true_attempt(9, 12, 20.0)))
+    bridge = truth(reps=(true_rep(0, 2, heel_lift=1.0), true_rep(3, 5, sagging=1.0)))
+    found = accuracy(
+        (known, result(attempt(0, 4, 33.0), attempt(5, 9.5, 34.0), activity="er-test")),
+        (bridge, result(rep(0, 2, (fault("heel_lift"),)), rep(3, 5, (fault("heel_lift"),)))),
+        (truth(None), result(rep(0, 2), activity="bridge")), (truth(None), result(activity=None))).shares()
+    # Both attempts and both repetitions have the right side; the attempts are clean; both verdicts are faults.
+    assert found == {
+        "clips counted exactly": (1, 2), "clips without false alarms": (1, 2), "questions answered right": (8, 8),
+        "starts and ends within 0.3 s": (7, 8), "rotations given": (2, 3), "rotations inside their ±": (1, 2),
+        "faults, F1": (2, 4)}
+    assert accuracy((truth(None), result(activity=None))).shares() == {"clips without false alarms": (1, 1)}
 
 
 def test_tables_sum_up() -> None:

@@ -29,7 +29,7 @@ class Regression(NamedTuple):
     before, now : float
         Its values.
     stage : str
-        The stage that has come to cost most more; the benchmark itself where it has no stages.
+        The stage that has come to cost most more; empty where there are none.
     """
 
     benchmark: str
@@ -39,8 +39,9 @@ class Regression(NamedTuple):
     stage: str
 
     def __str__(self) -> str:
+        guilty = f"; the stage to look at: {self.stage}" if self.stage else ""
         return (f"{self.benchmark}: {self.name} fell from {self.before:.3g} to {self.now:.3g} "
-                f"({self.now / self.before - 1:+.0%}); the stage to look at: {self.stage}")
+                f"({self.now / self.before - 1:+.0%}){guilty}")
 
 
 class _Before(NamedTuple):
@@ -77,7 +78,7 @@ class Baseline:
             raise HipcamError(f"{path} holds no benchmark figures ({SCHEMA}); name a file that 'hipcam bench "
                               "--save' wrote.")
         try:
-            self.machine: dict[str, Any] = saved["machine"]
+            self.machine: dict[str, Any] = dict(saved["machine"])
             self._ratios = {benchmark: {name: _Before(float(found["value"]), dict(found["stages"]))
                                         for name, found in figures["ratios"].items()}
                             for benchmark, figures in saved["benchmarks"].items()}
@@ -95,7 +96,7 @@ class Baseline:
     def regressions(self, benchmark: str, now: Figures, tolerance: float) -> list[Regression]:
         """The ratios of a benchmark that have fallen by more than a share of what they were."""
         before = self._ratios[benchmark]
-        return [Regression(benchmark, name, before[name].value, found.value, _guilty(benchmark, before[name], found))
+        return [Regression(benchmark, name, before[name].value, found.value, _guilty(before[name], found))
                 for name, found in now.ratios.items()
                 if name in before and found.value < before[name].value * (1 - tolerance)]
 
@@ -122,6 +123,6 @@ def pass_gate(benchmark: str, measure: Callable[[], Figures], baseline: Baseline
     return figures, baseline.regressions(benchmark, figures, tolerance)
 
 
-def _guilty(benchmark: str, before: _Before, now: Ratio) -> str:
+def _guilty(before: _Before, now: Ratio) -> str:
     grown = {stage: share - before.stages.get(stage, 0.0) for stage, share in now.shares.items()}
-    return max(grown, key=grown.__getitem__) if grown else benchmark
+    return max(grown, key=grown.__getitem__) if grown else ""

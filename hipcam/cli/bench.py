@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -184,6 +183,8 @@ def _benchmarks(given: argparse.Namespace) -> Benchmarks:
         return bench_pipeline(video, given.activity, **rounds)
 
     def batch() -> Figures:
+        from importlib.util import find_spec
+
         from hipcam.bench.batch import COPIES, bench_batch
 
         if not find_spec("distributed"):
