@@ -17,8 +17,9 @@ from array import array
 from bisect import bisect_left
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,13 +27,14 @@ import numpy as np
 from hipcam.errors import HipcamError
 from hipcam.exercises.recognise import StartPostures
 from hipcam.landmarks import LANDMARK_COUNT, Pose, PoseTrack
+from hipcam.model_store import verify_model
 from hipcam.observe import Observer
 from hipcam.pose import Follower, Following, MediaPipePose, uninterrupted
 from hipcam.stages import Stages
 from hipcam.video import VideoFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from multiprocessing.connection import Connection
     from pathlib import Path
     from types import TracebackType
@@ -231,10 +233,9 @@ def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: Po
     estimator.forget()
     with ExitStack() as stack:
         # The pose network leaves a core idle. What is read from the pictures, one after the other and so the same each
-        # time, and the slow import of the filters wait for nobody there.
+        # time, waits for nobody there.
         beside = stack.enter_context(ThreadPoolExecutor(max_workers=1))
         stack.callback(lambda: [future.cancel() for future, _ in pending])
-        beside.submit(import_module, "scipy.signal")
         for frame in stack.enter_context(closing(video.frames(start, stages))):
             with stages.time("pose"):
                 if frame.index == 0 and after is not None:
@@ -292,7 +293,7 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
     activity, settings, estimator, stages
         See `read_rows`.
     model : PoseModel, optional
-        For the pose networks of other processes; without it there are none.
+        For the pose networks of other processes, which read its file; without one there are none.
     workers : int
         The most processes to use, this one included; 0 for one a core.
     progress : callable, optional
@@ -315,11 +316,13 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
         If the video or the model cannot be used.
     """
     stages = stages or Stages()
+    # What is judged by takes a second to import. Nobody waits for it here, not even who leaves early.
+    Thread(target=import_module, args=("scipy.signal",), daemon=True).start()
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
         others = []
-        if model is not None:
-            others = [stack.enter_context(_Elsewhere(start, (path, activity, settings, model)))
+        if model is not None and model.path is not None:
+            others = [stack.enter_context(_Elsewhere(start, (path, activity, settings, model.path, model.sha256)))
                       for start in stretch_starts(video.info.duration or 0.0, workers or cores())]
         here = stack.enter_context(closing(_Here(read_rows(video, activity, settings, estimator, stages=stages))))
 
@@ -381,7 +384,8 @@ class _Elsewhere:
     start : float
         Seconds.
     what : tuple
-        Path, activity, settings and model.
+        Path, activity, settings, and the model's path and SHA-256. Little: what a process is given when it starts goes
+        into a pipe that waits for ever if it is full and the process has died.
 
     Attributes
     ----------
@@ -393,7 +397,7 @@ class _Elsewhere:
         Time spent there, by stage.
     """
 
-    def __init__(self, start: float, what: tuple[Path, str, Settings, PoseModel]) -> None:
+    def __init__(self, start: float, what: tuple[Path, str, Settings, Path, str]) -> None:
         self.start = start
         self.rows = Rows()
         self.alive = True
@@ -405,7 +409,7 @@ class _Elsewhere:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_read_elsewhere, args=(theirs, start, *what), daemon=True)
-        with uninterrupted():  # half of what it is sent would make it complain
+        with uninterrupted(), _deaf_children():
             self._process.start()
         theirs.close()
 
@@ -463,13 +467,38 @@ class _Elsewhere:
             self._ended = True
 
 
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Let processes that are started meanwhile hear no Ctrl-C, not even while they load what would ignore it.
+
+    The terminal interrupts all processes; the first one ends the others. Windows has no such mask.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # It comes with the first process, and some versions of Python take off the mask when they have started it.
+    resource_tracker.ensure_running()
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+
+
 def _read_elsewhere(pipe: Connection[Any, Any], start: float, path: Path, activity: str, settings: Settings,
-                    model: PoseModel) -> None:
-    # The terminal interrupts all processes; the first one ends the others.
+                    model_path: Path, sha256: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stages = Stages()
     # Whatever is wrong with the file, whoever reads it from its start will say.
-    with suppress(EOFError, OSError, HipcamError), VideoFile(path) as video, MediaPipePose(model) as estimator:
+    with ExitStack() as stack:
+        stack.enter_context(suppress(EOFError, OSError, HipcamError))
+        video = stack.enter_context(VideoFile(path))
+        model = verify_model(model_path)
+        if model.sha256 != sha256:
+            return
+        estimator = stack.enter_context(MediaPipePose(model))
         message = pipe.recv()
         while True:
             begun, after = message

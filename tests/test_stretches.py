@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
+from multiprocessing import resource_tracker, spawn
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +17,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from runs import SAMPLES, checked
+from runs import HIPCAM, SAMPLES, checked
 
 from hipcam import stretches
 from hipcam.model_store import PoseModel
@@ -58,6 +64,48 @@ def test_joined_it_is_what_one_reading_gives(
     assert {**joined.quality, "stretches": 1} == one.quality
     assert told(joined, "auto", pose_model) == told(one, "auto", pose_model)
     assert_same_person(joined, one)
+
+
+def children(process: int) -> list[int]:
+    return [int(child) for tasks in Path(f"/proc/{process}/task").glob("*/children")
+            for child in tasks.read_text().split()]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="platform: only Linux tells the children of a process")
+@pytest.mark.parametrize("later", [0.0, 0.15, 0.5])
+def test_control_c_while_the_processes_start(later: float, pose_model: PoseModel) -> None:
+    """A terminal interrupts all of them, just born or not: it ends at once, and none complains or stays behind."""
+    command = subprocess.Popen([*HIPCAM, "score", str(SAMPLES / "bridge_clean_5.mp4"), "--workers", "2"],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    end = time.monotonic() + 30
+    while len(born := children(command.pid)) < 2 and time.monotonic() < end:  # Python's own tracker, then a reader
+        time.sleep(0.002)
+    time.sleep(later)
+    os.killpg(command.pid, signal.SIGINT)
+    try:
+        said, _ = command.communicate(timeout=20)
+    finally:
+        command.kill()
+    assert command.returncode == 130
+    assert said == b"hipcam: interrupted\n"
+    while any(Path(f"/proc/{child}").exists() for child in born) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{child}").exists() for child in born)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="platform: Windows has no program that only fails")
+def test_a_process_that_dies_at_its_birth_costs_only_time(
+        read_sample: Callable[[str], Reading], pose_model: PoseModel, estimator: MediaPipePose) -> None:
+    """It has read nothing of what it was given, which must not wait for a reader."""
+    resource_tracker.ensure_running()
+    usual = spawn.get_executable()
+    spawn.set_executable(str(shutil.which("false")))
+    try:
+        joined = _read(SAMPLES / "er_test_cheat.mp4", "auto", Settings(), estimator, model=pose_model, workers=2)
+    finally:
+        spawn.set_executable(usual)
+    assert joined.quality == read_sample("er_test_cheat").quality
+    assert np.array_equal(joined.track.image, read_sample("er_test_cheat").track.image, equal_nan=True)
 
 
 @pytest.mark.parametrize("when", ["before", "later"])
