@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hipcam.beforehand import ahead
 from hipcam.errors import HipcamError
 from hipcam.exercises.recognise import StartPostures
 from hipcam.landmarks import LANDMARK_COUNT, Pose, PoseTrack
@@ -230,26 +231,30 @@ def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: Po
     estimator.forget()
     with ExitStack() as stack:
         stack.callback(relay.close)
-        # The pose network leaves a core idle. What is read from the pictures, one after the other and so the same each
-        # time, waits for nobody there.
+        # The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after
+        # the other and so the same each time, waits for nobody there.
         beside = stack.enter_context(ThreadPoolExecutor(max_workers=1))
         stack.callback(lambda: [future.cancel() for future, _ in pending])
-        for frame in stack.enter_context(closing(video.frames(max(0.0, begin - SETTLED), stages))):
+        frames = stack.enter_context(closing(_frames(video, max(0.0, begin - SETTLED), stages)))
+        decoding = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        for frame, problems in ahead(frames, decoding):
             with stages.time("pose"):
                 pose = relay.follow(frame.image, frame.time)
             follower, table = relay.follower, _table(pose)
             row = Row(frame.time, table, {}, follower.following, follower.people_seen_at(frame.time),
-                      _mark(frame, follower, table), _counts(video, follower))
+                      _mark(frame, follower, table), {**problems, "rejected": follower.rejected})
             pending.append((beside.submit(_observe, observer, frame, pose, stages), row))
             if len(pending) > MOST_PENDING:
                 yield _finished(*pending.popleft())
         while pending:
             yield _finished(*pending.popleft())
-        return _counts(video, relay.follower)
+        return {**video.problems, "rejected": relay.follower.rejected}
 
 
-def _counts(video: VideoFile, follower: Follower) -> dict[str, int]:
-    return {**video.problems, "rejected": follower.rejected}
+def _frames(video: VideoFile, start: float, stages: Stages) -> Generator[tuple[Frame, dict[str, int]], None, None]:
+    """Each picture with the problems up to it: when it is looked at, later ones may have come."""
+    for frame in video.frames(start, stages):
+        yield frame, dict(video.problems)
 
 
 def _observe(observer: Observer, frame: Frame, pose: Pose | None, stages: Stages) -> tuple[dict[str, float], bool]:
