@@ -10,10 +10,11 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hipcam.beforehand import ahead
 from hipcam.coach import HOLD_TARGET
 from hipcam.curve import movements
 from hipcam.encoder import Encoder
@@ -26,7 +27,7 @@ from hipcam.strip import Strip
 from hipcam.video import VideoFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -38,10 +39,9 @@ if TYPE_CHECKING:
 
     Image = NDArray[np.uint8]
 
-_T = TypeVar("_T")
 #: Smaller pictures are enlarged until the shorter side has so many pixels: skeleton and words need them.
 LEAST_SIDE = 360
-#: How many pictures may wait between two threads.
+#: How many pictures may wait to be encoded.
 _WAITING = 4
 
 
@@ -207,14 +207,6 @@ class Behind:
         """Wait until all are done."""
         while self._waiting:
             self._waiting.popleft().result()
-
-
-def ahead(items: Iterator[_T], worker: ThreadPoolExecutor) -> Iterator[_T]:
-    """The same items, a few of them fetched beforehand in another thread."""
-    waiting = deque(worker.submit(next, items, None) for _ in range(_WAITING))
-    while (item := waiting.popleft().result()) is not None:
-        waiting.append(worker.submit(next, items, None))
-        yield item
 
 
 def _nearest(times: NDArray[np.float64], moment: float) -> int:

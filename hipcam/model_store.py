@@ -58,11 +58,14 @@ class PoseModel:
         Of the whole bundle, in hexadecimal.
     data : bytes
         The bundle itself, for MediaPipe's ``model_asset_buffer``.
+    path : Path or None
+        Where it was read, if it was.
     """
 
     name: str
     sha256: str
     data: bytes = field(repr=False)
+    path: Path | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +277,7 @@ def _read_installed(path: Path) -> PoseModel:
     if found != manifest().bundle_sha256:
         raise ModelError(f"The pose model '{path}' is damaged (its SHA-256 is not the pinned one): "
                          "run 'hipcam model install'.")
-    return PoseModel(path.stem, found, data)
+    return PoseModel(path.stem, found, data, path)
 
 
 def _read_bundle(path: Path) -> PoseModel:
@@ -298,7 +301,7 @@ def _read_bundle(path: Path) -> PoseModel:
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
         raise ModelError(f"The pose model '{path}' is cut short or damaged: get it again, or leave the model out to "
                          "use hipcam's own.") from error
-    return PoseModel(path.stem, _sha256(data), data)
+    return PoseModel(path.stem, _sha256(data), data, path)
 
 
 def _check_parts(path: Path, bundle: zipfile.ZipFile, another: str) -> None:

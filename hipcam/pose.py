@@ -13,7 +13,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from weakref import WeakSet
 
 import numpy as np
@@ -63,6 +63,9 @@ class PoseEstimator(Protocol):
         With `outline`, poses carry the person's mask from now on, which costs about a tenth more time.
         """
 
+    def fork(self) -> PoseEstimator:
+        """Another one, which follows beside this one and is closed first."""
+
     def close(self) -> None:
         """Release the network."""
 
@@ -99,12 +102,12 @@ class MediaPipePose:
         self._outline = False
         self._tracker: Any = self._load(people=1) if at_once else None
         self._finder: Any = None
+        self._parent: MediaPipePose | None = None
         self._stamp = -1
 
     def forget(self) -> None:
         """Forget what was seen, so that a recording's poses do not depend on the one before; see `PoseEstimator`."""
-        if self._stamp >= 0 or self._outline:
-            self._reload(outline=False)
+        self._begin_anew(outline=False)
 
     def estimate(self, image: Image, time: float) -> Pose | None:
         """Follow one person; see `PoseEstimator`."""
@@ -120,6 +123,8 @@ class MediaPipePose:
 
     def find(self, image: Image) -> list[Pose]:
         """Find several people in one frame; see `PoseEstimator`."""
+        if self._parent is not None:
+            return self._parent.find(image)
         first = self._finder is None
         if first:
             self._finder = self._load(people=self._settings.most_people)
@@ -128,8 +133,14 @@ class MediaPipePose:
 
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
         """Follow whoever is found in this frame from now on; see `PoseEstimator`."""
-        self._reload(outline=outline)
+        self._begin_anew(outline=outline)
         return self.estimate(image, time)
+
+    def fork(self) -> MediaPipePose:
+        """Another one with the same finder; see `PoseEstimator`."""
+        other = MediaPipePose(self._model, self._settings, at_once=False)
+        other._parent = self
+        return other
 
     def close(self) -> None:
         """Release the networks."""
@@ -146,13 +157,15 @@ class MediaPipePose:
                  traceback: TracebackType | None) -> None:
         self.close()
 
-    def _reload(self, *, outline: bool) -> None:
-        with uninterrupted():
-            if self._tracker is not None:
-                self._tracker.close()
-            self._outline = outline
-            self._tracker = self._load(people=1)
-            self._stamp = -1
+    def _begin_anew(self, *, outline: bool) -> None:
+        # Nothing less makes the network forget all: after a picture of nobody it still smooths visibilities and the
+        # world's coordinates from where they were.
+        if self._stamp >= 0 or outline != self._outline:
+            with uninterrupted():
+                if self._tracker is not None:
+                    self._tracker.close()
+                self._tracker = None
+        self._outline, self._stamp = outline, -1
 
     def _load(self, *, people: int) -> Any:
         from mediapipe.tasks.python.core.base_options import BaseOptions
@@ -209,6 +222,10 @@ class Following:
     crowd: bool = False
 
 
+#: What a follower had decided, and where the person was.
+After: TypeAlias = "tuple[Following, Pose | None]"
+
+
 class Follower:
     """Follows the person who takes up a start posture.
 
@@ -232,6 +249,9 @@ class Follower:
         Seconds between looks around while somebody is perhaps in one; likewise.
     lost_after : float
         Seconds without a plausible pose after which anybody may be followed again.
+    after : tuple, optional
+        What another follower has decided before the first frame; among several people in it, who is nearest to where
+        the person was is taken for them.
 
     Attributes
     ----------
@@ -243,7 +263,8 @@ class Follower:
 
     def __init__(self, estimator: PoseEstimator, rank: Callable[[Pose, tuple[int, int]], int],
                  needs_outline: Callable[[Pose, tuple[int, int]], bool], *,
-                 look_every: float = 1.0, look_again_every: float = 3.0, lost_after: float = 2.0) -> None:
+                 look_every: float = 1.0, look_again_every: float = 3.0, lost_after: float = 2.0,
+                 after: After | None = None) -> None:
         self._estimator = estimator
         self._rank = rank
         self._needs_outline = needs_outline
@@ -251,6 +272,8 @@ class Follower:
         self._look_every = look_every
         self._look_again_every = look_again_every
         self._lost_after = lost_after
+        self._after = after
+        self._crowd = False
         self._last: Pose | None = None
         self._last_time = 0.0
         self._locked = 0
@@ -261,6 +284,8 @@ class Follower:
 
     def follow(self, image: Image, time: float) -> Pose | None:
         """Give the followed person's pose in this frame; None if they are not seen. See `PoseEstimator.estimate`."""
+        if self._after is not None:
+            return self._resume(*self._after, image, time)
         if self._locked and time - self._last_time > self._lost_after:
             self._locked, self._last = 0, None
         pose = self._estimator.estimate(image, time)
@@ -277,7 +302,12 @@ class Follower:
     @property
     def following(self) -> Following:
         """What is decided so far."""
-        return Following(self._locked, self._outline, self.people > 1)
+        return Following(self._locked, self._outline, self._crowd or self.people > 1)
+
+    @property
+    def last(self) -> Pose | None:
+        """Where the person was seen last."""
+        return self._last
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -290,33 +320,17 @@ class Follower:
         """How many people were seen in this frame, the latest; 0 if it was not looked around in."""
         return self.people_now if self._looked_at == time else 0
 
-    def resume(self, following: Following, last: Pose | None, image: Image, time: float) -> Pose | None:
-        """Go on, some time later, from what another follower has decided.
-
-        Parameters
-        ----------
-        following : Following
-            What was decided.
-        last : Pose or None
-            Where the person was then; among several the nearest is taken for them.
-        image, time
-            The first frame to follow in, see `follow`.
-
-        Returns
-        -------
-        Pose or None
-            Of that frame.
-        """
-        self._locked, self._outline, self._looked_at = following.locked, following.outline, time
+    def _resume(self, following: Following, last: Pose | None, image: Image, time: float) -> Pose | None:
+        self._after = None
+        self._locked, self._outline, self._crowd = following.locked, following.outline, following.crowd
+        self._looked_at = self._last_time = time
         people = self._estimator.find(image) if following.crowd and last is not None else []
         if people:
             nearest = min(people, key=lambda p: float(np.abs(p.torso - last.torso).sum()))  # type: ignore[union-attr]
-            pose: Pose | None = self._restart(image, time, nearest)
+            self._last = self._restart(image, time, nearest)
         else:
-            pose = self._estimator.restart(image, time, outline=self._outline)
-        if pose is not None:
-            self._last, self._last_time = pose, time
-        return pose
+            self._last = self._estimator.restart(image, time, outline=self._outline)
+        return self._last
 
     def _should_look(self, time: float) -> bool:
         if self._looked_at is None:

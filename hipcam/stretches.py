@@ -1,10 +1,11 @@
-"""Pictures in, rows out: one recording read by one process, or in stretches by several and joined where they agree.
+"""Pictures in, rows out: one recording read by one process, or in stretches by several and joined.
 
-The pose network runs on one core. To use the others, a recording is cut into stretches. This process reads the first
-one; each of the others is read by a process of its own. Every reader goes on past the end of its stretch until what it
-sees agrees with what the next one saw there; from then on the next one's reading counts. What a reader has decided on
-its way (whom to follow, whether outlines are needed) is handed to the next, which begins anew when it changes. So a
-stretch that was read under a wrong assumption, or by a process that died, costs time and changes nothing.
+The pose network runs on one core. To use the others, a recording is cut into stretches, each of one or more cells of a
+`Relay`, which are seen alike whoever reads them. This process reads the first stretch; each of the others is read by a
+process of its own. Every reader goes on past the end of its stretch until it sees, to the last bit, what the next one
+saw there; from then on the next one's reading counts. What a reader has decided on its way (whom to follow, whether
+outlines are needed) is handed to the next, which begins anew when it changes. So a stretch that was read under a wrong
+assumption, or by a process that died, costs time and changes nothing.
 """
 
 from __future__ import annotations
@@ -17,22 +18,26 @@ from array import array
 from bisect import bisect_left
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hipcam.beforehand import ahead
 from hipcam.errors import HipcamError
 from hipcam.exercises.recognise import StartPostures
 from hipcam.landmarks import LANDMARK_COUNT, Pose, PoseTrack
+from hipcam.model_store import verify_model
 from hipcam.observe import Observer
 from hipcam.pose import Follower, Following, MediaPipePose, uninterrupted
+from hipcam.relay import SETTLED, Relay, cell_begins
 from hipcam.stages import Stages
 from hipcam.video import VideoFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from multiprocessing.connection import Connection
     from pathlib import Path
     from types import TracebackType
@@ -40,7 +45,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.model_store import PoseModel
-    from hipcam.pose import PoseEstimator
+    from hipcam.pose import After, PoseEstimator
     from hipcam.settings import Settings
     from hipcam.video import Frame, VideoInfo
 
@@ -48,17 +53,10 @@ if TYPE_CHECKING:
 
 #: How many pictures may wait to be looked at while the pose network goes on.
 MOST_PENDING = 8
-#: Shortest stretch that pays for its process (seconds of video), and most processes for one video: each takes some
-#: 200 MB.
-LEAST_STRETCH, MOST_READERS = 5.0, 8
-#: The network's own smoothing has settled that long after it began (two runs over the sample videos differ by 3 px in
-#: the first frame and by their lasting 0.3 px after 0.4 s); a seam is then looked for in stretches this long (seconds).
-SETTLED, SEAM_WITHIN = 0.6, 0.6
-#: Two readings agree where their visible landmarks differ by less in the median (trunk lengths).
-AGREE = 0.02
-_VISIBLE = 0.5
-#: Rows that another process sends at a time, and frames before and after a seam whose steps it may not exceed.
-_BATCH, _BESIDE = 16, 5
+#: Most processes for one video: each takes some 200 MB.
+MOST_READERS = 8
+#: Rows that another process sends at a time.
+_BATCH = 16
 _VALUES = 6 * LANDMARK_COUNT
 
 
@@ -78,8 +76,8 @@ class Row(NamedTuple):
     people : int
         How many people were seen, if this picture was looked around in.
     mark : int
-        The same in two readings if all is the same that matters for what follows, except the pose network itself:
-        picture, time, whom to look for. 0 if something is under way that began earlier.
+        The same in two readings if all is the same that matters for what follows: picture, time, pose, whom to look
+        for. 0 if something is under way that began earlier.
     counts : dict
         Problems of the file, and poses `rejected`, from where the reading began up to here.
     """
@@ -153,7 +151,7 @@ class Rows:
         """See `Row`; nothing before the first row."""
         return next((counts for at, counts in reversed(self._changes) if at <= index), {})
 
-    def followed_before(self, time: float) -> tuple[Following, Pose | None]:
+    def followed_before(self, time: float) -> After:
         """What was decided before a time, and where the person was when it was."""
         last = bisect_left(self.time, time) - 1
         index, following = next((f for f in reversed(self._followed) if f[0] <= last), (-1, Following()))
@@ -192,9 +190,9 @@ _NOBODY = np.full(_VALUES, np.nan, np.float32).tobytes()
 
 
 def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: PoseEstimator, *,
-              start: float = 0.0, after: tuple[Following, Pose | None] | None = None,
+              begin: float = 0.0, after: After | None = None,
               stages: Stages | None = None) -> Generator[Row, None, dict[str, int]]:
-    """Read a video, or from some time on.
+    """Read a video, or from some cell on.
 
     Parameters
     ----------
@@ -206,8 +204,8 @@ def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: Po
         Of the exercises.
     estimator : PoseEstimator
         Forgets all it knew.
-    start : float
-        Seconds.
+    begin : float
+        Where the cell begins, seconds; reading begins `relay.SETTLED` earlier.
     after : tuple, optional
         What the reading before this one had decided, and where the person was; without it, follow anew.
     stages : Stages, optional
@@ -225,34 +223,38 @@ def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: Po
     """
     stages = stages or Stages()
     postures = StartPostures(activity, settings)
-    follower = Follower(estimator, postures.rank, postures.needs_outline)
+    relay = Relay(estimator, lambda network, decided: Follower(network, postures.rank, postures.needs_outline,
+                                                               after=decided),
+                  [cell for cell in cell_begins(video.info.duration) if cell > begin], after)
     observer = Observer()
     pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
     estimator.forget()
     with ExitStack() as stack:
-        # The pose network leaves a core idle. What is read from the pictures, one after the other and so the same each
-        # time, and the slow import of the filters wait for nobody there.
+        stack.callback(relay.close)
+        # The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after
+        # the other and so the same each time, waits for nobody there.
         beside = stack.enter_context(ThreadPoolExecutor(max_workers=1))
         stack.callback(lambda: [future.cancel() for future, _ in pending])
-        beside.submit(import_module, "scipy.signal")
-        for frame in stack.enter_context(closing(video.frames(start, stages))):
+        frames = stack.enter_context(closing(_frames(video, max(0.0, begin - SETTLED), stages)))
+        decoding = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        for frame, problems in ahead(frames, decoding):
             with stages.time("pose"):
-                if frame.index == 0 and after is not None:
-                    pose = follower.resume(*after, frame.image, frame.time)
-                else:
-                    pose = follower.follow(frame.image, frame.time)
-            row = Row(frame.time, _table(pose), {}, follower.following, follower.people_seen_at(frame.time),
-                      _mark(frame, follower), _counts(video, follower))
+                pose = relay.follow(frame.image, frame.time)
+            follower, table = relay.follower, _table(pose)
+            row = Row(frame.time, table, {}, follower.following, follower.people_seen_at(frame.time),
+                      _mark(frame, follower, table), {**problems, "rejected": follower.rejected})
             pending.append((beside.submit(_observe, observer, frame, pose, stages), row))
             if len(pending) > MOST_PENDING:
                 yield _finished(*pending.popleft())
         while pending:
             yield _finished(*pending.popleft())
-        return _counts(video, follower)
+        return {**video.problems, "rejected": relay.follower.rejected}
 
 
-def _counts(video: VideoFile, follower: Follower) -> dict[str, int]:
-    return {**video.problems, "rejected": follower.rejected}
+def _frames(video: VideoFile, start: float, stages: Stages) -> Generator[tuple[Frame, dict[str, int]], None, None]:
+    """Each picture with the problems up to it: when it is looked at, later ones may have come."""
+    for frame in video.frames(start, stages):
+        yield frame, dict(video.problems)
 
 
 def _observe(observer: Observer, frame: Frame, pose: Pose | None, stages: Stages) -> tuple[dict[str, float], bool]:
@@ -274,9 +276,10 @@ def _table(pose: Pose | None) -> NDArray[np.float32] | None:
     return None if pose is None else np.concatenate([pose.image, pose.world, pose.visibility[:, None]], axis=1)
 
 
-def _mark(frame: Frame, follower: Follower) -> int:
-    state = f"{frame.time!r} {follower.state!r}"
-    return zlib.crc32(state.encode(), zlib.crc32(frame.image[::16].tobytes())) or 1
+def _mark(frame: Frame, follower: Follower, table: NDArray[np.float32] | None) -> int:
+    state = f"{frame.time!r} {follower.state!r}".encode()
+    seen = frame.image[::16].tobytes() + (b"" if table is None else table.tobytes())
+    return zlib.crc32(state, zlib.crc32(seen)) or 1
 
 
 def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEstimator, *,
@@ -292,7 +295,7 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
     activity, settings, estimator, stages
         See `read_rows`.
     model : PoseModel, optional
-        For the pose networks of other processes; without it there are none.
+        For the pose networks of other processes, which read its file; without one there are none.
     workers : int
         The most processes to use, this one included; 0 for one a core.
     progress : callable, optional
@@ -315,12 +318,14 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
         If the video or the model cannot be used.
     """
     stages = stages or Stages()
+    # What is judged by takes a second to import. Nobody waits for it here, not even who leaves early.
+    Thread(target=import_module, args=("scipy.signal",), daemon=True).start()
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
         others = []
-        if model is not None:
-            others = [stack.enter_context(_Elsewhere(start, (path, activity, settings, model)))
-                      for start in stretch_starts(video.info.duration or 0.0, workers or cores())]
+        if model is not None and model.path is not None:
+            others = [stack.enter_context(_Elsewhere(begin, (path, activity, settings, model.path, model.sha256)))
+                      for begin in stretch_begins(video.info.duration, workers or cores())]
         here = stack.enter_context(closing(_Here(read_rows(video, activity, settings, estimator, stages=stages))))
 
         def tell() -> None:
@@ -339,12 +344,11 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
     return rows.track(video.info, video.size[0]), video.info, rows.observed(), quality
 
 
-def stretch_starts(duration: float, readers: int) -> list[float]:
-    """Where the second and later stretches begin, in seconds, so that all readers have as much to read."""
-    overlap = SETTLED + SEAM_WITHIN
-    count = max(1, min(readers, MOST_READERS, int(duration / LEAST_STRETCH)))
-    share = (duration + (count - 1) * overlap) / count
-    return [k * (share - overlap) for k in range(1, count)]
+def stretch_begins(duration: float | None, readers: int) -> list[float]:
+    """Where the second and later stretches begin, in seconds: at cells, so that all readers have about as much."""
+    cells = cell_begins(duration)
+    count = min(readers, MOST_READERS, len(cells) + 1)
+    return [cells[round(k * (len(cells) + 1) / count) - 1] for k in range(1, count)]
 
 
 def cores() -> int:
@@ -374,27 +378,30 @@ class _Here:
 
 
 class _Elsewhere:
-    """Reads in a process of its own, from some time on.
+    """Reads in a process of its own, from some cell on.
 
     Parameters
     ----------
-    start : float
-        Seconds.
+    begin : float
+        Where that cell begins, seconds.
     what : tuple
-        Path, activity, settings and model.
+        Path, activity, settings, and the model's path and SHA-256. Little: what a process is given when it starts goes
+        into a pipe that waits for ever if it is full and the process has died.
 
     Attributes
     ----------
     rows : Rows
         What has come from there since it last began.
+    start, cell : float
+        From when on it reads, and where its first cell begins, seconds.
     alive : bool
         Whether anything may still come, or all has.
     seconds : dict
         Time spent there, by stage.
     """
 
-    def __init__(self, start: float, what: tuple[Path, str, Settings, PoseModel]) -> None:
-        self.start = start
+    def __init__(self, begin: float, what: tuple[Path, str, Settings, Path, str]) -> None:
+        self.start, self.cell = begin - SETTLED, begin
         self.rows = Rows()
         self.alive = True
         self.seconds: dict[str, float] = {}
@@ -404,8 +411,8 @@ class _Elsewhere:
         # Not forked: a process with a pose network has threads, which a fork would cut off.
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_read_elsewhere, args=(theirs, start, *what), daemon=True)
-        with uninterrupted():  # half of what it is sent would make it complain
+        self._process = context.Process(target=_read_elsewhere, args=(theirs, begin, *what), daemon=True)
+        with uninterrupted(), _deaf_children():
             self._process.start()
         theirs.close()
 
@@ -463,17 +470,42 @@ class _Elsewhere:
             self._ended = True
 
 
-def _read_elsewhere(pipe: Connection[Any, Any], start: float, path: Path, activity: str, settings: Settings,
-                    model: PoseModel) -> None:
-    # The terminal interrupts all processes; the first one ends the others.
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Let processes that are started meanwhile hear no Ctrl-C, not even while they load what would ignore it.
+
+    The terminal interrupts all processes; the first one ends the others. Windows has no such mask.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # It comes with the first process, and some versions of Python take off the mask when they have started it.
+    resource_tracker.ensure_running()
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+
+
+def _read_elsewhere(pipe: Connection[Any, Any], begin: float, path: Path, activity: str, settings: Settings,
+                    model_path: Path, sha256: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stages = Stages()
     # Whatever is wrong with the file, whoever reads it from its start will say.
-    with suppress(EOFError, OSError, HipcamError), VideoFile(path) as video, MediaPipePose(model) as estimator:
+    with ExitStack() as stack:
+        stack.enter_context(suppress(EOFError, OSError, HipcamError))
+        video = stack.enter_context(VideoFile(path))
+        model = verify_model(model_path)
+        if model.sha256 != sha256:
+            return
+        estimator = stack.enter_context(MediaPipePose(model))
         message = pipe.recv()
         while True:
             begun, after = message
-            with closing(read_rows(video, activity, settings, estimator, start=start, after=after,
+            with closing(read_rows(video, activity, settings, estimator, begin=begin, after=after,
                                    stages=stages)) as reading:
                 message = _send(pipe, begun, reading, stages)
 
@@ -501,16 +533,14 @@ def _join(here: _Here, others: list[_Elsewhere], progress: Callable[[], None]) -
     """
     seams: list[tuple[Rows, int, Rows, int]] = []
     left: _Here | _Elsewhere = here
-    since = 0.0
     while True:
         others = [other for other in others if other.alive]
         if not others:
             if not left.more():
                 break
-        elif (seam := _seam(left, others, since, progress)) is not None:
+        elif (seam := _seam(left, others, progress)) is not None:
             right = others.pop(0)
             seams.append((left.rows, seam[0], right.rows, seam[1]))
-            since = left.rows.time[seam[0]]
             left.close()
             left = right
         elif others[0].alive:
@@ -523,27 +553,27 @@ def _join(here: _Here, others: list[_Elsewhere], progress: Callable[[], None]) -
     return 1 + len(seams)
 
 
-def _seam(left: _Here | _Elsewhere, others: list[_Elsewhere], since: float,
-          progress: Callable[[], None]) -> tuple[int, int] | None:
-    """Read on until left and right agree; None if that never happens, or if the right reader dies.
+def _seam(left: _Here | _Elsewhere, others: list[_Elsewhere], progress: Callable[[], None]) -> tuple[int, int] | None:
+    """Read on until left and right see the same; None if that never happens, or if the right reader dies.
 
     What comes when does not matter, only what comes: the same video is joined in the same places each time.
     """
     right = others[0]
-    begin = max(right.start, since) + SETTLED
+    looked = 0
     while right.alive:
         if len(left.rows):
             decided = left.rows.followed_before(right.start)
             for other in others:
                 other.begin(*decided)
-        if len(left.rows) and left.rows.time[-1] > begin + SEAM_WITHIN:
-            until = begin + SEAM_WITHIN
-            while (not len(right.rows) or right.rows.time[-1] < until + SEAM_WITHIN) and right.more():
-                pass
-            if right.alive and (found := find_seam(left.rows, right.rows, begin, until)) is not None:
-                return found
-            begin = until
-        elif not left.more():
+        while looked < len(left.rows):
+            time = left.rows.time[looked]
+            if time >= right.cell:
+                while (not len(right.rows) or right.rows.time[-1] < time) and right.more():
+                    pass
+                if (found := same_row(left.rows, looked, right.rows)) is not None:
+                    return looked, found
+            looked += 1
+        if not left.more():
             return None
         for other in others:
             other.take()
@@ -551,52 +581,9 @@ def _seam(left: _Here | _Elsewhere, others: list[_Elsewhere], since: float,
     return None
 
 
-def find_seam(left: Rows, right: Rows, begin: float, end: float) -> tuple[int, int] | None:
-    """Where two readings of the same pictures may be joined.
-
-    Parameters
-    ----------
-    left, right : Rows
-        What comes before and after the seam.
-    begin, end : float
-        Between which times, in seconds.
-
-    Returns
-    -------
-    (int, int) or None
-        The rows of either at which the right one takes over: where they differ least, among those at which nothing is
-        under way, all but the pose network is in the same state, and no visible landmark jumps further than the
-        furthest step just before or after. None if there is no such place.
-    """
-    best: tuple[float, int, int] | None = None
-    for i in range(max(1, bisect_left(left.time, begin)), bisect_left(left.time, end)):
-        j = bisect_left(right.time, left.time[i])
-        if not 0 < j < len(right) or right.time[j - 1:j + 1] != left.time[i - 1:i + 1] \
-                or left.mark(i) != right.mark(j) or not left.mark(i):
-            continue
-        before = left.poses(max(0, i - 1 - _BESIDE), i + 1)
-        after = right.poses(j - 1, min(len(right), j + 1 + _BESIDE))
-        apart = _apart(before, after)
-        if apart <= AGREE and (best is None or apart < best[0]):
-            best = (apart, i, j)
-    return None if best is None else best[1:]
-
-
-def _apart(before: NDArray[np.float32], after: NDArray[np.float32]) -> float:
-    """How far two readings are apart, in trunk lengths; infinite if their visible landmarks would jump.
-
-    The last two poses of `before` are of the same pictures as the first two of `after`.
-    """
-    both = np.stack([before[-2:], after[:2]])
-    nobody = np.isnan(both[..., 0, 0])
-    if nobody.any():
-        return 0.0 if nobody.all() else np.inf
-    visible = (both[..., 5] > _VISIBLE).all(axis=(0, 1))
-    if not visible.any():
-        return np.inf
-    trunk = float(np.linalg.norm(np.diff(_pose(after[1]).torso, axis=0)))
-    apart = np.median(np.linalg.norm(before[-1, visible, :2] - after[1, visible, :2], axis=1))
-    jump = np.linalg.norm(after[1, visible, :2] - before[-2, visible, :2], axis=1).max()
-    steps = [np.linalg.norm(np.diff(part[:, visible, :2], axis=0), axis=2) for part in (before[:-1], after[1:])]
-    largest = max(np.nanmax(step, initial=0.0) for step in steps)
-    return float(apart) / trunk if jump <= largest else np.inf
+def same_row(left: Rows, index: int, right: Rows) -> int | None:
+    """The row of another reading from which on it sees what this one sees from `index` on; None if there is none."""
+    other = bisect_left(right.time, left.time[index])
+    same = (other < len(right) and right.time[other] == left.time[index]
+            and right.mark(other) == left.mark(index) != 0)
+    return other if same else None

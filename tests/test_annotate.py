@@ -22,7 +22,8 @@ import clips
 from runs import HIPCAM, unshare
 from tools import require
 
-from hipcam.annotate import LEAST_SIDE, Behind, ahead, illustrate
+from hipcam.annotate import LEAST_SIDE, Behind, illustrate
+from hipcam.beforehand import ahead
 from hipcam.cli import main
 from hipcam.curve import Curve, curve, movements
 from hipcam.encoder import Encoder

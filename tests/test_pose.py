@@ -86,6 +86,9 @@ class Scene:
         self.restarts.append((time, seen[0]))
         return everybody[seen[0]]
 
+    def fork(self) -> Scene:
+        return Scene(self.people, self.taken_by)
+
     def close(self) -> None:
         pass
 
