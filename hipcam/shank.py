@@ -33,6 +33,12 @@ _ALONG = np.linspace(0, _LENGTH, _ROWS)
 _TURN_SPREAD, _TURN_LIMIT = 8.0, 18.0
 _SHIFT_SPREAD, _SHIFT_LIMIT = 0.08, 0.2
 _PRIOR_WEIGHT = 0.05
+_TURNS = np.arange(-_TURN_LIMIT, _TURN_LIMIT + 1, 1.5)
+_SHIFTS = np.arange(-_SHIFT_LIMIT, _SHIFT_LIMIT + 0.01, 0.02)
+#: Plausible shanks, shank lengths: half the width at the ankle, and how much more it is at the upper end; and how far
+#: a coarse grid may be off.
+_NARROW, _TAPER = np.arange(0.06, 0.19, 0.03), np.arange(0, 0.15, 0.04)
+_CLOSER = np.arange(-0.02, 0.021, 0.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +87,19 @@ def learn_outline(glances: Sequence[Glance], shank: float) -> ShankOutline:
     shank : float
         Length of the other, standing shank in pixels: the one segment that stays square to the lens.
     """
-    lefts, rights = [], []
-    turns = np.arange(-_TURN_LIMIT, _TURN_LIMIT + 1, 3)
-    shifts = np.arange(-_SHIFT_LIMIT, _SHIFT_LIMIT + 0.01, 0.025)
-    # First as a trapezium of any plausible width and taper, then border by border.
-    narrow, taper = np.arange(0.06, 0.19, 0.03), np.arange(0, 0.15, 0.04)
-    half = (narrow[:, None, None] + taper[None, :, None] * _ALONG / _LENGTH).reshape(-1, _ROWS)
-    for glance in glances:
-        edge, _, _ = _strip(glance, shank)
-        place = _search(edge, -half, half, turns, shifts, np.ones(1))
-        axis = (place.shift + np.tan(np.radians(place.turn)) * _ALONG) * _GRID
-        left, right = (_border(edge, axis + sign * half[place.shape] * _GRID) / _GRID for sign in (-1, 1))
-        middle = np.polyval(robust_line(_ALONG, (left + right) / 2), _ALONG)
-        lefts.append(left - middle)
-        rights.append(right - middle)
-    return ShankOutline(np.median(lefts, axis=0), np.median(rights, axis=0))
+    half = (_NARROW[:, None, None] + _TAPER[None, :, None] * _ALONG / _LENGTH).reshape(-1, _ROWS)
+    edges = [_strip(glance, shank)[0] for glance in glances]
+    # One shape for all glances: by itself, each may take a shadow on the skin for the border.
+    backing = [_score(edge, -half, half, _TURNS[::2], _SHIFTS, np.ones(1))[0].max(axis=(0, 1, 2)) for edge in edges]
+    rough = half[int(np.sum(backing, axis=0).argmax())]
+    mean = np.mean([_straightened(edge, _place(edge, ShankOutline(-rough, rough))) for edge in edges], axis=0)
+    # In the mean of all glances noise is low, and the trapezium may be fitted closely, then border by border.
+    half = (rough + _CLOSER[:, None, None] + _CLOSER[None, :, None] * _ALONG / _LENGTH).reshape(-1, _ROWS)
+    place = _search(mean, -half, half, np.arange(-3, 3.1), _CLOSER, np.ones(1))
+    axis, half = place.axis * _GRID, half[place.shape] * _GRID
+    left, right = _border(mean, axis - half) / _GRID, _border(mean, axis + half) / _GRID
+    middle = np.polyval(robust_line(_ALONG, (left + right) / 2), _ALONG)
+    return ShankOutline(left - middle, right - middle)
 
 
 def fit_shank(glance: Glance, shank: float, outline: ShankOutline, *, expected: float = 0.0) -> ShankFit:
@@ -113,13 +117,9 @@ def fit_shank(glance: Glance, shank: float, outline: ShankOutline, *, expected: 
         How much further than knee→ankle the axis is expected to tilt, degrees; a weak prior.
     """
     edge, up, across = _strip(glance, shank)
-    left, right = outline.left[None], outline.right[None]
-    rough = _search(edge, left, right, np.arange(-_TURN_LIMIT, _TURN_LIMIT + 1, 1.5),
-                    np.arange(-_SHIFT_LIMIT, _SHIFT_LIMIT + 0.01, 0.02), np.array([0.94, 1, 1.06]), -expected)
-    fine = _search(edge, left, right, rough.turn + np.arange(-1.5, 1.6, 0.25),
-                   rough.shift + np.arange(-0.02, 0.021, 0.005), rough.scale + np.array([-0.03, 0, 0.03]), -expected)
-    down = -(up + np.tan(np.radians(fine.turn)) * across)
-    return ShankFit(float(np.degrees(np.arctan2(down[0], down[1]))), fine.shift, fine.strength)
+    place = _place(edge, outline, -expected)
+    down = -(up + np.tan(np.radians(place.turn)) * across)
+    return ShankFit(float(np.degrees(np.arctan2(down[0], down[1]))), place.shift, place.strength)
 
 
 def robust_line(x: Array, y: Array) -> Array:
@@ -141,6 +141,11 @@ class _Place:
     shape: int
     strength: float
 
+    @property
+    def axis(self) -> Array:
+        """Sideways of the strip's middle in each row, shank lengths."""
+        return np.asarray(self.shift + np.tan(np.radians(self.turn)) * _ALONG)
+
 
 def _strip(glance: Glance, shank: float) -> tuple[Array, Array, Array]:
     """Edges along the leg, 0–1, as a strip with the ankle in its first row; and the leg's directions up and across."""
@@ -159,9 +164,34 @@ def _strip(glance: Glance, shank: float) -> tuple[Array, Array, Array]:
     return edge, up, across
 
 
+def _straightened(edge: Array, place: _Place) -> Array:
+    """The strip with its rows moved so that the axis stands upright in the middle."""
+    columns = np.arange(_COLUMNS)
+    return np.stack([np.interp(columns + by, columns, row) for by, row in zip(place.axis * _GRID, edge, strict=True)])
+
+
+def _place(edge: Array, outline: ShankOutline, expected: float = 0.0) -> _Place:
+    """Best rigid placement of one outline, roughly and then closely."""
+    left, right = outline.left[None], outline.right[None]
+    rough = _search(edge, left, right, _TURNS, _SHIFTS, np.array([0.94, 1, 1.06]), expected)
+    return _search(edge, left, right, rough.turn + np.arange(-1.5, 1.6, 0.25),
+                   rough.shift + np.arange(-0.02, 0.021, 0.005), rough.scale + np.array([-0.03, 0, 0.03]), expected)
+
+
 def _search(edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array,
             expected: float = 0.0) -> _Place:
-    """Best of a grid of rigid placements of one or more shapes; borders (K, 64) relative to the axis."""
+    """Best of a grid of rigid placements of one or more shapes; see `_score`."""
+    score, on_left, on_right = _score(edge, left, right, turns, shifts, scales, expected)
+    t, s, c, k = best = tuple(int(i) for i in np.unravel_index(int(score.argmax()), score.shape))
+    return _Place(float(turns[t]), float(shifts[s]), float(scales[c]), k, float(min(on_left[best], on_right[best])))
+
+
+def _score(edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array,
+           expected: float = 0.0) -> tuple[Array, Array, Array]:
+    """How well the edges back each placement, in all and by border; borders (K, 64) relative to the axis.
+
+    The arrays have one axis each for turns, shifts, scales and shapes.
+    """
     rows = np.arange(_ROWS)
     running = np.concatenate([np.zeros((_ROWS, 1)), np.cumsum(edge, axis=1)], axis=1)
     axis = shifts[None, :, None] + np.tan(np.radians(turns))[:, None, None] * _ALONG
@@ -181,9 +211,7 @@ def _search(edge: Array, left: Array, right: Array, turns: Array, shifts: Array,
     score = on_left + on_right - inner
     score -= _PRIOR_WEIGHT * (((turns - expected) / _TURN_SPREAD)[:, None, None, None] ** 2
                               + (shifts / _SHIFT_SPREAD)[None, :, None, None] ** 2)
-    t, s, c, k = (int(i) for i in np.unravel_index(int(score.argmax()), score.shape))
-    return _Place(float(turns[t]), float(shifts[s]), float(scales[c]), k,
-                  float(min(on_left[t, s, c, k], on_right[t, s, c, k])))
+    return score, on_left, on_right
 
 
 def _border(edge: Array, base: Array, reach: int = 3) -> Array:
