@@ -81,7 +81,9 @@ class Gauge:
             return None
         # Nobody should read "-0°".
         value = now.angle if abs(now.angle) >= 0.5 else 0.0
-        return cls(value, *now.scale, now.target, now.limit, wording.GAUGES[activity], now.uncertainty)
+        # From the feet the hips rise; there is no line to be seen that they could pass.
+        label = wording.GAUGE_RISE if activity == "bridge" and now.limit is None else wording.GAUGES[activity]
+        return cls(value, *now.scale, now.target, now.limit, label, now.uncertainty)
 
 
 @dataclass(frozen=True, slots=True)

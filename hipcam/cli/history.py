@@ -198,7 +198,8 @@ def _page(plain: dict[str, Any], curve: dict[str, Any] | None) -> str:
     from hipcam.report import report_html
     from hipcam.results import Result
 
-    return report_html(plain, curve=Curve.from_dict(curve) if curve else None, steps=plan(Result.from_dict(plain)))
+    result = Result.from_dict(plain)  # in today's form, whatever version has kept it
+    return report_html(result.to_dict(), curve=Curve.from_dict(curve) if curve else None, steps=plan(result))
 
 
 def _in_words(entry: Entry, tell: Callable[[], str]) -> str:
