@@ -270,7 +270,6 @@ def _unsigned_degrees(sine: Array, cosine: Array, degrees: Array, spare: list[Ar
 
 
 def _degrees(sine: Array, cosine: Array) -> Array:
-    with np.errstate(invalid="ignore"):
-        angle = np.asarray(np.degrees(np.arctan2(sine, cosine)))
+    angle = np.asarray(np.degrees(np.arctan2(sine, cosine)))
     angle[(sine == 0) & (cosine == 0)] = np.nan
     return angle[()]

@@ -132,7 +132,13 @@ class Figure:
 
 def by_side(name: str, values: Array) -> dict[str, Array]:
     """A measure of both sides (T, 2) by its names."""
-    return {f"{side}_{name}": values[..., i] for i, side in enumerate(SIDES)}
+    left, right = _names(name)
+    return {left: values[..., 0], right: values[..., 1]}
+
+
+@cache
+def _names(name: str) -> tuple[str, ...]:
+    return tuple(f"{side}_{name}" for side in SIDES)
 
 
 @cache

