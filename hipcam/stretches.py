@@ -230,6 +230,7 @@ def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: Po
     pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
     estimator.forget()
     with ExitStack() as stack:
+        stack.callback(estimator.forget)  # what comes after needs the memory
         stack.callback(relay.close)
         # The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after
         # the other and so the same each time, waits for nobody there.
