@@ -17,7 +17,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager, suppress
 from importlib import import_module
 from threading import Thread
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from hipcam.beforehand import ahead
+from hipcam.beforehand import ahead, one_thread
 from hipcam.errors import HipcamError
 from hipcam.exercises.recognise import StartPostures
 from hipcam.landmarks import LANDMARK_COUNT, Pose, PoseTrack
@@ -230,13 +230,14 @@ def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: Po
     pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
     estimator.forget()
     with ExitStack() as stack:
+        stack.callback(estimator.forget)  # what comes after needs the memory
         stack.callback(relay.close)
         # The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after
         # the other and so the same each time, waits for nobody there.
-        beside = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        beside = stack.enter_context(one_thread())
         stack.callback(lambda: [future.cancel() for future, _ in pending])
         frames = stack.enter_context(closing(_frames(video, max(0.0, begin - SETTLED), stages)))
-        decoding = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        decoding = stack.enter_context(one_thread())
         for frame, problems in ahead(frames, decoding):
             with stages.time("pose"):
                 pose = relay.follow(frame.image, frame.time)

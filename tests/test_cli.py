@@ -495,6 +495,17 @@ def test_quiet_is_quiet_on_a_terminal_too(here: Path) -> None:
     assert names(here / "o") == TINY_NAMES
 
 
+def test_timings_say_where_the_time_went(
+        here: Path, capfd: pytest.CaptureFixture[str], pose_model: PoseModel) -> None:
+    assert run("score", "tiny.mp4", "--out", "o", "--timings") == 0
+    lines = [line.split() for line in capfd.readouterr().err.splitlines()]
+    spent = {words[0]: float(words[1]) for words in lines if words and words[0] in (
+        "decode", "convert", "pose", "observe", "hash", "judge", "write", "all")}
+    assert len(spent) == 8
+    assert spent["pose"] > 0
+    assert spent["all"] >= spent["pose"] + spent["judge"] + spent["write"] - 0.02
+
+
 # Interrupted
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ from skeleton import (
 )
 
 from hipcam.landmarks import PoseTrack
-from hipcam.measures import compute_measures
+from hipcam.measures import Measures, compute_measures
 
 #: Turn the other way in a mirror; other measures of a side only change sides.
 SIGNED = {"trunk_lean", "pelvis_tilt", "hip_line_drop", "knee_line_drop", "left_hip_over_ankle", "right_hip_over_ankle"}
@@ -330,3 +331,19 @@ def test_what_is_hidden_weighs_less_in_a_bridge(seed: int) -> None:
         found = compute_measures(changed(clean, image=image, visibility=visibility)).values["hip_line_excess"]
         errors.append(np.abs(found - truth).max())
     assert errors[1] < 0.3 * errors[0]
+
+
+# --- Memory --------------------------------------------------------------------------------------------------
+
+
+def test_samples_of_a_long_recording_take_no_memory_of_its_length() -> None:
+    frames = 5000
+    track = PoseTrack(np.arange(frames) / 30, np.zeros((frames, 33, 2), np.float32),
+                      np.zeros((frames, 33, 3), np.float32), np.ones((frames, 33), np.float32), (640, 480))
+    measures = Measures(track, {str(i): np.full(frames, i + 0.5, np.float32) for i in range(50)})
+    tracemalloc.start()
+    seen = sum(sample.values["7"] == 7.5 and sample.time == i / 30 for i, sample in enumerate(measures.samples()))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seen == frames
+    assert most < 2e6

@@ -86,8 +86,7 @@ def test_control_c_while_the_processes_start(later: float, pose_model: PoseModel
         said, _ = command.communicate(timeout=20)
     finally:
         command.kill()
-    assert command.returncode == 130
-    assert said == b"hipcam: interrupted\n"
+    assert (command.returncode, said) == (130, b"hipcam: interrupted\n")
     while any(Path(f"/proc/{child}").exists() for child in born) and time.monotonic() < end:
         time.sleep(0.05)
     assert not any(Path(f"/proc/{child}").exists() for child in born)

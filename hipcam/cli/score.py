@@ -101,13 +101,14 @@ def _score(given: argparse.Namespace) -> int:
         for video, files in targets.items():
             try:
                 stages = Stages()
-                with stages.time("all"), progress(video.name, quiet) as advance:
-                    scored = score_file(video, given.activity, settings, model, estimator, advance,
-                                        workers=given.workers, stages=stages)
-                scored = _ask(scored, video, given, lambda chosen, v=video: score_file(  # type: ignore[misc]
-                    v, chosen, settings, model, estimator))
-                with stages.time("write"):
-                    deliver(scored, files, given)
+                with stages.time("all"):
+                    with progress(video.name, quiet) as advance:
+                        scored = score_file(video, given.activity, settings, model, estimator, advance,
+                                            workers=given.workers, stages=stages)
+                    scored = _ask(scored, video, given, lambda chosen, v=video: score_file(  # type: ignore[misc]
+                        v, chosen, settings, model, estimator))
+                    with stages.time("write"):
+                        deliver(scored, files, given)
                 if given.timings:
                     print(describe_stages(stages, scored.result.source.frames), file=sys.stderr)
                 _keep(scored, given)
