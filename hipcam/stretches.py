@@ -502,7 +502,8 @@ def _read_elsewhere(pipe: Connection[Any, Any], begin: float, path: Path, activi
         model = verify_model(model_path)
         if model.sha256 != sha256:
             return
-        estimator = stack.enter_context(MediaPipePose(model))
+        # Not loaded at once: whether it is to give outlines comes with the message.
+        estimator = stack.enter_context(MediaPipePose(model, at_once=False))
         message = pipe.recv()
         while True:
             begun, after = message
