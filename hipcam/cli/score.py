@@ -85,7 +85,9 @@ def _score(given: argparse.Namespace) -> int:
     from hipcam.pose import MediaPipePose
     from hipcam.score import score_file
     from hipcam.stages import Stages, describe_stages
+    from hipcam.stretches import share_heap
 
+    share_heap()
     if given.report:
         from hipcam.report import prepare
 
