@@ -10,17 +10,14 @@ assumption, or by a process that died, costs time and changes nothing.
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
-import signal
-import sys
 import zlib
 from array import array
 from bisect import bisect_left
 from collections import deque
 from concurrent.futures import Future
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, suppress
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,13 +30,15 @@ from hipcam.exercises.recognise import StartPostures
 from hipcam.landmarks import LANDMARK_COUNT, Pose, PoseTrack
 from hipcam.model_store import verify_model
 from hipcam.observe import Observer
-from hipcam.pose import Follower, Following, MediaPipePose, uninterrupted
+from hipcam.pose import Follower, Following, MediaPipePose
 from hipcam.relay import SETTLED, Relay, cell_begins
 from hipcam.stages import Stages
 from hipcam.video import VideoFile
+from hipcam.workers import begin as begin_work
+from hipcam.workers import starting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator
     from multiprocessing.connection import Connection
     from pathlib import Path
     from types import TracebackType
@@ -59,8 +58,6 @@ MOST_PENDING = 8
 MOST_READERS = 8
 #: Rows that another process sends at a time.
 _BATCH = 16
-#: `M_ARENA_MAX` of glibc's `mallopt`.
-_MOST_HEAPS = -8
 _VALUES = 6 * LANDMARK_COUNT
 
 
@@ -356,16 +353,6 @@ def stretch_begins(duration: float | None, readers: int) -> list[float]:
     return [cells[round(k * (len(cells) + 1) / count) - 1] for k in range(1, count)]
 
 
-def share_heap() -> None:
-    """Let all threads of this process take memory from one heap, where the C library (glibc) gives each its own.
-
-    With heaps of their own two processes took 720 MB for a clip of 24 s instead of 590.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_MOST_HEAPS, 1)
-
-
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -427,7 +414,7 @@ class _Elsewhere:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_read_elsewhere, args=(theirs, begin, *what), daemon=True)
-        with uninterrupted(), _deaf_children():
+        with starting():
             self._process.start()
         theirs.close()
 
@@ -485,30 +472,9 @@ class _Elsewhere:
             self._ended = True
 
 
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Let processes that are started meanwhile hear no Ctrl-C, not even while they load what would ignore it.
-
-    The terminal interrupts all processes; the first one ends the others. Windows has no such mask.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    # It comes with the first process, and some versions of Python take off the mask when they have started it.
-    resource_tracker.ensure_running()
-    kept = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
-
-
 def _read_elsewhere(pipe: Connection[Any, Any], begin: float, path: Path, activity: str, settings: Settings,
                     model_path: Path, sha256: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    share_heap()
+    begin_work()
     stages = Stages()
     # Whatever is wrong with the file, whoever reads it from its start will say.
     with ExitStack() as stack:

@@ -85,7 +85,7 @@ def _score(given: argparse.Namespace) -> int:
     from hipcam.pose import MediaPipePose
     from hipcam.score import score_file
     from hipcam.stages import Stages, describe_stages
-    from hipcam.stretches import share_heap
+    from hipcam.workers import share_heap
 
     share_heap()
     if given.report:
