@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 TOLD_FOR = 2.5
 #: Size of a window at first.
 WINDOW = (960, 720)
+#: Height of the footer, in a painter's units.
+FOOTER = 76
 
 
 def draw(scene: Scene, image: Image, size: tuple[int, int]) -> Image:
@@ -111,14 +113,32 @@ def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
 
 def _footer(paint: Painter, scene: Scene) -> int:
     """Safety and hand signs, to be read from afar, and keys, to be read at the keyboard; gives their top."""
-    top, margin = paint.height - paint(52), paint(8)
-    room = paint.width - 2 * margin
-    darken(paint.canvas, 0, top, paint.width, paint.height, 0.15)
-    paint.text(scene.safety, margin, paint.height - paint(32), 18, room=room)
-    width = paint.text(scene.signs, margin, paint.height - paint(8), 21, BLUE, room=room * 7 // 10)
-    paint.text(scene.keys, paint.width - margin, paint.height - paint(7), 14, GREY, align=1.0,
-               room=room - width - 2 * margin)
+    top = paint.height - paint(FOOTER)
+    paint.canvas[top:paint.height] = _drawn_footer(paint.width, paint.unit, scene.safety, scene.signs, scene.keys)
     return top
+
+
+@lru_cache(maxsize=2)  # every picture has the same
+def _drawn_footer(width: int, unit: float, safety: str, signs: str, keys: str) -> Image:
+    paint = Painter(np.full((round(FOOTER * unit), width, 3), 20, np.uint8), unit)
+    margin = paint(8)
+    room = width - 2 * margin
+    paint.text(safety, margin, paint(19), 18, room=room)
+    paint.text(signs, margin, paint(43), 21, BLUE, room=room)
+    _keys(paint, keys, margin, paint.height - paint(8))
+    return paint.canvas
+
+
+def _keys(paint: Painter, keys: str, left: int, baseline: int) -> None:
+    """Each key in a frame, as on a keyboard, with what it does."""
+    import cv2
+
+    for pair in keys.split("  "):
+        key, what = pair.split(" ", 1)
+        right = left + paint.text(key, left + paint(6), baseline, 20) + paint(12)
+        cv2.rectangle(paint.canvas, (left, baseline - paint(19)), (right, baseline + paint(5)), GREY, max(1, paint(1)))
+        left = right + paint(6)
+        left += paint.text(what, left, baseline, 20, GREY) + paint(15)
 
 
 def _header(paint: Painter, text: str, left: int, detail: str = "") -> None:

@@ -238,9 +238,9 @@ class Painter:
         lines = wrapped(text, pixels, room, BOLD)
         step = round(1.2 * pixels)
         top = bottom - step * len(lines) - margin
-        cv2.rectangle(self.canvas, (0, top), (self.width, bottom), GROUNDS[kind], -1)
+        cv2.rectangle(self.canvas, (0, top), (self.width, bottom - 1), GROUNDS[kind], -1)
         cv2.rectangle(self.canvas, (0, top), (self.width, top + self(3)), WHITE, -1)
-        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), sign)
+        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), min(sign, bottom - top - margin))
         for row, line in enumerate(lines):
             write(self.canvas, line, (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
                   size=pixels, weight=BOLD)

@@ -10,18 +10,19 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from tools import require
 
+from hipcam import display, overlay
 from hipcam.coach import Gauge, Notice, Scene
 from hipcam.display import GREEN, ORANGE, TOLD_FOR, YELLOW, Window, draw
 from hipcam.exercises import wording
 from hipcam.landmarks import Landmark, Pose
-from hipcam.overlay import BOLD, CAPITAL, COLOURS, GROUNDS, text_width, wrapped
+from hipcam.overlay import BOLD, CAPITAL, COLOURS, GROUNDS, NORMAL, text_width, wrapped
 
 SIZE = (640, 480)
 GAUGE = Gauge(-24.0, -60, 20, (-15, 5), 5, "hip line")
@@ -35,12 +36,42 @@ def drawn(scene: Scene, size: tuple[int, int] = SIZE, image: np.ndarray = IMAGE)
 
 def changed(a: np.ndarray, b: np.ndarray) -> tuple[int, int, int, int]:
     """Left, top, right, bottom of what differs."""
-    rows, columns = np.nonzero((a != b).any(axis=2))
-    return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+    different = (a != b).any(axis=2)
+    rows, columns = (np.flatnonzero(different.any(axis=axis)) for axis in (1, 0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 def share(picture: np.ndarray, colour: tuple[int, int, int]) -> float:
     return float((np.abs(picture.astype(int) - colour).max(axis=2) < 12).mean())
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text and where its capitals are."""
+
+    text: str
+    size: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
+    """All that is written from now on."""
+    lines: list[Line] = []
+    write = overlay.write
+
+    def note(image: np.ndarray, text: str, position: tuple[int, int], *, size: int, weight: int = NORMAL,
+             **colour: tuple[int, int, int]) -> None:
+        x, y = position
+        lines.append(Line(text, size, x, y - round(CAPITAL * size), x + text_width(text, size, weight), y))
+        write(image, text, position, size=size, weight=weight, **colour)
+
+    monkeypatch.setattr(overlay, "write", note)
+    display._drawn_footer.cache_clear()
+    return lines
 
 
 # --- Numbers and words -----------------------------------------------------------------------------------------------
@@ -138,42 +169,43 @@ SCENES = {
 }
 
 
-@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 640), (320, 240)])
+SIZES = [(640, 480), (1280, 720), (480, 640), (320, 240)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", SCENES)
-def test_everything_fits_into_the_picture(name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[tuple[str, int, int, int, int]] = []
-
-    def note(image: np.ndarray, text: str, position: tuple[int, int], *, size: int, weight: int = 400,
-             **_: object) -> None:
-        x, y = position
-        written.append((text, x, y - round(CAPITAL * size), x + text_width(text, size, weight), y))
-
-    monkeypatch.setattr("hipcam.overlay.write", note)
+def test_everything_fits_into_the_picture(name: str, size: tuple[int, int], written: list[Line]) -> None:
     picture = draw(SCENES[name], IMAGE, size)
     assert picture.shape == (size[1], size[0], 3) and picture.dtype == np.uint8
     assert written
-    for text, left, top, right, bottom in written:
-        assert left >= 0 and right <= size[0] and top >= 0 and bottom < size[1], text
+    for line in written:
+        assert line.left >= 0 and line.right <= size[0] and line.top >= 0 and line.bottom < size[1], line
 
 
-def test_the_important_words_can_be_read_from_three_metres(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes: dict[str, int] = {}
-    monkeypatch.setattr("hipcam.overlay.write", lambda image, text, position, *, size, **_: sizes.update({text: size}))
+def test_the_important_words_can_be_read_from_three_metres(written: list[Line]) -> None:
     for scene in SCENES.values():
         draw(scene, IMAGE, SIZE)
     # 5 minutes of arc a fifth of a letter: 480 lines on a 19 cm screen, 3 m away, want capitals of 11 lines.
-    small = {text: size for text, size in sizes.items() if CAPITAL * size < 11}
-    assert set(small) == {wording.KEYS}, "keys are read from where they are pressed"
-    corrections = [size for text, size in sizes.items() if text in wrapped(LONG, size, 640 - 76, BOLD)]
+    assert not [line for line in written if CAPITAL * line.size < 11]
+    corrections = [line.size for line in written if line.text in wrapped(LONG, line.size, 640 - 76, BOLD)]
     assert corrections and min(corrections) >= 32
 
 
-def test_safety_keys_and_signs_are_always_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    for scene in SCENES.values():
-        words: list[str] = []
-        monkeypatch.setattr("hipcam.overlay.write", lambda image, text, position, words=words, **_: words.append(text))
-        draw(scene, IMAGE, SIZE)
-        assert {wording.SAFETY_SHOWN, wording.KEYS, wording.SIGNS} <= set(words)
+@pytest.mark.parametrize("size", SIZES)
+def test_keys_can_be_read_at_the_keyboard(size: tuple[int, int], written: list[Line]) -> None:
+    draw(MOVE, IMAGE, size)
+    words = [word for pair in wording.KEYS.split("  ") for word in pair.split(" ", 1)]
+    keys = [line for line in written if line.text in words]
+    assert [line.text for line in keys] == words
+    unit = min(size[1] / 480, size[0] / 560)
+    assert all(line.bottom - line.top >= 14 * unit for line in keys)
+    assert all(after.left - before.right >= 10 * unit for before, after in pairwise(keys)), "gaps are seen"
+
+
+def test_safety_keys_and_signs_are_always_shown(written: list[Line]) -> None:
+    footers = [draw(scene, IMAGE, SIZE)[-76:] for scene in SCENES.values()]
+    assert {wording.SAFETY_SHOWN, wording.SIGNS, "space", "pause", "full screen"} <= {line.text for line in written}
+    assert all((footer == footers[0]).all() for footer in footers)
 
 
 # --- The picture -----------------------------------------------------------------------------------------------------

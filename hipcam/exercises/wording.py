@@ -160,7 +160,8 @@ NO_DIAGNOSIS = "Observations, not a diagnosis"
 
 # --- Keys and signs --------------------------------------------------------------------------------------------------
 
-KEYS = "space pause  s skip  r redo  q end  f full"
+#: Keys, each with what it does; two spaces between them.
+KEYS = "space pause  s skip  r redo  q end  f full screen"
 SIGNS = "Hand up: pause   Arms crossed overhead: end"
 
 # --- What to do next -------------------------------------------------------------------------------------------------
