@@ -1,7 +1,8 @@
 """What somebody sees while being coached: the mirrored picture with everything of a scene, and its window.
 
 Sizes are shares of the picture's height, so that a small window and a full screen look alike. What must be read from
-three metres is at least a fifteenth of the height, the count a fifth. Every colour comes with a shape or a word.
+three metres is at least a fifteenth of the height; the count, or while one holds the seconds, is a fifth. Every colour
+comes with a shape or a word.
 """
 
 from __future__ import annotations
@@ -47,8 +48,13 @@ if TYPE_CHECKING:
 
 #: How long good news that was told stays, seconds.
 TOLD_FOR = 2.5
+#: A bridge held this long is shown as a hold, seconds; a shorter stay at the top belongs to a repetition, and the count
+#: should not make way for it each time.
+HOLD_SHOWN = 2.0
 #: Size of a window at first.
 WINDOW = (960, 720)
+#: Heights of header and footer, and width of the gauge, in a painter's units.
+HEADER, FOOTER, GAUGE = 62, 76, 130
 
 
 def draw(scene: Scene, image: Image, size: tuple[int, int]) -> Image:
@@ -69,12 +75,8 @@ def draw(scene: Scene, image: Image, size: tuple[int, int]) -> Image:
         RGB: the picture mirrored, whole, with bars where its shape differs.
     """
     canvas = np.zeros((size[1], size[0], 3), np.uint8)
-    paint = Painter(canvas)
-    if scene.stage == "framing":
-        _framing(paint, scene, image)
-        return canvas
-    _place(canvas, image, scene.pose)
-    {"move": _move, "test": _test, "rest": _rest, "paused": _paused, "summary": _summary}[scene.stage](paint, scene)
+    stages = {"framing": _framing, "move": _move, "test": _test, "rest": _rest, "paused": _paused, "summary": _summary}
+    stages[scene.stage](Painter(canvas), scene, image)
     return canvas
 
 
@@ -111,23 +113,43 @@ def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
 
 def _footer(paint: Painter, scene: Scene) -> int:
     """Safety and hand signs, to be read from afar, and keys, to be read at the keyboard; gives their top."""
-    top, margin = paint.height - paint(52), paint(8)
-    room = paint.width - 2 * margin
-    darken(paint.canvas, 0, top, paint.width, paint.height, 0.15)
-    paint.text(scene.safety, margin, paint.height - paint(32), 18, room=room)
-    width = paint.text(scene.signs, margin, paint.height - paint(8), 21, BLUE, room=room * 7 // 10)
-    paint.text(scene.keys, paint.width - margin, paint.height - paint(7), 14, GREY, align=1.0,
-               room=room - width - 2 * margin)
+    top = paint.height - paint(FOOTER)
+    paint.canvas[top:paint.height] = _drawn_footer(paint.width, paint.unit, scene.safety, scene.signs, scene.keys)
     return top
 
 
-def _header(paint: Painter, text: str, left: int, detail: str = "") -> None:
-    """Where one is, with a smaller line below."""
-    darken(paint.canvas, left, 0, paint.width, paint(62 if detail else 38))
+@lru_cache(maxsize=2)  # every picture has the same
+def _drawn_footer(width: int, unit: float, safety: str, signs: str, keys: str) -> Image:
+    paint = Painter(np.full((round(FOOTER * unit), width, 3), 20, np.uint8), unit)
+    margin = paint(8)
+    room = width - 2 * margin
+    paint.text(safety, margin, paint(19), 18, room=room)
+    paint.text(signs, margin, paint(43), 21, BLUE, room=room)
+    _keys(paint, keys, margin, paint.height - paint(8))
+    return paint.canvas
+
+
+def _keys(paint: Painter, keys: str, left: int, baseline: int) -> None:
+    """Each key in a frame, as on a keyboard, with what it does."""
+    import cv2
+
+    for pair in keys.split("  "):
+        key, what = pair.split(" ", 1)
+        right = left + paint.text(key, left + paint(6), baseline, 20) + paint(12)
+        cv2.rectangle(paint.canvas, (left, baseline - paint(19)), (right, baseline + paint(5)), GREY, max(1, paint(1)))
+        left = right + paint(6)
+        left += paint.text(what, left, baseline, 20, GREY) + paint(15)
+
+
+def _header(paint: Painter, text: str, left: int, detail: str = "") -> int:
+    """Where one is, with a smaller line below; gives its bottom."""
+    bottom = paint(HEADER if detail else 38)
+    darken(paint.canvas, left, 0, paint.width, bottom)
     room = paint.width - left - paint(20)
     paint.text(text, left + paint(10), paint(28), 28, bold=True, room=room)
     if detail:
-        paint.text(detail, left + paint(10), paint(55), 23, room=room)
+        paint.text(detail, left + paint(10), paint(54), 23, room=room)
+    return bottom
 
 
 @lru_cache(maxsize=8)
@@ -142,9 +164,9 @@ def _gauge(paint: Painter, gauge: Gauge) -> None:
     """The angle as a bar with its target zone (hatched), its limit (a line) and where one is (a pointer)."""
     import cv2
 
-    right, top, bottom = paint.width - paint(16), paint(146), paint(318)
+    right, top, bottom = paint.width - paint(16), paint(138), paint(288)
     left = right - paint(34)
-    darken(paint.canvas, left - paint(80), paint(70), paint.width, bottom + paint(10))
+    darken(paint.canvas, paint.width - paint(GAUGE), paint(HEADER), paint.width, bottom + paint(14))
 
     def at(value: float) -> int:
         share = (value - gauge.low) / (gauge.high - gauge.low)
@@ -167,12 +189,21 @@ def _gauge(paint: Painter, gauge: Gauge) -> None:
     kind = {"target": "good", "past": "fault"}.get(gauge.where)
     if kind:
         paint.sign(kind, (left - paint(58), y), paint(28))
-    paint.text(gauge.label, right, paint(92), 24, align=1.0, room=paint(120))
-    paint.text(f"{gauge.value:.0f}°", right, paint(132), 44, colour, bold=True, align=1.0, room=paint(120))
+    paint.text(gauge.label, right, paint(84), 24, align=1.0, room=paint(120))
+    paint.text(f"{gauge.value:.0f}°", right, paint(124), 44, colour, bold=True, align=1.0, room=paint(120))
+
+
+def _angle(paint: Painter, gauge: Gauge) -> None:
+    """The angle in large figures, with its ±."""
+    text = f"{gauge.value:.0f}°"
+    wide = max(paint(190), text_width(text, paint(138), BOLD) + paint(20))
+    darken(paint.canvas, 0, paint(HEADER), wide, paint(224))
+    paint.text(text, paint(8), paint(72 + 138 * CAPITAL), 138, bold=True)
+    paint.text(f"± {gauge.uncertainty:.0f}°", paint(12), paint(214), 44)
 
 
 def _count(paint: Painter, scene: Scene) -> int:
-    """The repetitions, a fifth of the height and more, and how many were good; gives the right end."""
+    """The repetitions in the largest figures, and how many were good; gives the right end."""
     digits = str(scene.reps or 0)
     wide = max(paint(128), text_width(digits, paint(150), BOLD) + paint(22))
     darken(paint.canvas, 0, 0, wide, paint(200))
@@ -184,31 +215,51 @@ def _count(paint: Painter, scene: Scene) -> int:
     return wide
 
 
-def _phase(paint: Painter, scene: Scene) -> None:
-    """The phase in a word with an arrow, and the tempo of the last repetition."""
-    top = paint(206)
+def _count_aside(paint: Painter, scene: Scene, left: int, top: int) -> None:
+    """The repetitions and how many were good, in a line that ends where the gauge begins."""
+    right, baseline = paint.width - paint(GAUGE), top + paint(28)
+    darken(paint.canvas, left, top, right, top + paint(36))
+    x = left + paint(10)
+    x += paint.text(f"{scene.reps or 0} / {scene.goal}", x, baseline, 26, room=(right - left) * 2 // 5) + paint(22)
+    paint.sign("good", (x, top + paint(18)), paint(24))
+    x += paint(18)
+    paint.text(f"{scene.good} {wording.GOOD}", x, baseline, 26, (120, 230, 190), room=right - paint(6) - x)
+
+
+def _phase(paint: Painter, scene: Scene, top: int) -> int:
+    """The phase in a word with an arrow; gives its bottom."""
     if scene.phase and scene.gauge is not None:
         width = text_width(scene.phase, paint(44), BOLD) + paint(60)
         darken(paint.canvas, 0, top, width, top + paint(54))
         paint.arrow(scene.going_out, paint(10), top + paint(27), paint(30), YELLOW)
         paint.text(scene.phase, paint(50), top + paint(42), 44, bold=True)
+    return top + paint(54)
+
+
+def _tempo(paint: Painter, scene: Scene, top: int) -> None:
+    """The tempo of the last repetition."""
     if scene.tempo:
-        darken(paint.canvas, 0, top + paint(58), text_width(scene.tempo, paint(22)) + paint(18), top + paint(88))
-        paint.text(scene.tempo, paint(8), top + paint(80), 22)
+        darken(paint.canvas, 0, top, text_width(scene.tempo, paint(22)) + paint(18), top + paint(30))
+        paint.text(scene.tempo, paint(8), top + paint(22), 22)
 
 
-def _hold(paint: Painter, scene: Scene, centre: tuple[int, int]) -> None:
-    """The hold timer: a ring that fills, seconds inside."""
-    if scene.hold is None:
-        return
-    radius = paint(52)
-    darken(paint.canvas, centre[0] - radius - paint(16), centre[1] - radius - paint(16), centre[0] + radius + paint(16),
-           centre[1] + radius + paint(16))
-    done = scene.hold >= scene.hold_target
-    ring(paint.canvas, centre, radius, scene.hold / scene.hold_target, GREEN if done else YELLOW)
-    # Whole seconds for a long hold, halves for a short one.
-    text = f"{scene.hold:.0f}" if scene.hold_target >= 10 else f"{scene.hold:.1f}"
-    paint.text(text, centre[0], centre[1] + paint(20), 54, bold=True, align=0.5, room=2 * radius - paint(22))
+def _hold(paint: Painter, hold: float, target: float, top: int, size: float) -> int:
+    """How long one has held, at the left, in a square of that size; gives its side in pixels."""
+    side = paint(size)
+    half = side // 2
+    darken(paint.canvas, 0, top, side, top + side)
+    # Whole seconds for a long hold, tenths for a short one.
+    text = f"{hold:.0f}" if target >= 10 else f"{hold:.1f}"
+    # A ring reaches a tenth of its radius beyond it.
+    radius = (half - 2) * 10 // 11
+    _timer(paint, (half, top + half), radius, hold / target, text, GREEN if hold >= target else YELLOW)
+    return side
+
+
+def _timer(paint: Painter, centre: tuple[int, int], radius: int, share: float, text: str, colour: Colour) -> None:
+    """A ring that fills, with a number inside, as large as fits."""
+    ring(paint.canvas, centre, radius, share, colour)
+    paint.number(text, centre, round(1.27 * radius), round(1.64 * radius))
 
 
 def _notice(paint: Painter, notice: Notice | None, bottom: int) -> int:
@@ -216,15 +267,16 @@ def _notice(paint: Painter, notice: Notice | None, bottom: int) -> int:
 
 
 # --- Stages ----------------------------------------------------------------------------------------------------------
+#
+# Footer and banners come first: what else there is finds its place above them, smaller if need be.
 
 def _framing(paint: Painter, scene: Scene, image: Image) -> None:
     """The whole picture in a frame, dashed while something is wrong, and what it is in large letters."""
     import cv2
 
-    _header(paint, scene.headline, 0)
     kind = "good" if scene.framing_ok else "fault"
     top = paint.banner(scene.framing or "", _footer(paint, scene), 46, kind)
-    upper, edge = paint(40), paint(8)
+    upper, edge = _header(paint, scene.headline, 0), paint(8)
     column = max(paint(190), round(paint.width - (top - upper) * image.shape[1] / image.shape[0]))
     right = paint.width - column
     _place(paint.canvas[upper + edge:top - edge, edge:right - edge], image, scene.pose)
@@ -234,7 +286,7 @@ def _framing(paint: Painter, scene: Scene, image: Image) -> None:
         for y in range(upper, top, 4 * edge):
             for x in (0, right - edge):
                 paint.canvas[y:min(top, y + 2 * edge), x:x + edge] = ORANGE
-    _beside(paint, scene, right, upper)
+    _beside(paint.above(top, 260), scene, right, upper)
 
 
 def _beside(paint: Painter, scene: Scene, left: int, top: int) -> None:
@@ -242,82 +294,91 @@ def _beside(paint: Painter, scene: Scene, left: int, top: int) -> None:
     margin = paint(12)
     room = paint.width - left - 2 * margin
     if scene.countdown is not None:
-        centre = (left + margin + room // 2, top + paint(130))
+        centre = (left + margin + room // 2, top + paint(125))
         ring(paint.canvas, centre, min(room // 2 - margin, paint(80)), scene.countdown, (120, 230, 190))
         paint.sign("good", centre, paint(72))
         return
-    for row, line in enumerate(wrapped(scene.safety, paint(27), room)):
-        paint.text(line, left + margin, top + paint(40 + 34 * row), 27, room=room)
+    _lines(paint, (scene.safety,), (left + margin, top + margin, paint.width - margin, paint.height - margin), 27)
 
 
-def _move(paint: Painter, scene: Scene) -> None:
-    """Counting and correcting."""
-    left = _count(paint, scene)
-    _header(paint, scene.headline, left, scene.next)
-    _phase(paint, scene)
-    _hold(paint, scene, (round(0.47 * paint.width), paint(140)))
+def _lines(paint: Painter, lines: tuple[str, ...], box: tuple[int, int, int, int], size: float) -> None:
+    """Lines of text in a box (left, top, right, bottom), wrapped, smaller if they are too many."""
+    left, y, right, bottom = box
+    parts = [wrapped(line, paint(size), right - left) for line in lines]
+    while size > 14 and y + sum(map(len, parts)) * paint(1.3 * size) + len(lines) * paint(5) > bottom:
+        size -= 1
+        parts = [wrapped(line, paint(size), right - left) for line in lines]
+    for part in parts:
+        for line in part:
+            y += paint(1.3 * size)
+            paint.text(line, left, y - paint(0.35 * size), size, room=right - left)
+        y += paint(5)
+
+
+def _move(paint: Painter, scene: Scene, image: Image) -> None:
+    """Counting and correcting; while a hold lasts, its seconds stand where the count was."""
+    _place(paint.canvas, image, scene.pose)
+    paint = paint.above(_notice(paint, scene.notice, _footer(paint, scene)), 308)
+    if scene.hold is not None and scene.hold >= HOLD_SHOWN:
+        side = _hold(paint, scene.hold, scene.hold_target, 0, 254)
+        _count_aside(paint, scene, side, _header(paint, scene.headline, side, scene.next))
+        _phase(paint, scene, side)
+    else:
+        left = _count(paint, scene)
+        _header(paint, scene.headline, left, scene.next)
+        _tempo(paint, scene, _phase(paint, scene, paint(206)) + paint(4))
     if scene.gauge is not None:
         _gauge(paint, scene.gauge)
-    _notice(paint, scene.notice, _footer(paint, scene))
 
 
-def _test(paint: Painter, scene: Scene) -> None:
+def _test(paint: Painter, scene: Scene, image: Image) -> None:
     """The standing test: what to do, the angle with its ±, the last result."""
+    bottom = _footer(paint, scene)
+    # Whoever stands fills the picture from top to bottom: the header comes above it.
+    _place(paint.canvas[paint(HEADER):bottom], image, scene.pose)
+    # A correction needs the room more than what to do, which is spoken, too.
+    bottom = paint.banner(scene.phase, bottom, 40, "note", lines=2 if scene.notice is None else 1)
+    paint = paint.above(_notice(paint, scene.notice, bottom), 342)
     # The result takes the header's place for a while: banners would cover the person.
     _header(paint, scene.result or scene.headline, 0, scene.detail)
     if scene.gauge is not None:
-        text = f"{scene.gauge.value:.0f}°"
-        wide = max(paint(190), text_width(text, paint(138), BOLD) + paint(20))
-        darken(paint.canvas, 0, paint(70), wide, paint(232))
-        paint.text(text, paint(8), paint(80 + 138 * CAPITAL), 138, bold=True)
-        paint.text(f"± {scene.gauge.uncertainty:.0f}°", paint(12), paint(222), 44)
+        _angle(paint, scene.gauge)
         _gauge(paint, scene.gauge)
-    _hold(paint, scene, (paint(70), paint(300)))
-    bottom = paint.banner(scene.phase, _footer(paint, scene), 40, "note")
-    _notice(paint, scene.notice, bottom)
+    if scene.hold is not None:
+        _hold(paint, scene.hold, scene.hold_target, paint(226), 116)
 
 
-def _rest(paint: Painter, scene: Scene) -> None:
+def _rest(paint: Painter, scene: Scene, image: Image) -> None:
     """How long to rest and what comes then."""
+    _place(paint.canvas, image, scene.pose)
     paint.dim()
-    centre, radius = (paint.width // 2, paint(190)), paint(95)
-    ring(paint.canvas, centre, radius, (scene.rest or 0.0) / REST_TIME, BLUE)
-    paint.text(f"{scene.rest or 0:.0f}", centre[0], centre[1] + paint(48), 130, bold=True, align=0.5,
-               room=2 * radius - paint(40))
-    paint.text(wording.REST, centre[0], paint(58), 48, bold=True, align=0.5)
-    paint.text(scene.next, centre[0], paint(335), 38, bold=True, align=0.5, room=paint.width - paint(20))
-    _notice(paint, scene.notice, _footer(paint, scene))
+    paint = paint.above(_notice(paint, scene.notice, _footer(paint, scene)), 350)
+    middle, seconds = paint.width // 2, scene.rest or 0.0
+    paint.text(wording.REST, middle, paint(58), 48, bold=True, align=0.5)
+    _timer(paint, (middle, paint(190)), paint(95), seconds / REST_TIME, f"{seconds:.0f}", BLUE)
+    paint.text(scene.next, middle, paint(335), 38, bold=True, align=0.5, room=paint.width - paint(20))
 
 
-def _paused(paint: Painter, scene: Scene) -> None:
+def _paused(paint: Painter, scene: Scene, image: Image) -> None:
     """Two bars, the word, and how to go on."""
     import cv2
 
+    _place(paint.canvas, image, scene.pose)
     paint.dim()
+    _footer(paint, scene)
     middle = paint.width // 2
     for x in (-50, 14):
         cv2.rectangle(paint.canvas, (middle + paint(x), paint(80)), (middle + paint(x + 36), paint(200)), YELLOW, -1)
     paint.text(scene.headline, middle, paint(280), 76, bold=True, align=0.5, room=paint.width - paint(20))
     paint.text(scene.detail, middle, paint(340), 40, align=0.5, room=paint.width - paint(20))
-    _footer(paint, scene)
 
 
-def _summary(paint: Painter, scene: Scene) -> None:
+def _summary(paint: Painter, scene: Scene, image: Image) -> None:
     """The result in lines, as large as fit."""
+    _place(paint.canvas, image, scene.pose)
     paint.dim(0.2)
     paint.text(scene.headline, paint(20), paint(56), 50, YELLOW, bold=True)
-    bottom = _footer(paint, scene)
-    room, height = paint.width - paint(40), bottom - paint(76)
-    size = 42.0
-    while size > 14 and sum(len(wrapped(line, paint(size), room)) for line in scene.lines) * paint(
-            1.3 * size) + len(scene.lines) * paint(5) > height:
-        size -= 1
-    y = paint(76)
-    for line in scene.lines:
-        for part in wrapped(line, paint(size), room):
-            y += paint(1.3 * size)
-            paint.text(part, paint(20), y - paint(0.35 * size), size, room=room)
-        y += paint(5)
+    _lines(paint, scene.lines, (paint(20), paint(76), paint.width - paint(20), _footer(paint, scene)), 42)
 
 
 # --- The window ------------------------------------------------------------------------------------------------------

@@ -105,6 +105,13 @@ def text_width(text: str, size: int, weight: int = NORMAL) -> int:
     return int(x - 1000 + width)
 
 
+def fitting(text: str, size: int, room: int, weight: int = NORMAL) -> int:
+    """That size, or the largest below it in which a line is no wider than `room` pixels."""
+    while size > 6 and text_width(text, size, weight) > room:
+        size -= 1
+    return size
+
+
 @lru_cache(maxsize=512)
 def wrapped(text: str, size: int, width: int, weight: int = NORMAL) -> tuple[str, ...]:
     """A text in lines no wider than `width` pixels; a word that is wider by itself stays whole."""
@@ -214,34 +221,42 @@ class Painter:
     def text(self, text: str, x: int, baseline: int, size: float, colour: Colour = WHITE, *, bold: bool = False,
              room: int | None = None, align: float = 0.0) -> int:
         """Write a line, smaller if there is not the room; `align` 0 begins, 0.5 centres, 1 ends at x. Its width."""
-        weight, pixels = BOLD if bold else NORMAL, self(size)
-        room = room if room is not None else self.width
-        while pixels > 6 and text_width(text, pixels, weight) > room:
-            pixels -= 1
+        weight = BOLD if bold else NORMAL
+        pixels = fitting(text, self(size), room if room is not None else self.width, weight)
         width: int = text_width(text, pixels, weight)
         write(self.canvas, text, (round(x - align * width), baseline), size=pixels, colour=colour, weight=weight)
         return width
+
+    def number(self, text: str, centre: tuple[int, int], pixels: int, room: int) -> None:
+        """Write digits around a point, bold, smaller than `pixels` if there is not the room."""
+        pixels = fitting(text, pixels, room, BOLD)
+        x, y = centre[0] - text_width(text, pixels, BOLD) // 2, centre[1] + round(CAPITAL * pixels / 2)
+        write(self.canvas, text, (x, y), size=pixels, weight=BOLD)
+
+    def above(self, bottom: int, amount: float) -> Painter:
+        """A painter for what lies above a row, with smaller units if `amount` of them would not fit there."""
+        return Painter(self.canvas[:bottom], min(self.unit, bottom / amount))
 
     def dim(self, share: float = 0.35) -> None:
         """Darken all of it."""
         darken(self.canvas, 0, 0, self.width, self.height, share)
 
-    def banner(self, text: str, bottom: int, size: float, kind: str) -> int:
-        """Words across the picture on a coloured ground with a sign, as large as two lines allow; gives its top."""
+    def banner(self, text: str, bottom: int, size: float, kind: str, lines: int = 2) -> int:
+        """Words across the picture on a coloured ground with a sign, as large as so many lines allow; gives its top."""
         import cv2
 
         margin, sign = self(10), self(46)
         room = self.width - 3 * margin - sign
         pixels = self(size)
-        while pixels > self(16) and len(wrapped(text, pixels, room, BOLD)) > 2:
+        while pixels > self(16) and len(wrapped(text, pixels, room, BOLD)) > lines:
             pixels -= 1
-        lines = wrapped(text, pixels, room, BOLD)
+        rows = wrapped(text, pixels, room, BOLD)
         step = round(1.2 * pixels)
-        top = bottom - step * len(lines) - margin
-        cv2.rectangle(self.canvas, (0, top), (self.width, bottom), GROUNDS[kind], -1)
+        top = bottom - step * len(rows) - margin
+        cv2.rectangle(self.canvas, (0, top), (self.width, bottom - 1), GROUNDS[kind], -1)
         cv2.rectangle(self.canvas, (0, top), (self.width, top + self(3)), WHITE, -1)
-        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), sign)
-        for row, line in enumerate(lines):
+        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), min(sign, bottom - top - margin))
+        for row, line in enumerate(rows):
             write(self.canvas, line, (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
                   size=pixels, weight=BOLD)
         return top

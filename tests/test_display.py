@@ -10,18 +10,20 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
 from tools import require
 
+from hipcam import display, overlay
 from hipcam.coach import Gauge, Notice, Scene
 from hipcam.display import GREEN, ORANGE, TOLD_FOR, YELLOW, Window, draw
 from hipcam.exercises import wording
 from hipcam.landmarks import Landmark, Pose
-from hipcam.overlay import BOLD, CAPITAL, COLOURS, GROUNDS, text_width, wrapped
+from hipcam.overlay import BOLD, CAPITAL, COLOURS, GROUNDS, NORMAL, Painter, text_width, wrapped
 
 SIZE = (640, 480)
 GAUGE = Gauge(-24.0, -60, 20, (-15, 5), 5, "hip line")
@@ -35,12 +37,42 @@ def drawn(scene: Scene, size: tuple[int, int] = SIZE, image: np.ndarray = IMAGE)
 
 def changed(a: np.ndarray, b: np.ndarray) -> tuple[int, int, int, int]:
     """Left, top, right, bottom of what differs."""
-    rows, columns = np.nonzero((a != b).any(axis=2))
-    return int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+    different = (a != b).any(axis=2)
+    rows, columns = (np.flatnonzero(different.any(axis=axis)) for axis in (1, 0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 def share(picture: np.ndarray, colour: tuple[int, int, int]) -> float:
     return float((np.abs(picture.astype(int) - colour).max(axis=2) < 12).mean())
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text and where its capitals are."""
+
+    text: str
+    size: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
+    """All that is written from now on."""
+    lines: list[Line] = []
+    write = overlay.write
+
+    def note(image: np.ndarray, text: str, position: tuple[int, int], *, size: int, weight: int = NORMAL,
+             **colour: tuple[int, int, int]) -> None:
+        x, y = position
+        lines.append(Line(text, size, x, y - round(CAPITAL * size), x + text_width(text, size, weight), y))
+        write(image, text, position, size=size, weight=weight, **colour)
+
+    monkeypatch.setattr(overlay, "write", note)
+    display._drawn_footer.cache_clear()
+    return lines
 
 
 # --- Numbers and words -----------------------------------------------------------------------------------------------
@@ -74,6 +106,19 @@ def test_the_gauge_follows_the_angle_and_says_when_it_is_past() -> None:
     right = {value: picture[:, 500:] for value, picture in pictures.items()}
     assert share(right[12.0], YELLOW) > share(right[-50.0], YELLOW) + 0.002, "a triangle and the colour"
     assert share(right[-5.0], (255, 255, 255)) != share(right[-50.0], (255, 255, 255))
+
+
+def test_while_a_hold_lasts_its_seconds_are_what_is_read(written: list[Line]) -> None:
+    for notice in (None, Notice(LONG, "fault")):
+        written.clear()
+        drawn(replace(MOVE, hold=17.4, reps=12, good=11, phase="Hold", notice=notice))
+        heights = {line.text: line.bottom - line.top for line in written}
+        assert heights.pop("17") >= SIZE[1] / 5
+        assert max(heights.values()) < SIZE[1] / 10 and {"12 / 12", "11 good"} <= set(heights)
+
+
+def test_the_count_stays_where_it_is_during_a_repetition_with_a_short_stay_at_the_top() -> None:
+    np.testing.assert_array_equal(drawn(replace(MOVE, hold=1.9)), drawn(MOVE))
 
 
 def test_the_ring_fills_with_the_hold() -> None:
@@ -138,42 +183,132 @@ SCENES = {
 }
 
 
-@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 640), (320, 240)])
+SIZES = [(640, 480), (1280, 720), (480, 640), (320, 240)]
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", SCENES)
-def test_everything_fits_into_the_picture(name: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[tuple[str, int, int, int, int]] = []
-
-    def note(image: np.ndarray, text: str, position: tuple[int, int], *, size: int, weight: int = 400,
-             **_: object) -> None:
-        x, y = position
-        written.append((text, x, y - round(CAPITAL * size), x + text_width(text, size, weight), y))
-
-    monkeypatch.setattr("hipcam.overlay.write", note)
+def test_everything_fits_into_the_picture(name: str, size: tuple[int, int], written: list[Line]) -> None:
     picture = draw(SCENES[name], IMAGE, size)
     assert picture.shape == (size[1], size[0], 3) and picture.dtype == np.uint8
     assert written
-    for text, left, top, right, bottom in written:
-        assert left >= 0 and right <= size[0] and top >= 0 and bottom < size[1], text
+    for line in written:
+        assert line.left >= 0 and line.right <= size[0] and line.top >= 0 and line.bottom < size[1], line
 
 
-def test_the_important_words_can_be_read_from_three_metres(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes: dict[str, int] = {}
-    monkeypatch.setattr("hipcam.overlay.write", lambda image, text, position, *, size, **_: sizes.update({text: size}))
+def test_the_important_words_can_be_read_from_three_metres(written: list[Line]) -> None:
     for scene in SCENES.values():
         draw(scene, IMAGE, SIZE)
     # 5 minutes of arc a fifth of a letter: 480 lines on a 19 cm screen, 3 m away, want capitals of 11 lines.
-    small = {text: size for text, size in sizes.items() if CAPITAL * size < 11}
-    assert set(small) == {wording.KEYS}, "keys are read from where they are pressed"
-    corrections = [size for text, size in sizes.items() if text in wrapped(LONG, size, 640 - 76, BOLD)]
+    assert not [line for line in written if CAPITAL * line.size < 11]
+    corrections = [line.size for line in written if line.text in wrapped(LONG, line.size, 640 - 76, BOLD)]
     assert corrections and min(corrections) >= 32
 
 
-def test_safety_keys_and_signs_are_always_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    for scene in SCENES.values():
-        words: list[str] = []
-        monkeypatch.setattr("hipcam.overlay.write", lambda image, text, position, words=words, **_: words.append(text))
-        draw(scene, IMAGE, SIZE)
-        assert {wording.SAFETY_SHOWN, wording.KEYS, wording.SIGNS} <= set(words)
+@pytest.mark.parametrize("size", SIZES)
+def test_keys_can_be_read_at_the_keyboard(size: tuple[int, int], written: list[Line]) -> None:
+    draw(MOVE, IMAGE, size)
+    words = [word for pair in wording.KEYS.split("  ") for word in pair.split(" ", 1)]
+    keys = [line for line in written if line.text in words]
+    assert [line.text for line in keys] == words
+    unit = min(size[1] / 480, size[0] / 560)
+    assert all(line.bottom - line.top >= 14 * unit for line in keys)
+    assert all(after.left - before.right >= 10 * unit for before, after in pairwise(keys)), "gaps are seen"
+
+
+def test_safety_keys_and_signs_are_always_shown(written: list[Line]) -> None:
+    footers = [draw(scene, IMAGE, SIZE)[-76:] for scene in SCENES.values()]
+    assert {wording.SAFETY_SHOWN, wording.SIGNS, "space", "pause", "full screen"} <= {line.text for line in written}
+    assert all((footer == footers[0]).all() for footer in footers)
+
+
+# --- Nothing covers anything -----------------------------------------------------------------------------------------
+
+SIDES = ("left", "right")
+NOTICES = [*wording.COACHING.values(), wording.SLOWER, *wording.TOO_SMALL.values(), wording.CORRECTED,
+           *(wording.OTHER_SIDE.format(side=side) for side in SIDES),
+           *(text.format(part=part) for text in (wording.STEP_BACK, wording.MOVE_BACK, wording.TO_THE_MIDDLE)
+             for part in wording.PARTS.values())]
+INSTRUCTIONS = [*(text.format(side=side) for text in (wording.LIFT_LEG, wording.WRONG_LEG) for side in SIDES),
+                wording.KEEP_STILL, wording.ROTATE_OUT, wording.HOLD_THERE, wording.ROTATE_BACK]
+FRAMING = [*NOTICES[-3 * len(wording.PARTS):], wording.NOBODY, wording.TOO_DARK, wording.COME_CLOSER, wording.TILTED,
+           wording.SOMEONE_ELSE, wording.FACE_CAMERA, wording.TURN_SIDE_ON, wording.FRONT_LEG_TO_CAMERA,
+           *wording.TAKE_UP.values(), wording.HOLD_STILL]
+#: A colour whose red is in nothing that is drawn.
+GROUND = np.array([250, 3, 130], np.uint8)
+PARTS = ("_footer", "_header", "_gauge", "_angle", "_count", "_count_aside", "_phase", "_tempo", "_hold", "_timer",
+         "_beside")
+
+
+def crowded(stage: str) -> Iterator[Scene]:
+    """A stage with all that it can show at once, once with each sentence."""
+    if stage == "framing":
+        for text, countdown in product(FRAMING, (None, 0.6)):
+            yield replace(SCENES["framing"], framing=text, framing_ok=countdown is not None, countdown=countdown)
+    notices = [None, *(Notice(text, "fault") for text in NOTICES)]
+    if stage == "test":
+        for notice in notices:
+            yield replace(SCENES["test"], notice=notice)
+        for text, notice in product(INSTRUCTIONS, (None, Notice(LONG, "fault"))):
+            yield replace(SCENES["test"], phase=text, notice=notice)
+    if stage == "rest":
+        for notice in notices:
+            yield replace(SCENES["rest"], notice=notice)
+    if stage == "move":
+        for notice in notices:
+            yield replace(SCENES["move"], hold=None, notice=notice)
+        words = {word for words in wording.PHASES.values() for word in words.values()}
+        for phase, hold, notice in product(words, (None, 25.0), (None, Notice(LONG, "fault"))):
+            yield replace(SCENES["move"], phase=phase, hold=hold, notice=notice)
+
+
+@dataclass
+class Layout:
+    """Where the parts of a scene are: each is drawn on a ground of its own, which goes on below the one it gets."""
+
+    boxes: list[tuple[str, tuple[int, int, int, int]]]
+    inside: bool = False
+
+    def part(self, name: str, function: Callable[..., object], paint: Painter, *args: object, **more: object) -> object:
+        """Draw a part and note its box."""
+        if self.inside:
+            return function(paint, *args, **more)
+        probe = Painter(np.full((paint.height + 50, paint.width, 3), GROUND, np.uint8), paint.unit)
+        probe.height = paint.height
+        self.inside = True
+        result = function(probe, *args, **more)
+        self.inside = False
+        red = probe.canvas[..., :1]
+        if (red != GROUND[:1]).any():
+            box = changed(red, GROUND[:1])
+            assert box[3] <= paint.height, f"{name} is cut off"
+            self.boxes.append((name, box))
+        return result
+
+
+@pytest.fixture
+def layout(monkeypatch: pytest.MonkeyPatch) -> Layout:
+    """Notes where parts are from now on."""
+    layout = Layout([])
+    for name in PARTS:
+        monkeypatch.setattr(display, name, partial(layout.part, name, getattr(display, name)))
+    for name in ("banner", "text"):
+        method = getattr(Painter, name)
+        monkeypatch.setattr(Painter, name, lambda *args, name=name, method=method, **more:
+                            layout.part(name, method, *args, **more))
+    return layout
+
+
+@pytest.mark.parametrize("size", [(640, 480), (480, 270), (270, 360), (320, 240)])
+@pytest.mark.parametrize("stage", ["framing", "move", "test", "rest"])
+def test_nothing_covers_anything(stage: str, size: tuple[int, int], layout: Layout) -> None:
+    for scene in crowded(stage):
+        layout.boxes.clear()
+        draw(scene, IMAGE, size)
+        assert len(layout.boxes) >= 4
+        for (one, a), (other, b) in combinations(layout.boxes, 2):
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, f"{one} {a} and {other} {b} of {scene}"
 
 
 # --- The picture -----------------------------------------------------------------------------------------------------
@@ -207,6 +342,12 @@ def test_framing_shows_feet_and_a_frame() -> None:
     for picture in (wrong, right):
         assert share(picture, (200, 0, 200)) > 0.0005, "the lower edge of the picture is not covered"
     assert share(wrong, ORANGE) > 0.004 and share(right, GREEN) > 0.01 and share(right, ORANGE) == 0
+
+
+def test_the_header_of_the_test_is_above_the_head() -> None:
+    image = IMAGE.copy()
+    image[:14] = (200, 0, 200)
+    assert share(drawn(replace(SCENES["test"], notice=None), image=image)[:, 270:500], (200, 0, 200)) > 0.01
 
 
 # --- A real window ---------------------------------------------------------------------------------------------------

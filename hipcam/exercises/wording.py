@@ -171,7 +171,8 @@ NO_CHANGE_KNOWN = "not known, no clean score in both tests"
 
 # --- Keys and signs --------------------------------------------------------------------------------------------------
 
-KEYS = "space pause  s skip  r redo  q end  f full"
+#: Keys, each with what it does; two spaces between them.
+KEYS = "space pause  s skip  r redo  q end  f full screen"
 SIGNS = "Hand up: pause   Arms crossed overhead: end"
 
 # --- What to do next -------------------------------------------------------------------------------------------------
