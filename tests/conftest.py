@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # whichever way pytest is set to import
 import clips
+from screens import virtual_screen
 from tools import require
 
 from hipcam.model_store import PoseModel, load_model
@@ -67,3 +68,10 @@ def cut_clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     clips.recoded(bridge, made["rep"], "-t", "5.9", *clips.FAST_H264)
     clips.ffmpeg("-f", "lavfi", "-i", "color=gray:s=320x240:r=15:d=1", *clips.FAST_H264, made["empty"])
     return made
+
+
+@pytest.fixture
+def screen() -> Iterator[str]:
+    """An empty screen of 1024 by 768."""
+    with virtual_screen() as display:
+        yield display

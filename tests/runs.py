@@ -34,6 +34,8 @@ def on_terminal(command: list[str], answer: bytes | signal.Signals = b"", when: 
                 timeout: float = 90) -> tuple[int, str]:
     """Run a command on a terminal of its own; once `when` has appeared, type the answer or send the signal.
 
+    As from a terminal, the signal reaches the command and all it has started, unless they are in a group of their own.
+
     Gives the exit code and all that was said.
     """
     if sys.platform == "win32":
@@ -42,7 +44,7 @@ def on_terminal(command: list[str], answer: bytes | signal.Signals = b"", when: 
 
     ours, theirs = pty.openpty()
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs,
-                               env={**os.environ, "TERM": "xterm", "COLUMNS": "100"})
+                               env={**os.environ, "TERM": "xterm", "COLUMNS": "100"}, start_new_session=True)
     os.close(theirs)
     said, end, answered = b"", time.monotonic() + timeout, not answer
     try:
@@ -60,7 +62,7 @@ def on_terminal(command: list[str], answer: bytes | signal.Signals = b"", when: 
                 if isinstance(answer, bytes):
                     os.write(ours, answer)
                 else:
-                    process.send_signal(answer)
+                    os.killpg(process.pid, answer)
         return process.wait(10), said.decode(errors="replace")
     finally:
         process.kill()

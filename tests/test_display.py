@@ -16,7 +16,7 @@ from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
-from tools import require
+from screens import grabbed, seen, share
 
 from hipcam import display, overlay
 from hipcam.coach import Gauge, Notice, Scene
@@ -40,10 +40,6 @@ def changed(a: np.ndarray, b: np.ndarray) -> tuple[int, int, int, int]:
     different = (a != b).any(axis=2)
     rows, columns = (np.flatnonzero(different.any(axis=axis)) for axis in (1, 0))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-
-
-def share(picture: np.ndarray, colour: tuple[int, int, int]) -> float:
-    return float((np.abs(picture.astype(int) - colour).max(axis=2) < 12).mean())
 
 
 @dataclass(frozen=True)
@@ -407,40 +403,6 @@ TROUBLE = textwrap.dedent("""
     print([window.show(frame, Scene("summary", "Done")), window.wait()], flush=True)
     time.sleep(1)
 """)
-
-
-@pytest.fixture
-def screen() -> Iterator[str]:
-    """An empty screen of 1024 by 768."""
-    require("Xvfb")
-    require("xdotool")
-    reading, writing = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1024x768x24", "-noreset",
-                               "-nolisten", "tcp"], pass_fds=(writing,), stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as pipe:
-            yield f":{pipe.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def grabbed(display: str) -> np.ndarray:
-    """What a screen shows, RGB."""
-    require("ffmpeg")
-    raw = subprocess.run(["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", "1024x768", "-i", display,
-                          "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"], check=True, timeout=20,
-                         capture_output=True).stdout
-    return np.frombuffer(raw, np.uint8).reshape(768, 1024, 3)
-
-
-def seen(display: str, what: Callable[[np.ndarray], bool]) -> np.ndarray:
-    """What a screen shows once it is as said."""
-    end = time.monotonic() + 15
-    while not what(picture := grabbed(display)):
-        assert time.monotonic() < end, "waited in vain"
-    return picture
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes.util
 import functools
 import os
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -20,12 +22,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 import clips
 from mjpeg import mjpeg_camera
 from runs import HIPCAM, on_terminal
+from screens import seen, share
 from tools import require
 
 from hipcam.camera import Camera, CameraError, CameraName, CameraSettings, Shot
 from hipcam.cli import main
 from hipcam.curve import AROUND, curve, movements
 from hipcam.describe import describe
+from hipcam.display import GREEN, YELLOW
 from hipcam.exercises.base import Attempt, Event, Hold, Partial, Rep
 from hipcam.exercises.recognise import make_exercise
 from hipcam.exercises.wording import CAMERA_BACK, CAMERA_LOST
@@ -401,6 +405,25 @@ def test_cameras_are_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert "--camera" in capsys.readouterr().err
 
 
+def test_the_command_in_a_window_from_the_start_posture_to_the_summary(
+        screen: str, cut_clips: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", screen)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    command = [*HIPCAM, "live", "--camera", str(cut_clips["rep"]), "--activity", "bridge", "--no-voice", "--no-save"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        try:
+            seen(screen, lambda picture: share(picture, GREEN) > 0.01)  # the frame, or the target zone of the gauge
+            summary = seen(screen, lambda picture: share(picture, YELLOW) > 0.003 and (picture == 0).mean() > 0.8)
+            assert (summary > 240).mean() > 0.01, "what it came to, in words"
+            window = ["search", "--name", "hipcam"]
+            subprocess.run(["xdotool", *window, "windowfocus", "--sync", "key", "q"], check=True, timeout=20)
+            said = program.communicate(timeout=20)[0]
+        finally:
+            program.kill()
+    assert program.returncode == 0
+    assert "1 repetition" in said
+
+
 def test_live_without_window_ends_with_the_summary_on_ctrl_c(
         room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a terminal sends it: to hipcam and to all that it has started, a speech command in mid-sentence too."""
@@ -409,7 +432,7 @@ def test_live_without_window_ends_with_the_summary_on_ctrl_c(
     mouth.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     code, said = on_terminal([*HIPCAM, "live", "--camera", str(room), "--activity", "bridge", "--no-window"],
-                             b"\x03", b"> ", timeout=30)
+                             signal.SIGINT, b"> ", timeout=30)
     assert code == 0
     assert "stays silent" not in said and "tones" not in said
     assert "> Have something firm" in said, "what is said is printed"

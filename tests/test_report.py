@@ -171,10 +171,10 @@ def printed(file: Path) -> str:
 
 
 @pytest.mark.parametrize("case", [
-    *((activity, movements, kinds, sides) for activity, many in (("ninety-ninety", 4), ("side-lying", 2))
-      for movements in (13, 20, 60, 72) for kinds in (1, many) for sides in (("left",), ("left", "right"))),
-    *(("bridge", movements, kinds, ("both",)) for movements in (12, 20, 36, 72) for kinds in (1, 3, 5)),
-    *(("er-test", movements, 6, ("left", "right")) for movements in (4, 6, 12, 24)),
+    *((activity, movements, kinds, sides) for activity, kinds in (("ninety-ninety", 4), ("side-lying", 2))
+      for movements in (13, 72) for sides in (("left",), ("left", "right"))),
+    *(("bridge", movements, kinds, ("both",)) for movements in (12, 72) for kinds in (1, 5)),
+    *(("er-test", movements, 6, ("left", "right")) for movements in (6, 24)),
 ], ids=lambda case: "-".join((*map(str, case[:3]), *case[3])))
 def test_a_full_day_still_prints_on_two_pages(
         case: tuple[str, int, int, tuple[Side, ...]], browser: Any, tmp_path: Path) -> None:
