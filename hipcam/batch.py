@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import hipcam
 from hipcam.errors import HipcamError
 from hipcam.results import SUMMARY_START, write_files, written_together
-from hipcam.workers import begin, starting
+from hipcam.workers import begin, core_of, cores, starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -181,25 +181,26 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
         One for each task, as they come. A process that dies takes no other video with it; the video that killed two
         has failed.
     """
-    from hipcam.stretches import cores
-
     waiting, died = deque(tasks), Counter[Path]()
     before = set(multiprocessing.active_children())
     most = min(workers or cores(), _MOST_WORKERS)
-    idle: list[ProcessPoolExecutor] = []
-    at_work: dict[Future[Outcome], tuple[ProcessPoolExecutor, Task]] = {}
+    idle: list[tuple[int, ProcessPoolExecutor]] = []
+    free = list(range(most))
+    at_work: dict[Future[Outcome], tuple[int, ProcessPoolExecutor, Task]] = {}
     try:
         while waiting or at_work:
             while waiting and len(at_work) < most:
                 with starting():
-                    pool, task = idle.pop() if idle else _pool(), waiting.popleft()
-                    at_work[pool.submit(score, task)] = pool, task
+                    number, pool = idle.pop() if idle else ((number := free.pop(0)), _pool(core_of(number, most)))
+                    task = waiting.popleft()
+                    at_work[pool.submit(score, task)] = number, pool, task
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-                pool, task = at_work.pop(future)
+                number, pool, task = at_work.pop(future)
                 if not isinstance(future.exception(), BrokenProcessPool):
-                    idle.append(pool)
+                    idle.append((number, pool))
                     yield future.result()
                     continue
+                free.append(number)
                 died[task.video] += 1
                 if died[task.video] < _TRIES:
                     waiting.append(task)
@@ -209,17 +210,17 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
     except BaseException:
         for child in set(multiprocessing.active_children()) - before:
             child.kill()
-        for pool in (*idle, *(pool for pool, _ in at_work.values())):
+        for pool in (*(pool for _, pool in idle), *(pool for _, pool, _ in at_work.values())):
             pool.shutdown(cancel_futures=True)
         raise
-    for pool in idle:
+    for _, pool in idle:
         pool.shutdown(wait=False)  # all end at the same time; leaving the interpreter waits for them
 
 
-def _pool() -> ProcessPoolExecutor:
+def _pool(core: int | None) -> ProcessPoolExecutor:
     """One process: if it dies, it is clear whose fault that was, and no other video suffers."""
     # Not forked: a process with a pose network has threads, which a fork would cut off.
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin)
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin, (core,))
 
 
 def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:

@@ -11,7 +11,6 @@ assumption, or by a process that died, costs time and changes nothing.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import zlib
 from array import array
 from bisect import bisect_left
@@ -35,7 +34,7 @@ from hipcam.relay import SETTLED, Relay, cell_begins
 from hipcam.stages import Stages
 from hipcam.video import VideoFile
 from hipcam.workers import begin as begin_work
-from hipcam.workers import starting
+from hipcam.workers import core_of, cores, keeping_to, starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -326,8 +325,12 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
         video = stack.enter_context(VideoFile(path))
         others = []
         if model is not None and model.path is not None:
-            others = [stack.enter_context(_Elsewhere(begin, (path, activity, settings, model.path, model.sha256)))
-                      for begin in stretch_begins(video.info.duration, workers or cores())]
+            begins = stretch_begins(video.info.duration, workers or cores())
+            what = path, activity, settings, model.path, model.sha256
+            others = [stack.enter_context(_Elsewhere(begin, core_of(number, 1 + len(begins)), what))
+                      for number, begin in enumerate(begins, 1)]
+            if others:
+                stack.enter_context(keeping_to(core_of(0, 1 + len(begins))))
         here = stack.enter_context(closing(_Here(read_rows(video, activity, settings, estimator, stages=stages))))
 
         def tell() -> None:
@@ -351,11 +354,6 @@ def stretch_begins(duration: float | None, readers: int) -> list[float]:
     cells = cell_begins(duration)
     count = min(readers, MOST_READERS, len(cells) + 1)
     return [cells[round(k * (len(cells) + 1) / count) - 1] for k in range(1, count)]
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Here:
@@ -386,6 +384,8 @@ class _Elsewhere:
     ----------
     begin : float
         Where that cell begins, seconds.
+    core : int or None
+        Which core it keeps to.
     what : tuple
         Path, activity, settings, and the model's path and SHA-256. Little: what a process is given when it starts goes
         into a pipe that waits for ever if it is full and the process has died.
@@ -402,7 +402,7 @@ class _Elsewhere:
         Time spent there, by stage.
     """
 
-    def __init__(self, begin: float, what: tuple[Path, str, Settings, Path, str]) -> None:
+    def __init__(self, begin: float, core: int | None, what: tuple[Path, str, Settings, Path, str]) -> None:
         self.start, self.cell = begin - SETTLED, begin
         self.rows = Rows()
         self.alive = True
@@ -413,7 +413,7 @@ class _Elsewhere:
         # Not forked: a process with a pose network has threads, which a fork would cut off.
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_read_elsewhere, args=(theirs, begin, *what), daemon=True)
+        self._process = context.Process(target=_read_elsewhere, args=(theirs, begin, core, *what), daemon=True)
         with starting():
             self._process.start()
         theirs.close()
@@ -472,9 +472,9 @@ class _Elsewhere:
             self._ended = True
 
 
-def _read_elsewhere(pipe: Connection[Any, Any], begin: float, path: Path, activity: str, settings: Settings,
-                    model_path: Path, sha256: str) -> None:
-    begin_work()
+def _read_elsewhere(pipe: Connection[Any, Any], begin: float, core: int | None, path: Path, activity: str,
+                    settings: Settings, model_path: Path, sha256: str) -> None:
+    begin_work(core)
     stages = Stages()
     # Whatever is wrong with the file, whoever reads it from its start will say.
     with ExitStack() as stack:

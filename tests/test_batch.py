@@ -26,6 +26,7 @@ from hipcam.cli.score import _kept
 from hipcam.history import History
 from hipcam.score import Scored
 from hipcam.settings import Settings
+from hipcam.workers import cores
 
 
 @pytest.fixture
@@ -222,7 +223,7 @@ def test_after_a_death_the_others_are_still_scored_side_by_side(cut_clips: dict[
 
 
 class Threads:
-    """Writes how many threads OpenCV and numpy use there."""
+    """Writes how many threads OpenCV and numpy use there, and how many cores."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
@@ -230,7 +231,7 @@ class Threads:
     def __call__(self, scored: object) -> None:
         import cv2
 
-        self.place.write_text(f"{cv2.getNumThreads()} {os.environ['OPENBLAS_NUM_THREADS']}")
+        self.place.write_text(f"{cv2.getNumThreads()} {os.environ['OPENBLAS_NUM_THREADS']} {cores()}")
 
 
 def test_each_process_computes_in_one_thread(
@@ -238,9 +239,13 @@ def test_each_process_computes_in_one_thread(
     monkeypatch.delenv("OPENCV_FOR_THREADS_NUM", raising=False)
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")  # somebody's own choice
     place = tmp_path / "threads"
-    assert [o.status for o in run([Task(cut_clips["one"], "bridge", Settings(), None, (), Threads(place))])] == [
-        "scored"]
-    assert place.read_text() == "1 2"
+    alone = [Task(cut_clips["one"], "bridge", Settings(), None, (), Threads(place))]
+    assert [o.status for o in run(alone, workers=1)] == ["scored"]
+    assert place.read_text() == f"1 2 {cores()}", "one process has all cores"
+    many = [Task(cut_clips["one"], "bridge", Settings(), None, (), Threads(tmp_path / f"{i}")) for i in range(cores())]
+    assert {o.status for o in run(many)} == {"scored"}
+    assert {(tmp_path / f"{i}").read_text() for i in range(cores())} == {"1 2 1" if sys.platform == "linux" else
+                                                                         f"1 2 {cores()}"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux lists the children of a process")

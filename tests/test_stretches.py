@@ -27,6 +27,7 @@ from hipcam.score import Reading, _read
 from hipcam.settings import Settings
 from hipcam.stages import Stages
 from hipcam.stretches import Row, Rows, same_row, stretch_begins
+from hipcam.workers import core_of, keeping_to
 
 STEP = 1 / 15
 
@@ -183,3 +184,15 @@ def test_time_is_told_by_stage() -> None:
     with stages.time("do"):
         pass
     assert list(stages.seconds) == ["get", "do"] and min(stages.seconds.values()) >= 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux lets a thread keep to a core")
+def test_processes_keep_to_cores_of_their_own_only_where_none_is_left_idle() -> None:
+    there = sorted(os.sched_getaffinity(0))
+    assert [core_of(i, len(there)) for i in range(len(there))] == there
+    assert core_of(len(there) + 1, len(there) + 2) in there
+    if len(there) > 1:
+        assert core_of(0, len(there) - 1) is None
+    with keeping_to(there[-1]):
+        assert os.sched_getaffinity(0) == {there[-1]}
+    assert sorted(os.sched_getaffinity(0)) == there
