@@ -146,7 +146,7 @@ class DisplayError(HipcamError):
 
 
 def check_display() -> None:
-    """Make sure that a window can be opened.
+    """Make sure that a window can be opened; to be called before a video is read.
 
     Raises
     ------
@@ -165,6 +165,8 @@ def check_display() -> None:
     if not _answers(display):
         raise DisplayError(f"The display {display} cannot be reached; set DISPLAY to the one you sit at, or use "
                            "--no-window.")
+    # OpenCV and PyAV each bring a libxcb. OpenCV's window waits for ever if PyAV's was loaded first.
+    import cv2  # noqa: F401
 
 
 def _answers(display: str) -> bool:

@@ -465,6 +465,17 @@ def test_a_window_shows_scenes_and_takes_keys(screen: str) -> None:
         assert program.returncode == 0
 
 
+def test_a_window_opens_after_a_video_was_read(screen: str) -> None:
+    """PyAV loads a libxcb, too."""
+    read = "from hipcam.live import check_display\ncheck_display()\nimport av\n"
+    with running(read + PROGRAM, screen) as (program, xdotool):
+        assert program.stdout is not None
+        assert program.stdout.readline() == "(640, 480)\n"
+        seen(screen, lambda picture: picture.mean() > 10)
+        xdotool("key", "q")
+        assert "closed" in program.communicate(timeout=20)[0]
+
+
 def test_a_lost_camera_is_told_on_the_last_picture_and_a_closed_window_stays_closed(screen: str) -> None:
     with running(TROUBLE, screen) as (program, xdotool):
         shot = seen(screen, lambda picture: share(picture, GROUNDS["fault"]) > 0.03)

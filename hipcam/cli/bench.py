@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +99,10 @@ def _bench(given: argparse.Namespace) -> int:
     baseline = _baseline(given)
     if given.save:
         check_writable(given.save)
+    if "live" in given.benchmarks and os.environ.get("DISPLAY"):
+        from hipcam.live import check_display
+
+        check_display()
     if given.video:
         from hipcam.video import VideoFile
 
