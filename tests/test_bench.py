@@ -28,12 +28,13 @@ from hipcam.bench.gate import Baseline, pass_gate
 from hipcam.bench.live import bench_live
 from hipcam.bench.memory import bench_memory
 from hipcam.bench.pipeline import bench_pipeline
-from hipcam.bench.processes import cores, python, run
+from hipcam.bench.processes import python, run
 from hipcam.bench.startup import bench_startup
 from hipcam.cli import main
 from hipcam.errors import HipcamError
 from hipcam.model_store import PoseModel
 from hipcam.video import VideoFile
+from hipcam.workers import cores
 
 ONE_PROCESS = "scoring in one process beside the bare loop"
 

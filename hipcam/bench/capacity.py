@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hipcam.bench.processes import cores
+from hipcam.workers import cores
 
 if TYPE_CHECKING:
     from hipcam.bench.figures import Figures

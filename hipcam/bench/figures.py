@@ -142,7 +142,7 @@ def machine() -> dict[str, Any]:
     """What the figures were measured on."""
     import numpy as np
 
-    from hipcam.bench.processes import cores
+    from hipcam.workers import cores
 
     return {"system": platform.platform(), "processor": _processor(), "cores": cores(),
             "python": platform.python_version(), "numpy": np.__version__}

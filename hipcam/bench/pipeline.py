@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from hipcam.bench.figures import Figures, Number, Ratio, in_turn
-from hipcam.bench.processes import Run, cores, python, run
+from hipcam.bench.processes import Run, python, run
+from hipcam.workers import core_of, cores
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 #: Activities for which hipcam asks the network for the person's mask, and so does the bare loop.
 MASKED = ("bridge",)
-_BARE = ("import sys; from pathlib import Path; from hipcam.bench.pipeline import bare_loop; "
-         "bare_loop(Path(sys.argv[1]), Path(sys.argv[2]), bool(int(sys.argv[3])))")
+_BARE = """
+import sys
+from pathlib import Path
+from hipcam.bench.pipeline import bare_loop
+from hipcam.workers import keeping_to
+
+with keeping_to(int(sys.argv[4]) if sys.argv[4:] else None):
+    bare_loop(Path(sys.argv[1]), Path(sys.argv[2]), bool(int(sys.argv[3])))
+"""
 
 
 def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: bool = True) -> Figures:
@@ -120,12 +129,25 @@ def _add_commands(video: Path, activity: str, frames: int, rounds: int, ratios: 
         taken = in_turn({"bare": lambda: run(bare).seconds, "plain": lambda: score("plain"),
                          "pictures": lambda: score("pictures", "--annotate", "--report", "--out", folder)}, rounds)
     several = cores() > 1
+    if several:
+        numbers[f"{cores()} bare loops at once"] = Number(cores() * frames / _at_once([bare] * cores()), "frames/s")
+        kept = [[*bare, str(core_of(number, cores()))] for number in range(cores())]
+        if core_of(0, cores()) is not None:
+            numbers["  each keeping to its core"] = Number(cores() * frames / _at_once(kept), "frames/s")
     for what, name, least in (("hipcam score", "plain", 1.7), ("hipcam score --annotate --report", "pictures", 1.15)):
         ratios[f"{what} beside the bare loop"] = Ratio(taken[name], taken["bare"], least if several else None,
                                                        _by_stage(stages[name]))
         numbers[what] = Number(frames / min(taken[name]), "frames/s")
     numbers["--annotate --report add"] = Number(min(taken["pictures"]) / min(taken["plain"]) - 1, "of the plain time",
                                                 most=0.45)
+
+
+def _at_once(commands: list[list[str]]) -> float:
+    """Seconds until all of them are done."""
+    begin = perf_counter()
+    with ThreadPoolExecutor(len(commands)) as together:
+        list(together.map(run, commands))
+    return perf_counter() - begin
 
 
 def _stages_of(done: Run) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -117,11 +116,6 @@ def _address(place: Path, workers: int) -> str:
     except (OSError, ValueError) as error:
         raise HipcamError("The Dask cluster to measure with did not start; 'python -m distributed.cli.dask_scheduler' "
                           "says why.") from error
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _watch(process: subprocess.Popen[str], peak: list[float]) -> None:
