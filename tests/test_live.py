@@ -191,7 +191,9 @@ def check_curves(session: Session, scored: Scored) -> None:
     for event in found:
         tops = [np.nanmax(drawn.value[(drawn.time >= event.start) & (drawn.time <= event.end)])
                 for drawn in (live, offline)]
-        assert tops[0] == pytest.approx(tops[1], abs=4.0)
+        # A filter that does not look ahead cuts a top the lower the fewer pictures come in time.
+        late = session.dropped / (session.dropped + session.processed)
+        assert tops[0] == pytest.approx(tops[1], abs=4.0 + 30 * late)
     near = [(live.time > event.start - AROUND - 0.01) & (live.time < event.end + AROUND + 0.01) for event in found]
     assert np.isnan(live.value[~np.any(near, axis=0)]).all()
     assert live.time[-1] <= session.result.source.duration
