@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 #: How many pictures may wait to be looked at while the pose network goes on.
 MOST_PENDING = 8
-#: Most processes for one video: each takes some 200 MB.
+#: Most processes for one video: each takes memory of its own (`hipcam bench memory`).
 MOST_READERS = 8
 #: Rows that another process sends at a time.
 _BATCH = 16
