@@ -18,10 +18,12 @@ def main() -> None:
     print("| what | promised | measured | command |\n| --- | --- | --- | --- |")
     for name in sys.argv[1:]:
         for benchmark, figures in json.loads(Path(name).read_text(encoding="utf-8"))["benchmarks"].items():
-            rows = [(what, found, " ×" if benchmark != "accuracy" else " of 1")
-                    for what, found in figures["ratios"].items()]
-            rows += [(what, found, " " + found["unit"]) for what, found in figures["numbers"].items()
-                     if promise(found, "")]
+            rows = [
+                (what, found, " ×" if benchmark != "accuracy" else " of 1") for what, found in figures["ratios"].items()
+            ]
+            rows += [
+                (what, found, " " + found["unit"]) for what, found in figures["numbers"].items() if promise(found, "")
+            ]
             for what, found, unit in rows:
                 cells = (what, promise(found, unit), short(found["value"]) + unit, f"`hipcam bench {benchmark}`")
                 print(f"| {' | '.join(cells)} |")

@@ -40,7 +40,7 @@ def whole(image: np.ndarray) -> np.ndarray:
 def too_close(image: np.ndarray) -> np.ndarray:
     """The upper part of the picture, as if the person stood too close."""
     height, width = image.shape[:2]
-    part = image[:int(0.72 * height), int(0.14 * width):int(0.86 * width)]
+    part = image[: int(0.72 * height), int(0.14 * width) : int(0.86 * width)]
     return np.ascontiguousarray(cv2.resize(part, (width, height), interpolation=cv2.INTER_CUBIC))
 
 
@@ -58,14 +58,29 @@ class Wanted:
 WANTED = {
     "framing-wrong": Wanted("er_test_left_limited", "er-test", lambda scene, frame: frame.time > 0.7, too_close),
     "framing-right": Wanted("er_test_left_limited", "er-test", lambda scene, frame: (scene.countdown or 0) > 0.6),
-    "mid-rep": Wanted("bridge_clean_5", "bridge", lambda scene, frame: scene.reps == 2 and scene.going_out is True
-                      and scene.gauge is not None and scene.gauge.value > -25),
-    "fault": Wanted("side_lying_right_pelvis_roll", "side-lying",
-                    lambda scene, frame: scene.notice is not None and scene.notice.kind == "fault"
-                    and scene.gauge is not None and scene.gauge.value > 20),
+    "mid-rep": Wanted(
+        "bridge_clean_5",
+        "bridge",
+        lambda scene, frame: (
+            scene.reps == 2 and scene.going_out is True and scene.gauge is not None and scene.gauge.value > -25
+        ),
+    ),
+    "fault": Wanted(
+        "side_lying_right_pelvis_roll",
+        "side-lying",
+        lambda scene, frame: (
+            scene.notice is not None
+            and scene.notice.kind == "fault"
+            and scene.gauge is not None
+            and scene.gauge.value > 20
+        ),
+    ),
     "hold": Wanted("bridge_hold_25s", "bridge", lambda scene, frame: (scene.hold or 0) > 17),
-    "test": Wanted("er_test_left_limited", "er-test", lambda scene, frame: "right" in scene.headline.lower()
-                   and (scene.hold or 0) > 0.8),
+    "test": Wanted(
+        "er_test_left_limited",
+        "er-test",
+        lambda scene, frame: "right" in scene.headline.lower() and (scene.hold or 0) > 0.8,
+    ),
     "summary": Wanted("er_test_left_limited", "er-test", lambda scene, frame: scene.stage == "summary"),
 }
 

@@ -62,8 +62,11 @@ def annotated(scored: Scored, settings: Settings) -> np.ndarray:
     draw_skeleton(image, pose.scaled(image.shape[1] / track.size[0]))
     lines = [(f"{attempt.side} hip: {attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}° outward", (255, 255, 255))]
     for fault in attempt.compensations:
-        amount = (f"{fault.value:.0f}° (limit {fault.limit:.0f}°)" if fault.unit == "deg"
-                  else f"{fault.value:.2f} {fault.unit} (limit {fault.limit:.2f})")
+        amount = (
+            f"{fault.value:.0f}° (limit {fault.limit:.0f}°)"
+            if fault.unit == "deg"
+            else f"{fault.value:.2f} {fault.unit} (limit {fault.limit:.2f})"
+        )
         lines.append((f"{fault.name.replace('_', ' ')}: {amount}", ORANGE))
     size = image.shape[0] // 36
     for row, (text, colour) in enumerate(lines):

@@ -58,8 +58,7 @@ def page(name: str, folder: Path) -> Path:
     return file
 
 
-def picture(browser: Browser, file: Path, width: int, scheme: str, to: Path, *,
-            whole: bool = True) -> None:
+def picture(browser: Browser, file: Path, width: int, scheme: str, to: Path, *, whole: bool = True) -> None:
     """The whole page or its beginning, in few colours, so that the file is small."""
     view = browser.new_page(viewport={"width": width, "height": SIZES[width]}, color_scheme=scheme)
     view.goto(file.as_uri())

@@ -114,11 +114,16 @@ def find_truths(folder: Path, *, loose: bool = False) -> list[Truth]:
     if not folder.is_dir():
         raise HipcamError(f"There is no folder {folder}: name one with clips and their ground truth.")
     videos = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in VIDEO_SUFFIXES}
-    found = [truth for name, video in videos.items()
-             if (truth := _read_truth(folder / f"{name}.json", video, loose)) is not None]
+    found = [
+        truth
+        for name, video in videos.items()
+        if (truth := _read_truth(folder / f"{name}.json", video, loose)) is not None
+    ]
     if not found:
-        raise HipcamError(f"The folder {folder} holds no ground truth: put a NAME.json beside each NAME.mp4, as in "
-                          "sample_videos" + ("." if loose else " (--loose takes labels made by hand as well)."))
+        raise HipcamError(
+            f"The folder {folder} holds no ground truth: put a NAME.json beside each NAME.mp4, as in "
+            "sample_videos" + ("." if loose else " (--loose takes labels made by hand as well).")
+        )
     return found
 
 
@@ -137,14 +142,20 @@ def _read_truth(path: Path, video: Path, loose: bool) -> Truth | None:
     try:
         reps = [r | {"side": r.get("side") or "both"} for r in _times(data.get("reps"))]
         return Truth(
-            video, activity if activity in ACTIVITIES else None,
-            tuple(r for r in reps if r.get("counted", True)), tuple(r for r in reps if not r.get("counted", True)),
+            video,
+            activity if activity in ACTIVITIES else None,
+            tuple(r for r in reps if r.get("counted", True)),
+            tuple(r for r in reps if not r.get("counted", True)),
             tuple(h | {"side": h.get("side") or "both"} for h in _times(data.get("holds"))),
-            tuple(_times(data.get("attempts"))), np.array(data.get("t") or [], float),
-            {name: np.array(values, float) for name, values in (data.get("angles") or {}).items()})
+            tuple(_times(data.get("attempts"))),
+            np.array(data.get("t") or [], float),
+            {name: np.array(values, float) for name, values in (data.get("angles") or {}).items()},
+        )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise HipcamError(f"The ground truth {path} is not as sample_videos/README.md describes it: a movement lacks "
-                          "its times, or an angle a number.") from error
+        raise HipcamError(
+            f"The ground truth {path} is not as sample_videos/README.md describes it: a movement lacks "
+            "its times, or an angle a number."
+        ) from error
 
 
 def _times(movements: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
@@ -152,8 +163,9 @@ def _times(movements: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
     return [m | {"start": float(m["start"]), "end": float(m["end"])} for m in movements or []]
 
 
-def pair(truths: Sequence[tuple[float, float]], found: Sequence[tuple[float, float]],
-         least: float = LEAST_OVERLAP) -> list[tuple[int, int]]:
+def pair(
+    truths: Sequence[tuple[float, float]], found: Sequence[tuple[float, float]], least: float = LEAST_OVERLAP
+) -> list[tuple[int, int]]:
     """Pair spans of time one to one, those that overlap most first.
 
     Parameters
@@ -212,8 +224,14 @@ def agreement(pairs: Iterable[tuple[float, float]]) -> Agreement:
         return Agreement(0, None, None, None, None, None)
     bias = float(errors.mean())
     spread = 1.96 * float(errors.std(ddof=1)) if len(errors) > 1 else None
-    return Agreement(len(errors), bias, float(np.abs(errors).mean()), None if spread is None else bias - spread,
-                     None if spread is None else bias + spread, float(errors[np.abs(errors).argmax()]))
+    return Agreement(
+        len(errors),
+        bias,
+        float(np.abs(errors).mean()),
+        None if spread is None else bias - spread,
+        None if spread is None else bias + spread,
+        float(errors[np.abs(errors).argmax()]),
+    )
 
 
 @dataclass(slots=True)
@@ -289,9 +307,15 @@ def calibrate(claims: Iterable[tuple[float, bool]]) -> list[dict[str, Any]]:
     for low, high in pairwise(STEPS):
         inside = [(c, t) for c, t in claims if low <= c < high or c == high == STEPS[-1]]
         if inside:
-            rows.append({"from": low, "to": high, "n": len(inside),
-                         "confidence": sum(c for c, _ in inside) / len(inside),
-                         "true": sum(t for _, t in inside) / len(inside)})
+            rows.append(
+                {
+                    "from": low,
+                    "to": high,
+                    "n": len(inside),
+                    "confidence": sum(c for c, _ in inside) / len(inside),
+                    "true": sum(t for _, t in inside) / len(inside),
+                }
+            )
     return rows
 
 
@@ -340,8 +364,14 @@ _ANGLES = (
     _Angle("er-test", "hip line (not used)", "pelvis_tilt", "pelvis_tilt", change=True),
     _Angle("er-test", "thigh elevation", "{side}_thigh_elevation", "{side}_thigh_elevation"),
     _Angle("bridge", "hip past the line", "hip_line_excess", "{side}_hip_line_excess", where=_FROM_SIDE),
-    _Angle("bridge", "shanks' inward tilt", "{side}_shank_inward", "{side}_shank_inward_tilt", change=True,
-           where=_FROM_FEET),
+    _Angle(
+        "bridge",
+        "shanks' inward tilt",
+        "{side}_shank_inward",
+        "{side}_shank_inward_tilt",
+        change=True,
+        where=_FROM_FEET,
+    ),
     _Angle("bridge", "knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
     _Angle("ninety-ninety", "trunk inclination (depth)", "trunk_inclination", "trunk_inclination", change=True),
     _Angle("ninety-ninety", "front knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
@@ -433,8 +463,9 @@ def _extend(mine: dict[Any, list[Any]], theirs: Mapping[Any, list[Any]]) -> None
         mine.setdefault(key, []).extend(values)
 
 
-def compare(truth: Truth, result: Result, measures: Measures | None = None, *,
-            least: float = LEAST_OVERLAP) -> Comparison:
+def compare(
+    truth: Truth, result: Result, measures: Measures | None = None, *, least: float = LEAST_OVERLAP
+) -> Comparison:
     """Compare one result with the truth.
 
     Parameters
@@ -454,8 +485,11 @@ def compare(truth: Truth, result: Result, measures: Measures | None = None, *,
         A movement that was not found lacks all its faults, one that is not there has all its faults raised wrongly.
     """
     report = Comparison()
-    for kind, true, found in (("rep", truth.reps, result.reps), ("hold", truth.holds, result.holds),
-                              ("attempt", truth.attempts, result.attempts)):
+    for kind, true, found in (
+        ("rep", truth.reps, result.reps),
+        ("hold", truth.holds, result.holds),
+        ("attempt", truth.attempts, result.attempts),
+    ):
         report.true_counts.update((kind, t["side"]) for t in true)
         report.found_counts.update((kind, f.side) for f in found)
         pairs = _paired(true, found, least)
@@ -485,8 +519,9 @@ def _paired(true: Sequence[dict[str, Any]], found: Sequence[Event], least: float
     return pair([(t["start"], t["end"]) for t in true], [(f.start, f.end) for f in found], least)
 
 
-def _compare_movement(report: Comparison, kind: str, truth: Truth, true: dict[str, Any], found: Rep | Hold | Attempt,
-                      result: Result) -> None:
+def _compare_movement(
+    report: Comparison, kind: str, truth: Truth, true: dict[str, Any], found: Rep | Hold | Attempt, result: Result
+) -> None:
     from hipcam.exercises.base import Attempt, Rep
 
     _answer(report, "side", true["side"] == found.side)
@@ -537,8 +572,9 @@ def _compare_times(report: Comparison, kind: str, true: dict[str, Any], found: R
             errors["peak"] = found.peak - true["peak"]
         if "tempo" in true:
             said = (found.tempo.out, found.tempo.hold, found.tempo.back)
-            errors.update({name: b - a for name, a, b in
-                           zip(("out", "hold", "back"), true["tempo"], said, strict=True)})
+            errors.update(
+                {name: b - a for name, a, b in zip(("out", "hold", "back"), true["tempo"], said, strict=True)}
+            )
     if isinstance(found, Hold):
         errors["duration"] = found.duration - (true["end"] - true["start"])
     for name, error in errors.items():
@@ -547,8 +583,16 @@ def _compare_times(report: Comparison, kind: str, true: dict[str, Any], found: R
 
 def _compare_rotation(report: Comparison, truth: Truth, true: dict[str, Any], found: Attempt | None) -> None:
     if true.get("rotation_true") is not None:
-        report.rotations.append(Rotation(truth.video.stem, true["side"], true["start"], true["rotation_true"],
-                                         found.rotation if found else None, found.uncertainty if found else None))
+        report.rotations.append(
+            Rotation(
+                truth.video.stem,
+                true["side"],
+                true["start"],
+                true["rotation_true"],
+                found.rotation if found else None,
+                found.uncertainty if found else None,
+            )
+        )
 
 
 def _compare_sizes(report: Comparison, truth: Truth, true: dict[str, Any], found: Rep | Hold, result: Result) -> None:
@@ -681,39 +725,82 @@ class Accuracy:
             "schema": SCHEMA,
             # The schema of the results that were compared; by it hipcam also knows the file for its own.
             "results": {"schema": RESULT_SCHEMA},
-            "hipcam": hipcam.__version__, "model": self.model, "settings": self.settings, "made": self.made,
+            "hipcam": hipcam.__version__,
+            "model": self.model,
+            "settings": self.settings,
+            "made": self.made,
             "folder": self.folder,
-            "clips": [{"name": t.video.stem, "sha256": sha, "activity": t.activity, "found_activity": found,
-                       "exact": c.exact, "true": _plain_counts(c.true_counts), "found": _plain_counts(c.found_counts)}
-                      for t, found, sha, c in self.clips],
+            "clips": [
+                {
+                    "name": t.video.stem,
+                    "sha256": sha,
+                    "activity": t.activity,
+                    "found_activity": found,
+                    "exact": c.exact,
+                    "true": _plain_counts(c.true_counts),
+                    "found": _plain_counts(c.found_counts),
+                }
+                for t, found, sha, c in self.clips
+            ],
             "counts": {
-                "clips": len(positives), "exact_per_side": sum(c.exact for _, c in positives),
-                "exact_in_all": sum(c.totals_exact for _, c in positives), "negatives": len(negatives),
+                "clips": len(positives),
+                "exact_per_side": sum(c.exact for _, c in positives),
+                "exact_in_all": sum(c.totals_exact for _, c in positives),
+                "negatives": len(negatives),
                 "false_alarms": sum(sum(c.found_counts.values()) for c in negatives),
-                "partials": {name: whole.partials[name] for name in ("true", "found", "extra")}},
-            "answers": {name: {said: count[said] for said in ("right", "wrong", "abstained")}
-                        for name, count in sorted(whole.answers.items())},
-            "times": [{"movement": kind, "time": name, "n": len(values), "bias": float(np.mean(values)),
-                       "median": float(np.median(np.abs(values))), "worst": max(values, key=abs)}
-                      for (kind, name), values in sorted(whole.times.items(), key=_by_time)],
+                "partials": {name: whole.partials[name] for name in ("true", "found", "extra")},
+            },
+            "answers": {
+                name: {said: count[said] for said in ("right", "wrong", "abstained")}
+                for name, count in sorted(whole.answers.items())
+            },
+            "times": [
+                {
+                    "movement": kind,
+                    "time": name,
+                    "n": len(values),
+                    "bias": float(np.mean(values)),
+                    "median": float(np.median(np.abs(values))),
+                    "worst": max(values, key=abs),
+                }
+                for (kind, name), values in sorted(whole.times.items(), key=_by_time)
+            ],
             "rotations": [r._asdict() | {"inside": r.inside} for r in whole.rotations],
             "rotation": {
-                "n": len(errors), "asked": len(whole.rotations),
+                "n": len(errors),
+                "asked": len(whole.rotations),
                 "bias": float(np.mean([r.found - r.truth for r in whole.rotations if r.found is not None]))
-                if errors else None,
-                "median": float(np.median(errors)) if errors else None, "worst": max(errors, default=None),
+                if errors
+                else None,
+                "median": float(np.median(errors)) if errors else None,
+                "worst": max(errors, default=None),
                 "inside": _share(sum(r.inside is True for r in whole.rotations), len(stated)),
-                "uncertainty": float(np.mean(stated)) if stated else None},
-            "angles": [{"activity": activity, "name": name, "unit": unit, "at_top": agreement(at_top)._asdict(),
-                        "all_frames": agreement(whole.frames[activity, name, unit])._asdict()}
-                       for (activity, name, unit), at_top in _by_activity(whole.angles)],
-            "sizes": [{"activity": activity, "name": name, "unit": unit} | agreement(pairs)._asdict()
-                      for (activity, name, unit), pairs in _by_activity(whole.sizes)],
-            "faults": [{"name": name} | _tally(tally) | {"clips": sum(
-                            _has_fault(truth, name) for truth, *_ in self.clips),
-                            "asked": whole.unjudged.get(name, Counter())["asked"],
-                            "unknown": whole.unjudged.get(name, Counter())["unknown"]}
-                       for name, tally in sorted(whole.faults.items())],
+                "uncertainty": float(np.mean(stated)) if stated else None,
+            },
+            "angles": [
+                {
+                    "activity": activity,
+                    "name": name,
+                    "unit": unit,
+                    "at_top": agreement(at_top)._asdict(),
+                    "all_frames": agreement(whole.frames[activity, name, unit])._asdict(),
+                }
+                for (activity, name, unit), at_top in _by_activity(whole.angles)
+            ],
+            "sizes": [
+                {"activity": activity, "name": name, "unit": unit} | agreement(pairs)._asdict()
+                for (activity, name, unit), pairs in _by_activity(whole.sizes)
+            ],
+            "faults": [
+                {"name": name}
+                | _tally(tally)
+                | {
+                    "clips": sum(_has_fault(truth, name) for truth, *_ in self.clips),
+                    "asked": whole.unjudged.get(name, Counter())["asked"],
+                    "unknown": whole.unjudged.get(name, Counter())["unknown"],
+                }
+                for name, tally in sorted(whole.faults.items())
+            ],
             "faults_together": _tally(_together(whole)),
             "confidence": calibrate(whole.claims),
         }
@@ -724,8 +811,9 @@ class Accuracy:
         positives = [c for truth, *_, c in self.clips if truth.activity]
         negatives = [c for truth, *_, c in self.clips if not truth.activity]
         answers: Counter[str] = sum(whole.answers.values(), Counter())
-        times = [abs(error) for (_, name), errors in whole.times.items() if name in ("start", "end")
-                 for error in errors]
+        times = [
+            abs(error) for (_, name), errors in whole.times.items() if name in ("start", "end") for error in errors
+        ]
         stated = [r.inside for r in whole.rotations if r.inside is not None]
         faults = _together(whole)
         found = {
@@ -750,8 +838,15 @@ class Accuracy:
         return json.dumps(_rounded(self.to_dict()), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def measure_accuracy(folder: Path, truths: Iterable[Truth], score: Callable[[Truth], Scored], settings: Settings,
-                     model: PoseModel, *, loose: bool = False) -> Accuracy:
+def measure_accuracy(
+    folder: Path,
+    truths: Iterable[Truth],
+    score: Callable[[Truth], Scored],
+    settings: Settings,
+    model: PoseModel,
+    *,
+    loose: bool = False,
+) -> Accuracy:
     """Score clips and compare each with its truth.
 
     Parameters
@@ -773,8 +868,13 @@ def measure_accuracy(folder: Path, truths: Iterable[Truth], score: Callable[[Tru
         result = scored.result
         comparison = compare(truth, result, scored.measures, least=LOOSE_OVERLAP if loose else LEAST_OVERLAP)
         clips.append((truth, result.activity, result.source.sha256, comparison))
-    return Accuracy(folder.resolve().name, tuple(clips), {"name": model.name, "sha256": model.sha256},
-                    settings.to_dict(), datetime.now(timezone.utc).isoformat(timespec="seconds"))
+    return Accuracy(
+        folder.resolve().name,
+        tuple(clips),
+        {"name": model.name, "sha256": model.sha256},
+        settings.to_dict(),
+        datetime.now(timezone.utc).isoformat(timespec="seconds"),
+    )
 
 
 def describe(tables: Mapping[str, Any]) -> str:
@@ -786,73 +886,159 @@ def describe(tables: Mapping[str, Any]) -> str:
         "COUNTS\n"
         f"exact per side: {counts['exact_per_side']} of {counts['clips']} clips; sides aside: "
         f"{counts['exact_in_all']} of {counts['clips']}\n"
-        + "".join(f"  not exact: {c['name']}: {_counted(c['true'])}; found {_counted(c['found'])}\n"
-                  for c in tables["clips"] if not c["exact"] and c["activity"])
+        + "".join(
+            f"  not exact: {c['name']}: {_counted(c['true'])}; found {_counted(c['found'])}\n"
+            for c in tables["clips"]
+            if not c["exact"] and c["activity"]
+        )
         + f"false alarms in {counts['negatives']} clips without any of the activities: {counts['false_alarms']}\n"
         f"movements too small to count: {partials['found']} of {partials['true']} listed, {partials['extra']} listed "
         "that were none",
     ]
     if tables["answers"]:
-        parts.append("RIGHT AND WRONG\n" + _table(
-            ("", "right", "wrong", "not known"),
-            [(name, *map(str, said.values())) for name, said in tables["answers"].items()]))
+        parts.append(
+            "RIGHT AND WRONG\n"
+            + _table(
+                ("", "right", "wrong", "not known"),
+                [(name, *map(str, said.values())) for name, said in tables["answers"].items()],
+            )
+        )
     if tables["times"]:
-        parts.append("TIMES, error in seconds (found − true)\n" + _table(
-            ("", "n", "median size", "bias", "worst"),
-            [(f"{row['movement']} {row['time']}", str(row["n"]), _number(row["median"], 2, sign=False),
-              _number(row["bias"], 2), _number(row["worst"], 2)) for row in tables["times"]]))
+        parts.append(
+            "TIMES, error in seconds (found − true)\n"
+            + _table(
+                ("", "n", "median size", "bias", "worst"),
+                [
+                    (
+                        f"{row['movement']} {row['time']}",
+                        str(row["n"]),
+                        _number(row["median"], 2, sign=False),
+                        _number(row["bias"], 2),
+                        _number(row["worst"], 2),
+                    )
+                    for row in tables["times"]
+                ],
+            )
+        )
     if tables["rotations"]:
         parts.append(_describe_rotation(tables))
     if tables["angles"]:
-        parts.append("MEASURES AS THE PICTURE GIVES THEM, degrees (measured − true)\n" + _table(
-            ("", "", "movements", "bias", "MAE", "limits of agreement", "frames", "bias", "MAE", "limits of agreement"),
-            [(row["activity"], row["name"], *_agreed(row["at_top"]), *_agreed(row["all_frames"]))
-             for row in tables["angles"]])
-            + "\nfirst at the top of each movement, then in all its frames; no bias is taken off")
+        parts.append(
+            "MEASURES AS THE PICTURE GIVES THEM, degrees (measured − true)\n"
+            + _table(
+                (
+                    "",
+                    "",
+                    "movements",
+                    "bias",
+                    "MAE",
+                    "limits of agreement",
+                    "frames",
+                    "bias",
+                    "MAE",
+                    "limits of agreement",
+                ),
+                [
+                    (row["activity"], row["name"], *_agreed(row["at_top"]), *_agreed(row["all_frames"]))
+                    for row in tables["angles"]
+                ],
+            )
+            + "\nfirst at the top of each movement, then in all its frames; no bias is taken off"
+        )
     if tables["sizes"]:
-        parts.append("WHAT WAS JUDGED, a value a movement (measured − true)\n" + _table(
-            ("", "", "unit", "n", "bias", "MAE", "limits of agreement", "worst"),
-            [(row["activity"], row["name"].replace("_", " "), row["unit"],
-              *_agreed(row, 2 if "lengths" in row["unit"] or "widths" in row["unit"] else 1),
-              _number(row["worst"], 2 if "lengths" in row["unit"] or "widths" in row["unit"] else 1))
-             for row in tables["sizes"]])
-            + "\ner-test: only the compensations that were raised have a value")
+        parts.append(
+            "WHAT WAS JUDGED, a value a movement (measured − true)\n"
+            + _table(
+                ("", "", "unit", "n", "bias", "MAE", "limits of agreement", "worst"),
+                [
+                    (
+                        row["activity"],
+                        row["name"].replace("_", " "),
+                        row["unit"],
+                        *_agreed(row, 2 if "lengths" in row["unit"] or "widths" in row["unit"] else 1),
+                        _number(row["worst"], 2 if "lengths" in row["unit"] or "widths" in row["unit"] else 1),
+                    )
+                    for row in tables["sizes"]
+                ],
+            )
+            + "\ner-test: only the compensations that were raised have a value"
+        )
     if tables["faults"]:
         parts.append(_describe_faults(tables))
     return "\n\n".join(parts)
 
 
 def _describe_rotation(tables: Mapping[str, Any]) -> str:
-    rows = [(r["clip"], r["side"], f"{r['start']:.1f}", f"{r['truth']:.1f}",
-             "none" if r["found"] is None else f"{r['found']:.1f}",
-             "" if r["uncertainty"] is None else f"{r['uncertainty']:.1f}",
-             "" if r["found"] is None else _number(r["found"] - r["truth"], 1),
-             {True: "yes", False: "no", None: ""}[r["inside"]]) for r in tables["rotations"]]
+    rows = [
+        (
+            r["clip"],
+            r["side"],
+            f"{r['start']:.1f}",
+            f"{r['truth']:.1f}",
+            "none" if r["found"] is None else f"{r['found']:.1f}",
+            "" if r["uncertainty"] is None else f"{r['uncertainty']:.1f}",
+            "" if r["found"] is None else _number(r["found"] - r["truth"], 1),
+            {True: "yes", False: "no", None: ""}[r["inside"]],
+        )
+        for r in tables["rotations"]
+    ]
     whole = tables["rotation"]
     lines = ["ROTATION, degrees", _table(("clip", "side", "at", "true", "found", "±", "error", "inside ±"), rows)]
     if whole["n"]:
-        lines.append(f"{whole['n']} of {whole['asked']} attempts: median error {whole['median']:.1f}°, worst "
-                     f"{whole['worst']:.1f}°, bias {_number(whole['bias'], 1)}°; {_percent(whole['inside'])} inside "
-                     f"the own ±, which is {whole['uncertainty']:.1f}° on average")
+        lines.append(
+            f"{whole['n']} of {whole['asked']} attempts: median error {whole['median']:.1f}°, worst "
+            f"{whole['worst']:.1f}°, bias {_number(whole['bias'], 1)}°; {_percent(whole['inside'])} inside "
+            f"the own ±, which is {whole['uncertainty']:.1f}° on average"
+        )
     return "\n".join(lines)
 
 
 def _describe_faults(tables: Mapping[str, Any]) -> str:
     together = tables["faults_together"]
-    rows = [(row["name"].replace("_", " "), str(row["clips"]), *(str(row[k]) for k in ("hit", "false", "missed",
-             "abstained")), _percent(row["precision"]), _percent(row["recall"]),
-             f"{row['unknown']} of {row['asked']}") for row in tables["faults"]]
-    rows.append(("together", "", *(str(together[k]) for k in ("hit", "false", "missed", "abstained")),
-                 _percent(together["precision"]), _percent(together["recall"]), ""))
-    lines = ["FAULTS AND COMPENSATIONS, a movement at a time", _table(
-        ("", "in clips", "hit", "false", "missed", "abstained", "precision", "recall", "not judged"), rows),
+    rows = [
+        (
+            row["name"].replace("_", " "),
+            str(row["clips"]),
+            *(str(row[k]) for k in ("hit", "false", "missed", "abstained")),
+            _percent(row["precision"]),
+            _percent(row["recall"]),
+            f"{row['unknown']} of {row['asked']}",
+        )
+        for row in tables["faults"]
+    ]
+    rows.append(
+        (
+            "together",
+            "",
+            *(str(together[k]) for k in ("hit", "false", "missed", "abstained")),
+            _percent(together["precision"]),
+            _percent(together["recall"]),
+            "",
+        )
+    )
+    lines = [
+        "FAULTS AND COMPENSATIONS, a movement at a time",
+        _table(("", "in clips", "hit", "false", "missed", "abstained", "precision", "recall", "not judged"), rows),
         f"F1 {'n/a' if together['f1'] is None else format(together['f1'], '.2f')}; abstained: it was there and hipcam "
-        "said that it could not judge it; not judged: of all movements, faulty or not"]
+        "said that it could not judge it; not judged: of all movements, faulty or not",
+    ]
     if tables["confidence"]:
-        lines += ["", "CONFIDENCE of faults (from 0.5) and suspicions (below)", _table(
-            ("stated", "n", "mean", "were true"),
-            [(f"{row['from']:.2f}–{row['to']:.2f}", str(row["n"]), f"{row['confidence']:.2f}", _percent(row["true"]))
-             for row in tables["confidence"]])]
+        lines += [
+            "",
+            "CONFIDENCE of faults (from 0.5) and suspicions (below)",
+            _table(
+                ("stated", "n", "mean", "were true"),
+                [
+                    (
+                        f"{row['from']:.2f}–{row['to']:.2f}",
+                        str(row["n"]),
+                        f"{row['confidence']:.2f}",
+                        _percent(row["true"]),
+                    )
+                    for row in tables["confidence"]
+                ],
+            ),
+        ]
     return "\n".join(lines)
 
 
@@ -860,15 +1046,23 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns side by side: words to the left, figures to the right."""
     widths = [max(len(row[i]) for row in (header, *rows)) for i in range(len(header))]
     words = [not any(any(c.isdigit() for c in row[i]) for row in rows) or i == 0 for i in range(len(header))]
-    return "\n".join("  ".join(cell.ljust(width) if left else cell.rjust(width)
-                               for cell, width, left in zip(row, widths, words, strict=True)).rstrip()
-                     for row in (header, *rows))
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if left else cell.rjust(width)
+            for cell, width, left in zip(row, widths, words, strict=True)
+        ).rstrip()
+        for row in (header, *rows)
+    )
 
 
 def _agreed(row: Mapping[str, Any], digits: int = 1) -> tuple[str, str, str, str]:
     low, high = row["low"], row["high"]
-    return (str(row["n"]), _number(row["bias"], digits), _number(row["mae"], digits, sign=False),
-            "" if low is None else f"{_number(low, digits)} to {_number(high, digits)}")
+    return (
+        str(row["n"]),
+        _number(row["bias"], digits),
+        _number(row["mae"], digits, sign=False),
+        "" if low is None else f"{_number(low, digits)} to {_number(high, digits)}",
+    )
 
 
 def _number(value: float | None, digits: int, *, sign: bool = True) -> str:
@@ -895,8 +1089,15 @@ def _has_fault(truth: Truth, name: str) -> bool:
 
 
 def _tally(tally: Tally) -> dict[str, Any]:
-    return {"hit": tally.hit, "false": tally.false, "missed": tally.missed, "abstained": tally.abstained,
-            "precision": tally.precision, "recall": tally.recall, "f1": tally.f1}
+    return {
+        "hit": tally.hit,
+        "false": tally.false,
+        "missed": tally.missed,
+        "abstained": tally.abstained,
+        "precision": tally.precision,
+        "recall": tally.recall,
+        "f1": tally.f1,
+    }
 
 
 def _by_time(item: tuple[tuple[str, str], list[float]]) -> tuple[int, int]:

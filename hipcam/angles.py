@@ -122,9 +122,20 @@ def elevation(v: Array) -> Array:
 
 
 #: What `compute_angles` gives, in its order.
-ANGLES = ("left_elbow_flexion", "right_elbow_flexion", "left_hip_flexion", "right_hip_flexion", "left_knee_flexion",
-          "right_knee_flexion", "left_ankle_dorsiflexion", "right_ankle_dorsiflexion", "left_thigh_elevation",
-          "right_thigh_elevation", "trunk_inclination", "pelvis_tilt")
+ANGLES = (
+    "left_elbow_flexion",
+    "right_elbow_flexion",
+    "left_hip_flexion",
+    "right_hip_flexion",
+    "left_knee_flexion",
+    "right_knee_flexion",
+    "left_ankle_dorsiflexion",
+    "right_ankle_dorsiflexion",
+    "left_thigh_elevation",
+    "right_thigh_elevation",
+    "trunk_inclination",
+    "pelvis_tilt",
+)
 #: Frames a block: with all it needs (600 bytes a frame in single precision) a block stays in 1 MiB of cache.
 BLOCK = 1024
 
@@ -161,8 +172,8 @@ def compute_angles(points: Array) -> dict[str, Array]:
     work = _Block(points.shape[2], min(len(points), BLOCK), degrees.dtype)
     with np.errstate(invalid="ignore"):
         for start in range(0, len(points), BLOCK):
-            block = points[start:start + BLOCK]
-            work.compute(block, degrees[:, start:start + len(block)])
+            block = points[start : start + BLOCK]
+            work.compute(block, degrees[:, start : start + len(block)])
     return dict(zip(ANGLES, degrees, strict=True))
 
 
@@ -186,9 +197,9 @@ class _Block:
         points, segments = self.points[..., :frames], self.segments[..., :frames]
         sine, cosine, *spare = self.rows[..., :frames]
         by_landmark = block.T
-        points[:, :6] = by_landmark[:, Landmark.LEFT_SHOULDER:Landmark.RIGHT_WRIST + 1]
-        points[:, 6:12] = by_landmark[:, Landmark.LEFT_HIP:Landmark.RIGHT_ANKLE + 1]
-        points[:, 12:] = by_landmark[:, Landmark.LEFT_FOOT_INDEX:]
+        points[:, :6] = by_landmark[:, Landmark.LEFT_SHOULDER : Landmark.RIGHT_WRIST + 1]
+        points[:, 6:12] = by_landmark[:, Landmark.LEFT_HIP : Landmark.RIGHT_ANKLE + 1]
+        points[:, 12:] = by_landmark[:, Landmark.LEFT_FOOT_INDEX :]
         np.subtract(points[:, 2:6], points[:, :4], out=segments[:, :4])
         np.subtract(points[:, 6:8], points[:, :2], out=segments[:, 4:6])
         np.subtract(points[:, 8:], points[:, 6:12], out=segments[:, 6:])
@@ -234,8 +245,16 @@ def _tilts(v: Array, square: Array, cosine: Array, spare: Array) -> None:
 
 
 #: Degrees of the arctangent of q in [0, 1] over q, in powers of q², highest first: minimax, 2.2e-6° at worst.
-_ARCTANGENT = (-0.23230934143066406, 1.2526543140411377, -3.2035391330718994, 5.524571418762207, -7.969057559967041,
-               11.428540229797363, -19.096603393554688, 57.29574203491211)
+_ARCTANGENT = (
+    -0.23230934143066406,
+    1.2526543140411377,
+    -3.2035391330718994,
+    5.524571418762207,
+    -7.969057559967041,
+    11.428540229797363,
+    -19.096603393554688,
+    57.29574203491211,
+)
 
 
 def _unsigned_degrees(sine: Array, cosine: Array, degrees: Array, spare: list[Array]) -> None:

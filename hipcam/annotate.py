@@ -45,8 +45,9 @@ LEAST_SIDE = 360
 _WAITING = 4
 
 
-def illustrate(scored: Scored, video: Path | None = None, moments: Sequence[float] = (),
-               progress: Progress | None = None) -> list[Image]:
+def illustrate(
+    scored: Scored, video: Path | None = None, moments: Sequence[float] = (), progress: Progress | None = None
+) -> list[Image]:
     """Draw what was found on the pictures of a scored video, which is decoded once more.
 
     Parameters
@@ -164,8 +165,13 @@ class Drawing:
         self._track = scored.track
         self._scale = self._picture[0] / scored.track.size[0]
         self._story = Story(scored)
-        self._strip = Strip(self._picture[0], tall=height > width, scale=self._story.curve, words=self._story.words,
-                            hold_target=HOLD_TARGET if scored.result.holds else None)
+        self._strip = Strip(
+            self._picture[0],
+            tall=height > width,
+            scale=self._story.curve,
+            words=self._story.words,
+            hold_target=HOLD_TARGET if scored.result.holds else None,
+        )
         self.size = (_even(self._picture[0]), _even(self._picture[1] + self._strip.height))
 
     def draw(self, frame: Frame) -> Image:
@@ -184,7 +190,7 @@ class Drawing:
         pose = Pose(self._track.image[i], self._track.world[i], self._track.visibility[i]).scaled(self._scale)
         draw_skeleton(picture, pose)
         draw_marks(picture, pose, [joint for fault in showing.faults for joint in places(fault)])
-        self._strip.draw(canvas[height:height + self._strip.height, :width], showing)
+        self._strip.draw(canvas[height : height + self._strip.height, :width], showing)
         if width < self.size[0]:
             canvas[:, width] = canvas[:, width - 1]
         return canvas

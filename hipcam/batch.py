@@ -36,8 +36,21 @@ if TYPE_CHECKING:
 
 #: The files about all videos, in the folder of their results.
 SUMMARY, INDEX = "hipcam-summary.csv", "index.html"
-_COLUMNS = (*SUMMARY_START, "reps", "good_reps", "holds", "attempts", "left_rotation", "right_rotation",
-            "first_to_change", "seconds", "frames", "sha256", "result", "reason")
+_COLUMNS = (
+    *SUMMARY_START,
+    "reps",
+    "good_reps",
+    "holds",
+    "attempts",
+    "left_rotation",
+    "right_rotation",
+    "first_to_change",
+    "seconds",
+    "frames",
+    "sha256",
+    "result",
+    "reason",
+)
 #: How long a scheduler may take to answer, seconds.
 CONNECT_WITHIN = 5.0
 #: How often a video is tried whose process died while it was at work.
@@ -131,8 +144,14 @@ def _score(task: Task) -> Outcome:
         task.write(scored)
     except HipcamError as error:
         return Outcome(task.video, "failed", said=" ".join(str(error).splitlines()))
-    return Outcome(task.video, "scored", scored.result.to_dict(), curve(scored) if task.drawn else None,
-                   describe(scored.result), task.files)
+    return Outcome(
+        task.video,
+        "scored",
+        scored.result.to_dict(),
+        curve(scored) if task.drawn else None,
+        describe(scored.result),
+        task.files,
+    )
 
 
 def _network(model: PoseModel) -> MediaPipePose:
@@ -156,9 +175,16 @@ def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
         result = json.loads(place.read_text(encoding="utf-8"))
         made = result["provenance"]
         # By way of JSON, in which tuples are lists.
-        wanted = json.loads(json.dumps({"hipcam": hipcam.__version__, "settings": task.settings.to_dict(),
-                                        "model": {"name": model.name, "sha256": model.sha256},
-                                        "steps": steps(task.activity, task.settings)}))
+        wanted = json.loads(
+            json.dumps(
+                {
+                    "hipcam": hipcam.__version__,
+                    "settings": task.settings.to_dict(),
+                    "model": {"name": model.name, "sha256": model.sha256},
+                    "steps": steps(task.activity, task.settings),
+                }
+            )
+        )
         same = {name: made[name] for name in wanted} == wanted and result["source"]["name"] == task.video.name
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -205,8 +231,12 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
                 if died[task.video] < _TRIES:
                     waiting.append(task)
                     continue
-                yield Outcome(task.video, "failed", said=f"{task.video} could not be scored: the process that read it "
-                              "died; export the video again or leave it out.")
+                yield Outcome(
+                    task.video,
+                    "failed",
+                    said=f"{task.video} could not be scored: the process that read it "
+                    "died; export the video again or leave it out.",
+                )
     except BaseException:
         for child in set(multiprocessing.active_children()) - before:
             child.kill()
@@ -262,8 +292,12 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
             if future.status == "finished":
                 yield future.result()
             else:
-                yield Outcome(task.video, "failed", said=f"{task.video} could not be scored on the cluster "
-                              f"({' '.join(str(future.exception()).split())}); score it on this machine to see why.")
+                yield Outcome(
+                    task.video,
+                    "failed",
+                    said=f"{task.video} could not be scored on the cluster "
+                    f"({' '.join(str(future.exception()).split())}); score it on this machine to see why.",
+                )
 
 
 def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:
@@ -288,8 +322,11 @@ def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:
     writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    page = Environment(loader=PackageLoader("hipcam", "data"), autoescape=True, trim_blocks=True).get_template(
-        "batch.html").render(rows=rows, hipcam=hipcam.__version__)
+    page = (
+        Environment(loader=PackageLoader("hipcam", "data"), autoescape=True, trim_blocks=True)
+        .get_template("batch.html")
+        .render(rows=rows, hipcam=hipcam.__version__)
+    )
     write_files([(folder / SUMMARY, table.getvalue()), (folder / INDEX, page)])
 
 
@@ -303,12 +340,18 @@ def summary_row(outcome: Outcome, folder: Path) -> dict[str, Any]:
     source, sides = result["source"], result["summary"].get("sides", {})
     shown = next((p for kind in (".html", ".json") for p in outcome.files if p.suffix == kind), None)
     row.update(
-        activity=result["activity"] or "", seconds=source["duration"], frames=source["frames"],
-        sha256=source["sha256"], reps=len(result["reps"]),
-        good_reps=sum(rep["verdict"] == "pass" for rep in result["reps"]), holds=len(result["holds"]),
-        attempts=len(result["attempts"]), first_to_change=result["summary"].get("change_first") or "",
+        activity=result["activity"] or "",
+        seconds=source["duration"],
+        frames=source["frames"],
+        sha256=source["sha256"],
+        reps=len(result["reps"]),
+        good_reps=sum(rep["verdict"] == "pass" for rep in result["reps"]),
+        holds=len(result["holds"]),
+        attempts=len(result["attempts"]),
+        first_to_change=result["summary"].get("change_first") or "",
         result=os.path.relpath(shown, folder).replace(os.sep, "/") if shown else "",
-        reason="" if result["activity"] else result["unknown"][0]["reason"])
+        reason="" if result["activity"] else result["unknown"][0]["reason"],
+    )
     for side in ("left", "right"):
         score = sides.get(side, {}).get("rotation")
         row[f"{side}_rotation"] = "" if score is None else score

@@ -129,8 +129,9 @@ class Camera:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
 
     def start(self) -> None:
@@ -148,8 +149,10 @@ class Camera:
             self._news.wait_for(lambda: self._shot or self._error or self._ended, limit + 0.5)
             if self._shot is not None:
                 return
-            error = self._error or CameraError(f"The camera {self.name} gave no picture within {limit:g} s: unplug it "
-                                               "and plug it in again, or name another ('hipcam cameras' lists them).")
+            error = self._error or CameraError(
+                f"The camera {self.name} gave no picture within {limit:g} s: unplug it "
+                "and plug it in again, or name another ('hipcam cameras' lists them)."
+            )
         self.close()
         raise error
 
@@ -228,8 +231,13 @@ def list_cameras() -> list[CameraName]:
     """The cameras of this machine, by their index."""
     from cv2_enumerate_cameras import enumerate_cameras
 
-    return sorted((CameraName(camera.index, camera.name or f"camera {camera.index}")
-                   for camera in enumerate_cameras(_backends()[0])), key=lambda camera: camera.index)
+    return sorted(
+        (
+            CameraName(camera.index, camera.name or f"camera {camera.index}")
+            for camera in enumerate_cameras(_backends()[0])
+        ),
+        key=lambda camera: camera.index,
+    )
 
 
 def _find(source: str, settings: CameraSettings) -> tuple[Callable[[float], _Reader], str, bool]:
@@ -301,8 +309,12 @@ class _Network:
 
         # What the network holds back is no use any more once newer pictures are there.
         os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "fflags;nobuffer|flags;low_delay|analyzeduration;500000")
-        limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, round(1000 * open_limit),
-                  cv2.CAP_PROP_READ_TIMEOUT_MSEC, round(1000 * stall_limit)]
+        limits = [
+            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
+            round(1000 * open_limit),
+            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
+            round(1000 * stall_limit),
+        ]
         os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
         with _quiet():
             self._capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
@@ -310,8 +322,10 @@ class _Network:
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
         if not self._capture.isOpened():
             self._capture.release()
-            raise CameraError(f"The network camera {name} cannot be opened: check the address, and that it is switched "
-                              "on and in the same network.")
+            raise CameraError(
+                f"The network camera {name} cannot be opened: check the address, and that it is switched "
+                "on and in the same network."
+            )
 
     def read(self) -> tuple[NDArray[np.uint8], float, float] | None:
         return _read(self._capture)
@@ -392,16 +406,24 @@ def _check_permission(index: int) -> None:
         if not device.exists():
             raise CameraError(f"There is no camera {index}: plug it in, or name another ('hipcam cameras' lists them).")
         if not os.access(device, os.R_OK | os.W_OK):
-            raise CameraError(f"You may not use the camera {device}: add yourself to its group with "
-                              "'sudo usermod -aG video $USER', then log out and in again.")
+            raise CameraError(
+                f"You may not use the camera {device}: add yourself to its group with "
+                "'sudo usermod -aG video $USER', then log out and in again."
+            )
 
 
 def _why_closed() -> str:
     if sys.platform == "darwin":
-        return ("allow your terminal under System Settings, Privacy & Security, Camera, then start the terminal again; "
-                "or name another ('hipcam cameras' lists them)")
+        return (
+            "allow your terminal under System Settings, Privacy & Security, Camera, then start the terminal again; "
+            "or name another ('hipcam cameras' lists them)"
+        )
     if sys.platform == "win32":
-        return ("switch on 'Let desktop apps access your camera' under Settings, Privacy & security, Camera, and close "
-                "other programs that use it")
-    return ("close other programs that use it, unplug it and plug it in again, or name another ('hipcam cameras' lists "
-            "them)")
+        return (
+            "switch on 'Let desktop apps access your camera' under Settings, Privacy & security, Camera, and close "
+            "other programs that use it"
+        )
+    return (
+        "close other programs that use it, unplug it and plug it in again, or name another ('hipcam cameras' lists "
+        "them)"
+    )

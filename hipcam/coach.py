@@ -250,8 +250,11 @@ class Correction:
 
     def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
         """A pass clears a correction; what could not be judged twice is not held against anybody."""
-        passed = (name in event.judged if isinstance(event, Attempt)
-                  else name in event.checks and event.checks[name].verdict == "pass")
+        passed = (
+            name in event.judged
+            if isinstance(event, Attempt)
+            else name in event.checks and event.checks[name].verdict == "pass"
+        )
         self._not_seen += 1
         if passed:
             self._praise_until = time + PRAISE_TIME
@@ -372,8 +375,14 @@ class SetGuide:
         self.correction.take(event, self.time)
         if isinstance(event, Rep):
             words, tempo = wording.PHASES[self.activity], event.tempo
-            self._tempo = wording.TEMPO.format(out=words["out"], hold=words["hold"], back=words["back"],
-                                               out_time=tempo.out, hold_time=tempo.hold, back_time=tempo.back)
+            self._tempo = wording.TEMPO.format(
+                out=words["out"],
+                hold=words["hold"],
+                back=words["back"],
+                out_time=tempo.out,
+                hold_time=tempo.hold,
+                back_time=tempo.back,
+            )
             self._count()
         elif isinstance(event, Hold):
             self.speech.say(wording.HOLD_DONE.format(seconds=int(event.duration)), NEWS)
@@ -407,12 +416,20 @@ class SetGuide:
         if self._wrong_side:
             notice = Notice(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[stint.side]), "note")
         return Scene(
-            stage="move" if rest is None else "rest", headline=self.headline, reps=stint.reps, goal=self.reps,
-            good=stint.good, gauge=self._gauge, hold=self._held if self._held >= 1.0 else None,
-            phase=wording.PHASES[self.activity].get(phase, ""), going_out={"out": True, "back": False}.get(phase),
-            tempo=self._tempo, rest=rest,
+            stage="move" if rest is None else "rest",
+            headline=self.headline,
+            reps=stint.reps,
+            goal=self.reps,
+            good=stint.good,
+            gauge=self._gauge,
+            hold=self._held if self._held >= 1.0 else None,
+            phase=wording.PHASES[self.activity].get(phase, ""),
+            going_out={"out": True, "back": False}.get(phase),
+            tempo=self._tempo,
+            rest=rest,
             next=wording.NEXT_UP.format(what=self._name(stint)) if rest is not None else self._next(),
-            notice=notice)
+            notice=notice,
+        )
 
     @property
     def headline(self) -> str:
@@ -583,8 +600,9 @@ class TestGuide:
     def headline(self) -> str:
         """Which leg and attempt."""
         number = min(len([a for a in self._results[self.side] if a.rotation is not None]) + 1, ATTEMPTS)
-        return wording.ATTEMPT_LINE.format(side=wording.SIDE_NAMES[self.side], number=number,
-                                           attempts=ATTEMPTS).capitalize()
+        return wording.ATTEMPT_LINE.format(
+            side=wording.SIDE_NAMES[self.side], number=number, attempts=ATTEMPTS
+        ).capitalize()
 
     def scene(self) -> Scene:
         """What to show while the test is under way."""
@@ -593,9 +611,17 @@ class TestGuide:
         notice = self.correction.notice(self.time) if showing or self.correction.at_once else None
         gauge = Gauge.of(self._now, "er-test")
         other = "left" if self.side == "right" else "right"
-        return Scene(stage="test", headline=self.headline, gauge=gauge, hold=held, hold_target=TEST_HOLD,
-                     phase=told, notice=notice, result=self._result if showing else "",
-                     detail=wording.STICK.format(hand=wording.SIDE_NAMES[other]))
+        return Scene(
+            stage="test",
+            headline=self.headline,
+            gauge=gauge,
+            hold=held,
+            hold_target=TEST_HOLD,
+            phase=told,
+            notice=notice,
+            result=self._result if showing else "",
+            detail=wording.STICK.format(hand=wording.SIDE_NAMES[other]),
+        )
 
     def summary(self) -> list[str]:
         """The comparison, in lines."""
@@ -640,8 +666,11 @@ class TestGuide:
             self._result = wording.NO_HOLD
             self.speech.say(wording.NO_HOLD, NEWS)
             return
-        self._result = wording.SCORE.format(side=wording.SIDE_NAMES[attempt.side].capitalize(),
-                                            rotation=attempt.rotation, uncertainty=attempt.uncertainty)
+        self._result = wording.SCORE.format(
+            side=wording.SIDE_NAMES[attempt.side].capitalize(),
+            rotation=attempt.rotation,
+            uncertainty=attempt.uncertainty,
+        )
         self._result += f", {cleanness(attempt)}"
         self.speech.say(wording.SCORE_SAID.format(rotation=attempt.rotation, how=cleanness(attempt)), NEWS)
 
@@ -792,9 +821,16 @@ class Coach:
             self._said[framing.message] = frame.time
             self._speech.say(framing.message, INSTRUCTION)
         done = guide.stint.reps if isinstance(guide, SetGuide) else 0
-        return Scene(stage="framing", headline=f"{wording.TITLES[frame.exercise.activity]}: {guide.headline}",
-                     framing=framing.message, framing_ok=ok, countdown=held if ok else None, pose=frame.pose,
-                     reps=done or None, goal=guide.reps if isinstance(guide, SetGuide) else 0)
+        return Scene(
+            stage="framing",
+            headline=f"{wording.TITLES[frame.exercise.activity]}: {guide.headline}",
+            framing=framing.message,
+            framing_ok=ok,
+            countdown=held if ok else None,
+            pose=frame.pose,
+            reps=done or None,
+            goal=guide.reps if isinstance(guide, SetGuide) else 0,
+        )
 
     def _harm(self, frame: LiveFrame) -> Notice | None:
         """What spoils the picture for more than a second while an exercise is under way."""
@@ -833,8 +869,11 @@ def exercise_lines(summary: dict[str, Any]) -> list[str]:
         return [wording.NOTHING_DONE]
     lines = [_reps_line(total)] if total["reps"] else []
     if len(summary["sides"]) > 1:
-        lines += [wording.SIDE_REPS.format(side=wording.SIDE_NAMES[side].capitalize(), text=_reps_line(values))
-                  for side, values in summary["sides"].items() if values["reps"]]
+        lines += [
+            wording.SIDE_REPS.format(side=wording.SIDE_NAMES[side].capitalize(), text=_reps_line(values))
+            for side, values in summary["sides"].items()
+            if values["reps"]
+        ]
     if total["longest_hold"] is not None:
         lines.append(wording.LONGEST_HOLD.format(seconds=total["longest_hold"]))
     if total["score"] is not None:
@@ -852,8 +891,10 @@ def comparison_lines(summary: dict[str, Any]) -> list[str]:
     lines = [_side_line(side, sides[side]) for side in SIDES if side in sides]
     difference = summary["difference"]
     if difference["verdict"] == "differs":
-        lines += [wording.SIDES_DIFFER.format(gap=abs(difference["value"]), uncertainty=difference["uncertainty"]),
-                  wording.WORK_FIRST.format(side=wording.SIDE_NAMES[summary["work_on_first"]])]
+        lines += [
+            wording.SIDES_DIFFER.format(gap=abs(difference["value"]), uncertainty=difference["uncertainty"]),
+            wording.WORK_FIRST.format(side=wording.SIDE_NAMES[summary["work_on_first"]]),
+        ]
     elif difference["verdict"] == "equal":
         lines.append(wording.SIDES_EQUAL)
     if summary["change_first"]:
@@ -874,8 +915,12 @@ def _reps_line(values: dict[str, Any]) -> str:
 def _side_line(side: str, values: dict[str, Any]) -> str:
     name = wording.SIDE_NAMES[side].capitalize()
     if values["rotation"] is not None:
-        return wording.SIDE_SCORE.format(side=name, rotation=values["rotation"], uncertainty=values["uncertainty"],
-                                         band=wording.BANDS[values["band"]])
+        return wording.SIDE_SCORE.format(
+            side=name,
+            rotation=values["rotation"],
+            uncertainty=values["uncertainty"],
+            band=wording.BANDS[values["band"]],
+        )
     if values["best_rotation"] is None:
         return wording.SIDE_NO_SCORE.format(side=name)
     faults = wording.AND.join(wording.FAULT_NAMES[f] for f in values["best_with"])

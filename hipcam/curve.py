@@ -73,9 +73,15 @@ class Curve:
     def to_dict(self) -> dict[str, Any]:
         """Plain and short, for keeping: a few hundred moments, seconds to two decimals, degrees to one, NaN as None."""
         few = self._thinned()
-        return {"label": self.label, "low": self.low, "high": self.high, "target": list(self.target),
-                "limit": self.limit, "time": [round(time, 2) for time in few.time.tolist()],
-                "value": [None if np.isnan(value) else round(value, 1) for value in few.value.tolist()]}
+        return {
+            "label": self.label,
+            "low": self.low,
+            "high": self.high,
+            "target": list(self.target),
+            "limit": self.limit,
+            "time": [round(time, 2) for time in few.time.tolist()],
+            "value": [None if np.isnan(value) else round(value, 1) for value in few.value.tolist()],
+        }
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> Curve:
@@ -91,8 +97,15 @@ class Curve:
             raise ValueError("times and values that do not fit each other")
         least, most = map(float, plain["target"])
         limit = plain["limit"]
-        return cls(time, value, str(plain["label"]), float(plain["low"]), float(plain["high"]), (least, most),
-                   None if limit is None else float(limit))
+        return cls(
+            time,
+            value,
+            str(plain["label"]),
+            float(plain["low"]),
+            float(plain["high"]),
+            (least, most),
+            None if limit is None else float(limit),
+        )
 
     def _thinned(self) -> Curve:
         """The same at fewer moments: the lowest and the highest of each piece, so that no top is lost."""
@@ -101,8 +114,9 @@ class Curve:
         kept = [0, len(self.time) - 1]
         for piece in np.split(np.arange(len(self.time)), np.flatnonzero(np.diff(pieces)) + 1):
             known = piece[np.isfinite(self.value[piece])]
-            kept += ([known[np.argmin(self.value[known])], known[np.argmax(self.value[known])]] if known.size
-                     else [piece[0]])
+            kept += (
+                [known[np.argmin(self.value[known])], known[np.argmax(self.value[known])]] if known.size else [piece[0]]
+            )
         at = np.unique(kept)
         return replace(self, time=self.time[at], value=self.value[at])
 
@@ -164,8 +178,14 @@ def curve(scored: Scored) -> Curve | None:
             for around, _ in stretches:
                 value[around] = measures.values["hip_line_excess"][around] - EXCESS_BIAS
             bridge = limits["bridge"]
-            return Curve(measures.time, value, label, *BRIDGE_SCALE, (-bridge["incomplete"], bridge["overshoot"]),
-                         bridge["overshoot"])
+            return Curve(
+                measures.time,
+                value,
+                label,
+                *BRIDGE_SCALE,
+                (-bridge["incomplete"], bridge["overshoot"]),
+                bridge["overshoot"],
+            )
         for around, rest in stretches:
             value[around] = _rise(measures, ("hip_rise",), around, rest) * BRIDGE_REST / BRIDGE_RISE
         return Curve(measures.time, value, GAUGE_RISE, 0.0, 1.2 * BRIDGE_REST, (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST))
@@ -176,8 +196,11 @@ def curve(scored: Scored) -> Curve | None:
                 value[during] = _rotation(measures, event, during)
         return Curve(measures.time, value, label, *TURN_SCALE, (FULL_ROTATION, TURN_SCALE[1]))
     for event, (around, rest) in zip(found, stretches, strict=True):
-        value[around] = (_lean(measures, around, rest) if result.activity == "ninety-ninety"
-                         else _rise(measures, (f"{event.side}_thigh_rise", f"{event.side}_leg_rise"), around, rest))
+        value[around] = (
+            _lean(measures, around, rest)
+            if result.activity == "ninety-ninety"
+            else _rise(measures, (f"{event.side}_thigh_rise", f"{event.side}_leg_rise"), around, rest)
+        )
     high = max(LEAN_SCALE[1], float(np.nanmax(value, initial=0.0)))
     return Curve(measures.time, value, label, LEAN_SCALE[0], high, (_least(result), high))
 
@@ -195,7 +218,7 @@ def _stretches(found: list[Event], time: NDArray[np.float64]) -> list[tuple[NDAr
         if rest.sum() < 3:  # a recording that opens with the movement
             rest = np.zeros(len(time), np.bool_)
             first = int(np.searchsorted(time, event.start))
-            rest[first:first + 3] = True
+            rest[first : first + 3] = True
         spans.append(((time >= begin) & (time < end), rest))
     return spans
 
@@ -222,8 +245,10 @@ def _rotation(measures: Measures, attempt: Attempt, during: NDArray[np.bool_]) -
     The attempt was corrected for the camera's roll and the thigh's direction, which hardly change while it lasts.
     """
     out = 1.0 if attempt.side == "left" else -1.0
-    outline = (measures.values.get(f"{attempt.side}_shank_{what}", np.full(len(during), np.nan))[during]
-               for what in ("tilt", "shift", "strength"))
+    outline = (
+        measures.values.get(f"{attempt.side}_shank_{what}", np.full(len(during), np.nan))[during]
+        for what in ("tilt", "shift", "strength")
+    )
     tilt, _, _ = shank_axis(measures.track.image[during], measures.time[during], attempt.side, *outline)
     return np.asarray(-out * tilt + attempt.peak_rotation - np.nanmax(-out * tilt))
 
@@ -231,9 +256,14 @@ def _rotation(measures: Measures, attempt: Attempt, during: NDArray[np.bool_]) -
 def _least(result: Result) -> float:
     """What a movement must reach to count: the activity's least, or the share of the largest ones."""
     settings = result.provenance.settings
-    least, share = ((settings["ninety_ninety"]["least_lean"], settings["ninety_ninety"]["least_share"])
-                    if result.activity == "ninety-ninety"
-                    else (settings["side_lying"]["least_rise"], settings["side_lying"]["least_share"]))
-    own = [float(np.median(sorted(r.range for r in result.reps if r.side == side)[-3:]))
-           for side in SIDES if any(r.side == side for r in result.reps)]
+    least, share = (
+        (settings["ninety_ninety"]["least_lean"], settings["ninety_ninety"]["least_share"])
+        if result.activity == "ninety-ninety"
+        else (settings["side_lying"]["least_rise"], settings["side_lying"]["least_share"])
+    )
+    own = [
+        float(np.median(sorted(r.range for r in result.reps if r.side == side)[-3:]))
+        for side in SIDES
+        if any(r.side == side for r in result.reps)
+    ]
     return float(max(least, share * min(own))) if own else float(least)

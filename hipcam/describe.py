@@ -45,28 +45,41 @@ def describe(result: Result, *, then: bool = True) -> str:
 
 
 def _attempt(attempt: Attempt) -> list[str]:
-    angle = (f"{attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}°"
-             if attempt.rotation is not None and attempt.uncertainty is not None else "no score")
+    angle = (
+        f"{attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}°"
+        if attempt.rotation is not None and attempt.uncertainty is not None
+        else "no score"
+    )
     clean = {True: "clean", False: "with compensation", None: "not known whether clean"}[attempt.clean]
     unclear = ", too close to the stick to tell a touch" if attempt.heel_to_stick is not None else ""
-    stick = {"unknown": unclear, "no": ", short of the stick", "clean": ", touches the stick",
-             "with compensation": ", touches the stick"}[attempt.touched]
+    stick = {
+        "unknown": unclear,
+        "no": ", short of the stick",
+        "clean": ", touches the stick",
+        "with compensation": ", touches the stick",
+    }[attempt.touched]
     if stick and attempt.stick == "wrist":
         stick += " (taken to stand at the wrist)"
-    return [f"  {attempt.side:5s}  {_span(attempt)}  {angle:>10s}  {clean}{stick}",
-            *_faults(attempt.compensations)]
+    return [f"  {attempt.side:5s}  {_span(attempt)}  {angle:>10s}  {clean}{stick}", *_faults(attempt.compensations)]
 
 
 def _rep(number: int, rep: Rep) -> list[str]:
     tempo = rep.tempo
-    return [f"  {number:3d}  {rep.side:5s}  {_span(rep)}  {rep.range:3.0f}°  {tempo.out:.1f} s out, {tempo.hold:.1f} s "
-            f"at the top, {tempo.back:.1f} s back  {_verdict(rep.verdict)}{f'  {rep.form}' if rep.form else ''}",
-            *_faults(rep.faults), *_faults(rep.possible, "possible "), *(f"         {said}" for said in rep.advice)]
+    return [
+        f"  {number:3d}  {rep.side:5s}  {_span(rep)}  {rep.range:3.0f}°  {tempo.out:.1f} s out, {tempo.hold:.1f} s "
+        f"at the top, {tempo.back:.1f} s back  {_verdict(rep.verdict)}{f'  {rep.form}' if rep.form else ''}",
+        *_faults(rep.faults),
+        *_faults(rep.possible, "possible "),
+        *(f"         {said}" for said in rep.advice),
+    ]
 
 
 def _hold(hold: Hold) -> list[str]:
-    return [f"  hold {hold.side:5s} {_span(hold)}  {hold.duration:.1f} s  {_verdict(hold.verdict)}",
-            *_faults(hold.faults), *_faults(hold.possible, "possible ")]
+    return [
+        f"  hold {hold.side:5s} {_span(hold)}  {hold.duration:.1f} s  {_verdict(hold.verdict)}",
+        *_faults(hold.faults),
+        *_faults(hold.possible, "possible "),
+    ]
 
 
 def _partial(part: Partial, activity: str) -> str:
@@ -75,8 +88,11 @@ def _partial(part: Partial, activity: str) -> str:
 
 
 def _faults(faults: tuple[Fault, ...], how: str = "") -> list[str]:
-    return [f"         {how}{_words(fault.name)}: {_amount(fault.value, fault.unit)} (limit "
-            f"{_amount(fault.limit, fault.unit)}). {fault.message}" for fault in faults]
+    return [
+        f"         {how}{_words(fault.name)}: {_amount(fault.value, fault.unit)} (limit "
+        f"{_amount(fault.limit, fault.unit)}). {fault.message}"
+        for fault in faults
+    ]
 
 
 def _amount(value: float, unit: str) -> str:

@@ -97,7 +97,7 @@ def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
     factor = min(room[0] / width, room[1] / height)
     fitted = (max(1, round(width * factor)), max(1, round(height * factor)))
     left, top = (room[0] - fitted[0]) // 2, (room[1] - fitted[1]) // 2
-    picture = canvas[top:top + fitted[1], left:left + fitted[0]]
+    picture = canvas[top : top + fitted[1], left : left + fitted[0]]
     # Mirrored while it is small, and enlarged right into its place.
     if fitted == (width, height):
         cv2.flip(image, 1, dst=picture)
@@ -111,10 +111,11 @@ def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
 
 # --- Parts -----------------------------------------------------------------------------------------------------------
 
+
 def _footer(paint: Painter, scene: Scene) -> int:
     """Safety and hand signs, to be read from afar, and keys, to be read at the keyboard; gives their top."""
     top = paint.height - paint(FOOTER)
-    paint.canvas[top:paint.height] = _drawn_footer(paint.width, paint.unit, scene.safety, scene.signs, scene.keys)
+    paint.canvas[top : paint.height] = _drawn_footer(paint.width, paint.unit, scene.safety, scene.signs, scene.keys)
     return top
 
 
@@ -179,8 +180,13 @@ def _gauge(paint: Painter, gauge: Gauge) -> None:
     zone[_hatch(*zone.shape[:2], paint(10), paint(2))] = (0, 110, 80)
     cv2.rectangle(paint.canvas, (left, top), (right, bottom), WHITE, max(1, paint(2)))
     if gauge.limit is not None:
-        cv2.rectangle(paint.canvas, (left - paint(6), at(gauge.limit) - paint(2)),
-                      (right + paint(6), at(gauge.limit) + paint(2)), ORANGE, -1)
+        cv2.rectangle(
+            paint.canvas,
+            (left - paint(6), at(gauge.limit) - paint(2)),
+            (right + paint(6), at(gauge.limit) + paint(2)),
+            ORANGE,
+            -1,
+        )
     y, size = at(gauge.value), paint(13)
     colour: Colour = {"below": WHITE, "target": (120, 230, 190), "past": YELLOW}[gauge.where]
     pointer = np.array([[left - paint(3), y], [left - 2 * size, y - size], [left - 2 * size, y + size]], np.int32)
@@ -270,6 +276,7 @@ def _notice(paint: Painter, notice: Notice | None, bottom: int) -> int:
 #
 # Footer and banners come first: what else there is finds its place above them, smaller if need be.
 
+
 def _framing(paint: Painter, scene: Scene, image: Image) -> None:
     """The whole picture in a frame, dashed while something is wrong, and what it is in large letters."""
     import cv2
@@ -279,13 +286,13 @@ def _framing(paint: Painter, scene: Scene, image: Image) -> None:
     upper, edge = _header(paint, scene.headline, 0), paint(8)
     column = max(paint(190), round(paint.width - (top - upper) * image.shape[1] / image.shape[0]))
     right = paint.width - column
-    _place(paint.canvas[upper + edge:top - edge, edge:right - edge], image, scene.pose)
+    _place(paint.canvas[upper + edge : top - edge, edge : right - edge], image, scene.pose)
     if scene.framing_ok:
         cv2.rectangle(paint.canvas, (edge // 2, upper + edge // 2), (right - edge // 2, top - edge // 2), GREEN, edge)
     else:
         for y in range(upper, top, 4 * edge):
             for x in (0, right - edge):
-                paint.canvas[y:min(top, y + 2 * edge), x:x + edge] = ORANGE
+                paint.canvas[y : min(top, y + 2 * edge), x : x + edge] = ORANGE
     _beside(paint.above(top, 260), scene, right, upper)
 
 
@@ -335,7 +342,7 @@ def _test(paint: Painter, scene: Scene, image: Image) -> None:
     """The standing test: what to do, the angle with its ±, the last result."""
     bottom = _footer(paint, scene)
     # Whoever stands fills the picture from top to bottom: the header comes above it.
-    _place(paint.canvas[paint(HEADER):bottom], image, scene.pose)
+    _place(paint.canvas[paint(HEADER) : bottom], image, scene.pose)
     # A correction needs the room more than what to do, which is spoken, too.
     bottom = paint.banner(scene.phase, bottom, 40, "note", lines=2 if scene.notice is None else 1)
     paint = paint.above(_notice(paint, scene.notice, bottom), 342)
@@ -510,8 +517,9 @@ class Window:
     def _apply_full_screen(self) -> None:
         import cv2
 
-        cv2.setWindowProperty(self.title, cv2.WND_PROP_FULLSCREEN,
-                              cv2.WINDOW_FULLSCREEN if self.full_screen else cv2.WINDOW_NORMAL)
+        cv2.setWindowProperty(
+            self.title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN if self.full_screen else cv2.WINDOW_NORMAL
+        )
 
 
 def _let_qt_own_its_events() -> None:

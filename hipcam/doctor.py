@@ -31,8 +31,15 @@ _COUNTED_FOR, _WINDOW_LIMIT = 1.0, 30.0
 _DIM = 20.0
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 #: Debian packages that hold the system libraries the video libraries need, by the start of the library's name.
-_SYSTEM_PACKAGES = {"libGL": "libgl1", "libxcb": "libgl1", "libX11": "libgl1", "libgthread": "libglib2.0-0",
-                    "libglib": "libglib2.0-0", "libEGL": "libegl1", "libGLES": "libgles2"}
+_SYSTEM_PACKAGES = {
+    "libGL": "libgl1",
+    "libxcb": "libgl1",
+    "libX11": "libgl1",
+    "libgthread": "libglib2.0-0",
+    "libglib": "libglib2.0-0",
+    "libEGL": "libegl1",
+    "libGLES": "libgles2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,13 @@ def examine() -> Iterator[Finding]:
         As soon as it is known. Recordings can be scored if none of those in `NEEDED` is `wrong`.
     """
     checks: dict[str, Callable[[], Iterator[Finding]]] = {
-        "camera": _cameras, "window": _window, "voice": _voice, "model": _model, "speed": _speed, "privacy": _privacy}
+        "camera": _cameras,
+        "window": _window,
+        "voice": _voice,
+        "model": _model,
+        "speed": _speed,
+        "privacy": _privacy,
+    }
     for what, check in checks.items():
         level: Literal["note", "wrong"] = "wrong" if what in NEEDED else "note"
         try:
@@ -81,8 +94,10 @@ def missing_library(error: ImportError) -> str | None:
     library = str(error).split(":")[0]
     package = next((p for start, p in _SYSTEM_PACKAGES.items() if library.startswith(start)), None)
     return f"the system library {library} is missing; " + (
-        f"on Debian and Ubuntu install it with 'apt-get install {package}'." if package
-        else "install the package that holds it.")
+        f"on Debian and Ubuntu install it with 'apt-get install {package}'."
+        if package
+        else "install the package that holds it."
+    )
 
 
 def _cameras() -> Iterator[Finding]:
@@ -91,8 +106,12 @@ def _cameras() -> Iterator[Finding]:
 
     found = list_cameras()
     if not found:
-        yield Finding("camera", "note", "None was found: plug one in for 'hipcam live', or give it a network camera or "
-                                        "a video with --camera. Recordings are scored without.")
+        yield Finding(
+            "camera",
+            "note",
+            "None was found: plug one in for 'hipcam live', or give it a network camera or "
+            "a video with --camera. Recordings are scored without.",
+        )
     yield from (_tried(known.index, known.name) for known in found)
 
 
@@ -129,11 +148,19 @@ def _window() -> Iterator[Finding]:
     if trial.exitcode is None:
         trial.kill()
     if trial.exitcode != 0:
-        yield Finding("window", "note", "It does not open, though there is a display: install hipcam again without "
-                                        "another OpenCV (opencv-python-headless has no windows), or use --no-window.")
+        yield Finding(
+            "window",
+            "note",
+            "It does not open, though there is a display: install hipcam again without "
+            "another OpenCV (opencv-python-headless has no windows), or use --no-window.",
+        )
     elif sys.platform == "linux" and find_library("X11-xcb") is None:
-        yield Finding("window", "note", "It opens, but may now and then stay black or miss a key; on Debian and Ubuntu "
-                                        "'apt-get install libx11-xcb1' mends that.")
+        yield Finding(
+            "window",
+            "note",
+            "It opens, but may now and then stay black or miss a key; on Debian and Ubuntu "
+            "'apt-get install libx11-xcb1' mends that.",
+        )
     else:
         yield Finding("window", "ok", "It opens.")
 
@@ -166,11 +193,17 @@ def _voice() -> Iterator[Finding]:
         voice.finish(15.0)
     command = speech_command()
     if not told and command is not None:
-        yield Finding("voice", "ok", f"{Path(command[0]).stem} has just spoken a sentence; if you did not hear it, "
-                                     "turn up the loudspeaker.")
+        yield Finding(
+            "voice",
+            "ok",
+            f"{Path(command[0]).stem} has just spoken a sentence; if you did not hear it, turn up the loudspeaker.",
+        )
     elif told[-1:] == [NO_SOUND]:
-        missing = [package for package, there in (("espeak-ng", command), ("libportaudio2", find_library("portaudio")))
-                   if sys.platform == "linux" and not there]
+        missing = [
+            package
+            for package, there in (("espeak-ng", command), ("libportaudio2", find_library("portaudio")))
+            if sys.platform == "linux" and not there
+        ]
         install = f", and on Debian and Ubuntu 'apt-get install {' '.join(missing)}'" if missing else ""
         yield Finding("voice", "note", f"{NO_SOUND} To change that, connect a loudspeaker{install}.")
     else:
@@ -200,8 +233,11 @@ def _speed() -> Iterator[Finding]:
         return
     taken: list[float] = []
     found = 0
-    with (resources.as_file(resources.files("hipcam") / "data" / "demo.mp4") as clip, VideoFile(clip) as video,
-          MediaPipePose(model) as network):
+    with (
+        resources.as_file(resources.files("hipcam") / "data" / "demo.mp4") as clip,
+        VideoFile(clip) as video,
+        MediaPipePose(model) as network,
+    ):
         for frame in video:
             start = time.perf_counter()
             found += network.estimate(frame.image, frame.time) is not None
@@ -209,8 +245,12 @@ def _speed() -> Iterator[Finding]:
             if len(taken) == _WARM_UP + _TIMED:
                 break
     if found < 0.9 * len(taken):
-        yield Finding("speed", "wrong", f"The pose network found the person in {found} of {len(taken)} pictures of "
-                                        "hipcam's own clip: install hipcam again.")
+        yield Finding(
+            "speed",
+            "wrong",
+            f"The pose network found the person in {found} of {len(taken)} pictures of "
+            "hipcam's own clip: install hipcam again.",
+        )
         return
     yield _judged_speed(1 / (statistics.median(taken[_WARM_UP:]) + _BESIDE))
 
@@ -221,10 +261,14 @@ def _judged_speed(rate: float) -> Finding:
     if rate >= SMOOTH:
         return Finding("speed", "ok", f"{text}: live coaching is smooth.")
     if rate >= USABLE:
-        return Finding("speed", "note", f"{text}: live coaching works, not quite smoothly; close other programs "
-                                        "and plug in the power supply.")
-    return Finding("speed", "note", f"{text}: too slow for live coaching; close other programs, or record a video "
-                                    "and score it.")
+        return Finding(
+            "speed",
+            "note",
+            f"{text}: live coaching works, not quite smoothly; close other programs and plug in the power supply.",
+        )
+    return Finding(
+        "speed", "note", f"{text}: too slow for live coaching; close other programs, or record a video and score it."
+    )
 
 
 def _privacy() -> Iterator[Finding]:
@@ -238,14 +282,21 @@ def _privacy() -> Iterator[Finding]:
     if QUIET_MEDIAPIPE[0] <= numbers < QUIET_MEDIAPIPE[1]:
         yield Finding("privacy", "ok", f"MediaPipe {version} sends nothing.")
     else:
-        yield Finding("privacy", "wrong", f"MediaPipe {version} is not one that is known to send nothing: install "
-                                          "hipcam again with pip, which brings the right one.")
+        yield Finding(
+            "privacy",
+            "wrong",
+            f"MediaPipe {version} is not one that is known to send nothing: install "
+            "hipcam again with pip, which brings the right one.",
+        )
     folder = data_folder()
     if not folder.exists():
         yield Finding("privacy", "ok", "No session is kept on this machine.")
     elif open_to_others(folder):
-        yield Finding("privacy", "note", f"Others on this machine can read the sessions in {folder}: "
-                                         f"'chmod -R go= \"{folder}\"' ends that.")
+        yield Finding(
+            "privacy",
+            "note",
+            f"Others on this machine can read the sessions in {folder}: 'chmod -R go= \"{folder}\"' ends that.",
+        )
     else:
         yield Finding("privacy", "ok", f"The sessions kept in {folder} are yours alone.")
 

@@ -61,8 +61,10 @@ class Encoder:
         av.logging.set_level(None)
         name = next((name for name in _ENCODERS if name in av.codecs_available), None)
         if name is None:
-            raise OutputError("This installation of PyAV cannot write H.264: install the package from PyPI with "
-                              "'pip install --force-reinstall av', or leave out the annotated video.")
+            raise OutputError(
+                "This installation of PyAV cannot write H.264: install the package from PyPI with "
+                "'pip install --force-reinstall av', or leave out the annotated video."
+            )
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "faststart"})
         # The mark by which hipcam knows its own files; nothing of the source's metadata (place, camera) is taken over.
         self._container.metadata["comment"] = MARKS["mp4"]
@@ -120,8 +122,9 @@ class Encoder:
     def __enter__(self) -> Encoder:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         if kind is None:
             self._finish()
             return

@@ -37,8 +37,11 @@ class Column(NamedTuple):
 
 
 def _of_each_side(columns: dict[str, Column]) -> dict[str, Column]:
-    return {f"{side}_{name}": Column(column.unit, column.meaning.format(side=side))
-            for side in SIDES for name, column in columns.items()}
+    return {
+        f"{side}_{name}": Column(column.unit, column.meaning.format(side=side))
+        for side in SIDES
+        for name, column in columns.items()
+    }
 
 
 #: Every measure, in the order of the columns.
@@ -52,58 +55,84 @@ MEASURES: dict[str, Column] = {
     "trunk_over_shank": Column("1", "the trunk's length in the picture over the longer shank's"),
     "in_picture": Column("1", "share of shoulders, hips, knees and ankles inside the picture"),
     "body_size": Column("1", "extent of the body over the picture's shorter side"),
-    **_of_each_side({
-        "knee_bend": Column("°", "bend of the {side} knee, 0 straight, from the world landmarks"),
-        "hip_bend": Column("°", "bend of the {side} hip, 0 straight, from the world landmarks"),
-        "shank_up": Column("1", "how upright the {side} shank is, 1 upright with the foot down"),
-        "leg_seen": Column("1", "least visibility of the {side} hip, knee and ankle"),
-        "foot_seen": Column("1", "least visibility of the {side} ankle, heel and toe"),
-    }),
+    **_of_each_side(
+        {
+            "knee_bend": Column("°", "bend of the {side} knee, 0 straight, from the world landmarks"),
+            "hip_bend": Column("°", "bend of the {side} hip, 0 straight, from the world landmarks"),
+            "shank_up": Column("1", "how upright the {side} shank is, 1 upright with the foot down"),
+            "leg_seen": Column("1", "least visibility of the {side} hip, knee and ankle"),
+            "foot_seen": Column("1", "least visibility of the {side} ankle, heel and toe"),
+        }
+    ),
     "trunk_lean": Column("°", "standing: lean of the trunk in the picture, to the person's left positive"),
     "pelvis_tilt": Column("°", "standing: tilt of the hip line in the picture, left hip higher positive"),
-    **_of_each_side({
-        "hip_rotation": Column("°", "standing: tilt of the {side} knee→ankle in the picture, external positive; "
-                                    "the landmarks' reading, beside the outline's in `shank_tilt`"),
-        "thigh_elevation": Column("°", "standing: elevation of the {side} thigh, 0 hanging, 90 level"),
-        "knee_drift": Column("thigh lengths", "standing: {side} knee outward of its own hip"),
-        "hip_over_ankle": Column("thigh lengths", "standing: mid-hip sideways of the {side} ankle, to the person's "
-                                                  "left positive"),
-    }),
+    **_of_each_side(
+        {
+            "hip_rotation": Column(
+                "°",
+                "standing: tilt of the {side} knee→ankle in the picture, external positive; "
+                "the landmarks' reading, beside the outline's in `shank_tilt`",
+            ),
+            "thigh_elevation": Column("°", "standing: elevation of the {side} thigh, 0 hanging, 90 level"),
+            "knee_drift": Column("thigh lengths", "standing: {side} knee outward of its own hip"),
+            "hip_over_ankle": Column(
+                "thigh lengths", "standing: mid-hip sideways of the {side} ankle, to the person's left positive"
+            ),
+        }
+    ),
     "head_away": Column("1", "bridge: share of the trunk that points away from the camera"),
     "hips_apart": Column("shank lengths", "bridge: left hip right of the right hip in the picture"),
     "knee_gap": Column("shorter side", "bridge: distance of the knees in the picture"),
     "hip_line_drop": Column("shorter side", "bridge: left hip below the right one in the picture"),
     "knee_line_drop": Column("shorter side", "bridge: left knee below the right one in the picture"),
-    **_of_each_side({
-        "hip_line_excess": Column("°", "bridge: extension of the {side} hip past the shoulder–knee line in the "
-                                       "picture, above positive"),
-        "shank_inward": Column("°", "bridge from the feet: tilt of the {side} ankle→knee, knee toward the midline "
-                                    "positive"),
-        "shank_length": Column("shorter side", "bridge: length of the {side} shank in the picture"),
-        "ankle_up": Column("shorter side", "bridge: height of the {side} ankle from the picture's top, up positive"),
-    }),
+    **_of_each_side(
+        {
+            "hip_line_excess": Column(
+                "°", "bridge: extension of the {side} hip past the shoulder–knee line in the picture, above positive"
+            ),
+            "shank_inward": Column(
+                "°", "bridge from the feet: tilt of the {side} ankle→knee, knee toward the midline positive"
+            ),
+            "shank_length": Column("shorter side", "bridge: length of the {side} shank in the picture"),
+            "ankle_up": Column(
+                "shorter side", "bridge: height of the {side} ankle from the picture's top, up positive"
+            ),
+        }
+    ),
     "hip_line_excess": Column("°", "bridge: both sides' `hip_line_excess`, the better seen leg counting more"),
     "hip_lift": Column("1", "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk"),
     "hip_rise": Column("shank lengths", "bridge: mid-hip above mid-ankle in the picture"),
     "trunk_inclination": Column("°", "90-90: trunk from the vertical, from the world landmarks, backward negative"),
-    **_of_each_side({
-        "foot_behind": Column("shank lengths", "90-90: {side} ankle behind its own knee or out to that side"),
-    }),
-    **_of_each_side({
-        "thigh_rise": Column("°", "side-lying: {side} hip→knee above the horizontal, from heights"),
-        "leg_rise": Column("°", "side-lying: {side} hip→ankle above the horizontal, from heights"),
-        "hip_height": Column("trunk lengths", "side-lying: {side} hip above the other in the picture"),
-    }),
+    **_of_each_side(
+        {
+            "foot_behind": Column("shank lengths", "90-90: {side} ankle behind its own knee or out to that side"),
+        }
+    ),
+    **_of_each_side(
+        {
+            "thigh_rise": Column("°", "side-lying: {side} hip→knee above the horizontal, from heights"),
+            "leg_rise": Column("°", "side-lying: {side} hip→ankle above the horizontal, from heights"),
+            "hip_height": Column("trunk lengths", "side-lying: {side} hip above the other in the picture"),
+        }
+    ),
     "feet_apart": Column("shank lengths", "side-lying: distance of the ankles in the picture"),
-    "front_bulge": Column("trunk lengths", "bridge: height of the belly's outline over the line from shoulder to "
-                                           "hip, from the picture"),
+    "front_bulge": Column(
+        "trunk lengths", "bridge: height of the belly's outline over the line from shoulder to hip, from the picture"
+    ),
     "front_roughness": Column("trunk lengths", "bridge: how far that outline is from smooth"),
-    **_of_each_side({
-        "shank_tilt": Column("°", "standing: tilt of the {side} shank's outline in the picture, lower end to the "
-                                  "right positive; now and then while that leg is lifted"),
-        "shank_shift": Column("shank lengths", "standing: that outline's axis sideways of the {side} ankle landmark"),
-        "shank_strength": Column("1", "standing: how clearly that outline was found"),
-    }),
+    **_of_each_side(
+        {
+            "shank_tilt": Column(
+                "°",
+                "standing: tilt of the {side} shank's outline in the picture, lower end to the "
+                "right positive; now and then while that leg is lifted",
+            ),
+            "shank_shift": Column(
+                "shank lengths", "standing: that outline's axis sideways of the {side} ankle landmark"
+            ),
+            "shank_strength": Column("1", "standing: how clearly that outline was found"),
+        }
+    ),
     "stick_at": Column("shorter side", "standing: the stick's line, x at the picture's top"),
     "stick_slope": Column("1", "standing: how far the stick's line goes to the right on its way down"),
     "leg_jump": Column("shank lengths", "how far a knee or ankle jumps out of line before smoothing"),
@@ -114,13 +143,18 @@ def _landmark_columns() -> dict[str, Column]:
     names = [landmark.name.lower() for landmark in Landmark]
     columns: dict[str, Column] = {}
     for name in names:
-        columns |= {f"{name}_{axis}_px": Column("px", f"{_spoken(name)} in the picture, {way}")
-                    for axis, way in (("x", "to the right"), ("y", "down"))}
+        columns |= {
+            f"{name}_{axis}_px": Column("px", f"{_spoken(name)} in the picture, {way}")
+            for axis, way in (("x", "to the right"), ("y", "down"))
+        }
     for name in names:
-        columns |= {f"{name}_{axis}_m": Column("m", f"{_spoken(name)} from mid-hip, {way}")
-                    for axis, way in (("x", "to the picture's right"), ("y", "down"), ("z", "away from the camera"))}
-    return columns | {f"{name}_visibility": Column("1", f"how likely the {_spoken(name)} is in view, 0–1")
-                      for name in names}
+        columns |= {
+            f"{name}_{axis}_m": Column("m", f"{_spoken(name)} from mid-hip, {way}")
+            for axis, way in (("x", "to the picture's right"), ("y", "down"), ("z", "away from the camera"))
+        }
+    return columns | {
+        f"{name}_visibility": Column("1", f"how likely the {_spoken(name)} is in view, 0–1") for name in names
+    }
 
 
 def _spoken(name: str) -> str:
@@ -131,7 +165,8 @@ def _spoken(name: str) -> str:
 COLUMNS: dict[str, Column] = {
     "frame": Column("", "number of the picture, from 0"),
     "time_s": Column("s", "when it is shown, on the video's own clock; the first picture is at 0"),
-    **_landmark_columns(), **MEASURES,
+    **_landmark_columns(),
+    **MEASURES,
 }
 
 
@@ -219,8 +254,10 @@ def mot_rows(scored: Scored) -> Iterator[str]:
     mostly = known[here].mean(axis=0) > 0.5 if here.any() else np.ones(len(names), bool)
     rows = known[:, mostly].all(axis=1)
     # Without the blank lines of OpenSim's own header, which some readers stumble over.
-    yield (f"Coordinates\nversion=1\nnRows={rows.sum()}\nnColumns={mostly.sum() + 1}\ninDegrees=yes\n"
-           f"Written by hipcam {hipcam.__version__} as {MARKS['mot']}\nendheader\n")
+    yield (
+        f"Coordinates\nversion=1\nnRows={rows.sum()}\nnColumns={mostly.sum() + 1}\ninDegrees=yes\n"
+        f"Written by hipcam {hipcam.__version__} as {MARKS['mot']}\nendheader\n"
+    )
     yield "\t".join(["time", *(name for name, kept in zip(names, mostly, strict=True) if kept)]) + "\n"
     for moment, row in zip(scored.track.time[rows].tolist(), values[rows][:, mostly], strict=True):
         yield "\t".join([f"{moment:.6f}", *(_number(v, _DECIMALS) for v in row.tolist())]) + "\n"
@@ -232,10 +269,15 @@ def write_parquet(scored: Scored, path: Path) -> None:
     from pyarrow import parquet
 
     values = _values(scored)
-    arrays = [pa.array(np.arange(len(values), dtype=np.int32)), pa.array(scored.track.time),
-              *(pa.array(values[:, i], from_pandas=True) for i in range(values.shape[1]))]
-    fields = [pa.field(name, array.type, metadata={"unit": column.unit})
-              for (name, column), array in zip(COLUMNS.items(), arrays, strict=True)]
+    arrays = [
+        pa.array(np.arange(len(values), dtype=np.int32)),
+        pa.array(scored.track.time),
+        *(pa.array(values[:, i], from_pandas=True) for i in range(values.shape[1])),
+    ]
+    fields = [
+        pa.field(name, array.type, metadata={"unit": column.unit})
+        for (name, column), array in zip(COLUMNS.items(), arrays, strict=True)
+    ]
     about = {"format": MARKS["parquet"], "hipcam": hipcam.__version__, "result": scored.result.to_json()}
     parquet.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=about)), path)
 
@@ -260,8 +302,15 @@ FORMATS: dict[str, Callable[[Scored, Path], Content]] = {
 def _values(scored: Scored) -> Array:
     """All columns but frame and time. Shape (T, columns)."""
     track = scored.track
-    return np.concatenate([track.image.reshape(len(track), -1), track.world.reshape(len(track), -1), track.visibility,
-                           _measures(scored, list(MEASURES))], axis=1)
+    return np.concatenate(
+        [
+            track.image.reshape(len(track), -1),
+            track.world.reshape(len(track), -1),
+            track.visibility,
+            _measures(scored, list(MEASURES)),
+        ],
+        axis=1,
+    )
 
 
 def _measures(scored: Scored, names: list[str]) -> Array:

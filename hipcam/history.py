@@ -41,7 +41,8 @@ _RECORDINGS = uuid.UUID("6f1c52b8-3f4d-4a52-9a0f-7c1d2f0f6b7e")
 #: Each takes the file from one version of the schema to the next; `PRAGMA user_version` counts them. Never change one
 #: that was released: add another.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    ("""CREATE TABLE session (
+    (
+        """CREATE TABLE session (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         uuid TEXT NOT NULL UNIQUE,
         made TEXT NOT NULL,
@@ -51,14 +52,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         source TEXT NOT NULL,
         sha256 TEXT NOT NULL,
         result TEXT NOT NULL)""",
-     """CREATE TABLE figures (
+        """CREATE TABLE figures (
         session INTEGER NOT NULL REFERENCES session (number) ON DELETE CASCADE,
         side TEXT NOT NULL CHECK (side IN ('left', 'right', 'both', 'total')),
         attempts INTEGER, clean_attempts INTEGER, rotation REAL, uncertainty REAL, band TEXT, best_rotation REAL,
         reps INTEGER, good_reps INTEGER, judged_reps INTEGER, partials INTEGER, holds INTEGER, longest_hold REAL,
         mean_range REAL, score REAL,
         PRIMARY KEY (session, side)) WITHOUT ROWID""",
-     "CREATE INDEX session_made ON session (made)"),
+        "CREATE INDEX session_made ON session (made)",
+    ),
     ("ALTER TABLE session ADD COLUMN curve TEXT",),
 )
 
@@ -176,8 +178,9 @@ def make_private_folder(folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise HistoryError(f"The folder {folder} cannot be made ({(error.strerror or 'error').lower()}); name another "
-                           "with --data-dir.") from error
+        raise HistoryError(
+            f"The folder {folder} cannot be made ({(error.strerror or 'error').lower()}); name another with --data-dir."
+        ) from error
 
 
 class History:
@@ -216,8 +219,9 @@ class History:
     def __enter__(self) -> History:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -251,14 +255,26 @@ class History:
         """
         name, sha256 = check_name(person), result["source"]["sha256"]
         made = result["provenance"]["made"]
-        identity = (uuid.uuid5(_RECORDINGS, "/".join((sha256, str(result["activity"]), name)))
-                    if kind == "file" and sha256 else uuid.uuid4())
+        identity = (
+            uuid.uuid5(_RECORDINGS, "/".join((sha256, str(result["activity"]), name)))
+            if kind == "file" and sha256
+            else uuid.uuid4()
+        )
         with self._writing():
-            return self._put({"uuid": identity.hex, "made": made, "person": name, "kind": kind, "result": result,
-                              "curve": curve}, replace=True)
+            return self._put(
+                {"uuid": identity.hex, "made": made, "person": name, "kind": kind, "result": result, "curve": curve},
+                replace=True,
+            )
 
-    def sessions(self, *, activity: str | None = None, side: str | None = None, person: str | None = None,
-                 since: datetime | None = None, until: datetime | None = None) -> list[Entry]:
+    def sessions(
+        self,
+        *,
+        activity: str | None = None,
+        side: str | None = None,
+        person: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[Entry]:
         """The kept sessions, oldest first.
 
         Parameters
@@ -281,12 +297,15 @@ class History:
             rows = self._db.execute(
                 "SELECT number, uuid, made, person, kind, activity, source, sha256, side, "
                 f"{', '.join(_FIGURES)} FROM session LEFT JOIN figures ON session = number{where} "
-                "ORDER BY made, number", tuple(asked.values())).fetchall()
+                "ORDER BY made, number",
+                tuple(asked.values()),
+            ).fetchall()
         entries: dict[int, Entry] = {}
         for number, identity, made, who, kind, what, source, sha256, part, *figures in rows:
             if number not in entries:
-                entries[number] = Entry(number, identity, datetime.fromisoformat(made), who, kind, what, source, sha256,
-                                        {})
+                entries[number] = Entry(
+                    number, identity, datetime.fromisoformat(made), who, kind, what, source, sha256, {}
+                )
             if part is not None:
                 entries[number].sides[part] = Figures(*figures)
         return list(entries.values())
@@ -324,8 +343,9 @@ class History:
         with self._writing():
             for number in numbers:
                 if not self._db.execute("DELETE FROM session WHERE number = ?", (number,)).rowcount:
-                    raise HistoryError(f"There is no session {number}, so none was deleted; 'hipcam history' lists "
-                                       "those there are.")
+                    raise HistoryError(
+                        f"There is no session {number}, so none was deleted; 'hipcam history' lists those there are."
+                    )
         with self._told("written"):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -338,9 +358,17 @@ class History:
         """All sessions, a line of JSON each, oldest first, for `load`."""
         with self._told("read"):
             for identity, made, person, kind, result, curve in self._db.execute(
-                    "SELECT uuid, made, person, kind, result, curve FROM session ORDER BY made, number"):
-                line = {"schema": SCHEMA, "uuid": identity, "made": made, "person": person, "kind": kind,
-                        "result": json.loads(result), "curve": json.loads(curve or "null")}
+                "SELECT uuid, made, person, kind, result, curve FROM session ORDER BY made, number"
+            ):
+                line = {
+                    "schema": SCHEMA,
+                    "uuid": identity,
+                    "made": made,
+                    "person": person,
+                    "kind": kind,
+                    "result": json.loads(result),
+                    "curve": json.loads(curve or "null"),
+                }
                 yield json.dumps(line, ensure_ascii=False) + "\n"
 
     def load(self, lines: Iterable[str]) -> tuple[int, int]:
@@ -373,10 +401,18 @@ class History:
                     continue
                 try:
                     self._put(session)
-                except (KeyError, TypeError, AttributeError, ValueError, OverflowError,
-                        sqlite3.IntegrityError) as error:
-                    raise HistoryError(f"Line {number} is no whole session, so nothing was brought in; use a file from "
-                                       "'hipcam history export'.") from error
+                except (
+                    KeyError,
+                    TypeError,
+                    AttributeError,
+                    ValueError,
+                    OverflowError,
+                    sqlite3.IntegrityError,
+                ) as error:
+                    raise HistoryError(
+                        f"Line {number} is no whole session, so nothing was brought in; use a file from "
+                        "'hipcam history export'."
+                    ) from error
                 added += 1
         return added, there
 
@@ -396,24 +432,28 @@ class History:
         row = self._db.execute("SELECT number FROM session WHERE uuid = ?", (session["uuid"],)).fetchone()
         if row and replace:
             number = int(row[0])
-            self._db.execute("UPDATE session SET activity = ?, source = ?, sha256 = ?, "
-                             "curve = CASE result WHEN ? THEN coalesce(?, curve) ELSE ? END, result = ? "
-                             "WHERE number = ?", (*about, text, curve, curve, text, number))
+            self._db.execute(
+                "UPDATE session SET activity = ?, source = ?, sha256 = ?, "
+                "curve = CASE result WHEN ? THEN coalesce(?, curve) ELSE ? END, result = ? "
+                "WHERE number = ?",
+                (*about, text, curve, curve, text, number),
+            )
             self._db.execute("DELETE FROM figures WHERE session = ?", (number,))
         else:
             made = _stamp(datetime.fromisoformat(session["made"]))
             cursor = self._db.execute(
                 "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, result, curve) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (session["uuid"], made, session["person"], session["kind"], *about, text, curve))
+                (session["uuid"], made, session["person"], session["kind"], *about, text, curve),
+            )
             number = int(cursor.lastrowid or 0)
         summary = result["summary"]
         sides = {**summary["sides"], "total": summary["total"]} if summary else {}
         self._db.executemany(
             f"INSERT INTO figures (session, side, {', '.join(_FIGURES)}) "
             f"VALUES (?, ?, {', '.join('?' for _ in _FIGURES)})",
-            [(number, side, *(_figure(name, values.get(name)) for name in _FIGURES))
-             for side, values in sides.items()])
+            [(number, side, *(_figure(name, values.get(name)) for name in _FIGURES)) for side, values in sides.items()],
+        )
         return number
 
     def _prepare(self) -> None:
@@ -425,7 +465,7 @@ class History:
             self._write_ahead()
             with self._writing():
                 # Another hipcam may have been quicker.
-                for statements in MIGRATIONS[self._version():]:
+                for statements in MIGRATIONS[self._version() :]:
                     for statement in statements:
                         self._db.execute(statement)
                 self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -435,11 +475,14 @@ class History:
         mark = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if mark != APPLICATION_ID and self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise HistoryError(f"{self.path} was not written by hipcam: move it away, or name another folder with "
-                               "--data-dir.")
+            raise HistoryError(
+                f"{self.path} was not written by hipcam: move it away, or name another folder with --data-dir."
+            )
         if version > len(MIGRATIONS):
-            raise HistoryError(f"{self.path} was written by a newer hipcam (schema {version}, this one knows "
-                               f"{len(MIGRATIONS)}): update hipcam, or name another folder with --data-dir.")
+            raise HistoryError(
+                f"{self.path} was written by a newer hipcam (schema {version}, this one knows "
+                f"{len(MIGRATIONS)}): update hipcam, or name another folder with --data-dir."
+            )
         return version
 
     def _write_ahead(self) -> None:
@@ -474,10 +517,15 @@ class History:
             yield
         except (sqlite3.Error, OSError) as error:
             why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
-            hint = "close other programs that use it" if "locked" in why else (
-                "it is damaged or not hipcam's; move it away, or name another folder with --data-dir"
-                if "not a database" in why or "malformed" in why else
-                "make room, look at its permissions, or name another folder with --data-dir")
+            hint = (
+                "close other programs that use it"
+                if "locked" in why
+                else (
+                    "it is damaged or not hipcam's; move it away, or name another folder with --data-dir"
+                    if "not a database" in why or "malformed" in why
+                    else "make room, look at its permissions, or name another folder with --data-dir"
+                )
+            )
             raise HistoryError(f"The history {self.path} could not be {what} ({why.lower()}): {hint}.") from error
 
 
@@ -486,17 +534,22 @@ def _session(line: str, number: int) -> dict[str, Any]:
     try:
         session = json.loads(line)
         if session["schema"] != SCHEMA and str(session["schema"]).startswith("hipcam.session/"):
-            raise HistoryError(f"Line {number} was exported by a newer hipcam, so nothing was brought in; update "
-                               "hipcam.")
-        sound = (session["schema"] == SCHEMA and str(session["result"]["schema"]).startswith("hipcam.result/")
-                 and session["kind"] in ("live", "file"))
+            raise HistoryError(
+                f"Line {number} was exported by a newer hipcam, so nothing was brought in; update hipcam."
+            )
+        sound = (
+            session["schema"] == SCHEMA
+            and str(session["result"]["schema"]).startswith("hipcam.result/")
+            and session["kind"] in ("live", "file")
+        )
         session["uuid"] = uuid.UUID(session["uuid"]).hex
         session["person"] = check_name(session["person"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         sound = False
     if not sound:
-        raise HistoryError(f"Line {number} is no session, so nothing was brought in; use a file from "
-                           "'hipcam history export'.")
+        raise HistoryError(
+            f"Line {number} is no session, so nothing was brought in; use a file from 'hipcam history export'."
+        )
     return dict(session)
 
 

@@ -56,9 +56,10 @@ class Landmark(IntEnum):
 
 #: Each landmark's counterpart on the other side of the body; the nose is its own. Shape (33,).
 MIRRORED: NDArray[np.intp] = np.array(
-    [Landmark[_other].value for _other in (
-        lm.name.replace("LEFT", "*").replace("RIGHT", "LEFT").replace("*", "RIGHT") for lm in Landmark
-    )],
+    [
+        Landmark[_other].value
+        for _other in (lm.name.replace("LEFT", "*").replace("RIGHT", "LEFT").replace("*", "RIGHT") for lm in Landmark)
+    ],
     dtype=np.intp,
 )
 
@@ -122,8 +123,11 @@ class PoseTrack:
 
     def __post_init__(self) -> None:
         frames = len(self.time)
-        for name, shape in (("image", (frames, LANDMARK_COUNT, 2)), ("world", (frames, LANDMARK_COUNT, 3)),
-                            ("visibility", (frames, LANDMARK_COUNT))):
+        for name, shape in (
+            ("image", (frames, LANDMARK_COUNT, 2)),
+            ("world", (frames, LANDMARK_COUNT, 3)),
+            ("visibility", (frames, LANDMARK_COUNT)),
+        ):
             found = getattr(self, name).shape
             if found != shape:
                 raise ValueError(f"PoseTrack.{name} has shape {found}, expected {shape}")

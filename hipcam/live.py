@@ -51,8 +51,11 @@ if TYPE_CHECKING:
 
     Image = NDArray[np.uint8]
 
-STEPS = ("followed one person, live", "changed swapped legs back, left out landmarks that jump for one frame",
-         "smoothed by a One Euro filter, landmark by landmark, without looking ahead")
+STEPS = (
+    "followed one person, live",
+    "changed swapped legs back, left out landmarks that jump for one frame",
+    "smoothed by a One Euro filter, landmark by landmark, without looking ahead",
+)
 #: How long the main thread waits for something new to show before it looks at keys and limits again, seconds.
 _LOOK_EVERY = 0.05
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
@@ -157,14 +160,19 @@ def check_display() -> None:
         return
     display = os.environ.get("DISPLAY")
     if not display:  # OpenCV's windows are X11's; under Wayland they need XWayland, which sets it, too
-        raise DisplayError("There is no display to open a window on (ssh, container); --no-window coaches by voice and "
-                           "in the terminal.")
+        raise DisplayError(
+            "There is no display to open a window on (ssh, container); --no-window coaches by voice and "
+            "in the terminal."
+        )
     if ctypes.util.find_library("SM") is None:
-        raise DisplayError("The system library libSM.so.6 is missing, without which no window opens; on Debian and "
-                           "Ubuntu install it with 'apt-get install libsm6', or use --no-window.")
+        raise DisplayError(
+            "The system library libSM.so.6 is missing, without which no window opens; on Debian and "
+            "Ubuntu install it with 'apt-get install libsm6', or use --no-window."
+        )
     if not _answers(display):
-        raise DisplayError(f"The display {display} cannot be reached; set DISPLAY to the one you sit at, or use "
-                           "--no-window.")
+        raise DisplayError(
+            f"The display {display} cannot be reached; set DISPLAY to the one you sit at, or use --no-window."
+        )
     # OpenCV and PyAV each bring a libxcb. OpenCV's window waits for ever if PyAV's was loaded first.
     import cv2  # noqa: F401
 
@@ -221,7 +229,7 @@ class Watcher:
     def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
         self._estimator = estimator
         self._recogniser = Recogniser(settings) if activity == AUTO else None
-        self._exercises = (self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)])
+        self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)]
         self.exercise = self._exercises[0]
         postures = StartPostures(activity, settings)
         self._follower = Follower(estimator, postures.rank, postures.needs_outline)
@@ -263,9 +271,18 @@ class Watcher:
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
         self.curve.add(shot.time, self.exercise.activity, self.exercise.now())
-        return LiveFrame(image=image, time=shot.time, pose=pose, sample=sample, events=events, exercise=self.exercise,
-                         people=self._follower.people_now, brightness=float(image[::16, ::16].mean()),
-                         captured=shot.captured, dropped=shot.dropped)
+        return LiveFrame(
+            image=image,
+            time=shot.time,
+            pose=pose,
+            sample=sample,
+            events=events,
+            exercise=self.exercise,
+            people=self._follower.people_now,
+            brightness=float(image[::16, ::16].mean()),
+            captured=shot.captured,
+            dropped=shot.dropped,
+        )
 
     def finish(self) -> list[Event]:
         """End the set and give what that completes."""
@@ -306,13 +323,33 @@ class Watcher:
             if not events:
                 activity = recognition.activity
             reason = None if activity else recognition.reason
-        source = Source(name=name, sha256="", width=self._size[0], height=self._size[1], duration=self._time,
-                        frames=self.frames, frames_with_person=self.frames_with_person)
-        quality = {"most_people_seen": self._follower.people, "poses_rejected": self._follower.rejected,
-                   "pictures_dropped": dropped, **self._repair.counts}
+        source = Source(
+            name=name,
+            sha256="",
+            width=self._size[0],
+            height=self._size[1],
+            duration=self._time,
+            frames=self.frames,
+            frames_with_person=self.frames_with_person,
+        )
+        quality = {
+            "most_people_seen": self._follower.people,
+            "poses_rejected": self._follower.rejected,
+            "pictures_dropped": dropped,
+            **self._repair.counts,
+        }
         missing = out_of_picture(np.array(self._kept), self._size) if self._kept else []
-        return make_result(activity, source, events if activity else [], settings, model, quality=quality,
-                           reason=reason, missing=missing, steps=STEPS)
+        return make_result(
+            activity,
+            source,
+            events if activity else [],
+            settings,
+            model,
+            quality=quality,
+            reason=reason,
+            missing=missing,
+            steps=STEPS,
+        )
 
     def _measure(self, image: Image, seen: Pose, at: float) -> tuple[Pose, Sample]:
         self.frames_with_person += 1
@@ -321,8 +358,11 @@ class Watcher:
         observed = self._observer.observe(image, seen, at)
         observed["leg_jump"] = self._leg_jump(seen, at)
         sound = self._repair.update(seen, at)
-        pose = Pose(self._image.update(sound.image, at, unit=self._size[1]), self._world.update(sound.world, at),
-                    sound.visibility)
+        pose = Pose(
+            self._image.update(sound.image, at, unit=self._size[1]),
+            self._world.update(sound.world, at),
+            sound.visibility,
+        )
         columns = {name: np.array([value], np.float32) for name, value in observed.items()}
         sample = next(compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns).samples())
         return pose, sample
@@ -367,7 +407,7 @@ class Watcher:
     def _new_events(self) -> list[Event]:
         assert self._recogniser is not None
         found = self._recogniser.events[self.exercise.activity]
-        new, self._given = found[self._given:], len(found)
+        new, self._given = found[self._given :], len(found)
         return new
 
 
@@ -400,9 +440,18 @@ class Session:
     curve: Curve | None = None
 
 
-def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach: Coaching, activity: str,
-               settings: Settings, *, screen: Screen | None = None, speech: Speech | None = None,
-               seconds: float | None = None) -> Session:
+def coach_live(
+    camera: Camera,
+    estimator: PoseEstimator,
+    model: PoseModel,
+    coach: Coaching,
+    activity: str,
+    settings: Settings,
+    *,
+    screen: Screen | None = None,
+    speech: Speech | None = None,
+    seconds: float | None = None,
+) -> Session:
     """Coach until the person, the plan, the camera, the clock or the keyboard ends it.
 
     Parameters
@@ -469,8 +518,9 @@ def coach_live(camera: Camera, estimator: PoseEstimator, model: PoseModel, coach
         watcher.close()
     worker.check()
     result = watcher.result(camera.name, coach.result_events(), settings, model, dropped=camera.dropped)
-    return Session(result, watcher.frames, camera.dropped, shown, list(latencies), interrupted,
-                   watcher.curve.curve(result))
+    return Session(
+        result, watcher.frames, camera.dropped, shown, list(latencies), interrupted, watcher.curve.curve(result)
+    )
 
 
 class _Worker:

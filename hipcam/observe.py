@@ -134,10 +134,14 @@ class _LiftedLeg:
             # The foot toward the midline is to the image's left for a left leg.
             out = max(0.0, -tilt if self._side == "left" else tilt)
             expected = min(_READS_SHORT * out, _MOST_SHORT)
-            fit = fit_shank(glance, self._shank, self._outline,
-                            expected=-expected if self._side == "left" else expected)
-            values = {f"{self._side}_shank_tilt": fit.tilt, f"{self._side}_shank_shift": fit.shift,
-                      f"{self._side}_shank_strength": fit.strength}
+            fit = fit_shank(
+                glance, self._shank, self._outline, expected=-expected if self._side == "left" else expected
+            )
+            values = {
+                f"{self._side}_shank_tilt": fit.tilt,
+                f"{self._side}_shank_shift": fit.shift,
+                f"{self._side}_shank_strength": fit.strength,
+            }
         if self._outline is None and self._learning is not None and self._learning.done():
             self._outline = self._learning.result()
         self._look_for_stick(image, pose, up_for)
@@ -157,8 +161,9 @@ class _LiftedLeg:
         around = 1.2 * float(norm(knee - ankle)) if np.isfinite(knee - ankle).all() else 0.0
         low = np.clip(np.minimum(knee, ankle) - around, 0, None).astype(int)
         high = (np.maximum(knee, ankle) + around).astype(int) + 1
-        return Glance(_lab(image[low[1]:max(high[1], low[1] + 2), low[0]:max(high[0], low[0] + 2)]),
-                      knee - low, ankle - low)
+        return Glance(
+            _lab(image[low[1] : max(high[1], low[1] + 2), low[0] : max(high[0], low[0] + 2)]), knee - low, ankle - low
+        )
 
     def _look_for_stick(self, image: Image, pose: Pose, up_for: float) -> None:
         if self._outline is None or self._looking is not None:
@@ -167,12 +172,19 @@ class _LiftedLeg:
             return
         body = Body(pose.image)
         self._pictures.append(_lab(image))
-        self._hands.append(np.mean([body.at(self._other, joint) for joint in ("wrist", "pinky", "index", "thumb")],
-                                   axis=0))
+        self._hands.append(
+            np.mean([body.at(self._other, joint) for joint in ("wrist", "pinky", "index", "thumb")], axis=0)
+        )
         if len(self._pictures) == _STICK_FRAMES:
-            self._looking = self._submit(partial(
-                _find_stick, self._pictures, np.median(self._hands, axis=0),
-                float(body.at(self._other, "heel")[1]), self._shank))
+            self._looking = self._submit(
+                partial(
+                    _find_stick,
+                    self._pictures,
+                    np.median(self._hands, axis=0),
+                    float(body.at(self._other, "heel")[1]),
+                    self._shank,
+                )
+            )
             self._pictures = []
 
 

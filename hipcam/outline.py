@@ -63,8 +63,10 @@ def _front_contour(pose: Pose) -> Array:
     at = shoulder + _CHORD[:, None, None] * chord + distance[None, :, None] * length * up
     # A pixel's centre is at its index plus a half.
     at = (at - 0.5).astype(np.float32)
-    person = cv2.remap(pose.mask, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                       borderValue=0.0) - 0.5
+    person = (
+        cv2.remap(pose.mask, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0.0)
+        - 0.5
+    )
     contour = missing
     for i, line in enumerate(person):
         outside = np.flatnonzero(line < 0)

@@ -26,14 +26,29 @@ GREEN, ORANGE, YELLOW, BLUE = (0, 158, 115), (213, 94, 0), (240, 228, 66), (86, 
 GROUNDS: dict[str, Colour] = {"good": (0, 92, 68), "fault": (170, 62, 0), "note": (0, 66, 116)}
 
 #: Segments drawn between joints; the ends are named without their side.
-_SEGMENTS = (("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"),
-             ("ankle", "heel"), ("heel", "foot_index"), ("ankle", "foot_index"))
+_SEGMENTS = (
+    ("shoulder", "elbow"),
+    ("elbow", "wrist"),
+    ("shoulder", "hip"),
+    ("hip", "knee"),
+    ("knee", "ankle"),
+    ("ankle", "heel"),
+    ("heel", "foot_index"),
+    ("ankle", "foot_index"),
+)
 #: Left and right in blue and orange, which colour-blind people can tell apart (Okabe and Ito, 2008). RGB.
 COLOURS = {"left": (86, 180, 233), "right": (230, 159, 0), "middle": (240, 240, 240)}
-_LINES = [*((COLOURS[side], Landmark[f"{side}_{a}".upper()].value, Landmark[f"{side}_{b}".upper()].value)
-            for side in ("left", "right") for a, b in _SEGMENTS),
-          *((COLOURS["middle"], Landmark[f"LEFT_{joint}"].value, Landmark[f"RIGHT_{joint}"].value)
-            for joint in ("SHOULDER", "HIP"))]
+_LINES = [
+    *(
+        (COLOURS[side], Landmark[f"{side}_{a}".upper()].value, Landmark[f"{side}_{b}".upper()].value)
+        for side in ("left", "right")
+        for a, b in _SEGMENTS
+    ),
+    *(
+        (COLOURS["middle"], Landmark[f"LEFT_{joint}"].value, Landmark[f"RIGHT_{joint}"].value)
+        for joint in ("SHOULDER", "HIP")
+    ),
+]
 
 
 def draw_skeleton(image: NDArray[np.uint8], pose: Pose, *, least_visibility: float = 0.3) -> None:
@@ -125,8 +140,15 @@ def wrapped(text: str, size: int, width: int, weight: int = NORMAL) -> tuple[str
     return tuple(lines)
 
 
-def write(image: NDArray[np.uint8], text: str, position: tuple[int, int], *, size: int,
-          colour: tuple[int, int, int] = (255, 255, 255), weight: int = NORMAL) -> None:
+def write(
+    image: NDArray[np.uint8],
+    text: str,
+    position: tuple[int, int],
+    *,
+    size: int,
+    colour: tuple[int, int, int] = (255, 255, 255),
+    weight: int = NORMAL,
+) -> None:
     """Write a line of text as it is.
 
     Parameters
@@ -154,13 +176,14 @@ def darken(image: NDArray[np.uint8], left: int, top: int, right: int, bottom: in
     import cv2
 
     height, width = image.shape[:2]
-    part = image[max(0, top):min(height, bottom), max(0, left):min(width, right)]
+    part = image[max(0, top) : min(height, bottom), max(0, left) : min(width, right)]
     if part.size:
         part[:] = cv2.convertScaleAbs(part, alpha=share)
 
 
-def ring(image: NDArray[np.uint8], centre: tuple[int, int], radius: int, share: float,
-         colour: tuple[int, int, int]) -> None:
+def ring(
+    image: NDArray[np.uint8], centre: tuple[int, int], radius: int, share: float, colour: tuple[int, int, int]
+) -> None:
     """Draw a ring that fills clockwise from the top; `share` 0–1 says how much of it is full."""
     import cv2
 
@@ -171,8 +194,14 @@ def ring(image: NDArray[np.uint8], centre: tuple[int, int], radius: int, share: 
         cv2.ellipse(image, centre, (radius, radius), -90, 0, angle, colour, thick, cv2.LINE_AA)
 
 
-def draw_text(image: NDArray[np.uint8], text: str, position: tuple[int, int], *, size: int,
-              colour: tuple[int, int, int] = (255, 255, 255)) -> None:
+def draw_text(
+    image: NDArray[np.uint8],
+    text: str,
+    position: tuple[int, int],
+    *,
+    size: int,
+    colour: tuple[int, int, int] = (255, 255, 255),
+) -> None:
     """Write a line of text on a dark ground.
 
     Parameters
@@ -218,8 +247,18 @@ class Painter:
         """Pixels of an amount of units."""
         return round(amount * self.unit)
 
-    def text(self, text: str, x: int, baseline: int, size: float, colour: Colour = WHITE, *, bold: bool = False,
-             room: int | None = None, align: float = 0.0) -> int:
+    def text(
+        self,
+        text: str,
+        x: int,
+        baseline: int,
+        size: float,
+        colour: Colour = WHITE,
+        *,
+        bold: bool = False,
+        room: int | None = None,
+        align: float = 0.0,
+    ) -> int:
         """Write a line, smaller if there is not the room; `align` 0 begins, 0.5 centres, 1 ends at x. Its width."""
         weight = BOLD if bold else NORMAL
         pixels = fitting(text, self(size), room if room is not None else self.width, weight)
@@ -257,8 +296,13 @@ class Painter:
         cv2.rectangle(self.canvas, (0, top), (self.width, top + self(3)), WHITE, -1)
         self.sign(kind, (margin + sign // 2, (top + bottom) // 2), min(sign, bottom - top - margin))
         for row, line in enumerate(rows):
-            write(self.canvas, line, (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
-                  size=pixels, weight=BOLD)
+            write(
+                self.canvas,
+                line,
+                (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
+                size=pixels,
+                weight=BOLD,
+            )
         return top
 
     def sign(self, kind: str, centre: tuple[int, int], size: int) -> None:
@@ -290,6 +334,12 @@ class Painter:
             cv2.rectangle(self.canvas, (x, middle - size // 6), (x + size, middle + size // 6), colour, -1)
             return
         tip = -1 if phase_up else 1
-        corners = np.array([[x, middle - tip * size // 2], [x + size, middle - tip * size // 2],
-                            [x + size // 2, middle + tip * size // 2]], np.int32)
+        corners = np.array(
+            [
+                [x, middle - tip * size // 2],
+                [x + size, middle - tip * size // 2],
+                [x + size // 2, middle + tip * size // 2],
+            ],
+            np.int32,
+        )
         cv2.fillPoly(self.canvas, [corners], colour, cv2.LINE_AA)

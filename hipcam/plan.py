@@ -95,10 +95,18 @@ def routine_steps(summary: dict[str, Any]) -> tuple[Step, ...]:
         for side in order:
             band = summary["sides"].get(side, {}).get("band")
             stiff = side == first or band in _LIMITED
-            why = ("weaker" if side == first else "limited" if band in _LIMITED else "other" if first else
-                   "equal" if summary["work_on_first"] else "unsure")
-            steps.append(_exercise(activity, side, MOST_SETS if stiff else SETS,
-                                   PLAN[why].format(side=side)))
+            why = (
+                "weaker"
+                if side == first
+                else "limited"
+                if band in _LIMITED
+                else "other"
+                if first
+                else "equal"
+                if summary["work_on_first"]
+                else "unsure"
+            )
+            steps.append(_exercise(activity, side, MOST_SETS if stiff else SETS, PLAN[why].format(side=side)))
     return tuple(steps)
 
 
@@ -157,8 +165,11 @@ def _after_sets(result: Result) -> tuple[Step, ...]:
     todo: tuple[Side, ...] = ("both",) if "both" in sides else ("left", "right")
     # The side that has had less comes first.
     ordered = sorted(todo, key=lambda s: sides.get(s, {}).get("reps", 0))
-    steps = [_exercise(activity, s, SETS - done, _why_more(result, s)) for s in ordered
-             if (done := _sets_done(result, s)) < SETS]
+    steps = [
+        _exercise(activity, s, SETS - done, _why_more(result, s))
+        for s in ordered
+        if (done := _sets_done(result, s)) < SETS
+    ]
     return tuple(steps) or (_test("both", PLAN["dose_done"]),)
 
 

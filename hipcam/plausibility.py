@@ -70,8 +70,12 @@ def repair(track: PoseTrack) -> tuple[PoseTrack, dict[str, int]]:
         impossible |= wrong
     corners = image[:, [landmark(side, joint) for side in SIDES for joint in ("shoulder", "hip", "knee", "ankle")]]
     outside = ((corners < 0) | (corners > np.asarray(track.size, np.float32))).any(axis=(1, 2))
-    counts = {"swapped_legs": int(swapped.sum()), "jumps": int(jumping.sum()),
-              "impossible_bones": int(impossible.sum()), "out_of_picture": int(outside.sum())}
+    counts = {
+        "swapped_legs": int(swapped.sum()),
+        "jumps": int(jumping.sum()),
+        "impossible_bones": int(impossible.sum()),
+        "out_of_picture": int(outside.sum()),
+    }
     return PoseTrack(track.time, image, world, visibility, track.size), counts
 
 
@@ -87,7 +91,7 @@ def _swapped_legs(track: PoseTrack) -> NDArray[np.bool_]:
     crossed = np.zeros(len(track), bool)
     now = False
     for i in range(1, len(track)):
-        if not (np.isfinite(shank[i - 1:i + 1]).all() and time[i] - time[i - 1] <= _NEIGHBOURS):
+        if not (np.isfinite(shank[i - 1 : i + 1]).all() and time[i] - time[i - 1] <= _NEIGHBOURS):
             now = False
         elif _change_places(image[i - 1], image[i], shank[i]):
             now = not now

@@ -153,8 +153,9 @@ class MediaPipePose:
     def __enter__(self) -> MediaPipePose:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
 
     def _begin_anew(self, *, outline: bool) -> None:
@@ -174,15 +175,21 @@ class MediaPipePose:
         least = self._settings.least_confidence
         options = PoseLandmarkerOptions(
             base_options=BaseOptions(model_asset_buffer=self._model.data),
-            running_mode=RunningMode.VIDEO if people == 1 else RunningMode.IMAGE, num_poses=people,
+            running_mode=RunningMode.VIDEO if people == 1 else RunningMode.IMAGE,
+            num_poses=people,
             output_segmentation_masks=self._outline and people == 1,
-            min_pose_detection_confidence=least, min_pose_presence_confidence=least, min_tracking_confidence=least)
+            min_pose_detection_confidence=least,
+            min_pose_presence_confidence=least,
+            min_tracking_confidence=least,
+        )
         try:
             with uninterrupted(), _native_log_silenced(True):
                 network = PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as error:
-            raise ModelError(f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
-                             "'hipcam model install' or give another file with --model.") from error
+            raise ModelError(
+                f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
+                "'hipcam model install' or give another file with --model."
+            ) from error
         _loaded.add(network)
         return network
 
@@ -261,10 +268,17 @@ class Follower:
         Poses that were somebody else's.
     """
 
-    def __init__(self, estimator: PoseEstimator, rank: Callable[[Pose, tuple[int, int]], int],
-                 needs_outline: Callable[[Pose, tuple[int, int]], bool], *,
-                 look_every: float = 1.0, look_again_every: float = 3.0, lost_after: float = 2.0,
-                 after: After | None = None) -> None:
+    def __init__(
+        self,
+        estimator: PoseEstimator,
+        rank: Callable[[Pose, tuple[int, int]], int],
+        needs_outline: Callable[[Pose, tuple[int, int]], bool],
+        *,
+        look_every: float = 1.0,
+        look_again_every: float = 3.0,
+        lost_after: float = 2.0,
+        after: After | None = None,
+    ) -> None:
         self._estimator = estimator
         self._rank = rank
         self._needs_outline = needs_outline
@@ -289,8 +303,12 @@ class Follower:
         if self._locked and time - self._last_time > self._lost_after:
             self._locked, self._last = 0, None
         pose = self._estimator.estimate(image, time)
-        if self._locked and pose is not None and self._last is not None \
-                and not _same_person(self._last, pose, time - self._last_time):
+        if (
+            self._locked
+            and pose is not None
+            and self._last is not None
+            and not _same_person(self._last, pose, time - self._last_time)
+        ):
             self.rejected += 1
             pose = self._look_for_last(image, time)
         elif self._should_look(time):
@@ -347,8 +365,11 @@ class Follower:
         ranks = [self._rank(person, size) for person in people]
         current = self._rank(pose, size) if pose is not None else -1
         best = max(range(len(people)), key=lambda i: (ranks[i], _torso_length(people[i])), default=None)
-        if best is not None and ranks[best] > max(current, 0 if self._locked == 0 else self._locked) \
-                and (pose is None or not _overlap(people[best], pose)):
+        if (
+            best is not None
+            and ranks[best] > max(current, 0 if self._locked == 0 else self._locked)
+            and (pose is None or not _overlap(people[best], pose))
+        ):
             pose = self._restart(image, time, people[best])
             current = ranks[best]
         if pose is not None and current > self._locked and not self._outline and self._needs_outline(pose, size):
@@ -389,8 +410,9 @@ def _same_person(before: Pose, after: Pose, elapsed: float) -> bool:
     extent = float(np.ptp(after.image, axis=0).max() / np.ptp(before.image, axis=0).max())
     grown = max(extent, 1 / extent)
     foreshortened = min(np.linalg.norm(trunk_a), np.linalg.norm(trunk_b)) < 0.5 * length
-    return (travelled < 0.35 + 5 * elapsed and (foreshortened or turned < 40 + 300 * elapsed)
-            and grown < 1.5 + 2 * elapsed)
+    return (
+        travelled < 0.35 + 5 * elapsed and (foreshortened or turned < 40 + 300 * elapsed) and grown < 1.5 + 2 * elapsed
+    )
 
 
 def _overlap(a: Pose, b: Pose) -> bool:
@@ -431,11 +453,23 @@ def _poses(found: Any, image: Image) -> list[Pose]:
     poses = []
     masks = found.segmentation_masks or [None] * len(found.pose_landmarks)
     for landmarks, world, mask in zip(found.pose_landmarks, found.pose_world_landmarks, masks, strict=True):
-        flat = np.array([v for m, w in zip(landmarks, world, strict=True)
-                         for v in (m.x * padded, m.y * height, w.x, w.y, w.z, m.visibility)], np.float32)
+        flat = np.array(
+            [
+                v
+                for m, w in zip(landmarks, world, strict=True)
+                for v in (m.x * padded, m.y * height, w.x, w.y, w.z, m.visibility)
+            ],
+            np.float32,
+        )
         table = flat.reshape(LANDMARK_COUNT, 6)
-        poses.append(Pose(table[:, :2].copy(), table[:, 2:5].copy(), table[:, 5].copy(),
-                          None if mask is None else np.array(mask.numpy_view().reshape(height, padded)[:, :width])))
+        poses.append(
+            Pose(
+                table[:, :2].copy(),
+                table[:, 2:5].copy(),
+                table[:, 5].copy(),
+                None if mask is None else np.array(mask.numpy_view().reshape(height, padded)[:, :width]),
+            )
+        )
     return poses
 
 

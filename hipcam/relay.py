@@ -58,8 +58,13 @@ class Relay:
         What was decided before the first frame.
     """
 
-    def __init__(self, estimator: PoseEstimator, follower: Callable[[PoseEstimator, After | None], Follower],
-                 begins: Sequence[float], after: After | None = None) -> None:
+    def __init__(
+        self,
+        estimator: PoseEstimator,
+        follower: Callable[[PoseEstimator, After | None], Follower],
+        begins: Sequence[float],
+        after: After | None = None,
+    ) -> None:
         self._estimator = self._waiting = estimator
         self._second: PoseEstimator | None = None
         self._make = follower
@@ -116,5 +121,9 @@ def _blend(a: Pose | None, b: Pose | None, share: float) -> Pose | None:
     if a is None or b is None:
         return None
     of_b, of_a = np.float32(share), np.float32(1 - share)
-    return Pose(of_a * a.image + of_b * b.image, of_a * a.world + of_b * b.world,
-                of_a * a.visibility + of_b * b.visibility, a.mask)
+    return Pose(
+        of_a * a.image + of_b * b.image,
+        of_a * a.world + of_b * b.world,
+        of_a * a.visibility + of_b * b.visibility,
+        a.mask,
+    )

@@ -38,8 +38,15 @@ SUMMARY_START = ("video", "status", "activity")
 #: By the ending of a file's name, what stands somewhere in its head or tail so that hipcam knows its own.
 MARKS = {kind: f"hipcam.{kind}/1" for kind in ("html", "mot", "mp4", "npz", "parquet", "svg", "trc")}
 #: What such files begin with.
-_STARTS = {"html": rb"<!doctype html", "mot": rb"Coordinates\n", "mp4": rb"(?s:....)ftyp", "npz": rb"PK\x03\x04",
-           "parquet": rb"PAR1", "svg": rb"<\?xml|<svg", "trc": rb"PathFileType\t"}
+_STARTS = {
+    "html": rb"<!doctype html",
+    "mot": rb"Coordinates\n",
+    "mp4": rb"(?s:....)ftyp",
+    "npz": rb"PK\x03\x04",
+    "parquet": rb"PAR1",
+    "svg": rb"<\?xml|<svg",
+    "trc": rb"PathFileType\t",
+}
 #: What files are called until they are complete; one of a run that was killed stays behind.
 UNFINISHED = ".hipcam-*.part"
 #: How many bytes are searched for the mark: an hour of video has more than a megabyte of index before it.
@@ -135,19 +142,28 @@ class Result:
             if "checks" in whole:
                 whole["checks"] = {name: _known(Check, check) for name, check in whole["checks"].items()}
             for key in {"faults", "possible", "compensations"} & set(whole):
-                whole[key] = tuple(_known(Fault, {**fault, "spans": tuple(map(tuple, fault.get("spans", ())))})
-                                   for fault in whole[key])
+                whole[key] = tuple(
+                    _known(Fault, {**fault, "spans": tuple(map(tuple, fault.get("spans", ())))}) for fault in whole[key]
+                )
             for key in {"advice", "judged"} & set(whole):
                 whole[key] = tuple(whole[key])
             return _known(kind, whole)
 
-        events = {key: tuple(event(kind, values) for values in plain[key])
-                  for key, kind in (("reps", Rep), ("partials", Partial), ("holds", Hold), ("attempts", Attempt))}
+        events = {
+            key: tuple(event(kind, values) for values in plain[key])
+            for key, kind in (("reps", Rep), ("partials", Partial), ("holds", Hold), ("attempts", Attempt))
+        }
         made = {**plain["provenance"], "steps": tuple(plain["provenance"]["steps"])}
-        return cls(activity=plain["activity"], source=_known(Source, plain["source"]), **events,
-                   summary=dict(plain["summary"]), quality=dict(plain["quality"]),
-                   unknown=tuple(_known(Unknown, u) for u in plain["unknown"]), provenance=_known(Provenance, made),
-                   schema=plain["schema"])
+        return cls(
+            activity=plain["activity"],
+            source=_known(Source, plain["source"]),
+            **events,
+            summary=dict(plain["summary"]),
+            quality=dict(plain["quality"]),
+            unknown=tuple(_known(Unknown, u) for u in plain["unknown"]),
+            provenance=_known(Provenance, made),
+            schema=plain["schema"],
+        )
 
 
 def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
@@ -204,8 +220,12 @@ def clear_leftovers(folder: Path) -> None:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             known = _LEFTOVER.fullmatch(entry.name)
-            if known and known["system"] == _system() and entry.stat(follow_symlinks=False).st_uid == os.getuid() \
-                    and not _runs(int(known["process"])):
+            if (
+                known
+                and known["system"] == _system()
+                and entry.stat(follow_symlinks=False).st_uid == os.getuid()
+                and not _runs(int(known["process"]))
+            ):
                 Path(entry.path).unlink(missing_ok=True)
 
 
@@ -294,11 +314,14 @@ def _is_ours(path: Path) -> bool:
             tail = file.read()
     except OSError:
         return False
-    if head.startswith(tuple(",".join(start).encode() for start in (CSV_START, SUMMARY_START))) \
-            or (head.startswith(b"{") and b'"schema": "hipcam.' in head[:200]):
+    if head.startswith(tuple(",".join(start).encode() for start in (CSV_START, SUMMARY_START))) or (
+        head.startswith(b"{") and b'"schema": "hipcam.' in head[:200]
+    ):
         return True
-    return any(re.match(start, head, re.IGNORECASE) and (MARKS[kind].encode() in head or MARKS[kind].encode() in tail)
-               for kind, start in _STARTS.items())
+    return any(
+        re.match(start, head, re.IGNORECASE) and (MARKS[kind].encode() in head or MARKS[kind].encode() in tail)
+        for kind, start in _STARTS.items()
+    )
 
 
 def _why(error: OSError) -> str:

@@ -69,8 +69,11 @@ class Routine:
     def done(self, result: Result) -> Routine:
         """The step is over."""
         if self.before is None:
-            follow = tuple(replace(s, reps=self.reps or s.reps, sets=self.sets or s.sets)
-                           for s in routine_steps(_test_summary(result)) if s.activity in self.exercises)
+            follow = tuple(
+                replace(s, reps=self.reps or s.reps, sets=self.sets or s.sets)
+                for s in routine_steps(_test_summary(result))
+                if s.activity in self.exercises
+            )
             return replace(self, steps=(*follow, _TEST), before=_test_summary(result))
         after = _test_summary(result) if self.steps[0].activity == "er-test" else None
         return replace(self, steps=self.steps[1:], after=after)
@@ -118,8 +121,13 @@ def load(person: str, today: date, folder: Path | None = None) -> Routine | None
         stored = json.loads(state_path(person, folder).read_text(encoding="utf-8"))
         if stored.pop("schema") != SCHEMA or stored["day"] != today.isoformat() or stored["person"] != person:
             return None
-        return Routine(**{**stored, "exercises": tuple(stored["exercises"]),
-                          "steps": tuple(Step(**step) for step in stored["steps"])})
+        return Routine(
+            **{
+                **stored,
+                "exercises": tuple(stored["exercises"]),
+                "steps": tuple(Step(**step) for step in stored["steps"]),
+            }
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         # Nothing is lost by beginning anew: what was done is in the history.
         return None
@@ -145,12 +153,16 @@ def compare(routine: Routine, earlier: Sequence[Entry]) -> list[str]:
     for side in _SIDES:
         now = before.get(side, Figures())
         change = rotation_change(now, after.get(side, Figures()))
-        said.append(wording.BEFORE_AND_AFTER.format(side=wording.SIDE_NAMES[side].capitalize(),
-                                                    change=change or wording.NO_CHANGE_KNOWN))
+        said.append(
+            wording.BEFORE_AND_AFTER.format(
+                side=wording.SIDE_NAMES[side].capitalize(), change=change or wording.NO_CHANGE_KNOWN
+            )
+        )
         last = _last(earlier, side, routine.day)
         if last is not None and (since := rotation_change(last.sides[side], now)):
-            said.append(wording.SINCE.format(side=wording.SIDE_NAMES[side].capitalize(), day=day(last.made),
-                                             change=since))
+            said.append(
+                wording.SINCE.format(side=wording.SIDE_NAMES[side].capitalize(), day=day(last.made), change=since)
+            )
     return said
 
 
@@ -162,5 +174,6 @@ def _last(earlier: Sequence[Entry], side: str, today: str) -> Entry | None:
 
 def _rotations(summary: Mapping[str, Any] | None) -> dict[str, Figures]:
     sides = summary["sides"] if summary else {}
-    return {side: Figures(rotation=values["rotation"], uncertainty=values["uncertainty"])
-            for side, values in sides.items()}
+    return {
+        side: Figures(rotation=values["rotation"], uncertainty=values["uncertainty"]) for side, values in sides.items()
+    }

@@ -43,9 +43,12 @@ if TYPE_CHECKING:
 
 #: Share of the pictures that somebody must be in, and a joint inside, so as not to be called missing.
 _MOSTLY = 0.8
-_JOINTS = {"shoulders": [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER],
-           "hips": [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], "knees": [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE],
-           "feet": [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]}
+_JOINTS = {
+    "shoulders": [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER],
+    "hips": [Landmark.LEFT_HIP, Landmark.RIGHT_HIP],
+    "knees": [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE],
+    "feet": [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,14 @@ class Scored:
     recognition: Recognition | None
 
 
-def score_video(path: str | Path, activity: str = AUTO, *, settings: Settings | None = None,
-                model: str | Path | None = None, progress: Progress | None = None) -> Result:
+def score_video(
+    path: str | Path,
+    activity: str = AUTO,
+    *,
+    settings: Settings | None = None,
+    model: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Result:
     """Score one recorded video.
 
     Parameters
@@ -132,8 +141,14 @@ def score_video(path: str | Path, activity: str = AUTO, *, settings: Settings | 
         return score_file(Path(path), activity, settings or Settings(), pose_model, estimator, progress).result
 
 
-def read_track(path: str | Path, activity: str = AUTO, *, settings: Settings | None = None,
-               model: str | Path | None = None, progress: Progress | None = None) -> PoseTrack:
+def read_track(
+    path: str | Path,
+    activity: str = AUTO,
+    *,
+    settings: Settings | None = None,
+    model: str | Path | None = None,
+    progress: Progress | None = None,
+) -> PoseTrack:
     """Read the landmarks of one person from a video, unsmoothed.
 
     Parameters and errors are those of `score_video`; the activity decides whom to follow when there are several.
@@ -142,8 +157,17 @@ def read_track(path: str | Path, activity: str = AUTO, *, settings: Settings | N
         return _read(Path(path), activity, settings or Settings(), estimator, progress).track
 
 
-def score_file(path: Path, activity: str, settings: Settings, model: PoseModel, estimator: PoseEstimator,
-               progress: Progress | None = None, *, workers: int = 1, stages: Stages | None = None) -> Scored:
+def score_file(
+    path: Path,
+    activity: str,
+    settings: Settings,
+    model: PoseModel,
+    estimator: PoseEstimator,
+    progress: Progress | None = None,
+    *,
+    workers: int = 1,
+    stages: Stages | None = None,
+) -> Scored:
     """Score one video with a pose network that is already loaded; see `score_video` and `stretches.read_video`."""
     if activity not in (AUTO, *ACTIVITIES):
         raise ValueError(f"there is no activity {activity!r}; there are {', '.join((AUTO, *ACTIVITIES))}")
@@ -172,11 +196,26 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         events = [event for sample in measures.samples() for event in exercise.update(sample)] + exercise.finish()
         reason = why_nothing(exercise, events)
     info = reading.info
-    source = Source(name=info.path.name, sha256=source_sha256, width=info.width, height=info.height,
-                    duration=_duration(reading), frames=len(track),
-                    frames_with_person=int(reading.track.has_person.sum()))
-    result = make_result(found, source, events, settings, model, quality={**reading.quality, **implausible},
-                         reason=reason, missing=_missing(reading), steps=steps(reading.activity, settings))
+    source = Source(
+        name=info.path.name,
+        sha256=source_sha256,
+        width=info.width,
+        height=info.height,
+        duration=_duration(reading),
+        frames=len(track),
+        frames_with_person=int(reading.track.has_person.sum()),
+    )
+    result = make_result(
+        found,
+        source,
+        events,
+        settings,
+        model,
+        quality={**reading.quality, **implausible},
+        reason=reason,
+        missing=_missing(reading),
+        steps=steps(reading.activity, settings),
+    )
     return Scored(result, reading, track, measures, recognition)
 
 
@@ -185,9 +224,18 @@ def why_nothing(exercise: Exercise, events: list[Event]) -> str | None:
     return None if any(not isinstance(e, Partial) for e in events) else exercise.why_nothing()
 
 
-def make_result(activity: str | None, source: Source, events: list[Event], settings: Settings, model: PoseModel, *,
-                quality: dict[str, Any], reason: str | None, missing: list[Unknown],
-                steps: tuple[str, ...]) -> Result:
+def make_result(
+    activity: str | None,
+    source: Source,
+    events: list[Event],
+    settings: Settings,
+    model: PoseModel,
+    *,
+    quality: dict[str, Any],
+    reason: str | None,
+    missing: list[Unknown],
+    steps: tuple[str, ...],
+) -> Result:
     """Put together what the phase machine of an activity gave out, from a recording or live.
 
     Parameters
@@ -213,22 +261,39 @@ def make_result(activity: str | None, source: Source, events: list[Event], setti
     """
     unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else []
     return Result(
-        activity=activity, source=source,
-        reps=_only(Rep, events), partials=_only(Partial, events), holds=_only(Hold, events),
+        activity=activity,
+        source=source,
+        reps=_only(Rep, events),
+        partials=_only(Partial, events),
+        holds=_only(Hold, events),
         attempts=_only(Attempt, events),
         summary=summarise(activity, events),
         quality=quality,
         unknown=(*unknown, *missing, *_unjudged(events)),
         provenance=Provenance(
-            hipcam=hipcam.__version__, model={"name": model.name, "sha256": model.sha256},
-            settings=settings.to_dict(), steps=steps,
-            made=datetime.now(timezone.utc).isoformat(timespec="seconds")))
+            hipcam=hipcam.__version__,
+            model={"name": model.name, "sha256": model.sha256},
+            settings=settings.to_dict(),
+            steps=steps,
+            made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        ),
+    )
 
 
-def _read(path: Path, activity: str, settings: Settings, estimator: PoseEstimator, progress: Progress | None = None, *,
-          model: PoseModel | None = None, workers: int = 1, stages: Stages | None = None) -> Reading:
-    track, info, observed, quality = read_video(path, activity, settings, estimator, model=model, workers=workers,
-                                                progress=progress, stages=stages)
+def _read(
+    path: Path,
+    activity: str,
+    settings: Settings,
+    estimator: PoseEstimator,
+    progress: Progress | None = None,
+    *,
+    model: PoseModel | None = None,
+    workers: int = 1,
+    stages: Stages | None = None,
+) -> Reading:
+    track, info, observed, quality = read_video(
+        path, activity, settings, estimator, model=model, workers=workers, progress=progress, stages=stages
+    )
     observed["leg_jump"] = leg_jumps(track)
     return Reading(track, info, observed, quality, activity)
 
@@ -246,17 +311,29 @@ def _missing(reading: Reading) -> list[Unknown]:
     found = []
     problems, track = reading.quality["video_problems"], reading.track
     if problems.get("truncated"):
-        found.append(Unknown("end of the video", "the file is cut short and the rest is missing; copy it again from "
-                             "where it was recorded"))
+        found.append(
+            Unknown(
+                "end of the video",
+                "the file is cut short and the rest is missing; copy it again from where it was recorded",
+            )
+        )
     elif problems.get("damaged"):
-        found.append(Unknown("parts of the video", "the file is damaged and some pictures are lost or wrong; copy it "
-                             "again from where it was recorded"))
+        found.append(
+            Unknown(
+                "parts of the video",
+                "the file is damaged and some pictures are lost or wrong; copy it again from where it was recorded",
+            )
+        )
     here = track.has_person
     if not here.any():
         return found
     if here.mean() < _MOSTLY:
-        found.append(Unknown("parts of the video", f"nobody was found in {1 - here.mean():.0%} of the pictures; stay "
-                             "in the picture, in good light"))
+        found.append(
+            Unknown(
+                "parts of the video",
+                f"nobody was found in {1 - here.mean():.0%} of the pictures; stay in the picture, in good light",
+            )
+        )
     return found + out_of_picture(track.image[here], track.size)
 
 
@@ -276,8 +353,13 @@ def _unjudged(events: list[Event]) -> list[Unknown]:
     said: dict[tuple[str, str], None] = {}
     for event in events:
         if isinstance(event, (Rep, Hold)):
-            said.update(dict.fromkeys((name, check.reason) for name, check in event.checks.items()
-                                      if check.verdict == "unknown" and check.reason))
+            said.update(
+                dict.fromkeys(
+                    (name, check.reason)
+                    for name, check in event.checks.items()
+                    if check.verdict == "unknown" and check.reason
+                )
+            )
         if isinstance(event, Attempt):
             said.update(dict.fromkeys((name, why) for name, why in event.not_judged.items()))
             if event.reason:

@@ -47,9 +47,12 @@ class Settings:
 
 #: Settings that make sense only in this order: table, smaller, larger.
 _RISING = (
-    ("movement", "rest_share", "return_share"), ("movement", "return_share", "top_share"),
-    ("er_test", "leg_down", "leg_up"), ("er_test", "least_bend", "most_bend"),
-    ("bridge", "partial_share", "least_share"), ("ninety_ninety", "partial_lean", "least_lean"),
+    ("movement", "rest_share", "return_share"),
+    ("movement", "return_share", "top_share"),
+    ("er_test", "leg_down", "leg_up"),
+    ("er_test", "least_bend", "most_bend"),
+    ("bridge", "partial_share", "least_share"),
+    ("ninety_ninety", "partial_lean", "least_lean"),
     ("side_lying", "partial_rise", "least_rise"),
 )
 
@@ -112,8 +115,10 @@ def _checked(value: Any, limits: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise SettingsError(f"{where} must be a number ({limits['unit']}), not {value!r}.")
     if not (limits["low"] <= value <= limits["high"] and math.isfinite(value)):
-        raise SettingsError(f"{where} must lie between {limits['low']:g} and {limits['high']:g} {limits['unit']}, "
-                            f"not {str(value)[:20]}.")
+        raise SettingsError(
+            f"{where} must lie between {limits['low']:g} and {limits['high']:g} {limits['unit']}, "
+            f"not {str(value)[:20]}."
+        )
     return float(value)
 
 

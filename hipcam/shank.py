@@ -174,20 +174,29 @@ def _place(edge: Array, outline: ShankOutline, expected: float = 0.0) -> _Place:
     """Best rigid placement of one outline, roughly and then closely."""
     left, right = outline.left[None], outline.right[None]
     rough = _search(edge, left, right, _TURNS, _SHIFTS, np.array([0.94, 1, 1.06]), expected)
-    return _search(edge, left, right, rough.turn + np.arange(-1.5, 1.6, 0.25),
-                   rough.shift + np.arange(-0.02, 0.021, 0.005), rough.scale + np.array([-0.03, 0, 0.03]), expected)
+    return _search(
+        edge,
+        left,
+        right,
+        rough.turn + np.arange(-1.5, 1.6, 0.25),
+        rough.shift + np.arange(-0.02, 0.021, 0.005),
+        rough.scale + np.array([-0.03, 0, 0.03]),
+        expected,
+    )
 
 
-def _search(edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array,
-            expected: float = 0.0) -> _Place:
+def _search(
+    edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array, expected: float = 0.0
+) -> _Place:
     """Best of a grid of rigid placements of one or more shapes; see `_score`."""
     score, on_left, on_right = _score(edge, left, right, turns, shifts, scales, expected)
     t, s, c, k = best = tuple(int(i) for i in np.unravel_index(int(score.argmax()), score.shape))
     return _Place(float(turns[t]), float(shifts[s]), float(scales[c]), k, float(min(on_left[best], on_right[best])))
 
 
-def _score(edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array,
-           expected: float = 0.0) -> tuple[Array, Array, Array]:
+def _score(
+    edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array, expected: float = 0.0
+) -> tuple[Array, Array, Array]:
     """How well the edges back each placement, in all and by border; borders (K, 64) relative to the axis.
 
     The arrays have one axis each for turns, shifts, scales and shapes.
@@ -209,8 +218,10 @@ def _score(edge: Array, left: Array, right: Array, turns: Array, shifts: Array, 
     # Between the borders lies skin, without edges.
     inner = ((running[rows, np.maximum(b - 2, a + 3)] - running[rows, a + 3]) / np.maximum(1, b - a - 5)).mean(axis=-1)
     score = on_left + on_right - inner
-    score -= _PRIOR_WEIGHT * (((turns - expected) / _TURN_SPREAD)[:, None, None, None] ** 2
-                              + (shifts / _SHIFT_SPREAD)[None, :, None, None] ** 2)
+    score -= _PRIOR_WEIGHT * (
+        ((turns - expected) / _TURN_SPREAD)[:, None, None, None] ** 2
+        + (shifts / _SHIFT_SPREAD)[None, :, None, None] ** 2
+    )
     return score, on_left, on_right
 
 

@@ -151,8 +151,9 @@ class Hysteresis:
         return self.on
 
 
-def steadiest_high(values: Array, time: NDArray[np.float64], *, duration: float,
-                   spread: float) -> tuple[int, int] | None:
+def steadiest_high(
+    values: Array, time: NDArray[np.float64], *, duration: float, spread: float
+) -> tuple[int, int] | None:
     """The steady stretch in which a signal stands highest.
 
     Parameters
@@ -211,8 +212,9 @@ class OneEuro:
         After a longer time without a value the filter starts afresh, seconds.
     """
 
-    def __init__(self, *, min_cutoff: float = 1.5, beta: float = 8.0, speed_cutoff: float = 2.0,
-                 gap_limit: float = 0.3) -> None:
+    def __init__(
+        self, *, min_cutoff: float = 1.5, beta: float = 8.0, speed_cutoff: float = 2.0, gap_limit: float = 0.3
+    ) -> None:
         self._min_cutoff = min_cutoff
         self._beta = beta
         self._speed_cutoff = speed_cutoff

@@ -61,8 +61,10 @@ class Signs:
 def read_sign(pose: Pose) -> Literal["pause", "end"] | None:
     """The sign in one frame: `pause` one hand above the head, `end` forearms crossed above it."""
     body = Body(pose.image)
-    scale = max(float(np.linalg.norm(body.trunk)), *(float(np.linalg.norm(
-        body.at(side, "knee") - body.at(side, "ankle"))) for side in SIDES))
+    scale = max(
+        float(np.linalg.norm(body.trunk)),
+        *(float(np.linalg.norm(body.at(side, "knee") - body.at(side, "ankle"))) for side in SIDES),
+    )
     nose = pose.image[Landmark.NOSE]
     up = [side for side in SIDES if _raised(pose, side, float(nose[1]) - ABOVE * scale)]
     if len(up) == 2 and _crossed(pose):

@@ -57,7 +57,7 @@ def find_stick(picture: Array, hand: Array, floor: float, shank: float) -> Stick
     x0, x1 = max(0, int(hand[0] - 2 * _REACH * shank)), min(picture.shape[1], int(hand[0] + 2 * _REACH * shank) + 1)
     if len(y) < shank or x1 - x0 < shank / 2:
         return None
-    part = np.asarray(cv2.GaussianBlur(picture[y[0]:y[-1] + 1, x0:x1], (0, 0), 0.8), np.float32)
+    part = np.asarray(cv2.GaussianBlur(picture[y[0] : y[-1] + 1, x0:x1], (0, 0), 0.8), np.float32)
     ridge = _ridge(part, shank)
     # Shear by each lean, then look for the strongest column.
     best, line = -1.0, (0.0, 0.0)

@@ -23,10 +23,22 @@ READ_FAULT, READ_VERDICT = 1.5, 2.0
 _SUSPICION, _VERDICT, _FAULT = range(3)
 #: Where each fault is to be seen: joints of its side, or of both. The standing knee is the other side's.
 _PLACES: dict[str, tuple[str, ...]] = {
-    "trunk_lean": ("shoulder",), "pelvis_hike": ("hip",), "pelvis_shift": ("hip",), "thigh_drop": ("knee",),
-    "knee_drift": ("knee",), "stance_knee_bend": ("knee",), "lumbar_arching": ("hip",), "incomplete_lift": ("hip",),
-    "sagging": ("hip",), "knee_collapse": ("knee",), "heel_lift": ("heel",), "pelvis_drop": ("hip",),
-    "rounded_back": ("shoulder",), "trunk_twist": ("shoulder",), "pelvis_roll": ("hip",), "short_range": ("knee",),
+    "trunk_lean": ("shoulder",),
+    "pelvis_hike": ("hip",),
+    "pelvis_shift": ("hip",),
+    "thigh_drop": ("knee",),
+    "knee_drift": ("knee",),
+    "stance_knee_bend": ("knee",),
+    "lumbar_arching": ("hip",),
+    "incomplete_lift": ("hip",),
+    "sagging": ("hip",),
+    "knee_collapse": ("knee",),
+    "heel_lift": ("heel",),
+    "pelvis_drop": ("hip",),
+    "rounded_back": ("shoulder",),
+    "trunk_twist": ("shoulder",),
+    "pelvis_roll": ("hip",),
+    "short_range": ("knee",),
     "bent_upper_knee": ("knee",),
 }
 #: Faults of the trunk and pelvis are seen on both sides, whichever leg works.
@@ -107,14 +119,18 @@ class Story:
         if result.activity and (counted or not result.holds):
             self.words = wording.COUNTED.get(result.activity, wording.COUNTED_ELSE)
         self._done = sorted(event.end for event in counted)
-        self._good = sorted(event.end for event in counted
-                            if (event.clean if isinstance(event, Attempt) else event.verdict == "pass"))
+        self._good = sorted(
+            event.end for event in counted if (event.clean if isinstance(event, Attempt) else event.verdict == "pass")
+        )
         self._holds = result.holds
         self._told = sorted(_tell(movements(result)), key=lambda told: told.start)
         self._idle = Caption(wording.TITLES[result.activity] if result.activity else wording.NO_ACTIVITY)
         if not movements(result):
-            self._idle = Caption(wording.NO_MOVEMENT if result.activity else wording.NO_ACTIVITY,
-                                 next((_sentence(unknown.reason) for unknown in result.unknown), ""), "note")
+            self._idle = Caption(
+                wording.NO_MOVEMENT if result.activity else wording.NO_ACTIVITY,
+                next((_sentence(unknown.reason) for unknown in result.unknown), ""),
+                "note",
+            )
 
     def at(self, index: int) -> Showing:
         """What to show for one picture."""
@@ -123,8 +139,15 @@ class Story:
         over = [round(hold.duration) for hold in self._holds if hold.end <= time]
         held = next((int(time - hold.start) for hold in self._holds if hold.start <= time < hold.end), None)
         caption, faults = self._said(time, self._seen[index])
-        return Showing(bisect_right(self._done, time), bisect_right(self._good, time),
-                       round(float(value)) if isfinite(value) else None, held, max(over, default=None), caption, faults)
+        return Showing(
+            bisect_right(self._done, time),
+            bisect_right(self._good, time),
+            round(float(value)) if isfinite(value) else None,
+            held,
+            max(over, default=None),
+            caption,
+            faults,
+        )
 
     def _said(self, time: float, seen: bool) -> tuple[Caption, tuple[Fault, ...]]:
         now = [told for told in self._told if told.start <= time <= told.end]
@@ -184,7 +207,8 @@ def _verdict(event: Rep | Hold | Attempt, number: int) -> Caption:
     if isinstance(event, Attempt):
         return _score(event)
     how = wording.VERDICTS.get(event.verdict) or wording.AND.join(
-        dict.fromkeys(wording.FAULT_NAMES[fault.name] for fault in event.faults))
+        dict.fromkeys(wording.FAULT_NAMES[fault.name] for fault in event.faults)
+    )
     if isinstance(event, Hold):
         how = wording.HELD.format(seconds=event.duration, how=how)
     title = wording.EVENT_TITLE.format(what=wording.EVENT_NAMES[type(event).__name__], number=number, how=how)
@@ -202,8 +226,7 @@ def _score(attempt: Attempt) -> Caption:
     if attempt.rotation is None or attempt.uncertainty is None:
         return Caption(side, wording.NO_HOLD, "note")
     score = wording.SCORE.format(side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
-    kind: Literal["good", "fault", "note"] = ("note" if attempt.clean is None else "good" if attempt.clean
-                                              else "fault")
+    kind: Literal["good", "fault", "note"] = "note" if attempt.clean is None else "good" if attempt.clean else "fault"
     return Caption(score, _sentence(cleanness(attempt)), kind)
 
 

@@ -165,9 +165,10 @@ class Rows:
         names = at_seam | right.counts
         self.counts = {name: at_seam.get(name, 0) + right.counts.get(name, 0) - before.get(name, 0) for name in names}
         self._looks = [look for look in self._looks if look[0] < seam] + [
-            (index - right_seam + seam, people) for index, people in right._looks if index >= right_seam]
+            (index - right_seam + seam, people) for index, people in right._looks if index >= right_seam
+        ]
         self.people = max((people for _, people in self._looks), default=0)
-        self._poses[seam * _VALUES:] = right._poses[right_seam * _VALUES:]
+        self._poses[seam * _VALUES :] = right._poses[right_seam * _VALUES :]
         for name in self._observed.keys() | right._observed.keys():
             left_part = self._observed.get(name, array("f", [np.nan]) * seam)[:seam]
             right_part = right._observed.get(name, array("f", [np.nan]) * len(right))[right_seam:]
@@ -182,16 +183,28 @@ class Rows:
         """The landmarks over time, in pixels of the video, of pictures that were `width` pixels wide."""
         table = self.poses()
         image = table[..., :2] * np.float32(info.width / width)
-        return PoseTrack(np.array(self.time), image, np.ascontiguousarray(table[..., 2:5]),
-                         np.ascontiguousarray(table[..., 5]), (info.width, info.height))
+        return PoseTrack(
+            np.array(self.time),
+            image,
+            np.ascontiguousarray(table[..., 2:5]),
+            np.ascontiguousarray(table[..., 5]),
+            (info.width, info.height),
+        )
 
 
 _NOBODY = np.full(_VALUES, np.nan, np.float32).tobytes()
 
 
-def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: PoseEstimator, *,
-              begin: float = 0.0, after: After | None = None,
-              stages: Stages | None = None) -> Generator[Row, None, dict[str, int]]:
+def read_rows(
+    video: VideoFile,
+    activity: str,
+    settings: Settings,
+    estimator: PoseEstimator,
+    *,
+    begin: float = 0.0,
+    after: After | None = None,
+    stages: Stages | None = None,
+) -> Generator[Row, None, dict[str, int]]:
     """Read a video, or from some cell on.
 
     Parameters
@@ -223,9 +236,12 @@ def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: Po
     """
     stages = stages or Stages()
     postures = StartPostures(activity, settings)
-    relay = Relay(estimator, lambda network, decided: Follower(network, postures.rank, postures.needs_outline,
-                                                               after=decided),
-                  [cell for cell in cell_begins(video.info.duration) if cell > begin], after)
+    relay = Relay(
+        estimator,
+        lambda network, decided: Follower(network, postures.rank, postures.needs_outline, after=decided),
+        [cell for cell in cell_begins(video.info.duration) if cell > begin],
+        after,
+    )
     observer = Observer()
     pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
     estimator.forget()
@@ -242,8 +258,15 @@ def read_rows(video: VideoFile, activity: str, settings: Settings, estimator: Po
             with stages.time("pose"):
                 pose = relay.follow(frame.image, frame.time)
             follower, table = relay.follower, _table(pose)
-            row = Row(frame.time, table, {}, follower.following, follower.people_seen_at(frame.time),
-                      _mark(frame, follower, table), {**problems, "rejected": follower.rejected})
+            row = Row(
+                frame.time,
+                table,
+                {},
+                follower.following,
+                follower.people_seen_at(frame.time),
+                _mark(frame, follower, table),
+                {**problems, "rejected": follower.rejected},
+            )
             pending.append((beside.submit(_observe, observer, frame, pose, stages), row))
             if len(pending) > MOST_PENDING:
                 yield _finished(*pending.popleft())
@@ -283,10 +306,17 @@ def _mark(frame: Frame, follower: Follower, table: NDArray[np.float32] | None) -
     return zlib.crc32(state, zlib.crc32(seen)) or 1
 
 
-def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEstimator, *,
-               model: PoseModel | None = None, workers: int = 1,
-               progress: Callable[[int, int | None], None] | None = None, stages: Stages | None = None,
-               ) -> tuple[PoseTrack, VideoInfo, dict[str, NDArray[np.float32]], dict[str, Any]]:
+def read_video(
+    path: Path,
+    activity: str,
+    settings: Settings,
+    estimator: PoseEstimator,
+    *,
+    model: PoseModel | None = None,
+    workers: int = 1,
+    progress: Callable[[int, int | None], None] | None = None,
+    stages: Stages | None = None,
+) -> tuple[PoseTrack, VideoInfo, dict[str, NDArray[np.float32]], dict[str, Any]]:
     """Read a whole video.
 
     Parameters
@@ -327,8 +357,10 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
         if model is not None and model.path is not None:
             begins = stretch_begins(video.info.duration, workers or cores())
             what = path, activity, settings, model.path, model.sha256
-            others = [stack.enter_context(_Elsewhere(begin, core_of(number, 1 + len(begins)), what))
-                      for number, begin in enumerate(begins, 1)]
+            others = [
+                stack.enter_context(_Elsewhere(begin, core_of(number, 1 + len(begins)), what))
+                for number, begin in enumerate(begins, 1)
+            ]
             if others:
                 stack.enter_context(keeping_to(core_of(0, 1 + len(begins))))
         here = stack.enter_context(closing(_Here(read_rows(video, activity, settings, estimator, stages=stages))))
@@ -344,8 +376,12 @@ def read_video(path: Path, activity: str, settings: Settings, estimator: PoseEst
     for other in others:
         stages.seconds.update(other.seconds)
     problems = {name: count for name, count in sorted(rows.counts.items()) if name != "rejected" and count}
-    quality = {"video_problems": problems, "most_people_seen": rows.people, "poses_rejected": rows.counts["rejected"],
-               "stretches": used}
+    quality = {
+        "video_problems": problems,
+        "most_people_seen": rows.people,
+        "poses_rejected": rows.counts["rejected"],
+        "stretches": used,
+    }
     return rows.track(video.info, video.size[0]), video.info, rows.observed(), quality
 
 
@@ -421,8 +457,9 @@ class _Elsewhere:
     def __enter__(self) -> _Elsewhere:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -472,8 +509,16 @@ class _Elsewhere:
             self._ended = True
 
 
-def _read_elsewhere(pipe: Connection[Any, Any], begin: float, core: int | None, path: Path, activity: str,
-                    settings: Settings, model_path: Path, sha256: str) -> None:
+def _read_elsewhere(
+    pipe: Connection[Any, Any],
+    begin: float,
+    core: int | None,
+    path: Path,
+    activity: str,
+    settings: Settings,
+    model_path: Path,
+    sha256: str,
+) -> None:
     begin_work(core)
     stages = Stages()
     # Whatever is wrong with the file, whoever reads it from its start will say.
@@ -488,8 +533,9 @@ def _read_elsewhere(pipe: Connection[Any, Any], begin: float, core: int | None, 
         message = pipe.recv()
         while True:
             begun, after = message
-            with closing(read_rows(video, activity, settings, estimator, begin=begin, after=after,
-                                   stages=stages)) as reading:
+            with closing(
+                read_rows(video, activity, settings, estimator, begin=begin, after=after, stages=stages)
+            ) as reading:
                 message = _send(pipe, begun, reading, stages)
 
 
@@ -567,6 +613,5 @@ def _seam(left: _Here | _Elsewhere, others: list[_Elsewhere], progress: Callable
 def same_row(left: Rows, index: int, right: Rows) -> int | None:
     """The row of another reading from which on it sees what this one sees from `index` on; None if there is none."""
     other = bisect_left(right.time, left.time[index])
-    same = (other < len(right) and right.time[other] == left.time[index]
-            and right.mark(other) == left.mark(index) != 0)
+    same = other < len(right) and right.time[other] == left.time[index] and right.mark(other) == left.mark(index) != 0
     return other if same else None

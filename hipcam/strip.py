@@ -56,13 +56,21 @@ class Strip:
         Seconds; None if no hold is to be shown.
     """
 
-    def __init__(self, width: int, *, tall: bool, scale: Curve | None, words: tuple[str, str, str] | None,
-                 hold_target: float | None) -> None:
+    def __init__(
+        self,
+        width: int,
+        *,
+        tall: bool,
+        scale: Curve | None,
+        words: tuple[str, str, str] | None,
+        hold_target: float | None,
+    ) -> None:
         rows = _TALL if tall else _WIDE
         self._unit = width / sum(rows[0][1].values())
         self._scale, self._words, self._hold_target = scale, words, hold_target
-        empty = {name for name, content in (("count", words), ("gauge", scale), ("hold", hold_target))
-                 if content is None}
+        empty = {
+            name for name, content in (("count", words), ("gauge", scale), ("hold", hold_target)) if content is None
+        }
         self._places: dict[str, tuple[slice, slice]] = {}
         top = 0
         for high, cells in rows:
@@ -92,8 +100,7 @@ class Strip:
 
     def _cell(self, name: str, ground: Colour = _GROUND) -> Painter:
         rows, columns = self._places[name]
-        return Painter(np.full((rows.stop - rows.start, columns.stop - columns.start, 3), ground, np.uint8),
-                       self._unit)
+        return Painter(np.full((rows.stop - rows.start, columns.stop - columns.start, 3), ground, np.uint8), self._unit)
 
     def _draw_count(self, done: int, good: int) -> Image:
         assert self._words is not None
@@ -131,7 +138,7 @@ class Strip:
         zone[(rows + columns) % max(3, paint(8)) < max(1, paint(2))] = (0, 90, 66)
         if scale.limit is not None:
             x = at(scale.limit)
-            canvas[top - paint(4):bottom + paint(4), x - max(1, paint(1)):x + max(1, paint(1))] = ORANGE
+            canvas[top - paint(4) : bottom + paint(4), x - max(1, paint(1)) : x + max(1, paint(1))] = ORANGE
         if value is None:
             return canvas
         # No sign beside it: far enough is not yet good, and whether it is, the caption says.
@@ -154,11 +161,20 @@ class Strip:
         ring(paint.canvas, centre, radius, share, GREEN if share >= 1 else YELLOW if held is not None else GREY)
         paint.text(str(seconds), centre[0], centre[1] + paint(9), 26, bold=True, align=0.5, room=2 * radius - paint(14))
         left = paint(78)
-        words = (wording.HOLD, wording.HOLD_OF.format(seconds=target)) if held is not None else (
-            wording.HOLD_BEST, wording.HOLD)
+        words = (
+            (wording.HOLD, wording.HOLD_OF.format(seconds=target))
+            if held is not None
+            else (wording.HOLD_BEST, wording.HOLD)
+        )
         for row, word in enumerate(words):
-            paint.text(word, left, paint(33 + 24 * row), 22, GREY if row or held is None else WHITE,
-                       room=paint.width - left - paint(2))
+            paint.text(
+                word,
+                left,
+                paint(33 + 24 * row),
+                22,
+                GREY if row or held is None else WHITE,
+                room=paint.width - left - paint(2),
+            )
         return paint.canvas
 
     def _draw_caption(self, caption: Caption) -> Image:

@@ -42,8 +42,9 @@ def summarise(activity: str | None, events: list[Event]) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "total": part(events),
         "sides": {side: part([e for e in events if e.side == side]) for side in sorted({e.side for e in events})},
-        "sets": {str(number): part([e for e in events if e.set == number])
-                 for number in sorted({e.set for e in events})},
+        "sets": {
+            str(number): part([e for e in events if e.set == number]) for number in sorted({e.set for e in events})
+        },
         "change_first": change_first(events),
     }
     if activity == "er-test":
@@ -58,13 +59,16 @@ def band(rotation: float) -> str:
 
 def _standing(events: list[Event]) -> dict[str, Any]:
     attempts = [e for e in events if isinstance(e, Attempt)]
-    clean = max((a for a in attempts if a.clean_rotation is not None), key=lambda a: a.clean_rotation or 0.0,
-                default=None)
+    clean = max(
+        (a for a in attempts if a.clean_rotation is not None), key=lambda a: a.clean_rotation or 0.0, default=None
+    )
     best = max((a for a in attempts if a.rotation is not None), key=lambda a: a.rotation or 0.0, default=None)
     score = clean.clean_rotation if clean else None
     return {
-        "attempts": len(attempts), "clean_attempts": sum(a.clean is True for a in attempts),
-        "rotation": score, "uncertainty": clean.uncertainty if clean else None,
+        "attempts": len(attempts),
+        "clean_attempts": sum(a.clean is True for a in attempts),
+        "rotation": score,
+        "uncertainty": clean.uncertainty if clean else None,
         "band": band(score) if score is not None else None,
         "best_rotation": best.rotation if best else None,
         "best_uncertainty": best.uncertainty if best else None,
@@ -78,15 +82,27 @@ def _compared(sides: dict[str, dict[str, Any]]) -> dict[str, Any]:
     left, right = (sides.get(side, {}) for side in ("left", "right"))
     if left.get("rotation") is None or right.get("rotation") is None:
         missing = [side for side, values in (("left", left), ("right", right)) if values.get("rotation") is None]
-        return {"difference": {"value": None, "uncertainty": None, "verdict": "unknown",
-                               "reason": f"no clean score on the {' and the '.join(missing)}; test both sides"},
-                "work_on_first": None}
+        return {
+            "difference": {
+                "value": None,
+                "uncertainty": None,
+                "verdict": "unknown",
+                "reason": f"no clean score on the {' and the '.join(missing)}; test both sides",
+            },
+            "work_on_first": None,
+        }
     gap = left["rotation"] - right["rotation"]
     unsure = float((left["uncertainty"] ** 2 + right["uncertainty"] ** 2) ** 0.5)
     differs = abs(gap) > max(LEAST_DIFFERENCE, unsure)
-    return {"difference": {"value": gap, "uncertainty": unsure, "verdict": "differs" if differs else "equal",
-                           "reason": None},
-            "work_on_first": ("right" if gap > 0 else "left") if differs else "either"}
+    return {
+        "difference": {
+            "value": gap,
+            "uncertainty": unsure,
+            "verdict": "differs" if differs else "equal",
+            "reason": None,
+        },
+        "work_on_first": ("right" if gap > 0 else "left") if differs else "either",
+    }
 
 
 def _exercise(events: list[Event]) -> dict[str, Any]:
@@ -97,13 +113,16 @@ def _exercise(events: list[Event]) -> dict[str, Any]:
     good = [e for e in judged if e.verdict == "pass"]
     ranges = [r.range for r in reps]
     return {
-        "reps": len(reps), "good_reps": sum(r.verdict == "pass" for r in reps),
+        "reps": len(reps),
+        "good_reps": sum(r.verdict == "pass" for r in reps),
         "judged_reps": sum(r.verdict != "unknown" for r in reps),
         "partials": sum(isinstance(e, Partial) for e in events),
-        "holds": len(holds), "longest_hold": max((h.duration for h in holds), default=None),
+        "holds": len(holds),
+        "longest_hold": max((h.duration for h in holds), default=None),
         "time_in_position": sum(_time_at_top(e) for e in movements),
         "time_in_good_position": sum(_time_at_top(e) for e in good),
-        "best_range": max(ranges, default=None), "mean_range": fmean(ranges) if ranges else None,
+        "best_range": max(ranges, default=None),
+        "mean_range": fmean(ranges) if ranges else None,
         "fatigue": _fatigue(reps),
         "score": _score(len(good), len(judged), ranges),
     }
@@ -122,8 +141,10 @@ def _fatigue(reps: list[Rep]) -> dict[str, float] | None:
     if third < 2:
         return None
     first, last = reps[:third], reps[-third:]
-    return {"range": median(r.range for r in last) / median(r.range for r in first),
-            "duration": median(r.end - r.start for r in last) / median(r.end - r.start for r in first)}
+    return {
+        "range": median(r.range for r in last) / median(r.range for r in first),
+        "duration": median(r.end - r.start for r in last) / median(r.end - r.start for r in first),
+    }
 
 
 def _time_at_top(event: Rep | Hold) -> float:

@@ -62,19 +62,32 @@ def store_reading(scored: Scored, path: Path) -> None:
     reading, result = scored.reading, scored.result
     info, track = reading.info, reading.track
     about = {
-        "schema": SCHEMA, "hipcam": hipcam.__version__, "activity": reading.activity,
+        "schema": SCHEMA,
+        "hipcam": hipcam.__version__,
+        "activity": reading.activity,
         "source": {"name": result.source.name, "sha256": result.source.sha256},
-        "video": {"width": info.width, "height": info.height, "duration": info.duration, "frames": info.frames,
-                  "rotation": info.rotation, "codec": info.codec},
-        "model": result.provenance.model, "quality": reading.quality,
+        "video": {
+            "width": info.width,
+            "height": info.height,
+            "duration": info.duration,
+            "frames": info.frames,
+            "rotation": info.rotation,
+            "codec": info.codec,
+        },
+        "model": result.provenance.model,
+        "quality": reading.quality,
         "landmarks": [landmark.name.lower() for landmark in Landmark],
     }
     with path.open("wb") as file:
         # Text as bytes: an array of text objects would need pickle, which may run code when it is read.
         arrays: dict[str, Any] = {
-            "about": np.frombuffer(json.dumps(about).encode(), np.uint8), "time": track.time, "image": track.image,
-            "world": track.world, "visibility": track.visibility,
-            **{_OBSERVED + name: values for name, values in reading.observed.items()}}
+            "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
+            "time": track.time,
+            "image": track.image,
+            "world": track.world,
+            "visibility": track.visibility,
+            **{_OBSERVED + name: values for name, values in reading.observed.items()},
+        }
         np.savez_compressed(file, **arrays)
     with zipfile.ZipFile(path, "a") as archive:
         archive.comment = SCHEMA.encode()
@@ -107,18 +120,26 @@ def _about(arrays: Any, path: Path) -> dict[str, Any]:
     if version is None:
         raise ValueError("another schema")
     if version[0] != SCHEMA:
-        raise TrackError(f"{path} was stored by hipcam {about['hipcam']} in a form ({about['schema']}) that this "
-                         f"version does not know: use that version, or store it again from the video.")
+        raise TrackError(
+            f"{path} was stored by hipcam {about['hipcam']} in a form ({about['schema']}) that this "
+            f"version does not know: use that version, or store it again from the video."
+        )
     return about
 
 
 def _stored(about: dict[str, Any], arrays: Any) -> StoredReading:
     video, source, model = about["video"], about["source"], about["model"]
     info = VideoInfo(path=Path(source["name"]), **video)
-    track = PoseTrack(_floats(arrays["time"], np.float64), _floats(arrays["image"]), _floats(arrays["world"]),
-                      _floats(arrays["visibility"]), (int(info.width), int(info.height)))
-    observed = {name.removeprefix(_OBSERVED): _floats(arrays[name]) for name in arrays.files
-                if name.startswith(_OBSERVED)}
+    track = PoseTrack(
+        _floats(arrays["time"], np.float64),
+        _floats(arrays["image"]),
+        _floats(arrays["world"]),
+        _floats(arrays["visibility"]),
+        (int(info.width), int(info.height)),
+    )
+    observed = {
+        name.removeprefix(_OBSERVED): _floats(arrays[name]) for name in arrays.files if name.startswith(_OBSERVED)
+    }
     if not len(track) or any(values.shape != track.time.shape for values in observed.values()):
         raise ValueError("arrays that do not fit each other")
     reading = Reading(track, info, observed, dict(about["quality"]), str(about["activity"]))

@@ -46,8 +46,10 @@ class Change:
         value = f"{self.value:+.{places}f}°".replace("-0°", "+0°").replace("-", "−")
         if self.counts:
             return f"{value} ± {self.uncertainty:.0f}°, more than measurement error"
-        return (f"{value} ± {self.uncertainty:.0f}°, within measurement error; a change of more than "
-                f"{self.smallest:.{places}f}° counts")
+        return (
+            f"{value} ± {self.uncertainty:.0f}°, within measurement error; a change of more than "
+            f"{self.smallest:.{places}f}° counts"
+        )
 
 
 @dataclass(frozen=True, slots=True)

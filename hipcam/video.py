@@ -34,16 +34,31 @@ if TYPE_CHECKING:
 #: How the names of hipcam's own annotated videos end; they are not scored again unless they are named.
 ANNOTATED_SUFFIX = ".hipcam.mp4"
 #: Endings of the files that :func:`find_videos` picks from a folder or a pattern, in lower case.
-VIDEO_SUFFIXES = frozenset({
-    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".gif", ".3gp", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv",
-    ".flv", ".ogv",
-})
+VIDEO_SUFFIXES = frozenset(
+    {
+        ".mp4",
+        ".m4v",
+        ".mov",
+        ".mkv",
+        ".webm",
+        ".avi",
+        ".gif",
+        ".3gp",
+        ".mpg",
+        ".mpeg",
+        ".ts",
+        ".mts",
+        ".m2ts",
+        ".wmv",
+        ".flv",
+        ".ogv",
+    }
+)
 
 # The containers libav may try. Playlists (HLS, concat) are left out on purpose: a playlist renamed .mp4 could make
 # libav fetch other files; so are its readers of plain text and of single pictures.
 _CONTAINERS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mpegts,mpeg,mpegvideo,flv,asf,ogg,h264,hevc,m4v,ivf,"
-    "mp3,aac,wav,flac"
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mpegts,mpeg,mpegvideo,flv,asf,ogg,h264,hevc,m4v,ivf,mp3,aac,wav,flac"
 )
 _OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
 # More threads than this cost memory (each holds a picture) and win nothing against the pose network.
@@ -193,14 +208,23 @@ class VideoFile:
             rate = stream.average_rate
             frames = stream.frames or (round(duration * rate) if duration and rate else 0)
             width, height = size[::-1] if self._rotation in (90, 270) else size
-            self.info = VideoInfo(self._path, width, height, duration, frames or None, self._rotation,
-                                  stream.codec_context.name, bool(container.streams.audio))
+            self.info = VideoInfo(
+                self._path,
+                width,
+                height,
+                duration,
+                frames or None,
+                self._rotation,
+                stream.codec_context.name,
+                bool(container.streams.audio),
+            )
 
     def __enter__(self) -> VideoFile:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
@@ -320,8 +344,9 @@ class _Converter:
         between = _SCALED_AS.get(picture.format.name)
         if between is not None:
             picture = self._scaler.reformat(picture, format=between, **self._options)
-        image = cast("NDArray[np.uint8]",
-                     self._reformatter.reformat(picture, format="rgb24", **self._options).to_ndarray())
+        image = cast(
+            "NDArray[np.uint8]", self._reformatter.reformat(picture, format="rgb24", **self._options).to_ndarray()
+        )
         if self._rotation or self._mirrored:
             import cv2  # several times faster than NumPy at turning three-byte pixels
 
@@ -336,8 +361,9 @@ class _Converter:
 class _Clock:
     """Strictly rising seconds from a stream's timestamps; see :class:`VideoFile` for the repairs."""
 
-    def __init__(self, time_base: Fraction | None, rate: Fraction | None, problems: Counter[str], *,
-                 dts_only: bool = False) -> None:
+    def __init__(
+        self, time_base: Fraction | None, rate: Fraction | None, problems: Counter[str], *, dts_only: bool = False
+    ) -> None:
         self._tick = time_base
         self._default_step = float(1 / rate) if rate else 1 / 30
         self._problems = problems
@@ -422,7 +448,8 @@ def find_videos(paths: Sequence[str | Path]) -> list[Path]:
             videos = _expand(path)
         except OSError as error:
             raise VideoError(
-                f"{path} cannot be read ({_reason(error)}): check its permissions or copy it elsewhere.") from error
+                f"{path} cannot be read ({_reason(error)}): check its permissions or copy it elsewhere."
+            ) from error
         for video in videos:
             found.setdefault(video.resolve(), video)
     return list(found.values())
@@ -446,8 +473,11 @@ def _expand(path: Path) -> list[Path]:
 
 
 def _is_video_name(path: Path) -> bool:
-    return (path.suffix.lower() in VIDEO_SUFFIXES and not path.name.startswith(".")
-            and not path.name.endswith(ANNOTATED_SUFFIX))
+    return (
+        path.suffix.lower() in VIDEO_SUFFIXES
+        and not path.name.startswith(".")
+        and not path.name.endswith(ANNOTATED_SUFFIX)
+    )
 
 
 def _reason(error: OSError) -> str:
@@ -502,9 +532,11 @@ def _open(path: Path) -> InputContainer:
         if _lacks_index(path):
             raise VideoError(
                 f"{path} is incomplete, its index is missing because recording or copying was cut short: "
-                "copy it again or record anew.") from error
+                "copy it again or record anew."
+            ) from error
         raise VideoError(
-            f"{path} is not a video that hipcam can read: use an MP4, MOV, MKV, WebM, AVI or GIF file.") from error
+            f"{path} is not a video that hipcam can read: use an MP4, MOV, MKV, WebM, AVI or GIF file."
+        ) from error
 
 
 def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
@@ -539,8 +571,9 @@ def _seek(container: InputContainer, stream: VideoStream, wanted: int) -> bool:
     return True
 
 
-def _decode(container: InputContainer, stream: VideoStream, problems: Counter[str], truncated: bool,
-            wanted: int | None = None) -> Iterator[VideoFrame]:
+def _decode(
+    container: InputContainer, stream: VideoStream, problems: Counter[str], truncated: bool, wanted: int | None = None
+) -> Iterator[VideoFrame]:
     """Decode what can be decoded and count the rest; of a truncated file leave out the packet that was cut.
 
     Well before `wanted`, a presentation timestamp, pictures that no other needs are left out.
@@ -662,7 +695,7 @@ def _is_cut_short(path: Path) -> bool:
     if head[:4] == b"\x1aE\xdf\xa3":  # Matroska: an EBML header, then one Segment
         length, at = _ebml_length(head, 4)
         segment = at + (length or 0)
-        if length is None or head[segment:segment + 4] != b"\x18S\x80g":
+        if length is None or head[segment : segment + 4] != b"\x18S\x80g":
             return False
         length, at = _ebml_length(head, segment + 4)
         return length is not None and at + length > size
@@ -674,5 +707,5 @@ def _ebml_length(data: bytes, at: int) -> tuple[int | None, int]:
     if at >= len(data) or data[at] == 0:
         return None, at
     count = 9 - data[at].bit_length()
-    value = int.from_bytes(data[at:at + count], "big") & ((1 << 7 * count) - 1)
+    value = int.from_bytes(data[at : at + count], "big") & ((1 << 7 * count) - 1)
     return (None if value == (1 << 7 * count) - 1 else value), at + count

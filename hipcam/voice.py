@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 class Kind(NamedTuple):
     """What a sentence is for, and so how it queues.
 
@@ -68,17 +67,21 @@ class Saying(NamedTuple):
 _PACE = 170
 #: A sentence that takes longer than this to speak hangs (seconds).
 _LONGEST = 12.0
-_NO_SPEECH = ("No speech command was found, so tones take its place; on Debian and Ubuntu 'apt-get install espeak-ng' "
-              "gives hipcam a voice.")
+_NO_SPEECH = (
+    "No speech command was found, so tones take its place; on Debian and Ubuntu 'apt-get install espeak-ng' "
+    "gives hipcam a voice."
+)
 NO_SOUND = "Nothing can be spoken or played on this machine, so hipcam stays silent."
 _SPEECH_FAILED = "Speaking does not work on this machine, so tones take its place."
 
 #: Reads a sentence a line from standard input and speaks it, for as long as the session lasts: starting PowerShell
 #: takes longer than most sentences.
-_POWERSHELL = ("[Console]::InputEncoding = [Text.Encoding]::UTF8; Add-Type -AssemblyName System.Speech; "
-               "$voice = New-Object System.Speech.Synthesis.SpeechSynthesizer; $voice.Rate = 1; "
-               "while (($line = [Console]::In.ReadLine()) -ne $null) { $voice.Speak($line); "
-               "[Console]::Out.WriteLine('done') }")
+_POWERSHELL = (
+    "[Console]::InputEncoding = [Text.Encoding]::UTF8; Add-Type -AssemblyName System.Speech; "
+    "$voice = New-Object System.Speech.Synthesis.SpeechSynthesizer; $voice.Rate = 1; "
+    "while (($line = [Console]::In.ReadLine()) -ne $null) { $voice.Speak($line); "
+    "[Console]::Out.WriteLine('done') }"
+)
 #: Ctrl-C in a terminal is for hipcam; a speech command that it ended, too, would look as if it did not work.
 _APART: dict[str, Any] = {"start_new_session": True}
 if sys.platform == "win32":
@@ -112,9 +115,16 @@ class CommandSpeaker:
     def speak(self, sentence: str) -> bool:
         """See `Speaker`."""
         try:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                             stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
-                                             **_APART)
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                **_APART,
+            )
             with self._process as process:
                 try:
                     _, complaint = process.communicate(sentence, timeout=_LONGEST)
@@ -141,8 +151,15 @@ class LineSpeaker(CommandSpeaker):
         """See `Speaker`."""
         try:
             if self._process is None:
-                self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                                 stderr=subprocess.DEVNULL, text=True, encoding="utf-8", **_APART)
+                self._process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                    encoding="utf-8",
+                    **_APART,
+                )
             assert self._process.stdin is not None and self._process.stdout is not None
             hanging = Timer(_LONGEST, self._process.kill)
             hanging.start()
@@ -218,8 +235,14 @@ class Voice:
         The same sentence is not said again within this many seconds.
     """
 
-    def __init__(self, speakers: Sequence[tuple[Callable[[], Speaker], str]] | None = None, *,
-                 tell: Callable[[str], None] | None = None, least_gap: float = 0.2, repeat_after: float = 1.5) -> None:
+    def __init__(
+        self,
+        speakers: Sequence[tuple[Callable[[], Speaker], str]] | None = None,
+        *,
+        tell: Callable[[str], None] | None = None,
+        least_gap: float = 0.2,
+        repeat_after: float = 1.5,
+    ) -> None:
         self._ways = list(system_speakers() if speakers is None else speakers)
         self._tell = tell or (lambda sentence: None)
         self._least_gap, self._repeat_after = least_gap, repeat_after

@@ -24,8 +24,22 @@ def ffmpeg(*arguments: str | Path) -> None:
 def ffprobe_times(path: Path) -> list[float]:
     """Presentation times of the pictures in seconds, as ffprobe decodes them; those without a time are left out."""
     done = subprocess.run(
-        ["ffprobe", "-loglevel", "quiet", "-select_streams", "v:0", "-show_entries", "frame=best_effort_timestamp_time",
-         "-of", "json", str(path)], capture_output=True, text=True, check=True)
+        [
+            "ffprobe",
+            "-loglevel",
+            "quiet",
+            "-select_streams",
+            "v:0",
+            "-show_entries",
+            "frame=best_effort_timestamp_time",
+            "-of",
+            "json",
+            str(path),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     frames = json.loads(done.stdout)["frames"]
     return [float(frame["best_effort_timestamp_time"]) for frame in frames if "best_effort_timestamp_time" in frame]
 
@@ -34,8 +48,26 @@ def ffmpeg_picture(path: Path, width: int, height: int, number: int = 0) -> byte
     """Return one picture as ffmpeg shows it: RGB rows of the size given, upright."""
     filters = f"select=eq(n\\,{number}),scale={width}:{height}"
     return subprocess.run(
-        ["ffmpeg", "-loglevel", "quiet", "-nostdin", "-i", str(path), "-vf", filters, "-frames:v", "1",
-         "-f", "rawvideo", "-pix_fmt", "rgb24", "-"], capture_output=True, check=True).stdout
+        [
+            "ffmpeg",
+            "-loglevel",
+            "quiet",
+            "-nostdin",
+            "-i",
+            str(path),
+            "-vf",
+            filters,
+            "-frames:v",
+            "1",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "rgb24",
+            "-",
+        ],
+        capture_output=True,
+        check=True,
+    ).stdout
 
 
 def short(source: Path, to: Path, *, frames: int = 30, size: str = "160x120", extra: tuple[str, ...] = ()) -> Path:
@@ -52,8 +84,17 @@ def copied(source: Path, to: Path, *options: str) -> Path:
 
 def variable_rate(source: Path, to: Path) -> Path:
     """Pictures left out irregularly; the others keep their times."""
-    ffmpeg("-i", source, "-an", "-vf", r"select=not(eq(mod(n\,7)\,2)+eq(mod(n\,5)\,4)+between(n\,12\,16))",
-           "-fps_mode", "vfr", *FAST_H264, to)
+    ffmpeg(
+        "-i",
+        source,
+        "-an",
+        "-vf",
+        r"select=not(eq(mod(n\,7)\,2)+eq(mod(n\,5)\,4)+between(n\,12\,16))",
+        "-fps_mode",
+        "vfr",
+        *FAST_H264,
+        to,
+    )
     return to
 
 
@@ -80,7 +121,7 @@ def with_matrix(source: Path, to: Path, matrix: tuple[int, int, int, int]) -> Pa
     at += 40 if data[at] == 0 else 52
     a, b, c, d = (value * 65536 for value in matrix)
     for i, value in enumerate((a, b, 0, c, d, 0, 0, 0, 1 << 30)):
-        data[at + 4 * i:at + 4 * i + 4] = value.to_bytes(4, "big", signed=True)
+        data[at + 4 * i : at + 4 * i + 4] = value.to_bytes(4, "big", signed=True)
     to.write_bytes(data)
     return to
 
@@ -100,15 +141,42 @@ def vp9(source: Path, to: Path) -> Path:
 def streamed(source: Path, to: Path) -> Path:
     """Matroska or WebM as a live stream writes it: no duration, no index, no length."""
     with to.open("wb") as file:
-        subprocess.run(["ffmpeg", "-loglevel", "error", "-nostdin", "-i", str(source), "-c", "copy", "-live", "1",
-                        "-f", "matroska", "-"], stdout=file, check=True)
+        subprocess.run(
+            [
+                "ffmpeg",
+                "-loglevel",
+                "error",
+                "-nostdin",
+                "-i",
+                str(source),
+                "-c",
+                "copy",
+                "-live",
+                "1",
+                "-f",
+                "matroska",
+                "-",
+            ],
+            stdout=file,
+            check=True,
+        )
     return to
 
 
 def slow_gif(source: Path, to: Path) -> Path:
     """A GIF whose pictures stay for different times."""
-    ffmpeg("-i", source, "-an", "-vf", r"select=not(eq(mod(n\,4)\,1)),setpts=N*N*0.01/TB+N*0.05/TB,scale=80:60",
-           "-fps_mode", "vfr", "-frames:v", "12", to)
+    ffmpeg(
+        "-i",
+        source,
+        "-an",
+        "-vf",
+        r"select=not(eq(mod(n\,4)\,1)),setpts=N*N*0.01/TB+N*0.05/TB,scale=80:60",
+        "-fps_mode",
+        "vfr",
+        "-frames:v",
+        "12",
+        to,
+    )
     return to
 
 
@@ -132,15 +200,32 @@ def only_sound(to: Path) -> Path:
 
 def sound_with_cover(source: Path, to: Path) -> Path:
     """A tone with a cover picture, which is not a video."""
-    ffmpeg("-f", "lavfi", "-i", "sine=frequency=440:duration=0.5", "-i", source, "-map", "0:a", "-map", "1:v",
-           "-frames:v", "1", "-c:v", "mjpeg", "-disposition:v:0", "attached_pic", to)
+    ffmpeg(
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=frequency=440:duration=0.5",
+        "-i",
+        source,
+        "-map",
+        "0:a",
+        "-map",
+        "1:v",
+        "-frames:v",
+        "1",
+        "-c:v",
+        "mjpeg",
+        "-disposition:v:0",
+        "attached_pic",
+        to,
+    )
     return to
 
 
 def cut(source: Path, to: Path, share: float = 0.5) -> Path:
     """The first part of the file's bytes."""
     data = source.read_bytes()
-    to.write_bytes(data[:int(len(data) * share)])
+    to.write_bytes(data[: int(len(data) * share)])
     return to
 
 
@@ -148,7 +233,7 @@ def damaged(source: Path, to: Path, share: float = 0.5, length: int = 400) -> Pa
     """Noise over some bytes in the middle."""
     data = bytearray(source.read_bytes())
     at = int(len(data) * share)
-    data[at:at + length] = bytes((i * 73 + 41) % 251 for i in range(len(data[at:at + length])))
+    data[at : at + length] = bytes((i * 73 + 41) % 251 for i in range(len(data[at : at + length])))
     to.write_bytes(data)
     return to
 

@@ -43,6 +43,7 @@ def estimator(pose_model: PoseModel) -> Iterator[MediaPipePose]:
 @pytest.fixture(scope="session")
 def read_clip(estimator: MediaPipePose) -> Callable[[Path, str], Reading]:
     """Read a clip with the real network, each file once a session for each activity."""
+
     @functools.cache
     def read(path: Path, activity: str = "auto") -> Reading:
         return _read(path, activity, Settings(), estimator, None)

@@ -39,8 +39,10 @@ class MjpegCamera:
                     jpeg = cv2.imencode(".jpg", picture)[1].tobytes()
                     number += 1
                     try:
-                        self.wfile.write(b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: "
-                                         b"%d\r\n\r\n%b\r\n" % (len(jpeg), jpeg))
+                        self.wfile.write(
+                            b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: "
+                            b"%d\r\n\r\n%b\r\n" % (len(jpeg), jpeg)
+                        )
                     except OSError:
                         return
 

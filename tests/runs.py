@@ -30,8 +30,9 @@ def hipcam(*arguments: str | Path, before: tuple[str, ...] = (), **options: Any)
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120, **options)
 
 
-def on_terminal(command: list[str], answer: bytes | signal.Signals = b"", when: bytes = b"",
-                timeout: float = 90) -> tuple[int, str]:
+def on_terminal(
+    command: list[str], answer: bytes | signal.Signals = b"", when: bytes = b"", timeout: float = 90
+) -> tuple[int, str]:
     """Run a command on a terminal of its own; once `when` has appeared, type the answer or send the signal.
 
     As from a terminal, the signal reaches the command and all it has started, unless they are in a group of their own.
@@ -43,8 +44,14 @@ def on_terminal(command: list[str], answer: bytes | signal.Signals = b"", when: 
     import pty
 
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs,
-                               env={**os.environ, "TERM": "xterm", "COLUMNS": "100"}, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        start_new_session=True,
+    )
     os.close(theirs)
     said, end, answered = b"", time.monotonic() + timeout, not answer
     try:
@@ -90,6 +97,7 @@ def unshare(*options: str) -> tuple[str, ...]:
 
 def checked(text: str | bytes) -> dict[str, Any]:
     """Read a result and make sure of the schema and of what a schema cannot say."""
+
     def refuse(word: str) -> None:
         raise AssertionError(f"{word} in JSON")
 
@@ -124,8 +132,9 @@ def _check_form(event: dict[str, Any]) -> None:
         verdicts = {check["verdict"] for check in event["checks"].values()}
         expected = next((v for v in ("fault", "pass") if v in verdicts), "unknown")
         assert event["verdict"] == expected
-        assert {f["name"] for f in event["faults"]} == {n for n, c in event["checks"].items()
-                                                        if c["verdict"] == "fault"}
+        assert {f["name"] for f in event["faults"]} == {
+            n for n, c in event["checks"].items() if c["verdict"] == "fault"
+        }
     elif "verdict" in event:
         assert event["verdict"] == "unknown", "nothing that was not checked is a pass or a fault"
 

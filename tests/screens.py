@@ -18,8 +18,11 @@ def virtual_screen() -> Iterator[str]:
     require("Xvfb")
     require("xdotool")
     reading, writing = os.pipe()
-    server = subprocess.Popen(["Xvfb", "-displayfd", str(writing), "-screen", "0", "1024x768x24", "-noreset",
-                               "-nolisten", "tcp"], pass_fds=(writing,), stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1024x768x24", "-noreset", "-nolisten", "tcp"],
+        pass_fds=(writing,),
+        stderr=subprocess.DEVNULL,
+    )
     os.close(writing)
     try:
         with os.fdopen(reading) as pipe:
@@ -32,9 +35,29 @@ def virtual_screen() -> Iterator[str]:
 def grabbed(display: str) -> np.ndarray:
     """What a screen shows, RGB."""
     require("ffmpeg")
-    raw = subprocess.run(["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", "1024x768", "-i", display,
-                          "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"], check=True, timeout=20,
-                         capture_output=True).stdout
+    raw = subprocess.run(
+        [
+            "ffmpeg",
+            "-v",
+            "error",
+            "-f",
+            "x11grab",
+            "-video_size",
+            "1024x768",
+            "-i",
+            display,
+            "-frames:v",
+            "1",
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "rgb24",
+            "-",
+        ],
+        check=True,
+        timeout=20,
+        capture_output=True,
+    ).stdout
     return np.frombuffer(raw, np.uint8).reshape(768, 1024, 3)
 
 

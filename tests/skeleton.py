@@ -36,6 +36,7 @@ X, Y, Z = np.eye(3)
 
 # --- Turning ---------------------------------------------------------------------------------------------------------
 
+
 def turn(axis: Array, degrees: float | Array) -> Array:
     """Rotation matrices about an axis, right-handed. (..., 3, 3)."""
     axis = np.asarray(axis, float)
@@ -57,15 +58,26 @@ def facing(forward: Array, left: Array) -> Array:
 UPRIGHT = facing(-Y, X)
 
 
-def thigh(side: str, *, flexion: float | Array = 0.0, abduction: float | Array = 0.0, external: float | Array = 0.0,
-          spread: float | Array = 0.0) -> Array:
+def thigh(
+    side: str,
+    *,
+    flexion: float | Array = 0.0,
+    abduction: float | Array = 0.0,
+    external: float | Array = 0.0,
+    spread: float | Array = 0.0,
+) -> Array:
     """The thigh's frame in the pelvis: turned outward about itself, bent up, moved sideways, spread while level."""
     s = SIGN[side]
-    return (turn(Z, s * np.asarray(spread)) @ turn(X, s * np.asarray(abduction)) @ turn(Y, -np.asarray(flexion))
-            @ turn(Z, s * np.asarray(external)))
+    return (
+        turn(Z, s * np.asarray(spread))
+        @ turn(X, s * np.asarray(abduction))
+        @ turn(Y, -np.asarray(flexion))
+        @ turn(Z, s * np.asarray(external))
+    )
 
 
 # --- The body --------------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True)
 class Body:
@@ -83,9 +95,15 @@ class Body:
     ankle: float = field(init=False)
 
     def __post_init__(self) -> None:
-        for name, share in (("trunk", 0.288 * (2 - self.leg_share)), ("thigh", 0.245 * self.leg_share),
-                            ("shank", 0.246 * self.leg_share), ("half_hips", 0.055), ("half_shoulders", 0.11),
-                            ("foot", 0.152), ("ankle", 0.039)):
+        for name, share in (
+            ("trunk", 0.288 * (2 - self.leg_share)),
+            ("thigh", 0.245 * self.leg_share),
+            ("shank", 0.246 * self.leg_share),
+            ("half_hips", 0.055),
+            ("half_shoulders", 0.11),
+            ("foot", 0.152),
+            ("ankle", 0.039),
+        ):
             object.__setattr__(self, name, share * self.stature)
 
 
@@ -115,8 +133,14 @@ def landmarks(body: Body, posture: Posture, moments: int) -> Array:
     points = np.full((moments, 33, 3), np.nan)
     trunk, pelvis = posture.trunk, posture.pelvis
     top = posture.root + trunk @ (body.trunk * Z)
-    head = {L.NOSE: (0.060, 0, 0.105), L.LEFT_EYE_INNER: (0.048, 0.009, 0.125), L.LEFT_EYE: (0.046, 0.018, 0.125),
-            L.LEFT_EYE_OUTER: (0.043, 0.026, 0.125), L.LEFT_EAR: (0.0, 0.043, 0.115), L.MOUTH_LEFT: (0.05, 0.015, 0.08)}
+    head = {
+        L.NOSE: (0.060, 0, 0.105),
+        L.LEFT_EYE_INNER: (0.048, 0.009, 0.125),
+        L.LEFT_EYE: (0.046, 0.018, 0.125),
+        L.LEFT_EYE_OUTER: (0.043, 0.026, 0.125),
+        L.LEFT_EAR: (0.0, 0.043, 0.115),
+        L.MOUTH_LEFT: (0.05, 0.015, 0.08),
+    }
     for landmark, offset in head.items():
         points[:, landmark] = top + trunk @ (body.stature * np.asarray(offset))
         if landmark is not L.NOSE:
@@ -148,6 +172,7 @@ def landmarks(body: Body, posture: Posture, moments: int) -> Array:
 
 
 # --- Movement --------------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True)
 class Move:
@@ -200,9 +225,17 @@ def excursion(time: Array, moves: Sequence[Move], step: Callable[[Array], Array]
     return out
 
 
-def schedule(rng: np.random.Generator, depths: Sequence[float], *, side: str = "both", lead: float = 0.3,
-             out: tuple[float, float] = (0.5, 1.4), hold: tuple[float, float] = (0.0, 0.8),
-             back: tuple[float, float] = (0.5, 1.4), gap: tuple[float, float] = (0.0, 0.8)) -> list[Move]:
+def schedule(
+    rng: np.random.Generator,
+    depths: Sequence[float],
+    *,
+    side: str = "both",
+    lead: float = 0.3,
+    out: tuple[float, float] = (0.5, 1.4),
+    hold: tuple[float, float] = (0.0, 0.8),
+    back: tuple[float, float] = (0.5, 1.4),
+    gap: tuple[float, float] = (0.0, 0.8),
+) -> list[Move]:
     """Moves one after the other, each with its own tempo and rest."""
     moves, at = [], lead
     for depth in depths:
@@ -244,9 +277,16 @@ def _end(moves: Sequence[Move], tail: float) -> float:
 
 # Standing ...
 
-def standing(body: Body, legs: Callable[[Array], dict[str, dict[str, Array]]], end: float, *,
-             lean: Callable[[Array], Array] | None = None, sway: Callable[[Array], Array] | None = None,
-             frame: Array = UPRIGHT) -> Motion:
+
+def standing(
+    body: Body,
+    legs: Callable[[Array], dict[str, dict[str, Array]]],
+    end: float,
+    *,
+    lean: Callable[[Array], Array] | None = None,
+    sway: Callable[[Array], Array] | None = None,
+    frame: Array = UPRIGHT,
+) -> Motion:
     """Standing where the lower foot touches the floor; `legs` gives `flexion`, `knee` and more per side.
 
     The trunk leans forward by `lean` and to the left by `sway` degrees.
@@ -271,9 +311,16 @@ def standing(body: Body, legs: Callable[[Array], dict[str, dict[str, Array]]], e
     return _motion(body, posture, end)
 
 
-def er_test(lifts: Sequence[tuple[Move, Sequence[Move]]], *, body: Body | None = None, hanging: float = 0.0,
-            elevation: float = 90.0, knee: float = 90.0, tail: float = 0.5,
-            step: Callable[[Array], Array] = cosine) -> Motion:
+def er_test(
+    lifts: Sequence[tuple[Move, Sequence[Move]]],
+    *,
+    body: Body | None = None,
+    hanging: float = 0.0,
+    elevation: float = 90.0,
+    knee: float = 90.0,
+    tail: float = 0.5,
+    step: Callable[[Array], Array] = cosine,
+) -> Motion:
     """Standing facing the camera: each lift (depth 1) of a leg holds several outward rotations in degrees."""
 
     def legs(time: Array) -> dict[str, dict[str, Array]]:
@@ -287,13 +334,21 @@ def er_test(lifts: Sequence[tuple[Move, Sequence[Move]]], *, body: Body | None =
     return standing(body or Body(), legs, _end([lift for lift, _ in lifts], tail))
 
 
-def lift_with(rotations: Sequence[float], *, side: str, start: float = 0.3, rng: np.random.Generator | None = None,
-              hold: tuple[float, float] = (0.9, 2.0), out: tuple[float, float] = (0.5, 1.5)) -> tuple[Move, list[Move]]:
+def lift_with(
+    rotations: Sequence[float],
+    *,
+    side: str,
+    start: float = 0.3,
+    rng: np.random.Generator | None = None,
+    hold: tuple[float, float] = (0.9, 2.0),
+    out: tuple[float, float] = (0.5, 1.5),
+) -> tuple[Move, list[Move]]:
     """One lift of a leg with rotations inside it."""
     rng = rng or np.random.default_rng(0)
     up = rng.uniform(0.5, 1.0)
-    inside = schedule(rng, rotations, side=side, lead=start + up + rng.uniform(0.7, 1.0), out=out, hold=hold, back=out,
-                      gap=(0.4, 1.0))
+    inside = schedule(
+        rng, rotations, side=side, lead=start + up + rng.uniform(0.7, 1.0), out=out, hold=hold, back=out, gap=(0.4, 1.0)
+    )
     down = rng.uniform(0.5, 1.0)
     stays = _end(inside, rng.uniform(0.5, 0.8)) - start - up if inside else rng.uniform(1.0, 2.0)
     return Move(start, up, stays, down, 1.0, side), inside
@@ -301,8 +356,9 @@ def lift_with(rotations: Sequence[float], *, side: str, start: float = 0.3, rng:
 
 def march(steps: int, *, body: Body | None = None, seconds: float = 0.8, up: float = 80.0) -> Motion:
     """Marching on the spot: the knees come up in turn."""
-    moves = [Move(0.3 + i * seconds, 0.4 * seconds, 0.1 * seconds, 0.4 * seconds, 1.0, SIDES[i % 2])
-             for i in range(steps)]
+    moves = [
+        Move(0.3 + i * seconds, 0.4 * seconds, 0.1 * seconds, 0.4 * seconds, 1.0, SIDES[i % 2]) for i in range(steps)
+    ]
     return er_test([(m, []) for m in moves], body=body, elevation=up, knee=up)
 
 
@@ -337,16 +393,20 @@ def walk(*, seconds: float = 4.0, from_x: float = -1.6, to_x: float = 1.6, body:
 
     def legs(time: Array) -> dict[str, dict[str, Array]]:
         swing = 28 * np.sin(2 * np.pi * 0.9 * time)
-        return {side: {"flexion": SIGN[side] * swing, "knee": 25 + 25 * np.cos(2 * np.pi * 0.9 * time + SIGN[side])}
-                for side in SIDES}
+        return {
+            side: {"flexion": SIGN[side] * swing, "knee": 25 + 25 * np.cos(2 * np.pi * 0.9 * time + SIGN[side])}
+            for side in SIDES
+        }
 
-    on_the_spot = standing(body or Body(), legs, seconds, frame=facing(X * np.sign(to_x - from_x),
-                                                                       Y * np.sign(to_x - from_x)))
+    on_the_spot = standing(
+        body or Body(), legs, seconds, frame=facing(X * np.sign(to_x - from_x), Y * np.sign(to_x - from_x))
+    )
     way = lambda time: np.multiply.outer(from_x + (to_x - from_x) * np.clip(time / seconds, 0, 1), X)  # noqa: E731
     return Motion(lambda time: on_the_spot.at(time) + way(time)[:, None], seconds)
 
 
 # Lying on the back ...
+
 
 @dataclass(frozen=True)
 class Supine:
@@ -399,8 +459,12 @@ class Supine:
         slope, _, direction, _ = self.lift(np.zeros(1))
         return float(direction[0] - slope[0])
 
-    def motion(self, depth: Callable[[Array], Array], end: float,
-               free: Callable[[Array], dict[str, tuple[Array, Array]]] | None = None) -> Motion:
+    def motion(
+        self,
+        depth: Callable[[Array], Array],
+        end: float,
+        free: Callable[[Array], dict[str, tuple[Array, Array]]] | None = None,
+    ) -> Motion:
         """Hips lifted by `depth` (1 = in line); a free leg has its own thigh direction and knee flexion."""
 
         def posture(time: Array) -> Posture:
@@ -418,15 +482,22 @@ class Supine:
         return _motion(self.body, posture, end)
 
 
-def bridge(moves: Sequence[Move], *, lying: Supine | None = None, planted: str = "both", tail: float = 0.4,
-           step: Callable[[Array], Array] = cosine) -> Motion:
+def bridge(
+    moves: Sequence[Move],
+    *,
+    lying: Supine | None = None,
+    planted: str = "both",
+    tail: float = 0.4,
+    step: Callable[[Array], Array] = cosine,
+) -> Motion:
     """Bridges; depth is the share of the way from rest to the line. A free leg is straight, beside the other thigh."""
     lying = lying or Supine()
     depth = lambda time: excursion(time, moves, step)  # noqa: E731
     if planted == "both":
         return lying.motion(depth, _end(moves, tail))
-    return lying.motion(depth, _end(moves, tail),
-                        lambda time: {OTHER[planted]: (lying.lift(depth(time))[2], np.full(len(time), 8.0))})
+    return lying.motion(
+        depth, _end(moves, tail), lambda time: {OTHER[planted]: (lying.lift(depth(time))[2], np.full(len(time), 8.0))}
+    )
 
 
 def heel_slides(moves: Sequence[Move], *, lying: Supine | None = None, side: str = "left") -> Motion:
@@ -436,7 +507,8 @@ def heel_slides(moves: Sequence[Move], *, lying: Supine | None = None, side: str
 
     def free(time: Array) -> dict[str, tuple[Array, Array]]:
         reach = lying.reach * body.thigh + excursion(time, moves) * (
-            0.99 * (body.thigh + body.shank) - lying.reach * body.thigh)
+            0.99 * (body.thigh + body.shank) - lying.reach * body.thigh
+        )
         hip = np.array([0.0, 0.10])
         return {side: lying.knee(hip, np.stack([reach, np.full(len(time), 0.08)], -1))}
 
@@ -457,13 +529,23 @@ def knee_to_chest(moves: Sequence[Move], *, lying: Supine | None = None, side: s
 
 # Sitting and lying on one side ...
 
-def ninety_ninety(moves: Sequence[Move], *, front: str, body: Body | None = None, slouch: float = 0.0,
-                  tail: float = 0.4, step: Callable[[Array], Array] = cosine) -> Motion:
+
+def ninety_ninety(
+    moves: Sequence[Move],
+    *,
+    front: str,
+    body: Body | None = None,
+    slouch: float = 0.0,
+    tail: float = 0.4,
+    step: Callable[[Array], Array] = cosine,
+) -> Motion:
     """Sitting in 90-90; depth is the lean in degrees more than at the start, `slouch` the lean at the start."""
     body = body or Body()
     back = OTHER[front]
-    legs = {front: Leg(UPRIGHT @ thigh(front, flexion=84, spread=20, external=80), 90.0),
-            back: Leg(UPRIGHT @ thigh(back, flexion=84, spread=60, external=-80), 90.0)}
+    legs = {
+        front: Leg(UPRIGHT @ thigh(front, flexion=84, spread=20, external=80), 90.0),
+        back: Leg(UPRIGHT @ thigh(back, flexion=84, spread=60, external=-80), 90.0),
+    }
 
     def posture(time: Array) -> Posture:
         lean = slouch + excursion(time, moves, step)
@@ -473,8 +555,15 @@ def ninety_ninety(moves: Sequence[Move], *, front: str, body: Body | None = None
     return _motion(body, posture, _end(moves, tail))
 
 
-def side_lying(moves: Sequence[Move], *, upper: str, body: Body | None = None, clamshell: bool = False,
-               tail: float = 0.4, step: Callable[[Array], Array] = cosine) -> Motion:
+def side_lying(
+    moves: Sequence[Move],
+    *,
+    upper: str,
+    body: Body | None = None,
+    clamshell: bool = False,
+    tail: float = 0.4,
+    step: Callable[[Array], Array] = cosine,
+) -> Motion:
     """On one side, chest to the camera; depth is the turn of the upper leg in degrees.
 
     The leg rises as a whole, or, as a clamshell, opens about the line from hip to ankle, so that the feet stay
@@ -501,6 +590,7 @@ def side_lying(moves: Sequence[Move], *, upper: str, body: Body | None = None, c
 
 # --- The camera ------------------------------------------------------------------------------------------------------
 
+
 @dataclass(frozen=True)
 class Camera:
     """Where the camera stands: azimuth 0 is in front, positive to the room's right; height over the floor."""
@@ -517,8 +607,9 @@ class Camera:
     def eye(self) -> Array:
         """Where the lens is, metres in the room."""
         a = np.radians(self.azimuth)
-        return np.array([self.target[0] + self.distance * np.sin(a), self.target[1] - self.distance * np.cos(a),
-                         self.height])
+        return np.array(
+            [self.target[0] + self.distance * np.sin(a), self.target[1] - self.distance * np.cos(a), self.height]
+        )
 
     @property
     def axes(self) -> Array:
@@ -543,8 +634,9 @@ class Camera:
         return (points - middle) @ self.axes.T
 
 
-def frame_times(end: float, *, rate: float = 30.0, jitter: float = 0.0,
-                rng: np.random.Generator | None = None) -> Array:
+def frame_times(
+    end: float, *, rate: float = 30.0, jitter: float = 0.0, rng: np.random.Generator | None = None
+) -> Array:
     """Times of frames from 0 to `end`; `jitter` moves each by up to that share of a step, and drops one in thirty."""
     time = np.arange(0, end + 1e-9, 1 / rate)
     if jitter:
@@ -555,8 +647,17 @@ def frame_times(end: float, *, rate: float = 30.0, jitter: float = 0.0,
     return time
 
 
-def film(motion: Motion, camera: Camera | None = None, *, rate: float = 30.0, jitter: float = 0.0, pixels: float = 0.0,
-         metres: float = 0.0, hidden: dict[str, float] | None = None, seed: int = 0) -> PoseTrack:
+def film(
+    motion: Motion,
+    camera: Camera | None = None,
+    *,
+    rate: float = 30.0,
+    jitter: float = 0.0,
+    pixels: float = 0.0,
+    metres: float = 0.0,
+    hidden: dict[str, float] | None = None,
+    seed: int = 0,
+) -> PoseTrack:
     """What a pose model without errors but for white noise would give.
 
     Parameters
@@ -581,8 +682,9 @@ def film(motion: Motion, camera: Camera | None = None, *, rate: float = 30.0, ji
     visibility = np.ones(points.shape[:2])
     for side, seen in (hidden or {}).items():
         visibility[:, [m for m in L if m.name.startswith(side.upper()) and m >= L.LEFT_ELBOW]] = seen
-    return PoseTrack(time, image.astype(np.float32), world.astype(np.float32), visibility.astype(np.float32),
-                     camera.size)
+    return PoseTrack(
+        time, image.astype(np.float32), world.astype(np.float32), visibility.astype(np.float32), camera.size
+    )
 
 
 def camera_for(activity: str, rng: np.random.Generator) -> Camera:
@@ -590,16 +692,32 @@ def camera_for(activity: str, rng: np.random.Generator) -> Camera:
     size = ((640, 480), (1280, 720), (1920, 1080))[rng.integers(3)]
     fov = rng.uniform(38, 50)
     if activity == "er-test":
-        return Camera(rng.uniform(-8, 8), rng.uniform(2.8, 4.5), rng.uniform(0.8, 1.4), (0, 0, 0.85), fov,
-                      rng.uniform(-2, 2), size)
+        return Camera(
+            rng.uniform(-8, 8),
+            rng.uniform(2.8, 4.5),
+            rng.uniform(0.8, 1.4),
+            (0, 0, 0.85),
+            fov,
+            rng.uniform(-2, 2),
+            size,
+        )
     if activity == "bridge":
-        return Camera(rng.uniform(-20, 20), rng.uniform(2.4, 3.8), rng.uniform(0.4, 1.2), (0, 0, 0.3), fov,
-                      rng.uniform(-2, 2), size)
+        return Camera(
+            rng.uniform(-20, 20),
+            rng.uniform(2.4, 3.8),
+            rng.uniform(0.4, 1.2),
+            (0, 0, 0.3),
+            fov,
+            rng.uniform(-2, 2),
+            size,
+        )
     if activity == "ninety-ninety":
-        return Camera(rng.uniform(-8, 8), rng.uniform(2.2, 3.5), rng.uniform(0.6, 1.2), (0, 0, 0.4), fov,
-                      rng.uniform(-2, 2), size)
-    return Camera(rng.uniform(-12, 12), rng.uniform(2.2, 3.5), rng.uniform(0.5, 1.1), (0, 0, 0.25), fov,
-                  rng.uniform(-2, 2), size)
+        return Camera(
+            rng.uniform(-8, 8), rng.uniform(2.2, 3.5), rng.uniform(0.6, 1.2), (0, 0, 0.4), fov, rng.uniform(-2, 2), size
+        )
+    return Camera(
+        rng.uniform(-12, 12), rng.uniform(2.2, 3.5), rng.uniform(0.5, 1.1), (0, 0, 0.25), fov, rng.uniform(-2, 2), size
+    )
 
 
 def body_for(rng: np.random.Generator) -> Body:
@@ -607,14 +725,27 @@ def body_for(rng: np.random.Generator) -> Body:
     return Body(rng.uniform(1.50, 1.95), rng.uniform(0.95, 1.05))
 
 
-def film_as(activity: str, motion: Motion, rng: np.random.Generator, *, camera: Camera | None = None,
-            hidden: dict[str, float] | None = None) -> PoseTrack:
+def film_as(
+    activity: str,
+    motion: Motion,
+    rng: np.random.Generator,
+    *,
+    camera: Camera | None = None,
+    hidden: dict[str, float] | None = None,
+) -> PoseTrack:
     """Film with a random camera, frame rate and noise."""
     camera = camera or camera_for(activity, rng)
     rate = rng.choice([10, 12, 15, 20, 24, 25, 29.97, 60], p=[0.2, 0.15, 0.25, 0.1, 0.1, 0.1, 0.07, 0.03])
-    return film(motion, camera, rate=float(rate),
-                jitter=rng.choice([0.0, 0.3]), pixels=rng.uniform(0, 1.2) * camera.size[1] / 480,
-                metres=rng.uniform(0, 0.008), hidden=hidden, seed=int(rng.integers(2**31)))
+    return film(
+        motion,
+        camera,
+        rate=float(rate),
+        jitter=rng.choice([0.0, 0.3]),
+        pixels=rng.uniform(0, 1.2) * camera.size[1] / 480,
+        metres=rng.uniform(0, 0.008),
+        hidden=hidden,
+        seed=int(rng.integers(2**31)),
+    )
 
 
 # --- Feeding the phase machines --------------------------------------------------------------------------------------

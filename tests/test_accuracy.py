@@ -55,21 +55,49 @@ def result(*events: Event, activity: str | None = "bridge") -> Result:
     def only(kind: type) -> tuple[Any, ...]:
         return tuple(e for e in events if isinstance(e, kind))
 
-    return Result(activity, Source("clip.mp4", "0" * 64, 640, 480, 60.0, 900, 900), only(Rep), only(Partial),
-                  only(Hold), only(Attempt), {}, {}, (), Provenance("0", {}, Settings().to_dict(), (), ""))
+    return Result(
+        activity,
+        Source("clip.mp4", "0" * 64, 640, 480, 60.0, 900, 900),
+        only(Rep),
+        only(Partial),
+        only(Hold),
+        only(Attempt),
+        {},
+        {},
+        (),
+        Provenance("0", {}, Settings().to_dict(), (), ""),
+    )
 
 
 def fault(name: str, confidence: float = 0.9) -> Fault:
     return Fault(name, "both", 1.0, 2.0, 20.0, "deg", 15.0, confidence, "")
 
 
-def rep(start: float, end: float, faults: tuple[Fault, ...] = (), possible: tuple[Fault, ...] = (),
-        unknown: tuple[str, ...] = (), side: Any = "both") -> Rep:
+def rep(
+    start: float,
+    end: float,
+    faults: tuple[Fault, ...] = (),
+    possible: tuple[Fault, ...] = (),
+    unknown: tuple[str, ...] = (),
+    side: Any = "both",
+) -> Rep:
     checks = {f.name: Check("fault", f.value, f.unit, f.limit, None) for f in faults}
     checks |= {name: Check("unknown", None, "deg", 15.0, "hidden") for name in unknown}
     checks.setdefault("incomplete_lift", Check("pass", 2.0, "deg", 15.0, None))
-    return Rep(side, start, (start + end) / 2, end, 50.0, Tempo(1.0, 1.0, 1.0), "fault" if faults else "pass", None,
-               None, checks, faults, possible)
+    return Rep(
+        side,
+        start,
+        (start + end) / 2,
+        end,
+        50.0,
+        Tempo(1.0, 1.0, 1.0),
+        "fault" if faults else "pass",
+        None,
+        None,
+        checks,
+        faults,
+        possible,
+    )
 
 
 def true_rep(start: float, end: float, side: str = "both", **faults: float) -> dict[str, Any]:
@@ -77,33 +105,59 @@ def true_rep(start: float, end: float, side: str = "both", **faults: float) -> d
 
 
 def attempt(start: float, end: float, rotation: float | None, side: Any = "left", **more: Any) -> Attempt:
-    values = {"clean": True, "touched": "no", "not_judged": {}, "compensations": (), "heel_to_stick": None,
-              "heel_uncertainty": None} | more
-    return Attempt(side, start, end, rotation, None if rotation is None else 4.0, rotation, peak_rotation=50.0,
-                   judged=("trunk_lean", "knee_drift", "thigh_drop"), reason=None, **values)
+    values = {
+        "clean": True,
+        "touched": "no",
+        "not_judged": {},
+        "compensations": (),
+        "heel_to_stick": None,
+        "heel_uncertainty": None,
+    } | more
+    return Attempt(
+        side,
+        start,
+        end,
+        rotation,
+        None if rotation is None else 4.0,
+        rotation,
+        peak_rotation=50.0,
+        judged=("trunk_lean", "knee_drift", "thigh_drop"),
+        reason=None,
+        **values,
+    )
 
 
 def true_attempt(start: float, end: float, rotation: float, side: str = "left", **more: Any) -> dict[str, Any]:
-    return {"start": start, "end": end, "side": side, "rotation_true": rotation, "clean": True, "compensations": {},
-            **more}
+    return {
+        "start": start,
+        "end": end,
+        "side": side,
+        "rotation_true": rotation,
+        "clean": True,
+        "compensations": {},
+        **more,
+    }
 
 
 # Pairs
 
 
-@pytest.mark.parametrize(("true", "found", "pairs"), [
-    ([], [(0, 1)], []),
-    ([(0, 1)], [], []),
-    ([(0, 4)], [(0, 4)], [(0, 0)]),
-    ([(0, 4)], [(5, 9)], []),
-    ([(0, 4)], [(3, 7)], []),  # 1 s of 7 shared: another movement
-    ([(0, 4)], [(2, 6)], [(0, 0)]),  # 2 s of 6
-    ([(0, 4), (5, 9)], [(5, 9), (0, 4)], [(0, 1), (1, 0)]),
-    ([(0, 4)], [(0, 2), (0, 3)], [(0, 1)]),  # the better of two
-    ([(0, 4), (2, 6)], [(2, 5)], [(1, 0)]),  # 3 s of 4 against 2 s of 5
-    ([(0, 4), (3, 6)], [(1, 6), (0, 3)], [(0, 1), (1, 0)]),
-    ([(2, 2)], [(2, 2)], []),  # no time at all
-])
+@pytest.mark.parametrize(
+    ("true", "found", "pairs"),
+    [
+        ([], [(0, 1)], []),
+        ([(0, 1)], [], []),
+        ([(0, 4)], [(0, 4)], [(0, 0)]),
+        ([(0, 4)], [(5, 9)], []),
+        ([(0, 4)], [(3, 7)], []),  # 1 s of 7 shared: another movement
+        ([(0, 4)], [(2, 6)], [(0, 0)]),  # 2 s of 6
+        ([(0, 4), (5, 9)], [(5, 9), (0, 4)], [(0, 1), (1, 0)]),
+        ([(0, 4)], [(0, 2), (0, 3)], [(0, 1)]),  # the better of two
+        ([(0, 4), (2, 6)], [(2, 5)], [(1, 0)]),  # 3 s of 4 against 2 s of 5
+        ([(0, 4), (3, 6)], [(1, 6), (0, 3)], [(0, 1), (1, 0)]),
+        ([(2, 2)], [(2, 2)], []),  # no time at all
+    ],
+)
 def test_the_movements_that_overlap_most_are_paired_one_to_one(true: Any, found: Any, pairs: Any) -> None:
     assert pair(true, found) == pairs
 
@@ -175,9 +229,19 @@ def test_times_are_found_less_true() -> None:
     known = truth(reps=(true_rep(1.0, 4.0) | {"peak": 2.5, "tempo": [0.9, 1.0, 1.3]},), holds=(true_rep(10, 20),))
     hold = Hold("both", 10.5, 19.0, 8.5, "pass", None)
     times = compare(known, result(rep(1.2, 4.1), hold)).times
-    assert {k: v[0] for k, v in times.items()} == pytest.approx({
-        ("rep", "start"): 0.2, ("rep", "end"): 0.1, ("rep", "peak"): 0.15, ("rep", "out"): 0.1, ("rep", "hold"): 0.0,
-        ("rep", "back"): -0.3, ("hold", "start"): 0.5, ("hold", "end"): -1.0, ("hold", "duration"): -1.5})
+    assert {k: v[0] for k, v in times.items()} == pytest.approx(
+        {
+            ("rep", "start"): 0.2,
+            ("rep", "end"): 0.1,
+            ("rep", "peak"): 0.15,
+            ("rep", "out"): 0.1,
+            ("rep", "hold"): 0.0,
+            ("rep", "back"): -0.3,
+            ("hold", "start"): 0.5,
+            ("hold", "end"): -1.0,
+            ("hold", "duration"): -1.5,
+        }
+    )
 
 
 def test_a_movement_not_found_lacks_its_faults_and_one_not_there_raises_them_wrongly() -> None:
@@ -211,16 +275,21 @@ def test_suspicions_are_weighed_but_are_no_faults() -> None:
 
 
 def test_sizes_are_compared_with_what_was_judged() -> None:
-    known = truth(reps=(true_rep(0, 2) | {"measured": {"incomplete_lift": 0.5}, "hip_line_excess": 3.0,
-                                          "lumbar_extension": 10.0},))
+    known = truth(
+        reps=(
+            true_rep(0, 2) | {"measured": {"incomplete_lift": 0.5}, "hip_line_excess": 3.0, "lumbar_extension": 10.0},
+        )
+    )
     by_hips = Check("pass", 4.0, "deg", Settings().bridge.overshoot, None)
     by_outline = replace(by_hips, value=7.0, limit=Settings().bridge.lumbar_extension)
     for check, label, pair_ in ((by_hips, "hip", (3.0, 4.0)), (by_outline, "outline", (10.0, 7.0))):
         found = rep(0, 2)
         found.checks["lumbar_arching"] = check
         sizes = compare(known, result(found)).sizes
-        assert sizes == {("bridge", "incomplete_lift", "deg"): [(0.5, 2.0)],
-                         ("bridge", f"lumbar_arching ({label})", "deg"): [pair_]}
+        assert sizes == {
+            ("bridge", "incomplete_lift", "deg"): [(0.5, 2.0)],
+            ("bridge", f"lumbar_arching ({label})", "deg"): [pair_],
+        }
 
 
 def test_partials_are_listed_of_how_many_and_how_many_too_many() -> None:
@@ -230,17 +299,32 @@ def test_partials_are_listed_of_how_many_and_how_many_too_many() -> None:
 
 
 def test_attempts_are_compared_in_angle_cleanness_and_touch() -> None:
-    known = truth("er-test", attempts=(
-        true_attempt(0, 4, 30.0, heel_to_stick=-0.5, touched=False),
-        true_attempt(5, 9, 40.0, heel_to_stick=-0.12, touched=False),  # too near the limit to be asked
-        true_attempt(10, 14, 45.0, heel_to_stick=0.1, touched=True, clean=False, compensations={"trunk_lean": 12.0}),
-        true_attempt(20, 24, 20.0),
-    ))
-    report = compare(known, result(
-        attempt(0, 4, 33.0), attempt(5, 9, None, clean=None),
-        attempt(10, 14, 40.5, touched="unknown", not_judged={"trunk_lean": "hidden"}), activity="er-test"))
+    known = truth(
+        "er-test",
+        attempts=(
+            true_attempt(0, 4, 30.0, heel_to_stick=-0.5, touched=False),
+            true_attempt(5, 9, 40.0, heel_to_stick=-0.12, touched=False),  # too near the limit to be asked
+            true_attempt(
+                10, 14, 45.0, heel_to_stick=0.1, touched=True, clean=False, compensations={"trunk_lean": 12.0}
+            ),
+            true_attempt(20, 24, 20.0),
+        ),
+    )
+    report = compare(
+        known,
+        result(
+            attempt(0, 4, 33.0),
+            attempt(5, 9, None, clean=None),
+            attempt(10, 14, 40.5, touched="unknown", not_judged={"trunk_lean": "hidden"}),
+            activity="er-test",
+        ),
+    )
     assert [(r.truth, r.found, r.inside) for r in report.rotations] == [
-        (30.0, 33.0, True), (40.0, None, None), (45.0, 40.5, False), (20.0, None, None)]
+        (30.0, 33.0, True),
+        (40.0, None, None),
+        (45.0, 40.5, False),
+        (20.0, None, None),
+    ]
     assert report.answers["clean"] == {"right": 1, "wrong": 1, "abstained": 1}
     assert report.answers["touched"] == {"right": 1, "abstained": 1}
     assert report.faults == {"trunk_lean": Tally(abstained=1)}
@@ -269,8 +353,13 @@ def test_added_up_comparisons_are_those_of_all_clips() -> None:
 
 
 def accuracy(*clips: tuple[Truth, Result]) -> Accuracy:
-    return Accuracy("clips", tuple((t, r.activity, "0" * 64, compare(t, r)) for t, r in clips),
-                    {"name": "model", "sha256": "0"}, {}, "now")
+    return Accuracy(
+        "clips",
+        tuple((t, r.activity, "0" * 64, compare(t, r)) for t, r in clips),
+        {"name": "model", "sha256": "0"},
+        {},
+        "now",
+    )
 
 
 def tables(*clips: tuple[Truth, Result]) -> dict[str, Any]:
@@ -283,21 +372,36 @@ def test_shares_say_how_many_were_right_of_how_many() -> None:
     found = accuracy(
         (known, result(attempt(0, 4, 33.0), attempt(5, 9.5, 34.0), activity="er-test")),
         (bridge, result(rep(0, 2, (fault("heel_lift"),)), rep(3, 5, (fault("heel_lift"),)))),
-        (truth(None), result(rep(0, 2), activity="bridge")), (truth(None), result(activity=None))).shares()
+        (truth(None), result(rep(0, 2), activity="bridge")),
+        (truth(None), result(activity=None)),
+    ).shares()
     # Both attempts and both repetitions have the right side; the attempts are clean; both verdicts are faults.
     assert found == {
-        "clips counted exactly": (1, 2), "clips without false alarms": (1, 2), "questions answered right": (8, 8),
-        "starts and ends within 0.3 s": (7, 8), "rotations given": (2, 3), "rotations inside their ±": (1, 2),
-        "faults, F1": (2, 4)}
+        "clips counted exactly": (1, 2),
+        "clips without false alarms": (1, 2),
+        "questions answered right": (8, 8),
+        "starts and ends within 0.3 s": (7, 8),
+        "rotations given": (2, 3),
+        "rotations inside their ±": (1, 2),
+        "faults, F1": (2, 4),
+    }
     assert accuracy((truth(None), result(activity=None))).shares() == {"clips without false alarms": (1, 1)}
 
 
 def test_tables_sum_up() -> None:
     known = truth("er-test", attempts=(true_attempt(0, 4, 30.0), true_attempt(5, 9, 40.0), true_attempt(9, 12, 20.0)))
-    found = tables((known, result(attempt(0, 4, 33.0), attempt(5, 9, 34.0), activity="er-test")),
-                   (truth(None), result(rep(0, 2), activity="bridge")))
-    assert found["counts"] == {"clips": 1, "exact_per_side": 0, "exact_in_all": 0, "negatives": 1, "false_alarms": 1,
-                               "partials": {"true": 0, "found": 0, "extra": 0}}
+    found = tables(
+        (known, result(attempt(0, 4, 33.0), attempt(5, 9, 34.0), activity="er-test")),
+        (truth(None), result(rep(0, 2), activity="bridge")),
+    )
+    assert found["counts"] == {
+        "clips": 1,
+        "exact_per_side": 0,
+        "exact_in_all": 0,
+        "negatives": 1,
+        "false_alarms": 1,
+        "partials": {"true": 0, "found": 0, "extra": 0},
+    }
     rotation = found["rotation"]
     assert (rotation["n"], rotation["asked"]) == (2, 3)
     assert (rotation["bias"], rotation["median"], rotation["worst"]) == (-1.5, 4.5, 6.0)
@@ -308,9 +412,13 @@ def test_the_description_says_what_is_in_the_tables() -> None:
     known = truth("er-test", attempts=(true_attempt(0, 4, 30.0, compensations={"trunk_lean": 12.0}, clean=False),))
     lean = attempt(0, 4, 33.0, clean=False, compensations=(fault("trunk_lean"),))
     said = describe(tables((known, result(lean, activity="er-test")), (truth(None), result(activity=None))))
-    for line in ("2 clips of clips", "exact per side: 1 of 1 clips", "activities: 0",
-                 "1 of 1 attempts: median error 3.0°, worst 3.0°, bias +3.0°; 100% inside the own ±, which is 4.0°",
-                 "trunk lean"):
+    for line in (
+        "2 clips of clips",
+        "exact per side: 1 of 1 clips",
+        "activities: 0",
+        "1 of 1 attempts: median error 3.0°, worst 3.0°, bias +3.0°; 100% inside the own ±, which is 4.0°",
+        "trunk lean",
+    ):
         assert line in said
     assert all(row == row.rstrip() for row in said.splitlines())
 
@@ -330,8 +438,15 @@ def write_truth(folder: Path, name: str, **data: Any) -> None:
 
 
 def test_a_truth_is_read_with_its_sides_and_undefined_angles(tmp_path: Path) -> None:
-    write_truth(tmp_path, "a", schema=TRUTH_SCHEMA, activity="bridge", t=[0, 1], angles={"x": [None, 2]}, reps=[
-        {"side": None, "start": 1, "end": 2}, {"side": "left", "start": 3, "end": 4, "counted": False}])
+    write_truth(
+        tmp_path,
+        "a",
+        schema=TRUTH_SCHEMA,
+        activity="bridge",
+        t=[0, 1],
+        angles={"x": [None, 2]},
+        reps=[{"side": None, "start": 1, "end": 2}, {"side": "left", "start": 3, "end": 4, "counted": False}],
+    )
     (found,) = find_truths(tmp_path)
     assert (found.activity, found.video.name) == ("bridge", "a.mp4")
     assert [r["side"] for r in found.reps] == ["both"]
@@ -354,8 +469,10 @@ def test_results_beside_their_videos_are_no_ground_truth(tmp_path: Path) -> None
         find_truths(tmp_path, loose=True)
 
 
-@pytest.mark.parametrize("broken", ['{"schema": "hipcam-syn', '{"schema": "hipcam-synthetic-1", "activity": "bridge", '
-                                    '"reps": [{"start": 1}]}'])
+@pytest.mark.parametrize(
+    "broken",
+    ['{"schema": "hipcam-syn', '{"schema": "hipcam-synthetic-1", "activity": "bridge", "reps": [{"start": 1}]}'],
+)
 def test_a_damaged_truth_is_named(tmp_path: Path, broken: str) -> None:
     (tmp_path / "a.mp4").touch()
     (tmp_path / "a.json").write_text(broken, encoding="utf-8")
@@ -372,8 +489,9 @@ def test_by_default_the_sample_videos_are_measured() -> None:
 
 
 @pytest.mark.parametrize("folder", ["empty", "missing"])
-def test_a_folder_without_ground_truth_is_wrong_use(tmp_path: Path, folder: str,
-                                                    capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_ground_truth_is_wrong_use(
+    tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "empty").mkdir()
     assert main(["bench", "accuracy", str(tmp_path / folder)]) == 2
     said = capsys.readouterr()
@@ -421,8 +539,12 @@ def measured(read_sample: Callable[[str], Reading], pose_model: PoseModel) -> Ca
         truths = [t for t in find_truths(SAMPLES) if t.video.stem in names]
         assert len(truths) == len(names)
         return measure_accuracy(
-            SAMPLES, truths, lambda t: judge(read_sample(t.video.stem), t.activity or "auto", Settings(), pose_model,
-                                             "0" * 64), Settings(), pose_model).to_dict()
+            SAMPLES,
+            truths,
+            lambda t: judge(read_sample(t.video.stem), t.activity or "auto", Settings(), pose_model, "0" * 64),
+            Settings(),
+            pose_model,
+        ).to_dict()
 
     return run
 
@@ -461,7 +583,8 @@ def test_the_truth_lies_inside_the_stated_uncertainty(measured: Callable[..., di
 
 
 def test_the_change_of_a_measure_is_compared_from_the_start_of_its_movement(
-        measured: Callable[..., dict[str, Any]]) -> None:
+    measured: Callable[..., dict[str, Any]],
+) -> None:
     found = measured("side_lying_right_pelvis_roll")
     (rise,) = (row for row in found["angles"] if row["name"] == "thigh rise")
     assert rise["at_top"]["n"] == 5

@@ -33,6 +33,7 @@ numbers = st.floats(-100, 100, allow_nan=False, width=32)
 
 def clouds(dimensions: int, frames: int = 2) -> st.SearchStrategy[np.ndarray]:
     """Landmarks of random bodies in double precision, no two of them at the same place."""
+
     def build(seed: int) -> np.ndarray:
         return np.random.default_rng(seed).normal(0, 100, (frames, 33, dimensions))
 
@@ -41,37 +42,72 @@ def clouds(dimensions: int, frames: int = 2) -> st.SearchStrategy[np.ndarray]:
 
 # --- Two vectors -----------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("u", "v", "degrees"), [
-    ((1, 0), (0, 1), 90), ((1, 0), (0, -3), 90), ((2, 0), (5, 0), 0), ((1, 1), (-2, -2), 180),
-    ((1, 0), (1, 1), 45), ((1, 0), (-1, ROOT3), 120),
-    ((1, 0, 0), (0, 0, 4), 90), ((1, 1, 0), (0, 1, 1), 60), ((0, 0, 2), (0, 0, -1), 180)])
+
+@pytest.mark.parametrize(
+    ("u", "v", "degrees"),
+    [
+        ((1, 0), (0, 1), 90),
+        ((1, 0), (0, -3), 90),
+        ((2, 0), (5, 0), 0),
+        ((1, 1), (-2, -2), 180),
+        ((1, 0), (1, 1), 45),
+        ((1, 0), (-1, ROOT3), 120),
+        ((1, 0, 0), (0, 0, 4), 90),
+        ((1, 1, 0), (0, 1, 1), 60),
+        ((0, 0, 2), (0, 0, -1), 180),
+    ],
+)
 def test_the_angle_between_two_vectors_runs_from_0_to_180(u: tuple, v: tuple, degrees: float) -> None:
     assert angle_between(np.array(u, float), np.array(v, float)) == pytest.approx(degrees, abs=1e-9)
     assert angle_between(np.array(v, float), np.array(u, float)) == pytest.approx(degrees, abs=1e-9)
 
 
-@pytest.mark.parametrize(("u", "v", "degrees"), [
-    # y runs down: from right (1, 0) to down (0, 1) is clockwise on the screen.
-    ((1, 0), (0, 1), 90), ((1, 0), (0, -1), -90), ((0, 1), (1, 0), -90), ((0, -1), (1, 0), 90),
-    ((1, 0), (-1, 1), 135), ((3, 0), (7, 0), 0)])
+@pytest.mark.parametrize(
+    ("u", "v", "degrees"),
+    [
+        # y runs down: from right (1, 0) to down (0, 1) is clockwise on the screen.
+        ((1, 0), (0, 1), 90),
+        ((1, 0), (0, -1), -90),
+        ((0, 1), (1, 0), -90),
+        ((0, -1), (1, 0), 90),
+        ((1, 0), (-1, 1), 135),
+        ((3, 0), (7, 0), 0),
+    ],
+)
 def test_a_signed_angle_is_positive_clockwise_on_the_screen(u: tuple, v: tuple, degrees: float) -> None:
     assert signed_angle(np.array(u, float), np.array(v, float)) == pytest.approx(degrees, abs=1e-9)
 
 
-@pytest.mark.parametrize(("distal", "degrees"), [
-    ((0, 2), 0),  # straight on
-    ((1, 1), 90), ((-1, 1), 90),  # to either side
-    ((0, 0), 180),  # folded back on itself
-    ((ROOT3, 2), 60)])
+@pytest.mark.parametrize(
+    ("distal", "degrees"),
+    [
+        ((0, 2), 0),  # straight on
+        ((1, 1), 90),
+        ((-1, 1), 90),  # to either side
+        ((0, 0), 180),  # folded back on itself
+        ((ROOT3, 2), 60),
+    ],
+)
 def test_a_straight_joint_has_no_flexion_and_a_folded_one_180(distal: tuple, degrees: float) -> None:
     assert flexion(np.array([0.0, 0]), np.array([0.0, 1]), np.array(distal, float)) == pytest.approx(degrees, abs=1e-9)
 
 
-@pytest.mark.parametrize(("v", "down", "up", "above"), [
-    ((0, 1), 0, 180, -90), ((0, -1), 180, 0, 90), ((1, 0), 90, 90, 0), ((-1, 0), -90, -90, 0),
-    ((1, 1), 45, 135, -45), ((-1, 1), -45, -135, -45), ((1, -ROOT3), 150, 30, 60), ((-1, -ROOT3), -150, -30, 60)])
-def test_tilts_are_positive_to_the_right_and_elevation_is_positive_upward(v: tuple, down: float, up: float,
-                                                                          above: float) -> None:
+@pytest.mark.parametrize(
+    ("v", "down", "up", "above"),
+    [
+        ((0, 1), 0, 180, -90),
+        ((0, -1), 180, 0, 90),
+        ((1, 0), 90, 90, 0),
+        ((-1, 0), -90, -90, 0),
+        ((1, 1), 45, 135, -45),
+        ((-1, 1), -45, -135, -45),
+        ((1, -ROOT3), 150, 30, 60),
+        ((-1, -ROOT3), -150, -30, 60),
+    ],
+)
+def test_tilts_are_positive_to_the_right_and_elevation_is_positive_upward(
+    v: tuple, down: float, up: float, above: float
+) -> None:
     vector = np.array(v, float)
     assert tilt_from_down(vector) == pytest.approx(down, abs=1e-9)
     assert tilt_from_up(vector) == pytest.approx(up, abs=1e-9)
@@ -110,6 +146,7 @@ def test_one_unknown_frame_leaves_the_others_alone() -> None:
 
 
 # --- Precision -------------------------------------------------------------------------------------------------------
+
 
 def near(base: float, dimensions: int, count: int = 20000) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Float32 vector pairs 0.0001–1° off `base`, and their angles worked out in double precision."""
@@ -171,14 +208,17 @@ def exact(points: np.ndarray) -> dict[str, np.ndarray]:
         for side in ("left", "right"):
             shoulder, elbow, wrist, hip, knee, ankle, toe = (
                 at[L[f"{side}_{part}".upper()]]
-                for part in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "foot_index"))
+                for part in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "foot_index")
+            )
             now[f"{side}_elbow_flexion"] = angle(minus(elbow, shoulder), minus(wrist, elbow))
             now[f"{side}_hip_flexion"] = angle(minus(hip, shoulder), minus(knee, hip))
             now[f"{side}_knee_flexion"] = angle(minus(knee, hip), minus(ankle, knee))
             now[f"{side}_ankle_dorsiflexion"] = 90 - angle(minus(knee, ankle), minus(toe, ankle))
             now[f"{side}_thigh_elevation"] = angle(minus(knee, hip), down)
-        trunk = minus([a + b for a, b in zip(at[L.LEFT_SHOULDER], at[L.RIGHT_SHOULDER], strict=True)],
-                      [a + b for a, b in zip(at[L.LEFT_HIP], at[L.RIGHT_HIP], strict=True)])
+        trunk = minus(
+            [a + b for a, b in zip(at[L.LEFT_SHOULDER], at[L.RIGHT_SHOULDER], strict=True)],
+            [a + b for a, b in zip(at[L.LEFT_HIP], at[L.RIGHT_HIP], strict=True)],
+        )
         now["trunk_inclination"] = angle(trunk, up)
         now["pelvis_tilt"] = 90 - angle(minus(at[L.LEFT_HIP], at[L.RIGHT_HIP]), up)
         for name, value in now.items():
@@ -202,8 +242,9 @@ def limbs(bend: np.ndarray, dimensions: int, unit: float) -> np.ndarray:
             way = np.eye(dimensions)[1]  # straight down
             for start, end in itertools.pairwise(chain):
                 way = cosine * way + sine * aside(np.broadcast_to(way, (len(bend), dimensions)))
-                points[:, L[f"{side}_{end}"]] = (points[:, L[f"{side}_{start}"]]
-                                                 + way * unit * rng.uniform(0.5, 2, (len(bend), 1)))
+                points[:, L[f"{side}_{end}"]] = points[:, L[f"{side}_{start}"]] + way * unit * rng.uniform(
+                    0.5, 2, (len(bend), 1)
+                )
     return points.astype(np.float32)
 
 
@@ -238,8 +279,8 @@ def test_blocks_leave_no_seam() -> None:
     points[BLOCK - 1] = NAN
     whole = compute_angles(points)
     for first in (0, BLOCK - 2, BLOCK, 2 * BLOCK):
-        for name, value in compute_angles(points[first:first + 3]).items():
-            np.testing.assert_array_equal(value, whole[name][first:first + 3], err_msg=name)
+        for name, value in compute_angles(points[first : first + 3]).items():
+            np.testing.assert_array_equal(value, whole[name][first : first + 3], err_msg=name)
 
 
 def test_single_and_double_precision_are_kept() -> None:
@@ -284,9 +325,15 @@ def upright() -> np.ndarray:
     """A person facing the camera: left leg lifted to a right-angled hip and knee, seen in the room (metres, y down)."""
     points = np.zeros((1, 33, 3))
     for side, x in (("LEFT", 0.1), ("RIGHT", -0.1)):
-        for part, at in (("SHOULDER", (2 * x, -0.5, 0)), ("ELBOW", (2 * x, -0.2, 0)), ("WRIST", (2 * x, -0.2, -0.25)),
-                         ("HIP", (x, 0, 0)), ("KNEE", (x, 0.4, 0)), ("ANKLE", (x, 0.8, 0)),
-                         ("FOOT_INDEX", (x, 0.8, -0.2))):
+        for part, at in (
+            ("SHOULDER", (2 * x, -0.5, 0)),
+            ("ELBOW", (2 * x, -0.2, 0)),
+            ("WRIST", (2 * x, -0.2, -0.25)),
+            ("HIP", (x, 0, 0)),
+            ("KNEE", (x, 0.4, 0)),
+            ("ANKLE", (x, 0.8, 0)),
+            ("FOOT_INDEX", (x, 0.8, -0.2)),
+        ):
             points[0, L[f"{side}_{part}"]] = at
     points[0, L.LEFT_KNEE] = (0.1, 0, -0.4)  # straight toward the camera
     points[0, L.LEFT_ANKLE] = (0.1, 0.4, -0.4)
@@ -298,10 +345,19 @@ def test_the_angles_of_a_lifted_leg_are_right_angles() -> None:
     found = {name: float(value[0]) for name, value in compute_angles(upright()).items()}
     expected = {
         # Shoulders are 0.1 m further out than hips over a height of 0.5 m: shoulder-hip-knee is not quite straight.
-        "left_knee_flexion": 90, "right_knee_flexion": 0, "left_hip_flexion": 90,
-        "right_hip_flexion": math.degrees(math.atan2(0.1, 0.5)), "left_ankle_dorsiflexion": -45,
-        "right_ankle_dorsiflexion": 0, "left_elbow_flexion": 90, "right_elbow_flexion": 90,
-        "left_thigh_elevation": 90, "right_thigh_elevation": 0, "trunk_inclination": 0, "pelvis_tilt": 0}
+        "left_knee_flexion": 90,
+        "right_knee_flexion": 0,
+        "left_hip_flexion": 90,
+        "right_hip_flexion": math.degrees(math.atan2(0.1, 0.5)),
+        "left_ankle_dorsiflexion": -45,
+        "right_ankle_dorsiflexion": 0,
+        "left_elbow_flexion": 90,
+        "right_elbow_flexion": 90,
+        "left_thigh_elevation": 90,
+        "right_thigh_elevation": 0,
+        "trunk_inclination": 0,
+        "pelvis_tilt": 0,
+    }
     assert set(found) == set(expected)
     for name, value in expected.items():
         assert found[name] == pytest.approx(value, abs=1e-9), name
@@ -365,7 +421,7 @@ def test_joint_angles_do_not_change_when_the_camera_rolls(points: np.ndarray, ro
 def test_a_frame_alone_gives_what_it_gives_among_others(points: np.ndarray) -> None:
     together = compute_angles(points)
     for i in range(len(points)):
-        for name, value in compute_angles(points[i:i + 1]).items():
+        for name, value in compute_angles(points[i : i + 1]).items():
             assert value[0] == together[name][i]
 
 

@@ -44,8 +44,12 @@ from hipcam.strip import Strip
 from hipcam.video import VideoFile, find_videos
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
-ALL_FOUR = ["bridge_bystander_incomplete", "side_lying_right_pelvis_roll", "ninety_ninety_right_knee_heel",
-            "er_test_cheat"]
+ALL_FOUR = [
+    "bridge_bystander_incomplete",
+    "side_lying_right_pelvis_roll",
+    "ninety_ninety_right_knee_heel",
+    "er_test_cheat",
+]
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +94,13 @@ def test_times_are_the_sources_own(uneven: Path, annotated: Path) -> None:
         again = [float(frame.pts * stream.time_base) for frame in container.decode(stream)]
         assert again == pytest.approx(ours, abs=1e-6)
         assert float(stream.duration * stream.time_base) == pytest.approx(
-            theirs[-1] - theirs[0] + theirs[-1] - theirs[-2], abs=1e-3)
+            theirs[-1] - theirs[0] + theirs[-1] - theirs[-2], abs=1e-3
+        )
 
 
 def test_it_is_what_browsers_and_phones_play(annotated: Path) -> None:
     with av.open(str(annotated)) as container:
-        stream, = container.streams
+        (stream,) = container.streams
         assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
         assert stream.width % 2 == stream.height % 2 == 0
         packets = [packet for packet in container.demux(stream) if packet.size]
@@ -134,12 +139,22 @@ def test_a_browser_plays_it_and_jumps(annotated: Path, uneven: Path) -> None:
 
 @pytest.mark.parametrize("size, clockwise", [("161x121", 90), ("322x240", 0), ("365x483", 0), ("723x401", 180)])
 def test_odd_sizes_and_rotation(size: str, clockwise: int, tmp_path: Path, score: Callable[[Path], Scored]) -> None:
-    clip = clips.recoded(SAMPLES / "bridge_clean_5.mp4", tmp_path / "odd.mp4", "-frames:v", "4", "-vf",
-                         f"scale={size.replace('x', ':')}", "-c:v", "libx264", "-pix_fmt", "yuv444p")
+    clip = clips.recoded(
+        SAMPLES / "bridge_clean_5.mp4",
+        tmp_path / "odd.mp4",
+        "-frames:v",
+        "4",
+        "-vf",
+        f"scale={size.replace('x', ':')}",
+        "-c:v",
+        "libx264",
+        "-pix_fmt",
+        "yuv444p",
+    )
     if clockwise:
         clip = clips.rotated(clip, tmp_path / "turned.mp4", clockwise)
     path = tmp_path / "out.mp4"
-    still, = illustrate(score(clip), path, [0.0])
+    (still,) = illustrate(score(clip), path, [0.0])
     source, shown = pictures(clip)[0], pictures(path)[0]
     assert shown.shape == still.shape and shown.shape[0] % 2 == shown.shape[1] % 2 == 0
     factor = max(1.0, LEAST_SIDE / min(source.shape[:2]))
@@ -186,9 +201,13 @@ def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Score
             worst = told[int(np.argmin(np.abs(time - fault.worst)))]
             assert fault in worst.faults and worst.caption.kind == "fault"
             assert fault.name.replace("_", " ") in worst.caption.title.lower()
-    at_fault = {round(float(t), 3) for event in counted
-                for fault in (event.compensations if isinstance(event, Attempt) else event.faults)
-                for start, end in fault.spans for t in time[(time >= start) & (time <= end)]}
+    at_fault = {
+        round(float(t), 3)
+        for event in counted
+        for fault in (event.compensations if isinstance(event, Attempt) else event.faults)
+        for start, end in fault.spans
+        for t in time[(time >= start) & (time <= end)]
+    }
     assert {round(float(t), 3) for t, shown in zip(time, told, strict=True) if shown.faults} == at_fault
 
 
@@ -218,7 +237,7 @@ def test_a_fault_is_marked_where_it_is(sample: Callable[[str], Scored]) -> None:
     for still, moment, expected in ((at_fault, moments[0], True), (at_rest, moments[1], False)):
         i = int(np.argmin(np.abs(scored.track.time - moment)))
         height, width = scored.track.size[1], scored.track.size[0]
-        yellow = (np.abs(still[:height, :width].astype(int) - YELLOW).max(axis=2) < 30)
+        yellow = np.abs(still[:height, :width].astype(int) - YELLOW).max(axis=2) < 30
         assert yellow.any() == expected
         if expected:
             rows, columns = np.nonzero(yellow)
@@ -253,7 +272,7 @@ def test_a_picture_without_activity_says_why(score: Callable[[Path], Scored], cu
     shown = story.at(0)
     assert story.words is None and shown.value is None and shown.caption.title == "No activity recognised"
     assert len(shown.caption.detail) > 20
-    still, = illustrate(scored, moments=[0.0])
+    (still,) = illustrate(scored, moments=[0.0])
     assert still.shape[0] > 240
 
 
@@ -273,8 +292,9 @@ def cell(strip: Strip, name: str, showing: Showing, width: int) -> np.ndarray:
 @pytest.mark.parametrize("width, tall", [(640, False), (480, False), (360, True)])
 def test_counts_up_to_99_stand_whole_beside_their_word(width: int, tall: bool, hold: float | None) -> None:
     gauge = Curve(np.zeros(1), np.zeros(1), "turn", 0, 70, (45, 70))
-    strip, wordless = (Strip(width, tall=tall, scale=gauge, words=words, hold_target=hold)
-                       for words in (WORDS, (*WORDS[:2], "")))
+    strip, wordless = (
+        Strip(width, tall=tall, scale=gauge, words=words, hold_target=hold) for words in (WORDS, (*WORDS[:2], ""))
+    )
     for done, good in ((1, 0), (9, 9), (10, 1), (15, 10), (23, 15), (88, 88), (99, 99)):
         showing = Showing(done, good, 50, None, None, Caption(""))
         drawn, without = (cell(s, "count", showing, width).astype(int) for s in (strip, wordless))
@@ -289,9 +309,19 @@ def test_every_reason_and_message_stands_whole(width: int, tall: bool, least: in
     strip = Strip(width, tall=tall, scale=None, words=None, hold_target=None)
     unit = width / (400 if tall else 640)
     machines = [make_exercise(name, Settings()) for name in GUIDES]
-    reasons = [*COACHING.values(), RUSHED_LIFT, NOTHING_JUDGED, MIXED, FILM_FROM_SIDE, FILM_FROM_FEET,
-               *(words for machine in machines
-                 for words in (machine.posture_needed, machine.movement_needed, machine.why_nothing()))]
+    reasons = [
+        *COACHING.values(),
+        RUSHED_LIFT,
+        NOTHING_JUDGED,
+        MIXED,
+        FILM_FROM_SIDE,
+        FILM_FROM_FEET,
+        *(
+            words
+            for machine in machines
+            for words in (machine.posture_needed, machine.movement_needed, machine.why_nothing())
+        ),
+    ]
     for reason in reasons:
         size, lines = strip.fitted(reason, round((width / unit - 70) * unit), strip.height)
         assert " ".join(lines) == reason
@@ -304,7 +334,7 @@ def test_far_enough_is_not_called_good() -> None:
     strip = Strip(640, tall=False, scale=gauge, words=WORDS, hold_target=None)
     for value in (11, 51):
         drawn = cell(strip, "gauge", Showing(0, 0, value, None, None, Caption("")), 640)
-        part = drawn[:40, drawn.shape[1] // 3:]  # above the pointer, right of the label
+        part = drawn[:40, drawn.shape[1] // 3 :]  # above the pointer, right of the label
         ink = np.flatnonzero((part.max(axis=2) > 100).any(axis=0))
         assert np.ptp(ink) < 90, "only the number"
 
@@ -321,8 +351,8 @@ def test_a_video_of_holds_counts_no_repetitions(sample: Callable[[str], Scored])
 
 
 def test_video_and_stills_come_from_one_decoding(
-        score: Callable[[Path], Scored], cut_clips: dict[str, Path], tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch) -> None:
+    score: Callable[[Path], Scored], cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scored = score(cut_clips["tiny"])
     begun: list[Path] = []
     iterate = VideoFile.__iter__
@@ -336,8 +366,9 @@ def test_video_and_stills_come_from_one_decoding(
     assert illustrate(scored) == []
 
 
-def test_another_file_in_its_place_is_told(score: Callable[[Path], Scored], cut_clips: dict[str, Path],
-                                           tmp_path: Path) -> None:
+def test_another_file_in_its_place_is_told(
+    score: Callable[[Path], Scored], cut_clips: dict[str, Path], tmp_path: Path
+) -> None:
     scored = score(cut_clips["tiny"])
     info = replace(scored.reading.info, path=cut_clips["one"])
     changed = replace(scored, reading=replace(scored.reading, info=info))
@@ -386,11 +417,24 @@ def test_without_an_encoder_it_says_what_to_do(tmp_path: Path, monkeypatch: pyte
 
 
 def test_annotate_writes_a_video_and_says_that_sound_is_left_out(
-        cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-        capfd: pytest.CaptureFixture[str]) -> None:
+    cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    clips.ffmpeg("-f", "lavfi", "-i", "sine=frequency=440:duration=0.2", "-i", cut_clips["tiny"], "-map", "1:v",
-                 "-map", "0:a", "-c:v", "copy", "loud.mp4")
+    clips.ffmpeg(
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=frequency=440:duration=0.2",
+        "-i",
+        cut_clips["tiny"],
+        "-map",
+        "1:v",
+        "-map",
+        "0:a",
+        "-c:v",
+        "copy",
+        "loud.mp4",
+    )
     (tmp_path / "quiet.mp4").write_bytes(cut_clips["tiny"].read_bytes())
     for name, out in (("loud", ()), ("quiet", ()), ("loud", ("--out", "there")), ("loud", ())):
         assert main(["score", f"{name}.mp4", "--annotate", "--quiet", *out]) == 0
@@ -400,8 +444,13 @@ def test_annotate_writes_a_video_and_says_that_sound_is_left_out(
         assert len(pictures(path)) == 3
         if sys.platform != "win32":
             assert path.stat().st_mode & 0o777 == 0o600
-    assert {path.name for path in tmp_path.iterdir()} == {"loud.mp4", "quiet.mp4", "loud.hipcam.mp4",
-                                                          "quiet.hipcam.mp4", "there"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "loud.mp4",
+        "quiet.mp4",
+        "loud.hipcam.mp4",
+        "quiet.hipcam.mp4",
+        "there",
+    }
     (tmp_path / "quiet.hipcam.mp4").write_bytes(cut_clips["tiny"].read_bytes())
     assert main(["score", "quiet.mp4", "--annotate", "--quiet"]) == 2
     assert "was not written by hipcam" in capfd.readouterr().err
@@ -412,9 +461,28 @@ def test_a_full_disk_leaves_no_half_video(cut_clips: dict[str, Path], tmp_path: 
     inside = unshare("-m")
     (tmp_path / "disk").mkdir()
     script = 'mount -t tmpfs -o size=16k none disk && "$@"; code=$?; ls -A disk; exit $code'
-    done = subprocess.run([*inside, "sh", "-c", script, "sh", *HIPCAM, "score", str(cut_clips["rep"]), "--annotate",
-                           "--export", "json", "--out", "disk"], cwd=tmp_path, capture_output=True, text=True,
-                          check=False, timeout=120)
+    done = subprocess.run(
+        [
+            *inside,
+            "sh",
+            "-c",
+            script,
+            "sh",
+            *HIPCAM,
+            "score",
+            str(cut_clips["rep"]),
+            "--annotate",
+            "--export",
+            "json",
+            "--out",
+            "disk",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1 and "rep.hipcam.mp4" in done.stderr, done.stderr
     assert "no space left" in done.stderr and "make room" in done.stderr

@@ -52,7 +52,10 @@ def test_a_folder_is_scored_and_the_second_run_finds_it_done(folder: Path, tmp_p
     said = first.stderr.decode()
     assert said.count("\n") == 1 and "bad.mp4 is not a video" in said
     assert [(Path(row["video"]).name, row["status"]) for row in table(out)] == [
-        ("a.mp4", "scored"), ("b & <c>.mp4", "scored"), ("bad.mp4", "failed")]
+        ("a.mp4", "scored"),
+        ("b & <c>.mp4", "scored"),
+        ("bad.mp4", "failed"),
+    ]
     page = (out / INDEX).read_text(encoding="utf-8")
     assert "b%20%26%20%3Cc%3E.hipcam.json" in page and "b &amp; &lt;c&gt;" in page and "bad.mp4" in page
     if os.name == "posix":
@@ -86,7 +89,11 @@ def test_what_was_scored_before_is_kept_when_asked(cut_clips: dict[str, Path], t
         assert again.stderr.count(b"kept as session") == 2
     with History(data) as history:
         assert sorted((e.person, e.source) for e in history.sessions()) == [
-            ("", "one.mp4"), ("", "rep.mp4"), ("Ann", "one.mp4"), ("Ann", "rep.mp4")]
+            ("", "one.mp4"),
+            ("", "rep.mp4"),
+            ("Ann", "one.mp4"),
+            ("Ann", "rep.mp4"),
+        ]
         number = history.sessions(person="Ann")[0].number
         name = history.result(number)["source"]["name"].removesuffix(".mp4")
         assert history.result(number) == json.loads((out / f"{name}.hipcam.json").read_text(encoding="utf-8"))
@@ -100,27 +107,38 @@ def test_what_is_scored_and_kept_at_once_has_its_curve(cut_clips: dict[str, Path
         assert hipcam(*arguments).returncode == 0
         with History(tmp_path) as history:
             assert {e.source: history.curve(e.number) is not None for e in history.sessions()} == {
-                "rep.mp4": True, "one.mp4": False}
+                "rep.mp4": True,
+                "one.mp4": False,
+            }
 
 
 def test_what_cannot_be_kept_has_failed(folder: Path, tmp_path: Path) -> None:
     """The history is spoilt while videos are scored."""
     given = argparse.Namespace(save=True, person="", data_dir=tmp_path)
     (tmp_path / "history.sqlite3").write_text("Dear diary" * 1000)
-    kept = _kept(Outcome(folder / "a.mp4", "scored", {"source": {"sha256": ""}, "activity": None,
-                                                      "provenance": {"made": ""}}), given)
+    kept = _kept(
+        Outcome(folder / "a.mp4", "scored", {"source": {"sha256": ""}, "activity": None, "provenance": {"made": ""}}),
+        given,
+    )
     assert kept.status == "failed" and "not a database" in kept.said
 
 
 @pytest.mark.parametrize("change", ["activity", "settings", "version", "none"])
 def test_what_counts_as_done(
-        change: str, cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change: str, cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from dataclasses import replace
 
     from hipcam.results import write_files
 
-    task = Task(cut_clips["tiny"], "bridge", Settings(), None, (tmp_path / "t.json",),
-                lambda scored: write_files([(tmp_path / "t.json", scored.result.to_json())]))
+    task = Task(
+        cut_clips["tiny"],
+        "bridge",
+        Settings(),
+        None,
+        (tmp_path / "t.json",),
+        lambda scored: write_files([(tmp_path / "t.json", scored.result.to_json())]),
+    )
     assert batch.score(task).status == "scored"
     if change == "activity":
         task = replace(task, activity="side-lying")
@@ -148,7 +166,11 @@ def test_a_file_that_shows_what_was_there_before_is_made_again(cut_clips: dict[s
     assert [status(table, result), status(table, result), status(result)] == ["scored", "kept", "kept"]
     copy_of(cut_clips["tiny"], video)
     assert [status(result), status(result), status(table, result), status(table, result)] == [
-        "scored", "kept", "scored", "kept"]
+        "scored",
+        "kept",
+        "scored",
+        "kept",
+    ]
     assert table.read_text().endswith(",3")
 
 
@@ -188,13 +210,20 @@ def nothing(scored: object) -> None:
 
 @pytest.mark.parametrize("times, status", [(1, "scored"), (99, "failed")])
 def test_a_process_that_dies_takes_no_other_video_with_it(
-        times: int, status: str, cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    times: int, status: str, cut_clips: dict[str, Path], tmp_path: Path
+) -> None:
     videos = [copy_of(cut_clips["one"], tmp_path / f"{i}.mp4") for i in range(3)]
     writes = [nothing, Killer(tmp_path / "mark", times), nothing]
-    outcomes = list(run([Task(video, "bridge", Settings(), None, (), write)
-                         for video, write in zip(videos, writes, strict=True)], 2))
+    outcomes = list(
+        run(
+            [Task(video, "bridge", Settings(), None, (), write) for video, write in zip(videos, writes, strict=True)], 2
+        )
+    )
     assert sorted((o.video.name, o.status) for o in outcomes) == [
-        ("0.mp4", "scored"), ("1.mp4", status), ("2.mp4", "scored")]
+        ("0.mp4", "scored"),
+        ("1.mp4", status),
+        ("2.mp4", "scored"),
+    ]
     assert len((tmp_path / "mark").read_text()) == min(times, 2)
 
 
@@ -214,12 +243,21 @@ class Company:
 
 def test_after_a_death_the_others_are_still_scored_side_by_side(cut_clips: dict[str, Path], tmp_path: Path) -> None:
     (tmp_path / "at work").mkdir()
-    writes = [Killer(tmp_path / "mark", 99), nothing,
-              *(Company(tmp_path / "at work", name) for name in ("one", "other"))]
-    tasks = [Task(copy_of(cut_clips["one"], tmp_path / f"{i}.mp4"), "bridge", Settings(), None, (), write)
-             for i, write in enumerate(writes)]
+    writes = [
+        Killer(tmp_path / "mark", 99),
+        nothing,
+        *(Company(tmp_path / "at work", name) for name in ("one", "other")),
+    ]
+    tasks = [
+        Task(copy_of(cut_clips["one"], tmp_path / f"{i}.mp4"), "bridge", Settings(), None, (), write)
+        for i, write in enumerate(writes)
+    ]
     assert sorted((o.video.name, o.status) for o in run(tasks, 2)) == [
-        ("0.mp4", "failed"), ("1.mp4", "scored"), ("2.mp4", "scored"), ("3.mp4", "scored")]
+        ("0.mp4", "failed"),
+        ("1.mp4", "scored"),
+        ("2.mp4", "scored"),
+        ("3.mp4", "scored"),
+    ]
 
 
 class Threads:
@@ -235,7 +273,8 @@ class Threads:
 
 
 def test_each_process_computes_in_one_thread(
-        cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("OPENCV_FOR_THREADS_NUM", raising=False)
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")  # somebody's own choice
     place = tmp_path / "threads"
@@ -244,18 +283,24 @@ def test_each_process_computes_in_one_thread(
     assert place.read_text() == f"1 2 {cores()}", "one process has all cores"
     many = [Task(cut_clips["one"], "bridge", Settings(), None, (), Threads(tmp_path / f"{i}")) for i in range(cores())]
     assert {o.status for o in run(many)} == {"scored"}
-    assert {(tmp_path / f"{i}").read_text() for i in range(cores())} == {"1 2 1" if sys.platform == "linux" else
-                                                                         f"1 2 {cores()}"}
+    assert {(tmp_path / f"{i}").read_text() for i in range(cores())} == {
+        "1 2 1" if sys.platform == "linux" else f"1 2 {cores()}"
+    }
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux lists the children of a process")
 @pytest.mark.parametrize("later", [0.0, 0.05, 0.15, 0.3, 0.6])
 def test_an_early_interruption_of_all_processes_is_one_line(
-        later: float, cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    later: float, cut_clips: dict[str, Path], tmp_path: Path
+) -> None:
     for i in range(4):
         copy_of(cut_clips["one"], tmp_path / f"{i}.mp4")
-    process = subprocess.Popen([*HIPCAM, "score", str(tmp_path), "--out", str(tmp_path), "--workers", "2"],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        [*HIPCAM, "score", str(tmp_path), "--out", str(tmp_path), "--workers", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     end = time.monotonic() + 60
     # One keeps count of what is to be cleared away, one is the first worker.
@@ -274,8 +319,11 @@ def test_a_run_that_was_stopped_goes_on(kind: signal.Signals, cut_clips: dict[st
     videos.mkdir()
     for i in range(8):
         copy_of(cut_clips["one" if i % 2 else "tiny"], videos / f"{i}.mp4")
-    process = subprocess.Popen([*HIPCAM, "score", str(videos), "--out", str(out), "--workers", "2"],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*HIPCAM, "score", str(videos), "--out", str(out), "--workers", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     end = time.monotonic() + 60
     while not list(out.glob("*.hipcam.json")) and time.monotonic() < end:
         time.sleep(0.05)
@@ -306,13 +354,21 @@ def test_a_foreign_index_is_left_alone(folder: Path, tmp_path: Path) -> None:
 
 
 def test_failures_stand_at_the_end(tmp_path: Path) -> None:
-    result = {"activity": None, "reps": [], "holds": [], "attempts": [], "summary": {},
-              "unknown": [{"what": "activity", "reason": "nobody"}],
-              "source": {"duration": 1.0, "frames": 3, "sha256": "0"}}
+    result = {
+        "activity": None,
+        "reps": [],
+        "holds": [],
+        "attempts": [],
+        "summary": {},
+        "unknown": [{"what": "activity", "reason": "nobody"}],
+        "source": {"duration": 1.0, "frames": 3, "sha256": "0"},
+    }
     outcomes = [Outcome(Path("a.mp4"), "failed", said="=HYPERLINK"), Outcome(Path("b.mp4"), "kept", result)]
     write_summary([summary_row(outcome, tmp_path) for outcome in outcomes], tmp_path)
     assert [(row["video"], row["status"], row["reason"]) for row in table(tmp_path)] == [
-        ("b.mp4", "scored", "nobody"), ("a.mp4", "failed", "=HYPERLINK")]
+        ("b.mp4", "scored", "nobody"),
+        ("a.mp4", "failed", "=HYPERLINK"),
+    ]
     write_summary([], tmp_path)  # over its own
 
 
@@ -325,16 +381,46 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     pytest.importorskip("distributed")
     place = tmp_path / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes = [subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
-                                   "--port", "0", "--no-dashboard", "--scheduler-file", str(place)], **quiet)]
+    processes = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "distributed.cli.dask_scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--no-dashboard",
+                "--scheduler-file",
+                str(place),
+            ],
+            **quiet,
+        )
+    ]
     try:
         end = time.monotonic() + 60
         while not place.exists() and time.monotonic() < end:
             time.sleep(0.1)
         address = json.loads(place.read_text())["address"]
-        processes += [subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny",
-             "--no-dashboard", "--local-directory", str(tmp_path / f"dask{i}")], **quiet) for i in range(2)]
+        processes += [
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "distributed.cli.dask_worker",
+                    address,
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--local-directory",
+                    str(tmp_path / f"dask{i}"),
+                ],
+                **quiet,
+            )
+            for i in range(2)
+        ]
         yield address, processes[1:]
     finally:
         for process in reversed(processes):
@@ -343,14 +429,18 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
 
 def test_a_cluster_loses_nothing_when_a_worker_dies(
-        cluster: tuple[str, list[subprocess.Popen[bytes]]], cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], cut_clips: dict[str, Path], tmp_path: Path
+) -> None:
     address, workers = cluster
     videos, out = tmp_path / "videos", tmp_path / "out"
     videos.mkdir()
     for i in range(6):
         copy_of(cut_clips["tiny"], videos / f"{i}.mp4")
-    process = subprocess.Popen([*HIPCAM, "score", str(videos), "--out", str(out), "--scheduler", address],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*HIPCAM, "score", str(videos), "--out", str(out), "--scheduler", address],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     end = time.monotonic() + 90
     while not list(out.glob("*.hipcam.json")) and time.monotonic() < end:
         time.sleep(0.05)
@@ -359,7 +449,8 @@ def test_a_cluster_loses_nothing_when_a_worker_dies(
     assert process.returncode == 0, wrong
     assert said.count(b".mp4: ") == 6
     assert [(Path(row["video"]).name, row["status"], row["frames"]) for row in table(out)] == [
-        (f"{i}.mp4", "scored", "3") for i in range(6)]
+        (f"{i}.mp4", "scored", "3") for i in range(6)
+    ]
     for i in range(6):
         checked((out / f"{i}.hipcam.json").read_bytes())
 
@@ -371,9 +462,11 @@ def test_an_empty_address_is_wrong_use(folder: Path, tmp_path: Path, capfd: pyte
 
 
 def test_no_scheduler_there_is_told(
-        folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr(batch, "CONNECT_WITHIN", 1.0)
     assert main(["score", str(folder), "--out", str(tmp_path / "o"), "--scheduler", "tcp://127.0.0.1:9"]) == 2
     assert capfd.readouterr().err.splitlines() == [
-        "hipcam: No Dask scheduler answers at tcp://127.0.0.1:9: check the address, and that it runs."]
+        "hipcam: No Dask scheduler answers at tcp://127.0.0.1:9: check the address, and that it runs."
+    ]

@@ -64,6 +64,7 @@ def baseline(folder: Path, **found: Figures) -> Baseline:
 
 # --- What is measured ------------------------------------------------------------------------------------------------
 
+
 def test_all_ways_to_the_twelve_angles_agree() -> None:
     points = made_up_track(50).world
     core = compute_angles(points)
@@ -123,8 +124,10 @@ def test_scoring_is_timed_stage_by_stage(timed_clip: Figures) -> None:
     assert {"decode", "pose", "observe", "judge"} <= set(found.stages)
     assert max(found.stages, key=found.stages.__getitem__) == "pose"
     assert figures.numbers["hipcam score"].value > 0
-    command, pictures = (figures.ratios[f"{name} beside the bare loop"].stages
-                         for name in ("hipcam score", "hipcam score --annotate --report"))
+    command, pictures = (
+        figures.ratios[f"{name} beside the bare loop"].stages
+        for name in ("hipcam score", "hipcam score --annotate --report")
+    )
     assert {"start", "decode", "pose", "judge", "write"} <= set(command)
     assert 0 < command["start"][0] < 20 and pictures["write"] > command["write"]
     text = describe("pipeline", figures)
@@ -186,8 +189,10 @@ def test_what_many_videos_cost_follows_from_speed_and_workers() -> None:
 
 # --- The gate --------------------------------------------------------------------------------------------------------
 
+
 def test_the_gate_sees_a_stage_that_was_slowed_and_names_it(
-        short_clip: Path, timed_clip: Figures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    short_clip: Path, timed_clip: Figures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = bench_pipeline(short_clip, "bridge", rounds=1, commands=False).with_more(timed_clip)
     judge = hipcam.score.judge
     pause = 1.5 * min(before.ratios[ONE_PROCESS].ours)
@@ -209,6 +214,7 @@ def test_the_gate_lets_the_noise_of_this_machine_pass_ten_times(tmp_path: Path) 
 
 def on_a_busy_machine(noise: random.Random, rounds: int, more: float = 0.0) -> Figures:
     """Two in five runs are slowed by up to double; `more` is what decoding takes more, as a share of the whole."""
+
     def slowed() -> float:
         return (1 + abs(noise.gauss(0, 0.02))) * (noise.uniform(1, 2) if noise.random() < 0.4 else 1)
 
@@ -217,8 +223,17 @@ def on_a_busy_machine(noise: random.Random, rounds: int, more: float = 0.0) -> F
         run = slowed()
         for seconds, share in zip(stages.values(), (0.2 + more, 0.7, 0.1), strict=True):
             seconds.append(share * run * (1 + abs(noise.gauss(0, 0.02))))
-    return Figures({"speed": Ratio([sum(parts) for parts in zip(*stages.values(), strict=True)],
-                                   [slowed() for _ in range(rounds)], None, stages)}, {})
+    return Figures(
+        {
+            "speed": Ratio(
+                [sum(parts) for parts in zip(*stages.values(), strict=True)],
+                [slowed() for _ in range(rounds)],
+                None,
+                stages,
+            )
+        },
+        {},
+    )
 
 
 @pytest.mark.parametrize(("more", "least", "most"), [(0.0, 0, 2), (0.25, 180, 200), (0.5, 190, 200)])
@@ -268,8 +283,10 @@ def test_another_machine_is_one_with_other_processors_or_libraries() -> None:
 
 
 def test_what_is_promised_and_not_kept_is_said_in_words() -> None:
-    figures = Figures({"slow": Ratio([1.0], [2.0], 3), "quick": Ratio([1.0], [4.0], 3)},
-                      {"heavy": Number(7, "MB", most=5), "few": Number(20, "a second", least=29)})
+    figures = Figures(
+        {"slow": Ratio([1.0], [2.0], 3), "quick": Ratio([1.0], [4.0], 3)},
+        {"heavy": Number(7, "MB", most=5), "few": Number(20, "a second", least=29)},
+    )
     told = {line.split()[0]: line for line in describe("some", figures).splitlines()}
     assert "at least 3; below what is promised" in told["slow"] and told["quick"].endswith("(at least 3)")
     assert "at most 5; above what is promised" in told["heavy"]
@@ -277,6 +294,7 @@ def test_what_is_promised_and_not_kept_is_said_in_words() -> None:
 
 
 # --- The command -----------------------------------------------------------------------------------------------------
+
 
 def test_the_command_saves_compares_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     saved = tmp_path / "figures.json"
@@ -296,12 +314,19 @@ def test_the_command_saves_compares_and_fails(tmp_path: Path, capsys: pytest.Cap
     assert "an abacus" in told.err
 
 
-@pytest.mark.parametrize(("content", "why"), [
-    (None, "cannot be read"), ("{", "not JSON"), ('{"schema": "hipcam.result/1"}', "no benchmark figures"),
-    ('{"schema": "hipcam.bench/1", "machine": {}, "benchmarks": {}}', "no figures of angles"),
-    ('{"schema": "hipcam.bench/1"}', "is not complete")])
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot be read"),
+        ("{", "not JSON"),
+        ('{"schema": "hipcam.result/1"}', "no benchmark figures"),
+        ('{"schema": "hipcam.bench/1", "machine": {}, "benchmarks": {}}', "no figures of angles"),
+        ('{"schema": "hipcam.bench/1"}', "is not complete"),
+    ],
+)
 def test_a_baseline_that_is_none_is_told_before_anything_is_measured(
-        content: str | None, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content: str | None, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "baseline.json"
     if content is not None:
         path.write_text(content, encoding="utf-8")
@@ -310,8 +335,9 @@ def test_a_baseline_that_is_none_is_told_before_anything_is_measured(
     assert why in told.err and told.out == "" and len(told.err.splitlines()) == 1
 
 
-def test_accuracy_must_not_fall_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                       capsys: pytest.CaptureFixture[str]) -> None:
+def test_accuracy_must_not_fall_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     shares = {"clips counted exactly": (40, 40), "faults, F1": (20, 21)}
     monkeypatch.setattr("hipcam.cli.bench._BENCHMARKS", {"accuracy": ""})
     monkeypatch.setattr("hipcam.cli.bench._ALL", ("accuracy",))
@@ -328,7 +354,8 @@ def test_accuracy_must_not_fall_at_all(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("benchmark", ["pipeline", "batch", "live", "startup", "memory", "all"])
 def test_a_video_that_is_none_is_told_before_anything_is_measured(
-        benchmark: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    benchmark: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = tmp_path / "text.mp4"
     text.write_text("no video", encoding="utf-8")
     for video in (text, tmp_path / "nowhere.mp4"):
@@ -337,8 +364,17 @@ def test_a_video_that_is_none_is_told_before_anything_is_measured(
         assert told.out == "" and len(told.err.splitlines()) == 1 and video.name in told.err
 
 
-@pytest.mark.parametrize("options", [["angles", "--tolerance", "2"], ["angles", "--tolerance", "x"],
-                                     ["angles", "--rounds", "0"], ["angles", "--activity", "auto"],
-                                     ["memory", "--minutes", "10"], ["memory", "--rate", "0"], ["nonsense"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["angles", "--tolerance", "2"],
+        ["angles", "--tolerance", "x"],
+        ["angles", "--rounds", "0"],
+        ["angles", "--activity", "auto"],
+        ["memory", "--minutes", "10"],
+        ["memory", "--rate", "0"],
+        ["nonsense"],
+    ],
+)
 def test_wrong_use_is_refused(options: list[str]) -> None:
     assert main(["bench", *options]) == 2

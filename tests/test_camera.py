@@ -175,8 +175,11 @@ def test_a_camera_that_stalls_is_noticed_within_two_seconds() -> None:
 
 
 def test_what_to_allow_is_said_for_each_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    for platform, words in {"darwin": "Privacy & Security, Camera", "win32": "Let desktop apps access your camera",
-                            "linux": "hipcam cameras"}.items():
+    for platform, words in {
+        "darwin": "Privacy & Security, Camera",
+        "win32": "Let desktop apps access your camera",
+        "linux": "hipcam cameras",
+    }.items():
         monkeypatch.setattr(module.sys, "platform", platform)
         assert words in module._why_closed()
     monkeypatch.setattr(module.sys, "platform", "win32")

@@ -95,10 +95,18 @@ def test_model_install_is_content_with_a_sound_model(pose_model: PoseModel, capf
     assert model_path().stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("arguments, said", [
-    ([], "COMMAND"), (["score"], "PATH"), (["score", "a.mp4", "--nonsense"], "--nonsense"), (["model"], "action"),
-    (["model", "instal"], "instal"), (["scor", "a.mp4"], "scor"), (["score", "a.mp4", "--out"], "--out"),
-])
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        ([], "COMMAND"),
+        (["score"], "PATH"),
+        (["score", "a.mp4", "--nonsense"], "--nonsense"),
+        (["model"], "action"),
+        (["model", "instal"], "instal"),
+        (["scor", "a.mp4"], "scor"),
+        (["score", "a.mp4", "--out"], "--out"),
+    ],
+)
 def test_wrong_use_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
     assert run(*arguments) == 2
     heard = capsys.readouterr()
@@ -146,13 +154,23 @@ def test_its_own_results_are_written_anew(here: Path) -> None:
     assert names(here) == {"tiny.mp4", *TINY_NAMES}
 
 
-@pytest.mark.parametrize("arguments", [
-    ["--json", "tiny.mp4"], ["--csv", "tiny.mp4"], ["--json", "link.json"], ["--csv", "mine.csv"],
-    ["--json", "mine.txt"], ["--json", "other.json"], ["--json", "video.hipcam.json"], ["--out", "foreign"],
-    ["--json", "mixed.json"],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--json", "tiny.mp4"],
+        ["--csv", "tiny.mp4"],
+        ["--json", "link.json"],
+        ["--csv", "mine.csv"],
+        ["--json", "mine.txt"],
+        ["--json", "other.json"],
+        ["--json", "video.hipcam.json"],
+        ["--out", "foreign"],
+        ["--json", "mixed.json"],
+    ],
+)
 def test_a_file_that_is_not_its_own_is_left_as_it_is(
-        here: Path, capfd: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    here: Path, capfd: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
     try:
         (here / "link.json").symlink_to("tiny.mp4")
     except OSError:  # Windows asks for a privilege
@@ -202,8 +220,17 @@ def test_two_outputs_in_one_place_are_wrong_use(here: Path, capsys: pytest.Captu
 
 def test_json_to_standard_output_is_only_json_and_utf8(here: Path) -> None:
     (here / "tiny.mp4").rename(here / "übung.mp4")
-    done = hipcam("score", "übung.mp4", "--json", "-", "--activity", "bridge", "--out", "o",
-                  env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    done = hipcam(
+        "score",
+        "übung.mp4",
+        "--json",
+        "-",
+        "--activity",
+        "bridge",
+        "--out",
+        "o",
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     result = checked(done.stdout)
     assert result["source"]["name"] == "übung.mp4"
@@ -260,7 +287,8 @@ def test_one_bad_file_does_not_stop_the_others(here: Path, capfd: pytest.Capture
 
 
 def test_a_foreign_file_in_the_way_of_one_does_not_stop_the_others(
-        here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    here: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     copy_of(here / "tiny.mp4", here / "z.mp4")
     (here / "tiny.hipcam.json").write_text("mine")
     assert run("score", ".", "--out", ".", "--quiet") == 1
@@ -293,8 +321,7 @@ def test_two_videos_of_one_name_are_told_apart_by_their_endings(here: Path) -> N
 
 
 @pytest.mark.parametrize("option", ["--json", "--csv"])
-def test_one_file_for_several_videos_is_wrong_use(
-        here: Path, capfd: pytest.CaptureFixture[str], option: str) -> None:
+def test_one_file_for_several_videos_is_wrong_use(here: Path, capfd: pytest.CaptureFixture[str], option: str) -> None:
     copy_of(here / "tiny.mp4", here / "z.mp4")
     assert run("score", "tiny.mp4", "z.mp4", option, "r") == 2
     assert_one_sentence(capfd.readouterr().err, "there are 2", "--out")
@@ -314,14 +341,22 @@ def bad_files(folder: Path) -> dict[str, str]:
     clips.only_sound(folder / "sound.m4a").rename(folder / "sound.mp4")
     whole = (SAMPLES / "er_test_cheat.mp4").read_bytes()
     index = clips.copied(SAMPLES / "er_test_cheat.mp4", folder / "late index.mp4", "-movflags", "0")
-    index.write_bytes(index.read_bytes()[:len(whole) // 2])
-    return {"missing.mp4": "There is no file", "no videos": "no videos", "n*.mkv": "No video matches",
-            "empty.mp4": "is empty", "text.mp4": "not a video", "random.mp4": "not a video",
-            "sound.mp4": "only sound", "late index.mp4": "incomplete"}
+    index.write_bytes(index.read_bytes()[: len(whole) // 2])
+    return {
+        "missing.mp4": "There is no file",
+        "no videos": "no videos",
+        "n*.mkv": "No video matches",
+        "empty.mp4": "is empty",
+        "text.mp4": "not a video",
+        "random.mp4": "not a video",
+        "sound.mp4": "only sound",
+        "late index.mp4": "incomplete",
+    }
 
 
 def test_bad_files_are_told_in_one_sentence(
-        here: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    here: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, said in bad_files(here).items():
         assert run("score", name, "--out", "o") == 2, name
         heard = capfd.readouterr()
@@ -337,18 +372,26 @@ def test_a_bad_file_in_a_process_of_its_own(here: Path) -> None:
     assert_one_sentence(done.stderr.decode(), "text.mp4")
 
 
-@pytest.mark.parametrize("word, nearest", [("brige", "'bridge'"), ("ninety", "'ninety-ninety'"), ("Bridge", "'bridge'"),
-                                           ("sidelying", "'side-lying'"), ("er_test", "'er-test'"),
-                                           ("squat", "side-lying")])
+@pytest.mark.parametrize(
+    "word, nearest",
+    [
+        ("brige", "'bridge'"),
+        ("ninety", "'ninety-ninety'"),
+        ("Bridge", "'bridge'"),
+        ("sidelying", "'side-lying'"),
+        ("er_test", "'er-test'"),
+        ("squat", "side-lying"),
+    ],
+)
 def test_an_unknown_activity_names_the_nearest(
-        here: Path, capsys: pytest.CaptureFixture[str], word: str, nearest: str) -> None:
+    here: Path, capsys: pytest.CaptureFixture[str], word: str, nearest: str
+) -> None:
     assert run("score", "tiny.mp4", "--activity", word, "--out", "o") == 2
     assert_one_sentence(capsys.readouterr().err, repr(word), nearest)
     assert names(here) == {"tiny.mp4"}
 
 
-def test_debug_shows_where_it_happened_and_changes_nothing_else(
-        here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_debug_shows_where_it_happened_and_changes_nothing_else(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (here / "text.mp4").write_text("no video")
     assert run("score", "text.mp4", "tiny.mp4", "--debug") == 1
     heard = capfd.readouterr()
@@ -359,15 +402,16 @@ def test_debug_shows_where_it_happened_and_changes_nothing_else(
 
 
 def test_bad_models_are_told_in_one_sentence(
-        here: Path, pose_model: PoseModel, capfd: pytest.CaptureFixture[str],
-        monkeypatch: pytest.MonkeyPatch) -> None:
+    here: Path, pose_model: PoseModel, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     sound = pose_model.data
-    (here / "cut.task").write_bytes(sound[:len(sound) // 2])
+    (here / "cut.task").write_bytes(sound[: len(sound) // 2])
     (here / "text.task").write_text("not a model")
     (here / "empty.task").write_bytes(b"")
     place = sound.index(b"TFL3") + 5000
-    (here / "changed.task").write_bytes(sound[:place] + bytes(b ^ 255 for b in sound[place:place + 64])
-                                        + sound[place + 64:])
+    (here / "changed.task").write_bytes(
+        sound[:place] + bytes(b ^ 255 for b in sound[place : place + 64]) + sound[place + 64 :]
+    )
     for name in ("cut.task", "text.task", "empty.task", "changed.task", "missing.task"):
         assert run("score", "tiny.mp4", "--model", name, "--out", "o") == 2, name
         heard = capfd.readouterr()
@@ -414,8 +458,10 @@ def test_a_full_disk_leaves_what_was_there(here: Path) -> None:
     assert run("score", "tiny.mp4", "--out", "roomy", "--quiet") == 0
     pages = 1 + -(-(here / "roomy" / "tiny.hipcam.json").stat().st_size // 4096) + 1
     assert (here / "roomy" / "tiny.hipcam.csv").stat().st_size > 4096
-    script = (f'mount -t tmpfs -o size={4 * pages}k none disk && printf %s "$1" >disk/tiny.hipcam.json && shift && '
-              '"$@"; code=$?; ls -A disk; cat disk/tiny.hipcam.json; exit $code')
+    script = (
+        f'mount -t tmpfs -o size={4 * pages}k none disk && printf %s "$1" >disk/tiny.hipcam.json && shift && '
+        '"$@"; code=$?; ls -A disk; cat disk/tiny.hipcam.json; exit $code'
+    )
     command = [*inside, "sh", "-c", script, "sh", OLD_RESULT, *HIPCAM, "score", "tiny.mp4", "--out", "disk"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2, done.stderr
@@ -431,8 +477,19 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize("answer, chosen", [("2\n", "side-lying"), ("1\n", "bridge"), ("\n", None), ("3\n", None),
-                                            ("x\n", None), ("0\n", None), ("-1\n", None), ("", None)])
+@pytest.mark.parametrize(
+    "answer, chosen",
+    [
+        ("2\n", "side-lying"),
+        ("1\n", "bridge"),
+        ("\n", None),
+        ("3\n", None),
+        ("x\n", None),
+        ("0\n", None),
+        ("-1\n", None),
+        ("", None),
+    ],
+)
 def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str, chosen: str | None) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     monkeypatch.setattr("sys.stderr", Terminal())
@@ -443,14 +500,19 @@ def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str,
     assert GUIDES["side-lying"].title in sys.stderr.getvalue()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("recognition, quiet, terminal", [
-    (None, False, True), (Recognition("bridge", 0.9, ("bridge", "side-lying"), None, {}), False, True),
-    (Recognition(None, 0, (), "nobody", {}), False, True),
-    (Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}), True, True),
-    (Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}), False, False),
-])
+@pytest.mark.parametrize(
+    "recognition, quiet, terminal",
+    [
+        (None, False, True),
+        (Recognition("bridge", 0.9, ("bridge", "side-lying"), None, {}), False, True),
+        (Recognition(None, 0, (), "nobody", {}), False, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}), True, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}), False, False),
+    ],
+)
 def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
-        monkeypatch: pytest.MonkeyPatch, recognition: Recognition | None, quiet: bool, terminal: bool) -> None:
+    monkeypatch: pytest.MonkeyPatch, recognition: Recognition | None, quiet: bool, terminal: bool
+) -> None:
     monkeypatch.setattr("sys.stdin", Terminal("1\n") if terminal else io.StringIO("1\n"))
     monkeypatch.setattr("sys.stderr", Terminal())
     scored: Any = SimpleNamespace(recognition=recognition)
@@ -479,10 +541,14 @@ def test_on_a_terminal_there_is_progress_and_the_question(here: Path, cut_clips:
     assert checked((here / "r.json").read_bytes())["activity"] == "bridge"
 
 
-def test_without_a_terminal_nothing_is_asked_and_the_result_says_not_sure(
-        here: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", UNSURE, "score", "tiny.mp4", "--json", "-"],
-                          stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60)
+def test_without_a_terminal_nothing_is_asked_and_the_result_says_not_sure(here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", UNSURE, "score", "tiny.mp4", "--json", "-"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     result = checked(done.stdout)
     assert result["activity"] is None
@@ -495,12 +561,14 @@ def test_quiet_is_quiet_on_a_terminal_too(here: Path) -> None:
     assert names(here / "o") == TINY_NAMES
 
 
-def test_timings_say_where_the_time_went(
-        here: Path, capfd: pytest.CaptureFixture[str], pose_model: PoseModel) -> None:
+def test_timings_say_where_the_time_went(here: Path, capfd: pytest.CaptureFixture[str], pose_model: PoseModel) -> None:
     assert run("score", "tiny.mp4", "--out", "o", "--timings") == 0
     lines = [line.split() for line in capfd.readouterr().err.splitlines()]
-    spent = {words[0]: float(words[1]) for words in lines if words and words[0] in (
-        "decode", "convert", "pose", "observe", "hash", "judge", "write", "all")}
+    spent = {
+        words[0]: float(words[1])
+        for words in lines
+        if words and words[0] in ("decode", "convert", "pose", "observe", "hash", "judge", "write", "all")
+    }
     assert len(spent) == 8
     assert spent["pose"] > 0
     assert spent["all"] >= spent["pose"] + spent["judge"] + spent["write"] - 0.02
@@ -512,8 +580,9 @@ def test_timings_say_where_the_time_went(
 def test_control_c_while_scoring(here: Path) -> None:
     (here / "o").mkdir()
     (here / "o" / "bridge_clean_5.hipcam.json").write_text(OLD_RESULT, encoding="utf-8")
-    code, said = on_terminal([*HIPCAM, "score", str(SAMPLES / "bridge_clean_5.mp4"), "--out", "o"], signal.SIGINT,
-                             when=b"%")
+    code, said = on_terminal(
+        [*HIPCAM, "score", str(SAMPLES / "bridge_clean_5.mp4"), "--out", "o"], signal.SIGINT, when=b"%"
+    )
     assert code == 130
     assert said.rstrip().endswith("hipcam: interrupted")
     assert "Traceback" not in said
@@ -563,11 +632,14 @@ def test_help_comes_at_once() -> None:
     assert seconds([*HIPCAM, "activities"]) - bare < 0.3
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["activities"], ["score", "--help"],
-                                       ["model", "path"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["activities"], ["score", "--help"], ["model", "path"]]
+)
 def test_nothing_heavy_is_loaded_for_it(arguments: list[str], pose_model: PoseModel) -> None:
-    code = ("import sys\nfrom hipcam.cli import main\ncode = main(sys.argv[1:])\n"
-            "print(code, *{'numpy', 'cv2', 'mediapipe', 'scipy', 'av', 'rich'}.intersection(sys.modules))")
+    code = (
+        "import sys\nfrom hipcam.cli import main\ncode = main(sys.argv[1:])\n"
+        "print(code, *{'numpy', 'cv2', 'mediapipe', 'scipy', 'av', 'rich'}.intersection(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0"
 
@@ -576,7 +648,8 @@ def test_nothing_heavy_is_loaded_for_it(arguments: list[str], pose_model: PoseMo
 
 
 def test_the_summary_says_what_was_found(
-        capfd: pytest.CaptureFixture[str], cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
+    capfd: pytest.CaptureFixture[str], cut_clips: dict[str, Path], pose_model: PoseModel
+) -> None:
     assert run("score", cut_clips["rep"], "--activity", "bridge") == 0
     said = capfd.readouterr().out
     assert "rep.mp4: Bridge with posterior pelvic tilt" in said
@@ -595,7 +668,8 @@ def test_readme_commands_are_the_ones_that_exist() -> None:
 
 
 def test_a_missing_system_library_is_told_with_its_package(
-        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def missing(*_: object) -> Callable[..., None]:
         raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
 

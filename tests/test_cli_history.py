@@ -40,8 +40,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             history.add(standing(left, 41.0, made=f"2026-0{month}-03T12:00:00+00:00"), kind="live")
         history.add(standing(None, 44.0, made="2026-03-03T12:00:00+00:00"), kind="live", person="Ann")
         history.add(exercise(made="2026-04-03T12:00:00+00:00"), kind="live")
-        history.add(exercise("side-lying", "left", made="2026-05-03T12:00:00+00:00", sha256="a" * 64,
-                             name="[red]\x1b[2J<script>.mp4"), kind="file")
+        history.add(
+            exercise(
+                "side-lying", "left", made="2026-05-03T12:00:00+00:00", sha256="a" * 64, name="[red]\x1b[2J<script>.mp4"
+            ),
+            kind="file",
+        )
     return tmp_path
 
 
@@ -58,8 +62,14 @@ def numbers(table: str) -> list[int]:
 def test_the_list_says_what_each_session_came_to(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said, _ = run(capsys, "history")
     assert code == 0 and numbers(said) == [1, 2, 3, 4, 5]
-    for words in ("left 31° ± 4°, right 41° ± 4°", "left no clean score", "10 of 12 good, score 80", "Ann", "live",
-                  "[red]?[2J<script>.mp4"):
+    for words in (
+        "left 31° ± 4°, right 41° ± 4°",
+        "left no clean score",
+        "10 of 12 good, score 80",
+        "Ann",
+        "live",
+        "[red]?[2J<script>.mp4",
+    ):
         assert words in said
     assert "\x1b" not in said
 
@@ -78,21 +88,33 @@ def test_the_command_lists_a_thousand_sessions_quickly(home: Path) -> None:
         line = json.loads(next(history.export()))
         line["result"]["reps"] = [{"side": "both", "note": "x" * 400}] * 60  # as long as a real result
         history.load(json.dumps({**line, "uuid": f"{i:032x}"}) for i in range(995))
-    seconds = in_turn({"python": lambda: process.run(python("-c", "pass")).seconds,
-                       "list": lambda: process.run(python("-m", "hipcam", "history")).seconds}, 7)
+    seconds = in_turn(
+        {
+            "python": lambda: process.run(python("-c", "pass")).seconds,
+            "list": lambda: process.run(python("-m", "hipcam", "history")).seconds,
+        },
+        7,
+    )
     taken = min(seconds["list"]) - min(seconds["python"])
     print(f"1000 sessions listed in {taken:.3f} s over bare Python")
     assert taken < 0.3
     assert process.run(python("-m", "hipcam", "history")).output.count("\n") == 1001
 
 
-@pytest.mark.parametrize(("arguments", "expected"), [
-    (["--activity", "er-test"], [1, 2, 3]), (["--side", "left"], [1, 2, 3, 5]), (["--side", "both"], [4]),
-    (["--person", "Ann"], [3]), (["--since", "2026-02-03", "--until", "2026-04-03"], [2, 3, 4]),
-    (["--person", "Nobody"], []),
-])
-def test_the_list_is_filtered(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str],
-                              expected: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--activity", "er-test"], [1, 2, 3]),
+        (["--side", "left"], [1, 2, 3, 5]),
+        (["--side", "both"], [4]),
+        (["--person", "Ann"], [3]),
+        (["--since", "2026-02-03", "--until", "2026-04-03"], [2, 3, 4]),
+        (["--person", "Nobody"], []),
+    ],
+)
+def test_the_list_is_filtered(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], expected: list[int]
+) -> None:
     code, said, _ = run(capsys, "history", *arguments)
     assert (code, numbers(said)) == (0, expected)
     assert expected or "None of the 5 kept sessions fits" in said
@@ -132,8 +154,9 @@ def test_out_and_in_again(home: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 
 @pytest.mark.parametrize(("content", "said"), [(b"\xff\xfe", "not a text file"), (None, "cannot be read")])
-def test_a_file_that_cannot_be_brought_in_is_told(home: Path, capsys: pytest.CaptureFixture[str],
-                                                  content: bytes | None, said: str) -> None:
+def test_a_file_that_cannot_be_brought_in_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, said: str
+) -> None:
     if content is not None:
         Path("in.jsonl").write_bytes(content)
     code, _, heard = run(capsys, "history", "import", "in.jsonl")
@@ -162,9 +185,16 @@ def test_looking_makes_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["--since", "yesterday"], "2026-01-31"), (["--activity", "brige"], "'bridge'"),
-    (["--activity", "auto"], "er-test"), (["delete"], "N"), (["show", "one"], "N")])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--since", "yesterday"], "2026-01-31"),
+        (["--activity", "brige"], "'bridge'"),
+        (["--activity", "auto"], "er-test"),
+        (["delete"], "N"),
+        (["show", "one"], "N"),
+    ],
+)
 def test_wrong_use_is_one_sentence(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, heard = run(capsys, "history", *arguments)
     assert code == 2 and heard.count("\n") == 1 and said in heard
@@ -185,14 +215,28 @@ def given(folder: Path, **changes: object) -> argparse.Namespace:
 
 
 def test_a_live_session_is_kept_and_its_owner_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rep = {"side": "both", "start": 1.0, "peak": 2.0, "end": 3.0, "range": 40.0, "verdict": "pass", "reason": None,
-           "tempo": {"out": 1.0, "hold": 0.0, "back": 1.0}}
+    rep = {
+        "side": "both",
+        "start": 1.0,
+        "peak": 2.0,
+        "end": 3.0,
+        "range": 40.0,
+        "verdict": "pass",
+        "reason": None,
+        "tempo": {"out": 1.0, "hold": 0.0, "back": 1.0},
+    }
     result = {**exercise(), "reps": [rep]}
     keep(result, given(tmp_path, person="Ann"), "live", Curve(np.arange(4.0), np.arange(4.0), "turn", 0, 70, (45, 70)))
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    for words in ("session 1", "without pictures", str(history_path(tmp_path)), "history show 1 --html",
-                  "history delete 1", "--no-save"):
+    for words in (
+        "session 1",
+        "without pictures",
+        str(history_path(tmp_path)),
+        "history show 1 --html",
+        "history delete 1",
+        "--no-save",
+    ):
         assert words in said
     keep(result, given(tmp_path, save=False), "live")
     assert "not kept" in capsys.readouterr().err
@@ -206,11 +250,17 @@ def test_a_live_session_is_kept_and_its_owner_told(tmp_path: Path, capsys: pytes
     assert kept is not None and kept["value"] == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize("name", ["er_test_cheat", "bridge_bystander_incomplete", "ninety_ninety_right_knee_heel",
-                                  "side_lying_right_pelvis_roll"])
+@pytest.mark.parametrize(
+    "name",
+    ["er_test_cheat", "bridge_bystander_incomplete", "ninety_ninety_right_knee_heel", "side_lying_right_pelvis_roll"],
+)
 def test_the_report_of_a_kept_session_has_the_chart_of_the_video(
-        home: Path, capsys: pytest.CaptureFixture[str], read_sample: Callable[[str], Reading],
-        pose_model: PoseModel, name: str) -> None:
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    read_sample: Callable[[str], Reading],
+    pose_model: PoseModel,
+    name: str,
+) -> None:
     scored = judge(read_sample(name), "auto", Settings(), pose_model, "b" * 64)
     drawn = curve(scored)
     assert drawn is not None
@@ -235,16 +285,20 @@ def test_a_curve_that_is_none_is_told(home: Path, capsys: pytest.CaptureFixture[
     assert run(capsys, "history", "export", "all.jsonl")[0] == 0
     line = json.loads(Path("all.jsonl").read_text(encoding="utf-8").splitlines()[0])
     for number, wrong in enumerate(({}, {"time": [1], "value": []}, {"time": [], "value": []}), 6):
-        bad = {**line, "uuid": f"{number:032x}", "curve": {"label": "", "low": 0, "high": 1, "target": [0, 1],
-                                                           "limit": None, **wrong}}
+        bad = {
+            **line,
+            "uuid": f"{number:032x}",
+            "curve": {"label": "", "low": 0, "high": 1, "target": [0, 1], "limit": None, **wrong},
+        }
         Path("bad.jsonl").write_text(json.dumps(bad), encoding="utf-8")
         assert run(capsys, "history", "import", "bad.jsonl")[0] == 0
         code, said, heard = run(capsys, "history", "show", number, "--html", "r.html")
         assert (code, said) == (2, "") and heard.count("\n") == 1 and "--json shows it" in heard
 
 
-def test_a_recording_is_kept_only_when_asked(home: Path, capsys: pytest.CaptureFixture[str],
-                                             cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
+def test_a_recording_is_kept_only_when_asked(
+    home: Path, capsys: pytest.CaptureFixture[str], cut_clips: dict[str, Path], pose_model: PoseModel
+) -> None:
     arguments = ("score", cut_clips["tiny"], "--activity", "bridge", "--data-dir", "here")
     assert run(capsys, *arguments)[0] == 0
     assert not Path("here").exists()
@@ -257,7 +311,8 @@ def test_a_recording_is_kept_only_when_asked(home: Path, capsys: pytest.CaptureF
 
 @pytest.mark.parametrize("command", [("live", "--no-window", "--no-voice", "--camera"), ("score", "--save")])
 def test_what_cannot_be_kept_is_told_before_anybody_has_worked(
-        home: Path, capsys: pytest.CaptureFixture[str], cut_clips: dict[str, Path], command: tuple[str, ...]) -> None:
+    home: Path, capsys: pytest.CaptureFixture[str], cut_clips: dict[str, Path], command: tuple[str, ...]
+) -> None:
     Path("file").write_text("")
     code, said, heard = run(capsys, *command, cut_clips["tiny"], "--data-dir", "file")
     assert (code, said) == (2, "") and heard.count("\n") == 1 and "--data-dir" in heard

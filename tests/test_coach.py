@@ -39,13 +39,30 @@ TEMPO = Tempo(1.0, 0.5, 1.0)
 
 # --- Frames ----------------------------------------------------------------------------------------------------------
 
-def frame_of(sample: Sample | None, exercise: Exercise, events: list[Event] | None = None, *, time: float = 0.0,
-             people: int = 1, brightness: float = 120.0) -> Any:
+
+def frame_of(
+    sample: Sample | None,
+    exercise: Exercise,
+    events: list[Event] | None = None,
+    *,
+    time: float = 0.0,
+    people: int = 1,
+    brightness: float = 120.0,
+) -> Any:
     """A stand-in for a `LiveFrame`."""
     found = sample is not None and np.isfinite(sample.values["trunk_up"])
-    return SimpleNamespace(image=None, time=sample.time if sample else time, pose=sample.pose if found else None,
-                           sample=sample if found else None, events=events or [], exercise=exercise, people=people,
-                           brightness=brightness, captured=0.0, dropped=0)
+    return SimpleNamespace(
+        image=None,
+        time=sample.time if sample else time,
+        pose=sample.pose if found else None,
+        sample=sample if found else None,
+        events=events or [],
+        exercise=exercise,
+        people=people,
+        brightness=brightness,
+        captured=0.0,
+        dropped=0,
+    )
 
 
 @dataclass
@@ -84,13 +101,33 @@ def coach_for(activity: str, *, reps: int = 12, sets: int = 3, side: str = "both
     return Coach(activity, SETTINGS, reps=reps, sets=sets, side=side)
 
 
-def rep(end: float, *, side: Any = "both", fault: str | None = None, checked: tuple[str, ...] = ("heel_lift",),
-        advice: tuple[str, ...] = ()) -> Rep:
+def rep(
+    end: float,
+    *,
+    side: Any = "both",
+    fault: str | None = None,
+    checked: tuple[str, ...] = ("heel_lift",),
+    advice: tuple[str, ...] = (),
+) -> Rep:
     faults = (Fault(fault, side, end - 1, end, 20.0, "deg", 10.0, 0.9, wording.COACHING[fault]),) if fault else ()
-    checks = {name: Check("fault" if name == fault else "pass", 1.0, "deg", 10.0, None)
-              for name in {*checked, *([fault] if fault else [])}}
-    return Rep(side, end - 2.5, end - 1.2, end, 40.0, TEMPO, "fault" if fault else "pass", None, None, checks, faults,
-               advice=advice)
+    checks = {
+        name: Check("fault" if name == fault else "pass", 1.0, "deg", 10.0, None)
+        for name in {*checked, *([fault] if fault else [])}
+    }
+    return Rep(
+        side,
+        end - 2.5,
+        end - 1.2,
+        end,
+        40.0,
+        TEMPO,
+        "fault" if fault else "pass",
+        None,
+        None,
+        checks,
+        faults,
+        advice=advice,
+    )
 
 
 class Armed:
@@ -99,9 +136,12 @@ class Armed:
     def __init__(self, coach: Coach, activity: str = "bridge") -> None:
         self.coach = coach
         self.exercise = make_exercise(activity, SETTINGS)
-        motion = {"bridge": skeleton.bridge([]), "er-test": skeleton.er_test([]),
-                  "ninety-ninety": skeleton.ninety_ninety([], front="left"),
-                  "side-lying": skeleton.side_lying([], upper="right")}[activity]
+        motion = {
+            "bridge": skeleton.bridge([]),
+            "er-test": skeleton.er_test([]),
+            "ninety-ninety": skeleton.ninety_ninety([], front="left"),
+            "side-lying": skeleton.side_lying([], upper="right"),
+        }[activity]
         camera = CAMERAS[activity]
         self.sample = next(compute_measures(skeleton.film(motion.until(0.2), camera)).samples())
         self.time = 0.0
@@ -122,11 +162,16 @@ class Armed:
         return self.coach.update(frame)
 
 
-CAMERAS = {"er-test": Camera(0, 3.4, 1.0, (0, 0, 0.85)), "bridge": Camera(0, 3.0, 0.7, (0, 0, 0.3)),
-           "ninety-ninety": Camera(0, 2.8, 0.9, (0, 0, 0.4)), "side-lying": Camera(0, 2.8, 0.7, (0, 0, 0.25))}
+CAMERAS = {
+    "er-test": Camera(0, 3.4, 1.0, (0, 0, 0.85)),
+    "bridge": Camera(0, 3.0, 0.7, (0, 0, 0.3)),
+    "ninety-ninety": Camera(0, 2.8, 0.9, (0, 0, 0.4)),
+    "side-lying": Camera(0, 2.8, 0.7, (0, 0, 0.25)),
+}
 
 
 # --- Real clips ------------------------------------------------------------------------------------------------------
+
 
 @pytest.fixture
 def coached(read_sample: Callable[[str], Reading]) -> Callable[..., tuple[Coach, list[Moment]]]:
@@ -168,14 +213,20 @@ def test_the_countdown_runs_while_the_start_posture_is_held(coached: Any) -> Non
 def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) -> None:
     coach, moments = coached("er_test_left_limited", "er-test")
     spoken = said(moments)
-    order = ["Lift your left leg, hip and knee at 90°", wording.KEEP_STILL, wording.ROTATE_OUT, wording.HOLD_THERE,
-             wording.ROTATE_BACK]
+    order = [
+        "Lift your left leg, hip and knee at 90°",
+        wording.KEEP_STILL,
+        wording.ROTATE_OUT,
+        wording.HOLD_THERE,
+        wording.ROTATE_BACK,
+    ]
     assert [spoken.index(text) for text in order] == sorted(spoken.index(text) for text in order)
     scores = [s for s in spoken if s.endswith("clean.")]
     assert len(scores) == 4 and "Now the other side. Lift your right leg." in spoken
     assert spoken.count(wording.AGAIN) == 2
     assert {m.scene.headline for m in moments if m.scene.stage == "test"} == {
-        f"{side} leg, attempt {n} of 2" for side in ("Left", "Right") for n in (1, 2)}
+        f"{side} leg, attempt {n} of 2" for side in ("Left", "Right") for n in (1, 2)
+    }
     summary = moments[-1].scene
     assert summary.stage == "summary" and len(coach.result_events()) == 4
     left, right, differ, first, end = summary.lines
@@ -189,8 +240,9 @@ def test_the_live_angle_comes_with_its_uncertainty(coached: Any) -> None:
     truth = json.loads((SAMPLES / "er_test_left_limited.json").read_text(encoding="utf-8"))
     attempts = [e for e in coach.result_events() if isinstance(e, Attempt)]
     for attempt in attempts:
-        held = [m.scene.gauge for m in moments if attempt.start < m.time < attempt.end and m.scene.hold
-                and m.scene.gauge]
+        held = [
+            m.scene.gauge for m in moments if attempt.start < m.time < attempt.end and m.scene.hold and m.scene.gauge
+        ]
         assert held, "the end position was seen to be held"
         [true] = [a["rotation_true"] for a in truth["attempts"] if attempt.start < a["steady_start"] < attempt.end]
         angle, doubt = (float(np.median([getattr(g, name) for g in held])) for name in ("value", "uncertainty"))
@@ -231,16 +283,27 @@ def test_a_bridge_that_is_held_is_timed() -> None:
 
 # --- While it happens ------------------------------------------------------------------------------------------------
 
+
 def corrected(moments: list[Moment], exercise_time: tuple[float, float]) -> set[str]:
     """What was shown as wrong between two times, before the movement was complete."""
     start, end = exercise_time
-    return {m.scene.notice.text for m in moments if start <= m.time < end
-            and m.scene.notice and m.scene.notice.kind == "fault"}
+    return {
+        m.scene.notice.text
+        for m in moments
+        if start <= m.time < end and m.scene.notice and m.scene.notice.kind == "fault"
+    }
 
 
-@pytest.mark.parametrize(("name", "activity"), [
-    ("bridge_bystander_incomplete", "bridge"), ("bridge_hold_25s", "bridge"), ("er_test_cheat", "er-test"),
-    ("ninety_ninety_right_knee_heel", "ninety-ninety"), ("side_lying_right_pelvis_roll", "side-lying")])
+@pytest.mark.parametrize(
+    ("name", "activity"),
+    [
+        ("bridge_bystander_incomplete", "bridge"),
+        ("bridge_hold_25s", "bridge"),
+        ("er_test_cheat", "er-test"),
+        ("ninety_ninety_right_knee_heel", "ninety-ninety"),
+        ("side_lying_right_pelvis_roll", "side-lying"),
+    ],
+)
 def test_a_fault_is_shown_while_it_happens_and_only_then(coached: Any, name: str, activity: str) -> None:
     coach, moments = coached(name, activity)
     faulty = clean = 0
@@ -270,6 +333,7 @@ def test_a_correction_is_gone_when_it_was_followed() -> None:
 
 
 # --- One correction at a time ----------------------------------------------------------------------------------------
+
 
 def test_a_correction_stays_until_it_is_followed_and_is_praised() -> None:
     here = Armed(coach_for("bridge"))
@@ -315,6 +379,7 @@ def test_advice_is_a_note_and_a_small_movement_says_so() -> None:
 
 
 # --- Sets, sides, keys -----------------------------------------------------------------------------------------------
+
 
 def test_sets_and_rests_follow_each_other_to_the_end() -> None:
     here = Armed(coach_for("bridge", reps=2, sets=2))
@@ -433,6 +498,7 @@ def test_what_is_said_comes_once_and_in_its_order() -> None:
 
 # --- Spoken ----------------------------------------------------------------------------------------------------------
 
+
 class Mouth:
     """Takes as long as a voice does, in a time that runs `FAST` times as fast."""
 
@@ -469,28 +535,31 @@ def in_order(wanted: Sequence[str], among: Sequence[str]) -> bool:
     return all(text in rest for text in wanted)
 
 
-def test_the_standing_test_is_heard_from_safety_to_comparison(
-        coached: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_standing_test_is_heard_from_safety_to_comparison(coached: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds: dict[str, Kind] = {}
-    monkeypatch.setattr(Speech, "say", lambda self, text, kind, say=Speech.say: (kinds.update({text: kind}),
-                                                                                 say(self, text, kind)))
+    monkeypatch.setattr(
+        Speech, "say", lambda self, text, kind, say=Speech.say: (kinds.update({text: kind}), say(self, text, kind))
+    )
     coach, moments = coached("er_test_left_limited", "er-test")
     heard = spoken(moments, kinds, before=["Standing test, both sides: 2 attempts."])
     scores = [text for text in said(moments) if kinds[text] is NEWS and "degrees" in text]
     assert len(scores) == 4
     lift = {side: wording.LIFT_LEG.format(side=side) for side in ("left", "right")}
     assert heard[1:4] == list(wording.SAFETY_SAID), "after what comes, before anything else"
-    assert in_order([*wording.SAFETY_SAID, *scores[:2], lift["right"], *scores[2:], wording.WELL_DONE,
-                     *coach._guide.summary()], heard)
+    assert in_order(
+        [*wording.SAFETY_SAID, *scores[:2], lift["right"], *scores[2:], wording.WELL_DONE, *coach._guide.summary()],
+        heard,
+    )
     for text in (wording.ROTATE_OUT, wording.HOLD_THERE, wording.AGAIN):
-        assert text in heard[heard.index(lift["right"]):], text
+        assert text in heard[heard.index(lift["right"]) :], text
     assert wording.WRONG_LEG.format(side="right") not in heard, "the leg that is done is still up"
 
 
 def test_a_correction_is_heard_beside_the_counts(coached: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds: dict[str, Kind] = {}
-    monkeypatch.setattr(Speech, "say", lambda self, text, kind, say=Speech.say: (kinds.update({text: kind}),
-                                                                                 say(self, text, kind)))
+    monkeypatch.setattr(
+        Speech, "say", lambda self, text, kind, say=Speech.say: (kinds.update({text: kind}), say(self, text, kind))
+    )
     _, moments = coached("side_lying_right_pelvis_roll", "side-lying")
     heard = spoken(moments, kinds)
     counted = [text for text in said(moments) if text.isdigit()]
@@ -501,6 +570,7 @@ def test_a_correction_is_heard_beside_the_counts(coached: Any, monkeypatch: pyte
 
 # --- Hand signs ------------------------------------------------------------------------------------------------------
 
+
 def with_arms(pose: Pose, **wrists: tuple[float, float]) -> Pose:
     """A pose with wrists moved, in trunk lengths from the own shoulder to the person's left and up; elbows between."""
     image = pose.image.copy()
@@ -510,7 +580,8 @@ def with_arms(pose: Pose, **wrists: tuple[float, float]) -> Pose:
         wrist = shoulder + np.float32(trunk) * np.array([across, -up], np.float32)
         image[Landmark[f"{side.upper()}_WRIST"]] = wrist
         image[Landmark[f"{side.upper()}_ELBOW"]] = 0.5 * (shoulder + wrist) - np.array(
-            [0.2 * trunk * np.sign(across), 0], np.float32)
+            [0.2 * trunk * np.sign(across), 0], np.float32
+        )
     return replace(pose, image=image)
 
 
@@ -578,8 +649,10 @@ def test_signs_pause_go_on_and_end(upright: Pose) -> None:
 
 def in_stage(stage: str) -> Armed:
     """A coach that has come to one of its stages, with three sets of three bridges or the standing test."""
-    here = Armed(coach_for("er-test" if stage == "test" else "bridge", reps=3, sets=3),
-                 "er-test" if stage == "test" else "bridge")
+    here = Armed(
+        coach_for("er-test" if stage == "test" else "bridge", reps=3, sets=3),
+        "er-test" if stage == "test" else "bridge",
+    )
     if stage == "framing":
         here.exercise = make_exercise("bridge", SETTINGS)
         here.sample = here.sample._replace(values={**here.sample.values, "chest_up": 0.0})
@@ -593,9 +666,14 @@ def in_stage(stage: str) -> Armed:
 
 
 #: What follows in each stage upon space (or a raised hand), s, r and q (or crossed arms).
-FOLLOWS = {"framing": ("paused", "framing", "framing", "summary"), "move": ("paused", "move", "move", "summary"),
-           "rest": ("paused", "move", "move", "summary"), "test": ("paused", "test", "test", "summary"),
-           "paused": ("move", "move", "move", "summary"), "summary": ("summary", "summary", "summary", "over")}
+FOLLOWS = {
+    "framing": ("paused", "framing", "framing", "summary"),
+    "move": ("paused", "move", "move", "summary"),
+    "rest": ("paused", "move", "move", "summary"),
+    "test": ("paused", "test", "test", "summary"),
+    "paused": ("move", "move", "move", "summary"),
+    "summary": ("summary", "summary", "summary", "over"),
+}
 
 
 @pytest.mark.parametrize("stage", FOLLOWS)
@@ -653,9 +731,11 @@ def test_what_begins_in_a_pause_does_not_count_although_it_ends_later() -> None:
 @pytest.mark.parametrize("activity", ["bridge", "ninety-ninety", "side-lying"])
 def test_a_hand_that_goes_up_in_a_repetition_does_not_pause(activity: str) -> None:
     moves = [Move(2.0, 1.0, 2.0, 1.0, {"bridge": 1.0, "ninety-ninety": 35.0, "side-lying": 30.0}[activity])]
-    motion = {"bridge": lambda: skeleton.bridge(moves, tail=3.0),
-              "ninety-ninety": lambda: skeleton.ninety_ninety(moves, front="left", tail=3.0),
-              "side-lying": lambda: skeleton.side_lying(moves, upper="right", tail=3.0)}[activity]()
+    motion = {
+        "bridge": lambda: skeleton.bridge(moves, tail=3.0),
+        "ninety-ninety": lambda: skeleton.ninety_ninety(moves, front="left", tail=3.0),
+        "side-lying": lambda: skeleton.side_lying(moves, upper="right", tail=3.0),
+    }[activity]()
     exercise, coach, stages = make_exercise(activity, SETTINGS), coach_for(activity), {}
     for sample in compute_measures(skeleton.film(motion, CAMERAS[activity], rate=15)).samples():
         frame = frame_of(sample, exercise, exercise.update(sample))
@@ -682,10 +762,17 @@ def test_a_hand_on_the_hip_is_no_sign() -> None:
 
 # --- The picture -----------------------------------------------------------------------------------------------------
 
+
 def framing(activity: str, camera: Camera, motion: skeleton.Motion | None = None, **frame: Any) -> Framing:
-    motion = motion or {"er-test": skeleton.er_test([]), "bridge": skeleton.bridge([]),
-                        "ninety-ninety": skeleton.ninety_ninety([], front="left"),
-                        "side-lying": skeleton.side_lying([], upper="right")}[activity]
+    motion = (
+        motion
+        or {
+            "er-test": skeleton.er_test([]),
+            "bridge": skeleton.bridge([]),
+            "ninety-ninety": skeleton.ninety_ninety([], front="left"),
+            "side-lying": skeleton.side_lying([], upper="right"),
+        }[activity]
+    )
     sample = next(compute_measures(skeleton.film(motion.until(0.2), camera)).samples())
     return judge_framing(frame_of(sample, make_exercise(activity, SETTINGS), **frame))
 
@@ -702,7 +789,8 @@ def test_what_is_cut_off_is_named() -> None:
     camera = CAMERAS["er-test"]
     assert framing("er-test", replace(camera, target=(0, 0, 1.5))).message == "Step back, I can't see your feet"
     assert framing("er-test", replace(camera, target=(0, 0, 0.1), height=0.3, fov=46)).message == (
-        "Step back, I can't see your head")
+        "Step back, I can't see your head"
+    )
     aside = framing("er-test", replace(camera, target=(1.75, 0, 0.85)))
     assert aside.message.startswith("Move to the middle, I can't see your ")
     lying = framing("bridge", replace(CAMERAS["bridge"], target=(-1.3, 0, 0.3)))
@@ -763,12 +851,17 @@ def test_seen_from_the_feet_the_gauge_starts_at_nothing() -> None:
 
 # --- Words -----------------------------------------------------------------------------------------------------------
 
+
 def sentences(path: Path) -> Iterator[str]:
     """String constants of several words in a source file, without its docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    documents = {id(node.body[0].value) for node in ast.walk(tree)
-                 if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body
-                 and isinstance(node.body[0], ast.Expr)}
+    documents = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents:
             words = [w for w in node.value.split() if w.isalpha() and len(w) > 1]

@@ -32,8 +32,19 @@ def test_what_is_kept_is_short_and_has_all_tops_and_gaps(minutes: float) -> None
         assert inside.any() and np.isnan(kept.value[inside]).all()
 
 
-@pytest.mark.parametrize("wrong", [{"time": []}, {"time": [0, None]}, {"time": [[0, 1]]}, {"value": [1]},
-                                   {"target": [1]}, {"target": None}, {"low": "deep"}, {"time": "now"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"time": []},
+        {"time": [0, None]},
+        {"time": [[0, 1]]},
+        {"value": [1]},
+        {"target": [1]},
+        {"target": None},
+        {"low": "deep"},
+        {"time": "now"},
+    ],
+)
 def test_what_is_no_curve_is_refused(wrong: dict[str, object]) -> None:
     plain = Curve(np.arange(2.0), np.arange(2.0), "lift", 0, 60, (20, 60)).to_dict()
     Curve.from_dict(plain)

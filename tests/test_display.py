@@ -60,8 +60,15 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
     lines: list[Line] = []
     write = overlay.write
 
-    def note(image: np.ndarray, text: str, position: tuple[int, int], *, size: int, weight: int = NORMAL,
-             **colour: tuple[int, int, int]) -> None:
+    def note(
+        image: np.ndarray,
+        text: str,
+        position: tuple[int, int],
+        *,
+        size: int,
+        weight: int = NORMAL,
+        **colour: tuple[int, int, int],
+    ) -> None:
         x, y = position
         lines.append(Line(text, size, x, y - round(CAPITAL * size), x + text_width(text, size, weight), y))
         write(image, text, position, size=size, weight=weight, **colour)
@@ -73,11 +80,12 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
 
 # --- Numbers and words -----------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080)])
 def test_the_count_is_a_fifth_of_the_height_and_alone_changes(size: tuple[int, int]) -> None:
     left, _, right, bottom = changed(drawn(replace(MOVE, reps=8), size), drawn(replace(MOVE, reps=0), size))
     assert right < 0.25 * size[0] and bottom < 0.42 * size[1] and left >= 0
-    ink = drawn(replace(MOVE, reps=8), size)[:round(0.28 * size[1]), :round(0.2 * size[0])].min(axis=2) > 240
+    ink = drawn(replace(MOVE, reps=8), size)[: round(0.28 * size[1]), : round(0.2 * size[0])].min(axis=2) > 240
     rows = np.flatnonzero(ink.any(axis=1))
     assert rows.max() - rows.min() >= size[1] / 5
 
@@ -149,33 +157,63 @@ def test_colours_can_be_told_apart_and_read() -> None:
     for ground in GROUNDS.values():
         assert contrast((255, 255, 255), ground) >= 4.5
     # Viénot, Brettel and Mollon (1999): how red-blind and green-blind eyes see, on linear values.
-    matrices = [np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
-                np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]])]
+    matrices = [
+        np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
+        np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]),
+    ]
     groups = [list(GROUNDS.values()), [GREEN, ORANGE, YELLOW], [COLOURS["left"], COLOURS["right"]]]
     for colours in groups:
         for matrix in matrices:
             seen = [255 * np.clip(matrix @ (np.array(c) / 255) ** 2.2, 0, 1) ** (1 / 2.2) for c in colours]
             for i, a in enumerate(seen):
-                assert all(np.linalg.norm(a - b) > 40 for b in seen[i + 1:])
+                assert all(np.linalg.norm(a - b) > 40 for b in seen[i + 1 :])
 
 
 LONG = max([*wording.COACHING.values(), wording.STEP_BACK.format(part="shoulders")], key=len)
 SCENES = {
-    "framing": Scene("framing", "Rotation test: Right leg, attempt 1 of 2", framing=wording.MOVE_BACK.format(
-        part="shoulders"), countdown=None),
+    "framing": Scene(
+        "framing",
+        "Rotation test: Right leg, attempt 1 of 2",
+        framing=wording.MOVE_BACK.format(part="shoulders"),
+        countdown=None,
+    ),
     "right": Scene("framing", "Bridge: Set 1 of 3", framing=wording.HOLD_STILL, framing_ok=True, countdown=0.6),
-    "move": replace(MOVE, headline="Set 2 of 3, both legs", reps=12, good=11, hold=12.0, phase="Forward",
-                    going_out=True, tempo="Forward 10.5  Hold 10.0  Back 10.2 s", next="Next: Set 3 of 3, right",
-                    notice=Notice(LONG, "fault")),
-    "test": Scene("test", "Right leg, attempt 2 of 2", gauge=Gauge(-88.0, 0, 70, (45, 70), None, "turn", 9.0),
-                  hold=1.2, hold_target=2.0, phase=wording.LIFT_LEG.format(side="right"), notice=Notice(LONG, "fault"),
-                  result="Right: 33° ± 4°, with stance knee bend and pelvis shift",
-                  detail=wording.STICK.format(hand="right")),
+    "move": replace(
+        MOVE,
+        headline="Set 2 of 3, both legs",
+        reps=12,
+        good=11,
+        hold=12.0,
+        phase="Forward",
+        going_out=True,
+        tempo="Forward 10.5  Hold 10.0  Back 10.2 s",
+        next="Next: Set 3 of 3, right",
+        notice=Notice(LONG, "fault"),
+    ),
+    "test": Scene(
+        "test",
+        "Right leg, attempt 2 of 2",
+        gauge=Gauge(-88.0, 0, 70, (45, 70), None, "turn", 9.0),
+        hold=1.2,
+        hold_target=2.0,
+        phase=wording.LIFT_LEG.format(side="right"),
+        notice=Notice(LONG, "fault"),
+        result="Right: 33° ± 4°, with stance knee bend and pelvis shift",
+        detail=wording.STICK.format(hand="right"),
+    ),
     "rest": Scene("rest", "Set 2 of 3", rest=45.0, next="Next: Set 3 of 3, right", notice=Notice(LONG, "good")),
     "paused": Scene("paused", wording.PAUSED, detail=wording.GO_ON),
-    "summary": Scene("summary", wording.SUMMARY, lines=("12 reps, 10 good", "Longest hold 31 s", "Score 88 of 100",
-                                                        wording.CHANGE_FIRST.format(what=LONG),
-                                                        wording.NO_DIAGNOSIS)),
+    "summary": Scene(
+        "summary",
+        wording.SUMMARY,
+        lines=(
+            "12 reps, 10 good",
+            "Longest hold 31 s",
+            "Score 88 of 100",
+            wording.CHANGE_FIRST.format(what=LONG),
+            wording.NO_DIAGNOSIS,
+        ),
+    ),
 }
 
 
@@ -221,19 +259,53 @@ def test_safety_keys_and_signs_are_always_shown(written: list[Line]) -> None:
 # --- Nothing covers anything -----------------------------------------------------------------------------------------
 
 SIDES = ("left", "right")
-NOTICES = [*wording.COACHING.values(), wording.SLOWER, *wording.TOO_SMALL.values(), wording.CORRECTED,
-           *(wording.OTHER_SIDE.format(side=side) for side in SIDES),
-           *(text.format(part=part) for text in (wording.STEP_BACK, wording.MOVE_BACK, wording.TO_THE_MIDDLE)
-             for part in wording.PARTS.values())]
-INSTRUCTIONS = [*(text.format(side=side) for text in (wording.LIFT_LEG, wording.WRONG_LEG) for side in SIDES),
-                wording.KEEP_STILL, wording.ROTATE_OUT, wording.HOLD_THERE, wording.ROTATE_BACK]
-FRAMING = [*NOTICES[-3 * len(wording.PARTS):], wording.NOBODY, wording.TOO_DARK, wording.COME_CLOSER, wording.TILTED,
-           wording.SOMEONE_ELSE, wording.FACE_CAMERA, wording.TURN_SIDE_ON, wording.FRONT_LEG_TO_CAMERA,
-           *wording.TAKE_UP.values(), wording.HOLD_STILL]
+NOTICES = [
+    *wording.COACHING.values(),
+    wording.SLOWER,
+    *wording.TOO_SMALL.values(),
+    wording.CORRECTED,
+    *(wording.OTHER_SIDE.format(side=side) for side in SIDES),
+    *(
+        text.format(part=part)
+        for text in (wording.STEP_BACK, wording.MOVE_BACK, wording.TO_THE_MIDDLE)
+        for part in wording.PARTS.values()
+    ),
+]
+INSTRUCTIONS = [
+    *(text.format(side=side) for text in (wording.LIFT_LEG, wording.WRONG_LEG) for side in SIDES),
+    wording.KEEP_STILL,
+    wording.ROTATE_OUT,
+    wording.HOLD_THERE,
+    wording.ROTATE_BACK,
+]
+FRAMING = [
+    *NOTICES[-3 * len(wording.PARTS) :],
+    wording.NOBODY,
+    wording.TOO_DARK,
+    wording.COME_CLOSER,
+    wording.TILTED,
+    wording.SOMEONE_ELSE,
+    wording.FACE_CAMERA,
+    wording.TURN_SIDE_ON,
+    wording.FRONT_LEG_TO_CAMERA,
+    *wording.TAKE_UP.values(),
+    wording.HOLD_STILL,
+]
 #: A colour whose red is in nothing that is drawn.
 GROUND = np.array([250, 3, 130], np.uint8)
-PARTS = ("_footer", "_header", "_gauge", "_angle", "_count", "_count_aside", "_phase", "_tempo", "_hold", "_timer",
-         "_beside")
+PARTS = (
+    "_footer",
+    "_header",
+    "_gauge",
+    "_angle",
+    "_count",
+    "_count_aside",
+    "_phase",
+    "_tempo",
+    "_hold",
+    "_timer",
+    "_beside",
+)
 
 
 def crowded(stage: str) -> Iterator[Scene]:
@@ -290,8 +362,9 @@ def layout(monkeypatch: pytest.MonkeyPatch) -> Layout:
         monkeypatch.setattr(display, name, partial(layout.part, name, getattr(display, name)))
     for name in ("banner", "text"):
         method = getattr(Painter, name)
-        monkeypatch.setattr(Painter, name, lambda *args, name=name, method=method, **more:
-                            layout.part(name, method, *args, **more))
+        monkeypatch.setattr(
+            Painter, name, lambda *args, name=name, method=method, **more: layout.part(name, method, *args, **more)
+        )
     return layout
 
 
@@ -308,6 +381,7 @@ def test_nothing_covers_anything(stage: str, size: tuple[int, int], layout: Layo
 
 
 # --- The picture -----------------------------------------------------------------------------------------------------
+
 
 def test_the_picture_is_mirrored_and_whole() -> None:
     image = np.zeros((240, 320, 3), np.uint8)
@@ -411,11 +485,13 @@ def running(program: str, display: str) -> Iterator[tuple[subprocess.Popen[str],
     environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
 
     def xdotool(*arguments: str) -> str:
-        return subprocess.run(["xdotool", *arguments], env=environment, check=True, capture_output=True, text=True,
-                              timeout=20).stdout
+        return subprocess.run(
+            ["xdotool", *arguments], env=environment, check=True, capture_output=True, text=True, timeout=20
+        ).stdout
 
-    process = subprocess.Popen([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     try:
         xdotool("windowfocus", "--sync", xdotool("search", "--sync", "--name", "hipcam test").split()[-1])
         yield process, xdotool
@@ -427,9 +503,17 @@ def running(program: str, display: str) -> Iterator[tuple[subprocess.Popen[str],
 class ClientMessage(ctypes.Structure):
     """Xlib's XClientMessageEvent, with room for any other event."""
 
-    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
-                ("display", ctypes.c_void_p), ("window", ctypes.c_ulong), ("message_type", ctypes.c_ulong),
-                ("format", ctypes.c_int), ("data", ctypes.c_long * 5), ("room", ctypes.c_long * 24)]
+    _fields_ = [
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("message_type", ctypes.c_ulong),
+        ("format", ctypes.c_int),
+        ("data", ctypes.c_long * 5),
+        ("room", ctypes.c_long * 24),
+    ]
 
 
 def ask_to_close(display: str, window: int) -> None:

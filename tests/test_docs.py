@@ -24,8 +24,10 @@ from hipcam.score import Reading, judge
 from hipcam.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "sample_videos/README.md",
-                                  "models/README.md")] + sorted((ROOT / "docs").glob("*.md"))
+PAGES = [
+    ROOT / name
+    for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "sample_videos/README.md", "models/README.md")
+] + sorted((ROOT / "docs").glob("*.md"))
 SETTINGS_PAGE = ROOT / "docs" / "settings.md"
 
 any_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -56,8 +58,9 @@ def test_links_lead_to_what_exists(page: Path) -> None:
 @any_page
 def test_files_that_are_named_exist(page: Path) -> None:
     """Paths in code marks that begin with a folder of the project."""
-    for name in re.findall(r"`((?:hipcam|docs|tests|benchmarks|sample_videos|models|\.ci|\.github)/[\w./-]*)`",
-                           text_of(page)):
+    for name in re.findall(
+        r"`((?:hipcam|docs|tests|benchmarks|sample_videos|models|\.ci|\.github)/[\w./-]*)`", text_of(page)
+    ):
         made_when_used = (ROOT / ".gitignore").read_text(encoding="utf-8")
         assert (ROOT / name).exists() or Path(name).name in made_when_used, f"{name} does not exist"
 
@@ -68,15 +71,15 @@ def test_each_module_has_its_line_in_the_architecture() -> None:
         name = module.relative_to(ROOT / "hipcam").as_posix()
         if not module.name.startswith("__") and not name.startswith(("measures/", "cli/")):
             assert f"`{name}`" in page or f"`{module.name}`" in page, (
-                f"give hipcam/{name} a line in docs/architecture.md")
+                f"give hipcam/{name} a line in docs/architecture.md"
+            )
 
 
 def commands(page: Path) -> list[list[str]]:
     """The hipcam commands of a page: in code marks, or lines and ends of lines in code blocks; not its version."""
     text = text_of(page)
     blocks = re.findall(r"^```(?:sh|powershell)?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    lines = [part.strip() for block in blocks for line in block.splitlines()
-             for part in re.split(r"&&|;|#", line)]
+    lines = [part.strip() for block in blocks for line in block.splitlines() for part in re.split(r"&&|;|#", line)]
     lines += re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
     found = []
     for line in lines:
@@ -116,6 +119,7 @@ def test_readme_python_names_exist() -> None:
 
 # --- Settings --------------------------------------------------------------------------------------------------------
 
+
 def declared() -> dict[str, dict[str, Field[Any]]]:
     settings = Settings()
     return {table.name: {f.name: f for f in fields(getattr(settings, table.name))} for table in fields(settings)}
@@ -124,22 +128,38 @@ def declared() -> dict[str, dict[str, Field[Any]]]:
 def settings_page() -> str:
     """What `docs/settings.md` must say."""
     lines = [
-        "# Settings", "",
+        "# Settings",
+        "",
         "Every limit has a default and can be changed in a TOML file: "
-        "`hipcam score my_video.mp4 --settings mine.toml`. Name only what you change:", "",
-        "```toml", "[bridge]", "incomplete = 20.0", "", "[er_test]", "trunk_lean = 10.0", "```", "",
+        "`hipcam score my_video.mp4 --settings mine.toml`. Name only what you change:",
+        "",
+        "```toml",
+        "[bridge]",
+        "incomplete = 20.0",
+        "",
+        "[er_test]",
+        "trunk_lean = 10.0",
+        "```",
+        "",
         "An unknown name, a wrong type or an impossible value is an error that says what is possible. Each result "
-        "names all the settings it was made with.", "",
+        "names all the settings it was made with.",
+        "",
         "This page is written by `python tests/test_docs.py` from what stands in the code.",
     ]
     for table, known in declared().items():
-        lines += ["", f"## `[{table}]`", "", "| setting | default | unit | from–to | meaning |",
-                  "| --- | --- | --- | --- | --- |"]
+        lines += [
+            "",
+            f"## `[{table}]`",
+            "",
+            "| setting | default | unit | from–to | meaning |",
+            "| --- | --- | --- | --- | --- |",
+        ]
         for name, field in known.items():
             about = field.metadata
             high = "" if about["high"] == float("inf") else f"{about['high']:g}"
-            lines.append(f"| `{name}` | {field.default:g} | {about['unit']} | {about['low']:g}–{high} | "
-                         f"{about['meaning']} |")
+            lines.append(
+                f"| `{name}` | {field.default:g} | {about['unit']} | {about['low']:g}–{high} | {about['meaning']} |"
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -163,11 +183,12 @@ def test_settings_that_are_named_exist(page: Path) -> None:
     for name in re.findall(r"`(\w+) = [\d.]+`", text_of(page)):
         assert any(name in known for known in tables.values()), name
     for table, name in re.findall(rf"`({'|'.join(tables)})\.(?!py`)([a-z_]+)`", text_of(page)):
-        code = (ROOT / "hipcam" / "exercises" / f"{table}.py")
+        code = ROOT / "hipcam" / "exercises" / f"{table}.py"
         assert name in tables[table] or (code.exists() and name in text_of(code)), f"{table}.{name}"
 
 
 # --- Pictures --------------------------------------------------------------------------------------------------------
+
 
 def words(text: str) -> list[str]:
     """Without figures, which differ a little between processors, and without spacing."""
@@ -175,7 +196,8 @@ def words(text: str) -> list[str]:
 
 
 def test_the_picture_of_the_summary_is_what_is_printed(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel
+) -> None:
     printed = describe(judge(read_sample("er_test_cheat"), "auto", Settings(), pose_model, "0" * 64).result)
     picture = text_of(ROOT / "docs" / "images" / "summary.svg")
     rows = [row for row in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text") if row.text]

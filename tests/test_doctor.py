@@ -61,8 +61,14 @@ def test_a_machine_with_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir()), "nothing is fetched"
 
 
-@pytest.mark.parametrize("error", [HipcamError("It is not there: get it."), ImportError("no such module"),
-                                   ImportError("libGL.so.1: cannot open shared object file: No such file")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        HipcamError("It is not there: get it."),
+        ImportError("no such module"),
+        ImportError("libGL.so.1: cannot open shared object file: No such file"),
+    ],
+)
 def test_no_check_that_fails_ends_the_examination(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def failing() -> None:
         raise error
@@ -71,8 +77,13 @@ def test_no_check_that_fails_ends_the_examination(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(doctor, check, failing)
     found = list(examine())
     assert [(f.what, f.level) for f in found] == [
-        ("camera", "note"), ("window", "note"), ("voice", "note"), ("model", "wrong"), ("speed", "wrong"),
-        ("privacy", "note")]
+        ("camera", "note"),
+        ("window", "note"),
+        ("voice", "note"),
+        ("model", "wrong"),
+        ("speed", "wrong"),
+        ("privacy", "note"),
+    ]
     assert all(f.text.endswith(".") for f in found)
 
 
@@ -104,16 +115,19 @@ class Webcam:
         pass
 
 
-@pytest.mark.parametrize(("rate", "opens", "level", "words"), [
-    (31, True, "ok", "640×480"), (8, True, "note", "more light"), (30, False, "note", "cannot be opened")])
-def test_each_camera_is_tried(monkeypatch: pytest.MonkeyPatch, rate: float, opens: bool, level: str,
-                              words: str) -> None:
+@pytest.mark.parametrize(
+    ("rate", "opens", "level", "words"),
+    [(31, True, "ok", "640×480"), (8, True, "note", "more light"), (30, False, "note", "cannot be opened")],
+)
+def test_each_camera_is_tried(
+    monkeypatch: pytest.MonkeyPatch, rate: float, opens: bool, level: str, words: str
+) -> None:
     monkeypatch.setattr(camera_module, "list_cameras", lambda: [CameraName(3, "Desk Cam")])
     monkeypatch.setattr(camera_module, "_check_permission", lambda index: None)
     monkeypatch.setattr(camera_module, "_capture", lambda index, backend: Webcam())
     monkeypatch.setattr(Webcam, "rate", rate)
     monkeypatch.setattr(Webcam, "opens", opens)
-    finding, = doctor._cameras()
+    (finding,) = doctor._cameras()
     assert (finding.what, finding.level) == ("camera", level)
     assert finding.text.startswith("3 Desk Cam: ") and words in finding.text
     if opens:
@@ -121,8 +135,10 @@ def test_each_camera_is_tried(monkeypatch: pytest.MonkeyPatch, rate: float, open
         assert counted is not None and rate / 2 < int(counted[1]) <= rate
 
 
-@pytest.mark.parametrize(("rate", "level", "words"), [
-    (SMOOTH, "ok", "is smooth"), (SMOOTH - 1, "note", "not quite"), (USABLE - 1, "note", "too slow")])
+@pytest.mark.parametrize(
+    ("rate", "level", "words"),
+    [(SMOOTH, "ok", "is smooth"), (SMOOTH - 1, "note", "not quite"), (USABLE - 1, "note", "too slow")],
+)
 def test_the_speed_says_whether_live_coaching_will_do(rate: float, level: str, words: str) -> None:
     finding = doctor._judged_speed(rate)
     assert finding.level == level and words in finding.text
@@ -130,7 +146,7 @@ def test_the_speed_says_whether_live_coaching_will_do(rate: float, level: str, w
 
 def test_a_network_that_sees_nobody_is_wrong(monkeypatch: pytest.MonkeyPatch, pose_model: PoseModel) -> None:
     monkeypatch.setattr("hipcam.pose.MediaPipePose.estimate", lambda *_: None)
-    finding, = doctor._speed()
+    (finding,) = doctor._speed()
     assert finding.level == "wrong" and "0 of 65 pictures" in finding.text
 
 
@@ -145,15 +161,25 @@ def test_the_voice_is_tried_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(voice, "speech_command", lambda: ["/usr/bin/espeak-ng"])
     monkeypatch.setattr(voice, "system_speakers", lambda: [(Mouth, "")])
     works = True
-    assert next(doctor._voice()) == Finding("voice", "ok", "espeak-ng has just spoken a sentence; if you did not hear "
-                                                           "it, turn up the loudspeaker.")
+    assert next(doctor._voice()) == Finding(
+        "voice", "ok", "espeak-ng has just spoken a sentence; if you did not hear it, turn up the loudspeaker."
+    )
     works = False
     finding = next(doctor._voice())
     assert finding.level == "note" and finding.text.startswith(voice.NO_SOUND) and "loudspeaker" in finding.text
 
 
-@pytest.mark.parametrize(("version", "level"), [("0.10.30", "ok"), ("0.10.31", "ok"), ("0.10.32", "wrong"),
-                                                ("0.10.21", "wrong"), ("1.2.2", "wrong"), ("0.11rc1", "wrong")])
+@pytest.mark.parametrize(
+    ("version", "level"),
+    [
+        ("0.10.30", "ok"),
+        ("0.10.31", "ok"),
+        ("0.10.32", "wrong"),
+        ("0.10.21", "wrong"),
+        ("1.2.2", "wrong"),
+        ("0.11rc1", "wrong"),
+    ],
+)
 def test_only_a_quiet_mediapipe_is_private(monkeypatch: pytest.MonkeyPatch, version: str, level: str) -> None:
     monkeypatch.setattr(metadata, "version", lambda name: version)
     assert next(doctor._privacy()).level == level

@@ -65,8 +65,9 @@ def test_every_format_can_be_named_and_written_over(scored: Scored, tmp_path: Pa
 # The table of frames
 
 
-def test_every_measure_has_its_column(read_sample: Callable[[str], Reading], scored: Scored,
-                                      pose_model: PoseModel) -> None:
+def test_every_measure_has_its_column(
+    read_sample: Callable[[str], Reading], scored: Scored, pose_model: PoseModel
+) -> None:
     """What is read from the pictures differs from activity to activity; together these two have it all."""
     bridge = judge(read_sample("bridge_bystander_incomplete"), "bridge", Settings(), pose_model, "0" * 64)
     found = set(scored.measures.values) | set(bridge.measures.values)
@@ -147,10 +148,11 @@ def test_mot_is_read_back_as_the_angles(gappy: Scored, tmp_path: Path) -> None:
     assert header.startswith("Coordinates\nversion=1\n") and said["inDegrees"] == "yes"
     assert (int(said["nRows"]), int(said["nColumns"])) == (len(rows) - 1, len(rows[0]))
     assert all(len(row) == len(rows[0]) and math.isfinite(sum(map(float, row))) for row in rows[1:]), (
-        "OpenSim stops at a missing value without saying so")
+        "OpenSim stops at a missing value without saying so"
+    )
 
     read = Analogs.from_mot(path, pandas_kwargs={"sep": "\t"})
-    known = np.r_[0:40, 60:70, 80:len(gappy.track)]
+    known = np.r_[0:40, 60:70, 80 : len(gappy.track)]
     np.testing.assert_allclose(read.time, gappy.track.time[known], atol=1e-6)
     names = [str(name) for name in read.channel.values]
     assert {"left_hip_rotation", "trunk_lean", "right_knee_bend"} <= set(names)
@@ -160,8 +162,10 @@ def test_mot_is_read_back_as_the_angles(gappy: Scored, tmp_path: Path) -> None:
 
 
 def test_mot_of_an_empty_room_holds_no_moment(scored: Scored, tmp_path: Path) -> None:
-    nobody = replace(scored, measures=Measures(scored.track, {name: np.full(len(scored.track), np.nan)
-                                                              for name in scored.measures.values}))
+    nobody = replace(
+        scored,
+        measures=Measures(scored.track, {name: np.full(len(scored.track), np.nan) for name in scored.measures.values}),
+    )
     text = write("mot", nobody, tmp_path).read_text(encoding="utf-8")
     assert "nRows=0\n" in text and text.splitlines()[-1].startswith("time\t")
 
@@ -174,13 +178,17 @@ def table_of_columns() -> list[str]:
     lines = ["| column | unit | what it is |", "| --- | --- | --- |"]
     for name, column in COLUMNS.items():
         if name.startswith("nose_"):
-            name, column = name.replace("nose", "LANDMARK"), column._replace(
-                meaning=column.meaning.replace("nose", "landmark"))
+            name, column = (
+                name.replace("nose", "LANDMARK"),
+                column._replace(meaning=column.meaning.replace("nose", "landmark")),
+            )
         elif name.startswith("right_") or (name not in ("frame", "time_s", *MEASURES)):
             continue
         elif name.startswith("left_"):
-            name, column = name.replace("left_", "SIDE_", 1), column._replace(
-                meaning=column.meaning.replace("left", "SIDE", 1))
+            name, column = (
+                name.replace("left_", "SIDE_", 1),
+                column._replace(meaning=column.meaning.replace("left", "SIDE", 1)),
+            )
         lines.append(f"| `{name}` | {column.unit} | {column.meaning} |")
     return lines
 
@@ -199,7 +207,7 @@ def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatc
     for example in re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
         names: dict[str, object] = {}
         exec(example, names)
-        form, = (form for form in FORMATS if f"my_video.hipcam.{form}" in example)
+        (form,) = (form for form in FORMATS if f"my_video.hipcam.{form}" in example)
         assert len([line for line in example.splitlines() if not line.startswith("import")]) <= 3
         read[form] = names["table"]
     track, result = scored.track, scored.result
@@ -218,8 +226,11 @@ def test_the_example_of_the_readme_runs(scored: Scored, tmp_path: Path, monkeypa
         path = tmp_path / f"my_video.hipcam.{form}"
         write_files([(path, content(form, scored, path))])
     text = (PAGE.parent.parent / "README.md").read_text(encoding="utf-8")
-    example, = (block for block in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-                if "my_video.hipcam" in block)
+    (example,) = (
+        block
+        for block in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        if "my_video.hipcam" in block
+    )
     monkeypatch.chdir(tmp_path)
     read: dict[str, pd.DataFrame] = {}
     exec(example, read)

@@ -34,7 +34,7 @@ CREATE TABLE figures (session INTEGER NOT NULL REFERENCES session (number) ON DE
     reps INTEGER, good_reps INTEGER, judged_reps INTEGER, partials INTEGER, holds INTEGER, longest_hold REAL,
     mean_range REAL, score REAL, PRIMARY KEY (session, side)) WITHOUT ROWID;
 CREATE INDEX session_made ON session (made);
-INSERT INTO session VALUES (7, '{'ab' * 16}', '2025-12-24T18:00:00+00:00', 'Ann', 'live', 'bridge', 'Desk Cam', '',
+INSERT INTO session VALUES (7, '{"ab" * 16}', '2025-12-24T18:00:00+00:00', 'Ann', 'live', 'bridge', 'Desk Cam', '',
     '{{"activity": "bridge"}}');
 INSERT INTO figures (session, side, reps, good_reps) VALUES (7, 'total', 12, 9), (7, 'both', 12, 9);
 PRAGMA application_id = {APPLICATION_ID};
@@ -165,28 +165,32 @@ def broken(line: str, **changes: object) -> str:
     return json.dumps(session)
 
 
-@pytest.mark.parametrize(("spoil", "said"), [
-    (lambda line: line[:-20], "Line 2 is no session"),
-    (lambda line: "[1]", "Line 2 is no session"),
-    (lambda line: "[" * 100_000, "Line 2 is no session"),
-    (lambda line: broken(line, uuid="7"), "Line 2 is no session"),
-    (lambda line: broken(line, kind="dream"), "Line 2 is no session"),
-    (lambda line: broken(line, person="x" * 61), "name"),
-    (lambda line: broken(line, schema="hipcam.session/2"), "newer hipcam"),
-    (lambda line: broken(line, result__schema="hipcam.accuracy/1"), "Line 2 is no session"),
-    (lambda line: broken(line, made="yesterday"), "Line 2 is no whole session"),
-    (lambda line: broken(line, result__summary={"total": {}}), "Line 2 is no whole session"),
-    (lambda line: broken(line, result__summary__total__reps="many"), "Line 2 is no whole session"),
-    (lambda line: broken(line, result__summary__total__score=10 ** 30), "Line 2 is no whole session"),
-    (lambda line: broken(line, result__summary__sides={"up": {}}), "Line 2 is no whole session"),
-    (lambda line: broken(line, curve=[1]), "Line 2 is no whole session"),
-    (lambda line: broken(line, curve={"time": [float("nan")]}), "Line 2 is no whole session"),
-    (lambda line: broken(line, result__source=None), "Line 2 is no whole session"),
-    (lambda line: broken(line, result__source__name="\ud800"), "Line 2 is no whole session"),
-    (lambda line: broken(line, result__quality=float("nan")), "Line 2 is no whole session"),
-])
-def test_one_wrong_line_and_nothing_comes_in(kept: History, spoil: Callable[[str], str], said: str,
-                                             tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda line: line[:-20], "Line 2 is no session"),
+        (lambda line: "[1]", "Line 2 is no session"),
+        (lambda line: "[" * 100_000, "Line 2 is no session"),
+        (lambda line: broken(line, uuid="7"), "Line 2 is no session"),
+        (lambda line: broken(line, kind="dream"), "Line 2 is no session"),
+        (lambda line: broken(line, person="x" * 61), "name"),
+        (lambda line: broken(line, schema="hipcam.session/2"), "newer hipcam"),
+        (lambda line: broken(line, result__schema="hipcam.accuracy/1"), "Line 2 is no session"),
+        (lambda line: broken(line, made="yesterday"), "Line 2 is no whole session"),
+        (lambda line: broken(line, result__summary={"total": {}}), "Line 2 is no whole session"),
+        (lambda line: broken(line, result__summary__total__reps="many"), "Line 2 is no whole session"),
+        (lambda line: broken(line, result__summary__total__score=10**30), "Line 2 is no whole session"),
+        (lambda line: broken(line, result__summary__sides={"up": {}}), "Line 2 is no whole session"),
+        (lambda line: broken(line, curve=[1]), "Line 2 is no whole session"),
+        (lambda line: broken(line, curve={"time": [float("nan")]}), "Line 2 is no whole session"),
+        (lambda line: broken(line, result__source=None), "Line 2 is no whole session"),
+        (lambda line: broken(line, result__source__name="\ud800"), "Line 2 is no whole session"),
+        (lambda line: broken(line, result__quality=float("nan")), "Line 2 is no whole session"),
+    ],
+)
+def test_one_wrong_line_and_nothing_comes_in(
+    kept: History, spoil: Callable[[str], str], said: str, tmp_path: Path
+) -> None:
     kept.add(exercise(), kind="live")
     kept.add(exercise(), kind="live")
     first, second = kept.export()
@@ -206,8 +210,11 @@ def test_an_old_file_is_brought_to_the_newest_schema(tmp_path: Path, monkeypatch
         [entry] = opened.sessions()
         assert (entry.number, entry.person, entry.sides["total"].good_reps) == (7, "Ann", 9)
         assert opened.add(exercise(), kind="live") == 8
-    monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, ("ALTER TABLE session ADD COLUMN place TEXT",
-                                                            "UPDATE session SET place = 'home'")))
+    monkeypatch.setattr(
+        module,
+        "MIGRATIONS",
+        (*MIGRATIONS, ("ALTER TABLE session ADD COLUMN place TEXT", "UPDATE session SET place = 'home'")),
+    )
     with History(tmp_path) as opened:
         assert len(opened.sessions()) == 2
     db = sqlite3.connect(history_path(tmp_path))
@@ -242,10 +249,13 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkey
         assert len(opened.sessions()) == 1
 
 
-@pytest.mark.parametrize(("script", "said"), [
-    (VERSION_1 + "PRAGMA user_version = 99;", "newer hipcam"),
-    ("CREATE TABLE bookmarks (url TEXT);", "not written by hipcam"),
-])
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (VERSION_1 + "PRAGMA user_version = 99;", "newer hipcam"),
+        ("CREATE TABLE bookmarks (url TEXT);", "not written by hipcam"),
+    ],
+)
 def test_a_file_that_is_not_ours_to_change_is_left_alone(tmp_path: Path, script: str, said: str) -> None:
     before = by_hand(tmp_path, script).read_bytes()
     with pytest.raises(HistoryError, match=said):
@@ -308,13 +318,22 @@ h = History(Path({folder!r}))
 
 
 def script(folder: Path, code: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*before, sys.executable, "-c", WRITER.format(here=str(HERE), folder=str(folder), code=code)],
-                          capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        [*before, sys.executable, "-c", WRITER.format(here=str(HERE), folder=str(folder), code=code)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def started(folder: Path, code: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", WRITER.format(here=str(HERE), folder=str(folder), code=code)],
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER.format(here=str(HERE), folder=str(folder), code=code)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def sound(folder: Path) -> bool:

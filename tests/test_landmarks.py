@@ -18,16 +18,37 @@ from hipcam.landmarks import LANDMARK_COUNT, MIRRORED, Landmark, Pose, PoseTrack
 
 def track(frames: int = 3, *, seed: int = 0, size: tuple[int, int] = (640, 480)) -> PoseTrack:
     rng = np.random.default_rng(seed)
-    return PoseTrack(np.arange(frames) / 10, rng.uniform(0, 480, (frames, 33, 2)).astype(np.float32),
-                     rng.normal(size=(frames, 33, 3)).astype(np.float32),
-                     rng.uniform(0, 1, (frames, 33)).astype(np.float32), size)
+    return PoseTrack(
+        np.arange(frames) / 10,
+        rng.uniform(0, 480, (frames, 33, 2)).astype(np.float32),
+        rng.normal(size=(frames, 33, 3)).astype(np.float32),
+        rng.uniform(0, 1, (frames, 33)).astype(np.float32),
+        size,
+    )
 
 
-@pytest.mark.parametrize(("name", "number"), [
-    ("NOSE", 0), ("LEFT_EYE_INNER", 1), ("RIGHT_EYE_OUTER", 6), ("LEFT_EAR", 7), ("MOUTH_RIGHT", 10),
-    ("LEFT_SHOULDER", 11), ("RIGHT_ELBOW", 14), ("LEFT_WRIST", 15), ("RIGHT_PINKY", 18), ("LEFT_INDEX", 19),
-    ("RIGHT_THUMB", 22), ("LEFT_HIP", 23), ("RIGHT_HIP", 24), ("LEFT_KNEE", 25), ("RIGHT_ANKLE", 28),
-    ("LEFT_HEEL", 29), ("RIGHT_FOOT_INDEX", 32)])
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("NOSE", 0),
+        ("LEFT_EYE_INNER", 1),
+        ("RIGHT_EYE_OUTER", 6),
+        ("LEFT_EAR", 7),
+        ("MOUTH_RIGHT", 10),
+        ("LEFT_SHOULDER", 11),
+        ("RIGHT_ELBOW", 14),
+        ("LEFT_WRIST", 15),
+        ("RIGHT_PINKY", 18),
+        ("LEFT_INDEX", 19),
+        ("RIGHT_THUMB", 22),
+        ("LEFT_HIP", 23),
+        ("RIGHT_HIP", 24),
+        ("LEFT_KNEE", 25),
+        ("RIGHT_ANKLE", 28),
+        ("LEFT_HEEL", 29),
+        ("RIGHT_FOOT_INDEX", 32),
+    ],
+)
 def test_landmarks_stand_in_blazepose_order(name: str, number: int) -> None:
     assert Landmark[name] == number
 
@@ -43,8 +64,9 @@ def test_the_mirror_swaps_left_and_right_and_leaves_the_nose() -> None:
             other = Landmark(MIRRORED[landmark])
             assert other is not landmark
             assert {"LEFT", "RIGHT"} == {w for lm in (landmark, other) for w in lm.name.split("_")} & {"LEFT", "RIGHT"}
-            assert landmark.name.replace("LEFT", "").replace("RIGHT", "") == \
-                other.name.replace("LEFT", "").replace("RIGHT", "")
+            assert landmark.name.replace("LEFT", "").replace("RIGHT", "") == other.name.replace("LEFT", "").replace(
+                "RIGHT", ""
+            )
 
 
 def test_mirroring_all_landmarks_twice_changes_nothing() -> None:
@@ -106,12 +128,24 @@ def test_an_empty_recording_is_a_track_without_frames() -> None:
 
 def test_tracks_hold_positions_in_single_precision_and_time_in_double() -> None:
     stacked = PoseTrack.from_poses([0, 1], [None, None], (640, 480))
-    assert (stacked.time.dtype, stacked.image.dtype, stacked.world.dtype, stacked.visibility.dtype) == \
-        (np.float64, np.float32, np.float32, np.float32)
+    assert (stacked.time.dtype, stacked.image.dtype, stacked.world.dtype, stacked.visibility.dtype) == (
+        np.float64,
+        np.float32,
+        np.float32,
+        np.float32,
+    )
 
 
-@pytest.mark.parametrize(("part", "shape"), [("image", (3, 33, 3)), ("image", (2, 33, 2)), ("world", (3, 33, 2)),
-                                             ("world", (3, 32, 3)), ("visibility", (3, 33, 1))])
+@pytest.mark.parametrize(
+    ("part", "shape"),
+    [
+        ("image", (3, 33, 3)),
+        ("image", (2, 33, 2)),
+        ("world", (3, 33, 2)),
+        ("world", (3, 32, 3)),
+        ("visibility", (3, 33, 1)),
+    ],
+)
 def test_an_array_of_the_wrong_shape_is_refused_by_name(part: str, shape: tuple[int, ...]) -> None:
     good = track(3)
     parts = {"image": good.image, "world": good.world, "visibility": good.visibility, part: np.zeros(shape, np.float32)}

@@ -132,8 +132,10 @@ class Nobody:
 
 
 def counts(events: Sequence[Event]) -> dict[str, list[str]]:
-    return {kind.__name__: [event.side for event in events if isinstance(event, kind)]
-            for kind in (Rep, Hold, Attempt, Partial)}
+    return {
+        kind.__name__: [event.side for event in events if isinstance(event, kind)]
+        for kind in (Rep, Hold, Attempt, Partial)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -141,8 +143,15 @@ def run(estimator: MediaPipePose, pose_model: PoseModel) -> Callable[..., Sessio
     return functools.partial(_run, estimator, pose_model)
 
 
-def _run(estimator: MediaPipePose, model: PoseModel, source: str | Path, coach: Listener, activity: str = "bridge",
-         settings: Settings = LIVE, **options: Any) -> Session:
+def _run(
+    estimator: MediaPipePose,
+    model: PoseModel,
+    source: str | Path,
+    coach: Listener,
+    activity: str = "bridge",
+    settings: Settings = LIVE,
+    **options: Any,
+) -> Session:
     estimator.forget()
     camera = Camera(str(source), CameraSettings(open_limit=3.0, stall_limit=0.6))
     return coach_live(camera, estimator, model, coach, activity, settings, **options)
@@ -152,18 +161,27 @@ def _run(estimator: MediaPipePose, model: PoseModel, source: str | Path, coach: 
 
 
 #: From where to where each sample is watched, seconds: the start posture held for a second, then a movement or two.
-PARTS = {"bridge_clean_5": ("bridge", 0, 6.5), "side_lying_right_pelvis_roll": ("side-lying", 0, 5.7),
-         "ninety_ninety_right_knee_heel": ("ninety-ninety", 0, 6), "er_test_cheat": ("er-test", 0, 8)}
+PARTS = {
+    "bridge_clean_5": ("bridge", 0, 6.5),
+    "side_lying_right_pelvis_roll": ("side-lying", 0, 5.7),
+    "ninety_ninety_right_knee_heel": ("ninety-ninety", 0, 6),
+    "er_test_cheat": ("er-test", 0, 8),
+}
 
 
 @pytest.mark.parametrize("name", PARTS)
 def test_live_counts_what_scoring_the_file_counts(
-        name: str, tmp_path: Path, run: Callable[..., Session], read_clip: Callable[[Path, str], Reading],
-        pose_model: PoseModel) -> None:
+    name: str,
+    tmp_path: Path,
+    run: Callable[..., Session],
+    read_clip: Callable[[Path, str], Reading],
+    pose_model: PoseModel,
+) -> None:
     require("ffmpeg")
     activity, start, end = PARTS[name]
-    path = clips.recoded(SAMPLES / f"{name}.mp4", tmp_path / "part.mp4", "-ss", str(start), "-to", str(end),
-                         *clips.FAST_H264)
+    path = clips.recoded(
+        SAMPLES / f"{name}.mp4", tmp_path / "part.mp4", "-ss", str(start), "-to", str(end), *clips.FAST_H264
+    )
     scored = judge(read_clip(path, activity), activity, LIVE, pose_model, "0" * 64)
     offline = scored.result
     coach = Listener()
@@ -189,8 +207,9 @@ def check_curves(session: Session, scored: Scored) -> None:
     assert live.target[0] == pytest.approx(offline.target[0], abs=1.0)
     found = movements(session.result)
     for event in found:
-        tops = [np.nanmax(drawn.value[(drawn.time >= event.start) & (drawn.time <= event.end)])
-                for drawn in (live, offline)]
+        tops = [
+            np.nanmax(drawn.value[(drawn.time >= event.start) & (drawn.time <= event.end)]) for drawn in (live, offline)
+        ]
         # A filter that does not look ahead cuts a top the lower the fewer pictures come in time.
         late = session.dropped / (session.dropped + session.processed)
         assert tops[0] == pytest.approx(tops[1], abs=4.0 + 30 * late)
@@ -200,7 +219,8 @@ def check_curves(session: Session, scored: Scored) -> None:
 
 
 def test_an_open_activity_is_found_live(
-        tmp_path: Path, run: Callable[..., Session], read_clip: Callable[[Path, str], Reading]) -> None:
+    tmp_path: Path, run: Callable[..., Session], read_clip: Callable[[Path, str], Reading]
+) -> None:
     """The same samples through the watcher, without a network: which activity, and events none of which is lost."""
     reading = read_clip(SAMPLES / "bridge_bystander_incomplete.mp4", "auto")
     played = Player(reading)
@@ -313,6 +333,7 @@ def test_no_camera_is_told_and_leaves_nothing(pose_model: PoseModel, tmp_path: P
 def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel) -> None:
     coach, wall, said = Listener(), Wall(), Said()
     with mjpeg_camera() as far:
+
         def trouble() -> None:
             time.sleep(0.5)
             far.dropped.set()
@@ -327,17 +348,19 @@ def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel)
     assert gaps.max() > 0.5, "it was away"
     assert said.words == [CAMERA_LOST, CAMERA_BACK]
     assert wall.told == [(CAMERA_LOST, True), (CAMERA_BACK, False)]
-    assert (gaps[int(gaps.argmax()) + 1:] < 0.3).sum() > 10, "and came back"
+    assert (gaps[int(gaps.argmax()) + 1 :] < 0.3).sum() > 10, "and came back"
 
 
 def test_who_quits_while_the_camera_is_gone_has_quit(pose_model: PoseModel) -> None:
     """Not that all was done: a routine would go on with its next step."""
+
     class Quitter(Wall):
         def wait(self) -> str:
             return "q" if self.told else ""
 
     coach = Listener()
     with mjpeg_camera() as far:
+
         def drop() -> None:
             time.sleep(0.5)
             far.dropped.set()
@@ -350,7 +373,8 @@ def test_who_quits_while_the_camera_is_gone_has_quit(pose_model: PoseModel) -> N
 
 
 def test_what_is_completed_is_said_and_what_the_end_completes_counts(
-        room: Path, pose_model: PoseModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    room: Path, pose_model: PoseModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     part = Partial("both", 0.0, 0.5, 1.0, 20.0, 0.5)
     exercise = make_exercise("bridge", LIVE)
     monkeypatch.setattr(exercise, "update", lambda sample: [part] if 0.49 < sample.time < 0.51 else [])
@@ -372,7 +396,8 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: X11 and Wayland")
 def test_without_a_display_no_window_is_named(
-        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     no_display(monkeypatch)
     assert main(["live"]) == 2
     said = capsys.readouterr().err
@@ -387,11 +412,18 @@ def test_without_a_display_no_window_is_named(
     assert "libsm6" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("arguments", "word"), [
-    (["--reps", "0"], "1 to 1000"), (["--side", "up"], "--side"), (["--activity", "brige"], "bridge"),
-    (["--no-window", "--camera", "no such camera"], "no camera or video file"),
-    (["--no-window", "--camera", "http://[::1"], "no address of a network camera"),
-    (["--seconds", "-3"], "seconds above 0"), (["--seconds", "nan"], "seconds above 0")])
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["--reps", "0"], "1 to 1000"),
+        (["--side", "up"], "--side"),
+        (["--activity", "brige"], "bridge"),
+        (["--no-window", "--camera", "no such camera"], "no camera or video file"),
+        (["--no-window", "--camera", "http://[::1"], "no address of a network camera"),
+        (["--seconds", "-3"], "seconds above 0"),
+        (["--seconds", "nan"], "seconds above 0"),
+    ],
+)
 def test_wrong_use_is_one_sentence(arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["live", *arguments]) == 2
     said = capsys.readouterr().err
@@ -408,7 +440,8 @@ def test_cameras_are_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 
 def test_the_command_in_a_window_from_the_start_posture_to_the_summary(
-        screen: str, cut_clips: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    screen: str, cut_clips: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DISPLAY", screen)
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
     command = [*HIPCAM, "live", "--camera", str(cut_clips["rep"]), "--activity", "bridge", "--no-voice", "--no-save"]
@@ -427,14 +460,19 @@ def test_the_command_in_a_window_from_the_start_posture_to_the_summary(
 
 
 def test_live_without_window_ends_with_the_summary_on_ctrl_c(
-        room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As a terminal sends it: to hipcam and to all that it has started, a speech command in mid-sentence too."""
     mouth = tmp_path / "espeak-ng"
     mouth.write_text("#!/bin/sh\nexec sleep 8\n")
     mouth.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    code, said = on_terminal([*HIPCAM, "live", "--camera", str(room), "--activity", "bridge", "--no-window"],
-                             signal.SIGINT, b"> ", timeout=30)
+    code, said = on_terminal(
+        [*HIPCAM, "live", "--camera", str(room), "--activity", "bridge", "--no-window"],
+        signal.SIGINT,
+        b"> ",
+        timeout=30,
+    )
     assert code == 0
     assert "stays silent" not in said and "tones" not in said
     assert "> Have something firm" in said, "what is said is printed"

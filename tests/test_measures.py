@@ -56,7 +56,8 @@ def scenes() -> dict[str, PoseTrack]:
         "bridge": film(bridge(moves), LYING, **noise),
         "ninety-ninety": film(ninety_ninety(lean, front="left"), SITTING, **noise),
         "side-lying": film(side_lying(lean, upper="right"), LYING, **noise),
-        "walk": film(walk(seconds=2), **noise)}
+        "walk": film(walk(seconds=2), **noise),
+    }
 
 
 SCENES = scenes()
@@ -67,12 +68,17 @@ scene_names = st.sampled_from(sorted(SCENES))
 
 
 def changed(track: PoseTrack, *, image=None, world=None, visibility=None, size=None) -> PoseTrack:
-    return PoseTrack(track.time, track.image if image is None else image.astype(np.float32),
-                     track.world if world is None else world.astype(np.float32),
-                     track.visibility if visibility is None else visibility.astype(np.float32), size or track.size)
+    return PoseTrack(
+        track.time,
+        track.image if image is None else image.astype(np.float32),
+        track.world if world is None else world.astype(np.float32),
+        track.visibility if visibility is None else visibility.astype(np.float32),
+        size or track.size,
+    )
 
 
 # --- Known bodies ----------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("rotation", [-30, -10, 0, 20, 45, 60])
@@ -85,8 +91,12 @@ def test_hip_rotation_is_the_tilt_of_the_shank_with_external_positive(side: str,
 @pytest.mark.parametrize("lean", [-20, 0, 12])
 def test_a_lean_to_the_persons_own_left_is_positive(lean: float) -> None:
     # UPRIGHT looks at the camera: own left is the picture's right.
-    posture = Posture(np.array([[0, 0, 0.9]]), UPRIGHT, UPRIGHT @ turn(np.array([1.0, 0, 0]), -lean),
-                      {side: Leg(UPRIGHT) for side in SIDES})
+    posture = Posture(
+        np.array([[0, 0, 0.9]]),
+        UPRIGHT,
+        UPRIGHT @ turn(np.array([1.0, 0, 0]), -lean),
+        {side: Leg(UPRIGHT) for side in SIDES},
+    )
     found = measured(Motion(lambda t: np.repeat(landmarks(Body(), posture, 1), len(t), 0), 0.2))
     assert found["trunk_lean"][0] == pytest.approx(lean, abs=0.3)  # and not its opposite
 
@@ -115,8 +125,14 @@ def test_the_thigh_is_up_at_90_and_down_at_0_degrees(side: str) -> None:
 @pytest.mark.parametrize("spread", [-15, 20])
 def test_a_knee_that_drifts_outward_counts_up_and_inward_down(side: str, spread: float) -> None:
     def legs(time: np.ndarray) -> dict:
-        return {side: {"flexion": np.full(len(time), 90.0), "knee": np.full(len(time), 90.0),
-                       "spread": np.full(len(time), spread)}}
+        return {
+            side: {
+                "flexion": np.full(len(time), 90.0),
+                "knee": np.full(len(time), 90.0),
+                "spread": np.full(len(time), spread),
+            }
+        }
+
     found = measured(standing(Body(), legs, 0.2))[f"{side}_knee_drift"][0]
     # sin 20° = 0.34 of a thigh, seen larger since the knee is nearer to the lens.
     assert found == pytest.approx(np.sin(np.radians(spread)), rel=0.25)
@@ -182,11 +198,37 @@ def test_posture_tells_standing_lying_and_sitting_apart() -> None:
 # --- Laws ------------------------------------------------------------------------------------------------------------
 
 #: Angles and shares that hold wherever in the picture somebody is.
-PLACELESS = ["trunk_up", "chest_up", "chest_front", "hips_over_feet", "hips_over_knees", "trunk_lean", "pelvis_tilt",
-             "hip_line_excess", "hip_lift", "trunk_inclination", "feet_apart",
-             *(f"{side}_{name}" for side in SIDES for name in (
-                 "knee_bend", "hip_bend", "shank_up", "leg_seen", "hip_rotation", "thigh_elevation", "knee_drift",
-                 "hip_over_ankle", "foot_behind", "thigh_rise", "leg_rise", "hip_height"))]
+PLACELESS = [
+    "trunk_up",
+    "chest_up",
+    "chest_front",
+    "hips_over_feet",
+    "hips_over_knees",
+    "trunk_lean",
+    "pelvis_tilt",
+    "hip_line_excess",
+    "hip_lift",
+    "trunk_inclination",
+    "feet_apart",
+    *(
+        f"{side}_{name}"
+        for side in SIDES
+        for name in (
+            "knee_bend",
+            "hip_bend",
+            "shank_up",
+            "leg_seen",
+            "hip_rotation",
+            "thigh_elevation",
+            "knee_drift",
+            "hip_over_ankle",
+            "foot_behind",
+            "thigh_rise",
+            "leg_rise",
+            "hip_height",
+        )
+    ),
+]
 
 
 @settings(max_examples=15, deadline=None)
@@ -203,8 +245,9 @@ def test_nothing_depends_on_the_resolution_of_the_picture(scene: str, scale: flo
 
 @settings(max_examples=15, deadline=None)
 @given(scene_names, st.floats(0.2, 5), st.floats(-300, 300), st.floats(-300, 300))
-def test_no_angle_depends_on_where_in_the_picture_one_is_or_how_large(scene: str, scale: float, dx: float,
-                                                                      dy: float) -> None:
+def test_no_angle_depends_on_where_in_the_picture_one_is_or_how_large(
+    scene: str, scale: float, dx: float, dy: float
+) -> None:
     track = SCENES[scene]
     before = compute_measures(track).values
     after = compute_measures(changed(track, image=scale * track.image.astype(float) + (dx, dy))).values
@@ -223,8 +266,15 @@ def test_joint_angles_do_not_change_when_the_camera_rolls(scene: str, roll: floa
     world[..., :2] = world[..., :2] @ turned
     before = compute_measures(track).values
     after = compute_measures(changed(track, image=(track.image.astype(float) - 300) @ turned + 300, world=world)).values
-    for name in ("left_knee_bend", "right_knee_bend", "left_hip_bend", "right_hip_bend", "chest_front", "feet_apart",
-                 "left_leg_seen"):
+    for name in (
+        "left_knee_bend",
+        "right_knee_bend",
+        "left_hip_bend",
+        "right_hip_bend",
+        "chest_front",
+        "feet_apart",
+        "left_leg_seen",
+    ):
         np.testing.assert_allclose(after[name], before[name], atol=0.02, rtol=1e-3, err_msg=name)
 
 
@@ -244,8 +294,9 @@ def test_in_a_mirror_the_sides_change_places_and_sideways_measures_their_sign(sc
     for name, value in before.items():
         other = name.replace("left_", "*").replace("right_", "left_").replace("*", "right_")
         if name in SIGNED or other != name or name in PLACELESS:
-            np.testing.assert_allclose(after[other], -value if name in SIGNED else value, atol=0.02, rtol=1e-3,
-                                       err_msg=name)
+            np.testing.assert_allclose(
+                after[other], -value if name in SIGNED else value, atol=0.02, rtol=1e-3, err_msg=name
+            )
         else:  # not of one side: the same, or the same with the other sign
             assert any(np.allclose(after[name], sign * value, atol=0.02, rtol=1e-3) for sign in (1, -1)), name
 
@@ -271,8 +322,13 @@ def test_a_frame_alone_gives_what_it_gives_in_the_whole_recording(scene: str) ->
     whole = compute_measures(track)
     assert whole.time.tolist() == track.time.tolist()
     for i in range(len(track)):
-        one = PoseTrack(track.time[i:i + 1], track.image[i:i + 1], track.world[i:i + 1], track.visibility[i:i + 1],
-                        track.size)
+        one = PoseTrack(
+            track.time[i : i + 1],
+            track.image[i : i + 1],
+            track.world[i : i + 1],
+            track.visibility[i : i + 1],
+            track.size,
+        )
         for name, value in compute_measures(one).values.items():
             np.testing.assert_allclose(value[0], whole.values[name][i], rtol=1e-5, atol=1e-5, err_msg=name)
 
@@ -338,8 +394,13 @@ def test_what_is_hidden_weighs_less_in_a_bridge(seed: int) -> None:
 
 def test_samples_of_a_long_recording_take_no_memory_of_its_length() -> None:
     frames = 5000
-    track = PoseTrack(np.arange(frames) / 30, np.zeros((frames, 33, 2), np.float32),
-                      np.zeros((frames, 33, 3), np.float32), np.ones((frames, 33), np.float32), (640, 480))
+    track = PoseTrack(
+        np.arange(frames) / 30,
+        np.zeros((frames, 33, 2), np.float32),
+        np.zeros((frames, 33, 3), np.float32),
+        np.ones((frames, 33), np.float32),
+        (640, 480),
+    )
     measures = Measures(track, {str(i): np.full(frames, i + 0.5, np.float32) for i in range(50)})
     tracemalloc.start()
     seen = sum(sample.values["7"] == 7.5 and sample.time == i / 30 for i, sample in enumerate(measures.samples()))

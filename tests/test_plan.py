@@ -18,24 +18,67 @@ def result(activity: str | None, *events: Event) -> Result:
     def only(kind: type[Any]) -> tuple[Any, ...]:
         return tuple(e for e in events if isinstance(e, kind))
 
-    return Result(activity, Source("clip.mp4", "0" * 64, 640, 480, 60.0, 900, 900), only(Rep), only(Partial),
-                  only(Hold), only(Attempt), summarise(activity, list(events)), {}, (),
-                  Provenance("0", {}, {}, (), ""))
+    return Result(
+        activity,
+        Source("clip.mp4", "0" * 64, 640, 480, 60.0, 900, 900),
+        only(Rep),
+        only(Partial),
+        only(Hold),
+        only(Attempt),
+        summarise(activity, list(events)),
+        {},
+        (),
+        Provenance("0", {}, {}, (), ""),
+    )
 
 
 def attempt(side: Any, clean: float | None, *, reached: float = 30.0, fault: str = "trunk_lean") -> Attempt:
     found = Fault(fault, side, 0, 1, 12.0, "deg", 8.0, 0.9, COACHING[fault])
-    return Attempt(side, 0, 4, clean or reached, 4.0, clean, clean or reached, clean is not None, (fault,), {},
-                   () if clean else (found,), "no", None, 0.15, None)
+    return Attempt(
+        side,
+        0,
+        4,
+        clean or reached,
+        4.0,
+        clean,
+        clean or reached,
+        clean is not None,
+        (fault,),
+        {},
+        () if clean else (found,),
+        "no",
+        None,
+        0.15,
+        None,
+    )
 
 
-def reps(count: int, side: Any = "both", *, good: int | None = None, number: int = 1, last: float = 40.0,
-         wrong: str = "heel_lift") -> list[Rep]:
+def reps(
+    count: int,
+    side: Any = "both",
+    *,
+    good: int | None = None,
+    number: int = 1,
+    last: float = 40.0,
+    wrong: str = "heel_lift",
+) -> list[Rep]:
     good = count if good is None else good
     fault = Fault(wrong, side, 0, 1, 0.3, "foot lengths", 0.12, 0.9, COACHING[wrong])
-    return [Rep(side, i, i + .5, i + 1, 40.0 if i < count * 2 / 3 else last, Tempo(1, 1, 1),
-                "pass" if i < good else "fault", None, faults=() if i < good else (fault,), set=number)
-            for i in range(count)]
+    return [
+        Rep(
+            side,
+            i,
+            i + 0.5,
+            i + 1,
+            40.0 if i < count * 2 / 3 else last,
+            Tempo(1, 1, 1),
+            "pass" if i < good else "fault",
+            None,
+            faults=() if i < good else (fault,),
+            set=number,
+        )
+        for i in range(count)
+    ]
 
 
 def hold(seconds: float, number: int = 1) -> Hold:
@@ -48,8 +91,14 @@ def brief(steps: tuple[Step, ...]) -> list[tuple[str, str, int]]:
 
 def test_after_a_test_the_weaker_side_comes_first_and_gets_more() -> None:
     steps = plan(result("er-test", attempt("left", 48.0), attempt("right", 36.0)))
-    assert brief(steps) == [("bridge", "both", 2), ("ninety-ninety", "right", 3), ("ninety-ninety", "left", 2),
-                            ("side-lying", "right", 3), ("side-lying", "left", 2), ("er-test", "both", 2)]
+    assert brief(steps) == [
+        ("bridge", "both", 2),
+        ("ninety-ninety", "right", 3),
+        ("ninety-ninety", "left", 2),
+        ("side-lying", "right", 3),
+        ("side-lying", "left", 2),
+        ("er-test", "both", 2),
+    ]
     assert "right hip turns less" in steps[1].why
     assert [s.reps for s in steps] == [12] * 5 + [None]
     assert [s.hold_seconds for s in steps] == [30.0] + [None] * 5
@@ -57,20 +106,27 @@ def test_after_a_test_the_weaker_side_comes_first_and_gets_more() -> None:
 
 def test_equal_sides_get_the_same_and_none_is_called_weaker() -> None:
     steps = plan(result("er-test", attempt("left", 41.0), attempt("right", 38.0)))
-    assert brief(steps)[1:5] == [("ninety-ninety", "left", 2), ("ninety-ninety", "right", 2),
-                                 ("side-lying", "left", 2), ("side-lying", "right", 2)]
+    assert brief(steps)[1:5] == [
+        ("ninety-ninety", "left", 2),
+        ("ninety-ninety", "right", 2),
+        ("side-lying", "left", 2),
+        ("side-lying", "right", 2),
+    ]
     assert not any("turns less" in s.why for s in steps)
     limited = plan(result("er-test", attempt("left", 30.0), attempt("right", 28.0)))
     assert {s.sets for s in limited if s.activity == "side-lying"} == {3}
     assert not any("comes first" in s.why for s in limited[1:])
 
 
-@pytest.mark.parametrize(("events", "side", "word"), [
-    ([attempt("left", 40.0)], "right", "both sides together"),
-    ([attempt("left", 40.0), attempt("right", None)], "right", COACHING["trunk_lean"]),
-    ([], "both", "no clean score yet"),
-    ([attempt("left", None), attempt("right", None)], "both", "No attempt was clean"),
-])
+@pytest.mark.parametrize(
+    ("events", "side", "word"),
+    [
+        ([attempt("left", 40.0)], "right", "both sides together"),
+        ([attempt("left", 40.0), attempt("right", None)], "right", COACHING["trunk_lean"]),
+        ([], "both", "no clean score yet"),
+        ([attempt("left", None), attempt("right", None)], "both", "No attempt was clean"),
+    ],
+)
 def test_a_side_without_a_clean_score_is_tested_first(events: list[Event], side: str, word: str) -> None:
     steps = plan(result("er-test", *events))
     assert brief(steps) == [("er-test", side, 2)]
@@ -79,22 +135,30 @@ def test_a_side_without_a_clean_score_is_tested_first(events: list[Event], side:
 
 def test_the_routine_goes_on_without_a_score_with_both_sides_alike() -> None:
     steps = routine_steps(result("er-test", attempt("left", None)).summary)
-    assert brief(steps) == [("bridge", "both", 2), ("ninety-ninety", "left", 2), ("ninety-ninety", "right", 2),
-                            ("side-lying", "left", 2), ("side-lying", "right", 2)]
+    assert brief(steps) == [
+        ("bridge", "both", 2),
+        ("ninety-ninety", "left", 2),
+        ("ninety-ninety", "right", 2),
+        ("side-lying", "left", 2),
+        ("side-lying", "right", 2),
+    ]
     assert not any("difference" in s.why for s in steps), "nobody knows whether there is one"
 
 
-@pytest.mark.parametrize(("events", "expected", "word"), [
-    (reps(5), [("bridge", "both", 2)], "5 repetitions so far"),
-    (reps(12), [("bridge", "both", 1)], "12 repetitions so far"),
-    (reps(12, good=5), [("bridge", "both", 1)], "5 of 12 were good. Press the heel"),
-    ([*reps(12), *reps(10, number=2)], [("er-test", "both", 2)], "enough"),
-    ([hold(31.0)], [("bridge", "both", 1)], "first set is done"),
-    ([hold(12.0)], [("bridge", "both", 2)], "longest hold was 12 s"),
-    ([hold(31.0), *reps(10, number=2)], [("er-test", "both", 2)], "enough"),
-    (reps(12, last=25.0), [("bridge", "both", 1)], "smaller toward the end"),
-    ([], [("bridge", "both", 2)], "Nothing was counted"),
-])
+@pytest.mark.parametrize(
+    ("events", "expected", "word"),
+    [
+        (reps(5), [("bridge", "both", 2)], "5 repetitions so far"),
+        (reps(12), [("bridge", "both", 1)], "12 repetitions so far"),
+        (reps(12, good=5), [("bridge", "both", 1)], "5 of 12 were good. Press the heel"),
+        ([*reps(12), *reps(10, number=2)], [("er-test", "both", 2)], "enough"),
+        ([hold(31.0)], [("bridge", "both", 1)], "first set is done"),
+        ([hold(12.0)], [("bridge", "both", 2)], "longest hold was 12 s"),
+        ([hold(31.0), *reps(10, number=2)], [("er-test", "both", 2)], "enough"),
+        (reps(12, last=25.0), [("bridge", "both", 1)], "smaller toward the end"),
+        ([], [("bridge", "both", 2)], "Nothing was counted"),
+    ],
+)
 def test_after_sets_of_bridges(events: list[Event], expected: list[tuple[str, str, int]], word: str) -> None:
     steps = plan(result("bridge", *events))
     assert brief(steps) == expected
@@ -109,16 +173,27 @@ def test_the_side_that_was_left_out_comes_first() -> None:
 
 
 def test_each_side_is_told_its_own_fault() -> None:
-    steps = plan(result("side-lying", *reps(9, "left", good=0, wrong="pelvis_roll"),
-                        *reps(8, "right", good=2, wrong="bent_upper_knee")))
+    steps = plan(
+        result(
+            "side-lying",
+            *reps(9, "left", good=0, wrong="pelvis_roll"),
+            *reps(8, "right", good=2, wrong="bent_upper_knee"),
+        )
+    )
     why = {step.side: step.why for step in steps}
     assert COACHING["pelvis_roll"] in why["left"] and COACHING["bent_upper_knee"] not in why["left"]
     assert COACHING["bent_upper_knee"] in why["right"] and COACHING["pelvis_roll"] not in why["right"]
 
 
 def test_the_side_to_test_again_is_told_its_own_compensation() -> None:
-    [step] = plan(result("er-test", attempt("left", 40.0), *[attempt("left", None, fault="pelvis_hike")] * 3,
-                         attempt("right", None, fault="trunk_lean")))
+    [step] = plan(
+        result(
+            "er-test",
+            attempt("left", 40.0),
+            *[attempt("left", None, fault="pelvis_hike")] * 3,
+            attempt("right", None, fault="trunk_lean"),
+        )
+    )
     assert step.side == "right"
     assert COACHING["trunk_lean"] in step.why and COACHING["pelvis_hike"] not in step.why
 

@@ -11,8 +11,11 @@ from hipcam.landmarks import MIRRORED, Landmark, Pose, PoseTrack
 from hipcam.plausibility import LiveRepair, repair
 from tests.skeleton import Camera, Move, bridge, film
 
-LEGS = [i for i, name in enumerate(Landmark.__members__)
-        if any(joint in name for joint in ("HIP", "KNEE", "ANKLE", "HEEL", "FOOT"))]
+LEGS = [
+    i
+    for i, name in enumerate(Landmark.__members__)
+    if any(joint in name for joint in ("HIP", "KNEE", "ANKLE", "HEEL", "FOOT"))
+]
 NOTHING = {"swapped_legs": 0, "jumps": 0, "impossible_bones": 0, "out_of_picture": 0}
 
 
@@ -90,8 +93,10 @@ def test_nobody_is_not_implausible(track: PoseTrack) -> None:
 
 def mended_live(track: PoseTrack) -> tuple[PoseTrack, dict[str, int]]:
     repair_ = LiveRepair()
-    poses = [repair_.update(Pose(*frame), time) for time, *frame in zip(
-        track.time.tolist(), track.image, track.world, track.visibility, strict=True)]
+    poses = [
+        repair_.update(Pose(*frame), time)
+        for time, *frame in zip(track.time.tolist(), track.image, track.world, track.visibility, strict=True)
+    ]
     return PoseTrack.from_poses(track.time, poses, track.size), repair_.counts
 
 
@@ -120,7 +125,7 @@ def test_live_swapped_legs_are_left_after_a_second_and_mended_again_the_next_tim
     assert counts["swapped_legs"] == pytest.approx(rate + 1 + 3, abs=1)
     given_up = slice(10 + round(1.1 * rate), 10 + long)
     np.testing.assert_array_equal(mended.image[given_up], wrong.image[given_up])
-    np.testing.assert_array_equal(mended.image[12 + long:], track.image[12 + long:])
+    np.testing.assert_array_equal(mended.image[12 + long :], track.image[12 + long :])
 
 
 def test_live_an_ankle_that_jumps_for_one_frame_stays_where_it_was(track: PoseTrack) -> None:

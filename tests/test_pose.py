@@ -98,8 +98,9 @@ class Scene:
         return bool((image[inside[:, 1], inside[:, 0]] != GREY).any(axis=1).mean() > 0.6)
 
 
-def follow(scene: Scene, seconds: float, rank: Callable[[Pose, tuple[int, int]], int] = rank_lying,
-           **settings: float) -> tuple[Follower, list[Pose | None]]:
+def follow(
+    scene: Scene, seconds: float, rank: Callable[[Pose, tuple[int, int]], int] = rank_lying, **settings: float
+) -> tuple[Follower, list[Pose | None]]:
     follower = Follower(scene, rank, never, **settings)
     image = np.random.default_rng(1).integers(0, 100, (HEIGHT, WIDTH, 3), np.uint8)
     return follower, [follower.follow(image, i / 15) for i in range(round(seconds * 15))]
@@ -139,7 +140,7 @@ def test_who_lies_down_later_is_taken_up() -> None:
     scene = Scene(lambda t: [BYSTANDER] if t < 2 else [BYSTANDER, MAT], lambda t: None)
     _, poses = follow(scene, 5)
     assert same(poses[0], BYSTANDER)
-    assert all(same(pose, MAT) for pose in poses[3 * 15 + 1:])
+    assert all(same(pose, MAT) for pose in poses[3 * 15 + 1 :])
 
 
 def test_a_jump_to_a_bystander_is_undone_in_the_same_frame() -> None:
@@ -169,6 +170,7 @@ def test_somebody_gone_for_good_is_given_up() -> None:
 
 def test_movement_as_fast_as_a_body_can_is_not_a_jump() -> None:
     """A quick lift and a step forward at a tenth of a second a frame."""
+
     def moving(t: float) -> list[Pose]:
         return [person(160 + 150 * min(t, 2), 400 - 40 * np.sin(6 * t), 280 * (1 + 0.3 * min(t, 2)), lying=True)]
 
@@ -232,10 +234,12 @@ def test_stamps_rise_strictly_whatever_the_times(pose_model: PoseModel) -> None:
 
 
 def test_repeated_times_in_a_file_are_no_trouble(
-        estimator: MediaPipePose, read_clip: Callable[[Path, str], Reading], tmp_path: Path) -> None:
+    estimator: MediaPipePose, read_clip: Callable[[Path, str], Reading], tmp_path: Path
+) -> None:
     require("ffmpeg")
-    path = clips.with_timestamps(SAMPLES / "bridge_clean_5.mp4", tmp_path / "odd.mkv",
-                                 [10, 10, 10, 11, 11, 12, 40, 40, 41, 41])
+    path = clips.with_timestamps(
+        SAMPLES / "bridge_clean_5.mp4", tmp_path / "odd.mkv", [10, 10, 10, 11, 11, 12, 40, 40, 41, 41]
+    )
     track = read_clip(path, "bridge").track
     assert len(track) == 10
     assert (np.diff(track.time) > 0).all()
@@ -294,12 +298,26 @@ def one_repetition(reading: Reading, model: PoseModel) -> None:
 
 @pytest.mark.parametrize("order", ["[near][mat]", "[mat][near]"])
 def test_a_nearer_bystander_beside_the_mat_from_the_first_frame(
-        tmp_path: Path, read_clip: Callable[[Path, str], Reading], pose_model: PoseModel, order: str) -> None:
+    tmp_path: Path, read_clip: Callable[[Path, str], Reading], pose_model: PoseModel, order: str
+) -> None:
     require("ffmpeg")
     path = tmp_path / "beside.mp4"
-    clips.ffmpeg("-t", "5.9", "-i", SAMPLES / "bridge_clean_5.mp4", "-t", "5.9", "-i", SAMPLES / "negative_squats.mp4",
-                 "-filter_complex", f"{NEARER.format(end=5.9)}[near];[0:v]copy[mat];{order}hstack[v]", "-map", "[v]",
-                 *clips.FAST_H264, path)
+    clips.ffmpeg(
+        "-t",
+        "5.9",
+        "-i",
+        SAMPLES / "bridge_clean_5.mp4",
+        "-t",
+        "5.9",
+        "-i",
+        SAMPLES / "negative_squats.mp4",
+        "-filter_complex",
+        f"{NEARER.format(end=5.9)}[near];[0:v]copy[mat];{order}hstack[v]",
+        "-map",
+        "[v]",
+        *clips.FAST_H264,
+        path,
+    )
     reading = read_clip(path, "auto")
     assert reading.quality["most_people_seen"] >= 2, "the bystander was there to be seen"
     assert reading.track.has_person.mean() > 0.97
@@ -307,18 +325,32 @@ def test_a_nearer_bystander_beside_the_mat_from_the_first_frame(
 
 
 def test_somebody_walking_past_in_front_does_not_take_over(
-        tmp_path: Path, read_clip: Callable[[Path, str], Reading], pose_model: PoseModel) -> None:
+    tmp_path: Path, read_clip: Callable[[Path, str], Reading], pose_model: PoseModel
+) -> None:
     """A second across the picture, as tall as it, while the hips are up; for some frames in front of the hips."""
     require("ffmpeg")
     path = tmp_path / "past.mp4"
     walker = "[1:v]trim=end_frame=1,loop=200:1:0,setpts=N/15/TB,crop=104:384:274:56,scale=-2:480[walker]"
     x = r"if(between(t\,3\,4)\,-130+(t-3)*770\,-1000)"
-    clips.ffmpeg("-t", "5.9", "-i", SAMPLES / "bridge_clean_5.mp4", "-t", "5.9", "-i", SAMPLES / "negative_squats.mp4",
-                 "-filter_complex", f"{walker};[0:v][walker]overlay=x='{x}':y=0:shortest=1[v]", "-map", "[v]",
-                 *clips.FAST_H264, path)
+    clips.ffmpeg(
+        "-t",
+        "5.9",
+        "-i",
+        SAMPLES / "bridge_clean_5.mp4",
+        "-t",
+        "5.9",
+        "-i",
+        SAMPLES / "negative_squats.mp4",
+        "-filter_complex",
+        f"{walker};[0:v][walker]overlay=x='{x}':y=0:shortest=1[v]",
+        "-map",
+        "[v]",
+        *clips.FAST_H264,
+        path,
+    )
     reading = read_clip(path, "auto")
     one_repetition(reading, pose_model)
     hips = reading.track.image[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
-    off = np.linalg.norm(hips - middle_of_hips(truth("bridge_clean_5")["joints_px"])[:len(hips)], axis=1)
+    off = np.linalg.norm(hips - middle_of_hips(truth("bridge_clean_5")["joints_px"])[: len(hips)], axis=1)
     assert np.nanmax(off) < 50
     assert reading.track.has_person.mean() > 0.9

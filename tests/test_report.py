@@ -70,8 +70,10 @@ def keep_some(folder: Path, scored: Scored) -> None:
         for month, left in ((1, 30.0), (2, None), (3, 36.0), (4, 52.0)):
             history.add(standing(left, 41.0, made=f"2026-0{month}-03T12:00:00+00:00"), kind="live")
         history.add(exercise(made="2026-05-03T12:00:00+00:00"), kind="live")
-    for command in (["history", "show", str(number), "--html", f"{folder}/session.html"],
-                    *(["trend", name, "--html", f"{folder}/trend-{name}.html"] for name in ("er-test", "bridge"))):
+    for command in (
+        ["history", "show", str(number), "--html", f"{folder}/session.html"],
+        *(["trend", name, "--html", f"{folder}/trend-{name}.html"] for name in ("er-test", "bridge")),
+    ):
         assert main([*command, "--data-dir", str(folder)]) == 0
 
 
@@ -82,12 +84,24 @@ def long_set(scored: Scored) -> str:
     for number in range(30):
         rep = some[number % 3]
         later = number * period + 1 - rep.start
-        reps.append(replace(
-            rep, start=rep.start + later, peak=rep.peak + later, end=rep.end + later,
-            faults=tuple(replace(f, start=f.start + later, end=f.end + later, worst=f.worst + later, spans=())
-                         for f in rep.faults)))
-    result = replace(scored.result, reps=tuple(reps), summary=summarise("bridge", list(reps)),
-                     source=replace(scored.result.source, duration=30 * period))
+        reps.append(
+            replace(
+                rep,
+                start=rep.start + later,
+                peak=rep.peak + later,
+                end=rep.end + later,
+                faults=tuple(
+                    replace(f, start=f.start + later, end=f.end + later, worst=f.worst + later, spans=())
+                    for f in rep.faults
+                ),
+            )
+        )
+    result = replace(
+        scored.result,
+        reps=tuple(reps),
+        summary=summarise("bridge", list(reps)),
+        source=replace(scored.result.source, duration=30 * period),
+    )
     time = np.arange(0, 30 * period, 0.1)
     curve = Curve(time, -27 - 25 * np.cos(2 * np.pi * time / period), "hips", -60, 20, (-15, 5), 5)
     still = jpeg(np.full((480, 640, 3), 128, np.uint8))
@@ -128,6 +142,7 @@ class Visit:
 
 
 # --- In a browser ----------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("name", [*CLIPS, *KEPT, "long"])
 def test_opens_offline_without_a_request_or_a_complaint(name: str, pages: Path, browser: Any) -> None:
@@ -170,20 +185,30 @@ def printed(file: Path) -> str:
     return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
 
 
-@pytest.mark.parametrize("case", [
-    *((activity, movements, kinds, sides) for activity, kinds in (("ninety-ninety", 4), ("side-lying", 2))
-      for movements in (13, 72) for sides in (("left",), ("left", "right"))),
-    *(("bridge", movements, kinds, ("both",)) for movements in (12, 72) for kinds in (1, 5)),
-    *(("er-test", movements, 6, ("left", "right")) for movements in (6, 24)),
-], ids=lambda case: "-".join((*map(str, case[:3]), *case[3])))
+@pytest.mark.parametrize(
+    "case",
+    [
+        *(
+            (activity, movements, kinds, sides)
+            for activity, kinds in (("ninety-ninety", 4), ("side-lying", 2))
+            for movements in (13, 72)
+            for sides in (("left",), ("left", "right"))
+        ),
+        *(("bridge", movements, kinds, ("both",)) for movements in (12, 72) for kinds in (1, 5)),
+        *(("er-test", movements, 6, ("left", "right")) for movements in (6, 24)),
+    ],
+    ids=lambda case: "-".join((*map(str, case[:3]), *case[3])),
+)
 def test_a_full_day_still_prints_on_two_pages(
-        case: tuple[str, int, int, tuple[Side, ...]], browser: Any, tmp_path: Path) -> None:
+    case: tuple[str, int, int, tuple[Side, ...]], browser: Any, tmp_path: Path
+) -> None:
     result = crowded(*case)
     still = jpeg(np.full((624, 640, 3), 128, np.uint8))
     stills = {(f.name, f.side, round(f.start, 4)): still for f in worst_faults(result)}
     page = tmp_path / "page.html"
-    page.write_text(report_html(result.to_dict(), curve=turns(result), stills=stills, steps=plan(result)),
-                    encoding="utf-8")
+    page.write_text(
+        report_html(result.to_dict(), curve=turns(result), stills=stills, steps=plan(result)), encoding="utf-8"
+    )
     with Visit(browser, page) as visit:
         visit.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     text = printed(tmp_path / "page.pdf")
@@ -200,8 +225,7 @@ def time_of(visit: Visit) -> float:
     return float(visit.page.evaluate("document.querySelector('video').currentTime"))
 
 
-def test_clicks_and_keys_move_the_video(
-        pages: Path, browser: Any, score_sample: Callable[[str], Scored]) -> None:
+def test_clicks_and_keys_move_the_video(pages: Path, browser: Any, score_sample: Callable[[str], Scored]) -> None:
     result = score_sample("bridge_bystander_incomplete").result
     fault = worst_faults(result)[0]
     with Visit(browser, pages / "bridge_bystander_incomplete.html") as visit:
@@ -216,8 +240,9 @@ def test_clicks_and_keys_move_the_video(
         page.locator(".wide .timeline .fault").first.click()
         assert any(time_of(visit) == pytest.approx(f.start, abs=0.01) for rep in result.reps for f in rep.faults)
         page.locator(".moments button").first.click()
-        assert time_of(visit) == pytest.approx(min(f.worst for rep in result.reps for f in rep.faults
-                                                   if f.name == fault.name), abs=0.01)
+        assert time_of(visit) == pytest.approx(
+            min(f.worst for rep in result.reps for f in rep.faults if f.name == fault.name), abs=0.01
+        )
         chart = page.locator(".wide .timeline")
         box = chart.bounding_box()
         left, right, end = (float(chart.get_attribute(f"data-{key}")) for key in ("left", "right", "to"))
@@ -253,13 +278,18 @@ def test_a_name_is_shown_and_not_run(browser: Any, tmp_path: Path, score_sample:
 def test_a_script_that_got_in_would_not_run(pages: Path, browser: Any, tmp_path: Path) -> None:
     """The content security policy holds where escaping would not."""
     page = tmp_path / "page.html"
-    page.write_text((pages / "negative_squats.html").read_text(encoding="utf-8").replace(
-        "</main>", "<script>document.title = 'run'</script></main>"), encoding="utf-8")
+    page.write_text(
+        (pages / "negative_squats.html")
+        .read_text(encoding="utf-8")
+        .replace("</main>", "<script>document.title = 'run'</script></main>"),
+        encoding="utf-8",
+    )
     with Visit(browser, page) as visit:
         assert visit.page.title() != "run"
 
 
 # --- What it says ----------------------------------------------------------------------------------------------------
+
 
 def test_headlines(score_sample: Callable[[str], Scored]) -> None:
     def of(name: str) -> str:
@@ -270,27 +300,36 @@ def test_headlines(score_sample: Callable[[str], Scored]) -> None:
     assert of("negative_squats") == "No exercise was found in this video."
 
 
-@pytest.mark.parametrize(("reps", "good", "judged", "said"), [
-    (1, 1, 1, "1 repetition, with good form."), (1, 0, 1, "1 repetition, without good form."),
-    (4, 4, 4, "4 repetitions, all with good form."), (4, 0, 4, "4 repetitions, none with good form."),
-    (4, 0, 0, "4 repetitions; form could not be judged."),
-    (4, 2, 3, "4 repetitions; 2 of the 3 that could be judged had good form."),
-    (0, 0, 0, "No repetition was counted."),
-])
+@pytest.mark.parametrize(
+    ("reps", "good", "judged", "said"),
+    [
+        (1, 1, 1, "1 repetition, with good form."),
+        (1, 0, 1, "1 repetition, without good form."),
+        (4, 4, 4, "4 repetitions, all with good form."),
+        (4, 0, 4, "4 repetitions, none with good form."),
+        (4, 0, 0, "4 repetitions; form could not be judged."),
+        (4, 2, 3, "4 repetitions; 2 of the 3 that could be judged had good form."),
+        (0, 0, 0, "No repetition was counted."),
+    ],
+)
 def test_headlines_of_repetitions(reps: int, good: int, judged: int, said: str) -> None:
     total = {"reps": reps, "good_reps": good, "judged_reps": judged, "holds": 0}
     assert headline({"activity": "bridge", "summary": {"total": total}, "holds": []}) == said
 
 
 def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
-        score_sample: Callable[[str], Scored]) -> None:
+    score_sample: Callable[[str], Scored],
+) -> None:
     """Arching by the hips (limit 5°) comes first, the worse one by the belly's outline (limit 12°) later."""
     result = score_sample("bridge_bystander_incomplete").result
     first, second, *rest = (replace(rep, faults=(), verdict="pass") for rep in result.reps)
 
     def arched(rep: Rep, value: float, unit: str, limit: float) -> Rep:
-        return replace(rep, faults=(Fault("lumbar_arching", "both", rep.start, rep.end, value, unit, limit, 0.9, "."),),
-                       verdict="fault")
+        return replace(
+            rep,
+            faults=(Fault("lumbar_arching", "both", rep.start, rep.end, value, unit, limit, 0.9, "."),),
+            verdict="fault",
+        )
 
     mixed = replace(result, reps=(arched(first, 9.0, "deg", 5.0), arched(second, 41.0, "deg", 12.0), *rest))
     assert "at worst 41° (limit 12°)" in report_html(mixed.to_dict())
@@ -322,9 +361,15 @@ def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
     assert headline(held.to_dict()) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
 
 
-@pytest.mark.parametrize(("activity", "zone"), [("er-test", "target zone"), ("bridge", "target zone"),
-                                                ("ninety-ninety", "far enough to count"),
-                                                ("side-lying", "high enough to count")])
+@pytest.mark.parametrize(
+    ("activity", "zone"),
+    [
+        ("er-test", "target zone"),
+        ("bridge", "target zone"),
+        ("ninety-ninety", "far enough to count"),
+        ("side-lying", "high enough to count"),
+    ],
+)
 def test_the_shaded_zone_is_called_what_it_is(activity: str, zone: str) -> None:
     result = crowded(activity, 3, 1)
     page = report_html(result.to_dict(), curve=turns(result))
@@ -352,6 +397,7 @@ def test_ids_are_unique(pages: Path) -> None:
 
 
 # --- On the command line ---------------------------------------------------------------------------------------------
+
 
 def test_a_report_is_known_as_ours_and_nothing_else_is(pages: Path, tmp_path: Path) -> None:
     ours, theirs = tmp_path / "ours.html", tmp_path / "theirs.html"
@@ -381,8 +427,7 @@ def test_demo_writes_report_and_video_and_says_where(tmp_path: Path) -> None:
     assert (tmp_path / "here" / "demo.hipcam.mp4").stat().st_size > 10_000
 
 
-def test_demo_opens_a_browser_only_where_there_is_a_screen(
-        monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_demo_opens_a_browser_only_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
     monkeypatch.setattr("sys.platform", "linux")

@@ -30,9 +30,19 @@ from hipcam.results import MARKS, Result, check_writable, clear_leftovers, write
 from hipcam.score import Reading, Scored, judge
 from hipcam.settings import Settings
 
-FAULT = {"name": "heel_lift", "side": "left", "start": 1.0, "end": 2.0, "value": 0.2, "unit": "foot lengths",
-         "limit": 0.12, "confidence": 0.8, "message": "Press the heel into the floor.",
-         "worst": 1.6, "spans": [[1.0, 2.0]]}
+FAULT = {
+    "name": "heel_lift",
+    "side": "left",
+    "start": 1.0,
+    "end": 2.0,
+    "value": 0.2,
+    "unit": "foot lengths",
+    "limit": 0.12,
+    "confidence": 0.8,
+    "message": "Press the heel into the floor.",
+    "worst": 1.6,
+    "spans": [[1.0, 2.0]],
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +65,19 @@ def test_the_schema_is_one() -> None:
 
 def test_every_key_of_a_result_is_described(plain: dict[str, Any]) -> None:
     text = (Path(__file__).parent.parent / "docs" / "result.md").read_text(encoding="utf-8")
-    keys = {*plain, *plain["source"], *plain["reps"][0], *FAULT, *plain["provenance"], *plain["quality"],
-            *plain["summary"], *plain["summary"]["total"], *SCHEMA["$defs"]["attempt"]["properties"],
-            *SCHEMA["$defs"]["test_counts"]["properties"], *SCHEMA["$defs"]["difference"]["properties"]}
+    keys = {
+        *plain,
+        *plain["source"],
+        *plain["reps"][0],
+        *FAULT,
+        *plain["provenance"],
+        *plain["quality"],
+        *plain["summary"],
+        *plain["summary"]["total"],
+        *SCHEMA["$defs"]["attempt"]["properties"],
+        *SCHEMA["$defs"]["test_counts"]["properties"],
+        *SCHEMA["$defs"]["difference"]["properties"],
+    }
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 
 
@@ -73,48 +93,101 @@ def change(place: str, value: Any) -> Callable[[dict[str, Any]], None]:
         for key in path:
             target = target[int(key) if isinstance(target, list) else key]
         target[int(last) if isinstance(target, list) else last] = value
+
     return apply
 
 
-@pytest.mark.parametrize("place, value", [
-    ("schema", "hipcam.result/2"), ("activity", "squats"), ("activity", "er-test"), ("activity", None),
-    ("extra", 1), ("source.sha256", "abc"), ("source.frames", 0), ("source.width", 640.5), ("source.name", ""),
-    ("source.duration", None), ("reps.0.side", "Left"), ("reps.0.start", -0.1), ("reps.0.start", None),
-    ("reps.0.range", None), ("reps.0.range", "53"), ("reps.0.tempo", {"out": 1, "hold": 1}),
-    ("reps.0.tempo.out", -1), ("reps.0.verdict", "good"), ("reps.0.extra", 1),
-    ("reps.0.faults", [FAULT | {"name": "bad_posture"}]), ("reps.0.faults", [FAULT | {"confidence": 1.2}]),
-    ("reps.0.faults", [FAULT | {"confidence": 0.3}]), ("reps.0.possible", [FAULT]),
-    ("reps.0.faults", [FAULT | {"message": ""}]), ("reps.0.faults", [FAULT | {"value": None}]),
-    ("reps.0.faults", [{k: v for k, v in FAULT.items() if k != "limit"}]),
-    ("reps.0.checks", {"heel_lift": {"verdict": "unknown", "value": None, "unit": "m", "limit": 1, "reason": None}}),
-    ("reps.0.checks", {"heel_lift": {"verdict": "pass", "value": None, "unit": "m", "limit": 1, "reason": None}}),
-    ("reps.0.checks", {"heels": {"verdict": "pass", "value": 1, "unit": "m", "limit": 1, "reason": None}}),
-    ("reps.0.set", 0), ("reps.0.advice", [""]),
-    ("unknown", [{"what": "heels"}]), ("unknown", [{"what": "heels", "reason": ""}]), ("unknown", ["heels"]),
-    ("summary.total.reps", -1), ("summary.sides.middle", {}), ("summary.total.score", 101),
-    ("quality.video_problems", {"damaged": 0}), ("quality.video_problems", {"odd": 1}),
-    ("provenance.settings", {}), ("provenance.settings.bridge", {"hold_time": "5"}), ("provenance.steps", []),
-    ("provenance.made", "yesterday"), ("provenance.model.sha256", None), ("provenance.made", "2026-01-01T00:00:00"),
-])
+@pytest.mark.parametrize(
+    "place, value",
+    [
+        ("schema", "hipcam.result/2"),
+        ("activity", "squats"),
+        ("activity", "er-test"),
+        ("activity", None),
+        ("extra", 1),
+        ("source.sha256", "abc"),
+        ("source.frames", 0),
+        ("source.width", 640.5),
+        ("source.name", ""),
+        ("source.duration", None),
+        ("reps.0.side", "Left"),
+        ("reps.0.start", -0.1),
+        ("reps.0.start", None),
+        ("reps.0.range", None),
+        ("reps.0.range", "53"),
+        ("reps.0.tempo", {"out": 1, "hold": 1}),
+        ("reps.0.tempo.out", -1),
+        ("reps.0.verdict", "good"),
+        ("reps.0.extra", 1),
+        ("reps.0.faults", [FAULT | {"name": "bad_posture"}]),
+        ("reps.0.faults", [FAULT | {"confidence": 1.2}]),
+        ("reps.0.faults", [FAULT | {"confidence": 0.3}]),
+        ("reps.0.possible", [FAULT]),
+        ("reps.0.faults", [FAULT | {"message": ""}]),
+        ("reps.0.faults", [FAULT | {"value": None}]),
+        ("reps.0.faults", [{k: v for k, v in FAULT.items() if k != "limit"}]),
+        (
+            "reps.0.checks",
+            {"heel_lift": {"verdict": "unknown", "value": None, "unit": "m", "limit": 1, "reason": None}},
+        ),
+        ("reps.0.checks", {"heel_lift": {"verdict": "pass", "value": None, "unit": "m", "limit": 1, "reason": None}}),
+        ("reps.0.checks", {"heels": {"verdict": "pass", "value": 1, "unit": "m", "limit": 1, "reason": None}}),
+        ("reps.0.set", 0),
+        ("reps.0.advice", [""]),
+        ("unknown", [{"what": "heels"}]),
+        ("unknown", [{"what": "heels", "reason": ""}]),
+        ("unknown", ["heels"]),
+        ("summary.total.reps", -1),
+        ("summary.sides.middle", {}),
+        ("summary.total.score", 101),
+        ("quality.video_problems", {"damaged": 0}),
+        ("quality.video_problems", {"odd": 1}),
+        ("provenance.settings", {}),
+        ("provenance.settings.bridge", {"hold_time": "5"}),
+        ("provenance.steps", []),
+        ("provenance.made", "yesterday"),
+        ("provenance.model.sha256", None),
+        ("provenance.made", "2026-01-01T00:00:00"),
+    ],
+)
 def test_the_schema_refuses(plain: dict[str, Any], place: str, value: Any) -> None:
     change(place, value)(plain)
     assert not VALIDATOR.is_valid(plain)
 
 
-@pytest.mark.parametrize("place, value", [
-    ("reps.0.faults", [FAULT]), ("reps.0.possible", [FAULT | {"confidence": 0.3}]), ("reps.0.form", "clamshell"),
-    ("reps.0.checks", {"heel_lift": {"verdict": "pass", "value": 0.1, "unit": "m", "limit": 1, "reason": None}}),
-    ("unknown", []), ("partials", [{"side": "both", "start": 0, "peak": 1, "end": 2, "range": 9.5, "share": 0.3,
-                                    "set": 1}]),
-    ("quality.video_problems", {"damaged": 2, "truncated": 1}),
-])
+@pytest.mark.parametrize(
+    "place, value",
+    [
+        ("reps.0.faults", [FAULT]),
+        ("reps.0.possible", [FAULT | {"confidence": 0.3}]),
+        ("reps.0.form", "clamshell"),
+        ("reps.0.checks", {"heel_lift": {"verdict": "pass", "value": 0.1, "unit": "m", "limit": 1, "reason": None}}),
+        ("unknown", []),
+        ("partials", [{"side": "both", "start": 0, "peak": 1, "end": 2, "range": 9.5, "share": 0.3, "set": 1}]),
+        ("quality.video_problems", {"damaged": 2, "truncated": 1}),
+    ],
+)
 def test_the_schema_accepts(plain: dict[str, Any], place: str, value: Any) -> None:
     change(place, value)(plain)
     VALIDATOR.validate(plain)
 
 
-@pytest.mark.parametrize("key", ["schema", "activity", "source", "reps", "partials", "holds", "attempts", "summary",
-                                 "quality", "unknown", "provenance"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "schema",
+        "activity",
+        "source",
+        "reps",
+        "partials",
+        "holds",
+        "attempts",
+        "summary",
+        "quality",
+        "unknown",
+        "provenance",
+    ],
+)
 def test_no_key_may_be_missing(plain: dict[str, Any], key: str) -> None:
     del plain[key]
     assert not VALIDATOR.is_valid(plain)
@@ -176,13 +249,22 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name, said", [("no/such/r.json", "There is no folder"), ("there", "is a folder"),
-                                        ("a" * 300, "name another"), ("mine.json", "not written by hipcam")])
+@pytest.mark.parametrize(
+    "name, said",
+    [
+        ("no/such/r.json", "There is no folder"),
+        ("there", "is a folder"),
+        ("a" * 300, "name another"),
+        ("mine.json", "not written by hipcam"),
+    ],
+)
 def test_places_that_cannot_be_written(tmp_path: Path, scored: Scored, name: str, said: str) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "mine.json").write_bytes(b"\xff\xfe")
-    for attempt in (lambda: check_writable(tmp_path / name),
-                    lambda: write_files([(tmp_path / name, scored.result.to_json())])):
+    for attempt in (
+        lambda: check_writable(tmp_path / name),
+        lambda: write_files([(tmp_path / name, scored.result.to_json())]),
+    ):
         with pytest.raises(OutputError, match=said):
             attempt()
     assert {p.name for p in tmp_path.iterdir()} == {"there", "mine.json"}
@@ -212,20 +294,32 @@ def test_a_callable_writes_to_a_private_file_that_takes_its_place_when_complete(
 
 
 #: How the files that carry a mark begin, as other programs write them.
-STARTS = {"html": b"<!DOCTYPE html>", "mot": b"Coordinates\n", "mp4": b"\0\0\0\x20ftypisom", "npz": b"PK\3\4",
-          "parquet": b"PAR1", "svg": b"<?xml version", "trc": b"PathFileType\t4"}
+STARTS = {
+    "html": b"<!DOCTYPE html>",
+    "mot": b"Coordinates\n",
+    "mp4": b"\0\0\0\x20ftypisom",
+    "npz": b"PK\3\4",
+    "parquet": b"PAR1",
+    "svg": b"<?xml version",
+    "trc": b"PathFileType\t4",
+}
 
 
 @pytest.mark.parametrize("kind", sorted(MARKS))
 def test_only_a_file_with_its_kinds_mark_is_written_over(tmp_path: Path, kind: str) -> None:
     place, mark = tmp_path / f"a.{kind}", MARKS[kind].encode()
     far = b" " * (5 << 20)
-    for ours in (STARTS[kind] + mark, STARTS[kind] + far + mark, STARTS[kind] + far[:3 << 20] + mark + far):
+    for ours in (STARTS[kind] + mark, STARTS[kind] + far + mark, STARTS[kind] + far[: 3 << 20] + mark + far):
         place.write_bytes(ours)
         check_writable(place)
     other = next(MARKS[k] for k in MARKS if k != kind).encode()
-    for foreign in (b"", STARTS[kind], STARTS[kind] + other + b'"schema": "hipcam.result/1"', b"about " + mark,
-                    STARTS[kind] + far + mark + far):
+    for foreign in (
+        b"",
+        STARTS[kind],
+        STARTS[kind] + other + b'"schema": "hipcam.result/1"',
+        b"about " + mark,
+        STARTS[kind] + far + mark + far,
+    ):
         place.write_bytes(foreign)
         with pytest.raises(OutputError, match="was not written by hipcam"):
             check_writable(place)
@@ -252,8 +346,9 @@ def test_a_writer_stopped_at_random_moments_leaves_whole_files(tmp_path: Path, k
     moments = random.Random(5)
     written = 0
     for _ in range(8):
-        process = subprocess.Popen([sys.executable, "-c", WRITER, str(a), str(b)], stdout=subprocess.PIPE,
-                                   stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(a), str(b)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(moments.uniform(0.0, 0.08))
@@ -285,8 +380,9 @@ write_files([(Path(sys.argv[1]), wait)])
 @pytest.mark.skipif(os.name != "posix", reason="platform: Windows keeps what a killed process has left")
 def test_what_a_killed_writer_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
     def begin() -> tuple[subprocess.Popen[str], Path]:
-        process = subprocess.Popen([sys.executable, "-c", WAITER, str(tmp_path / "r.mp4")], stdout=subprocess.PIPE,
-                                   text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", WAITER, str(tmp_path / "r.mp4")], stdout=subprocess.PIPE, text=True
+        )
         assert process.stdout is not None
         return process, tmp_path / process.stdout.readline().strip()
 
@@ -315,7 +411,7 @@ def test_what_a_killed_writer_left_is_cleared_away_by_the_next(tmp_path: Path) -
 def test_what_others_left_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from hipcam import results
 
-    left = tmp_path / f".hipcam-{results._system()}-{2 ** 22 + 1}-00000000.part"  # no process has that number
+    left = tmp_path / f".hipcam-{results._system()}-{2**22 + 1}-00000000.part"  # no process has that number
     left.touch()
     monkeypatch.setattr(os, "getuid", lambda: left.stat().st_uid + 1)
     clear_leftovers(tmp_path)

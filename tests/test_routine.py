@@ -50,8 +50,14 @@ def test_the_weaker_side_comes_first_between_two_tests() -> None:
     routine = begun()
     assert steps(routine) == [("er-test", "both", 2)]
     routine = routine.done(TEST)
-    assert steps(routine) == [("bridge", "both", 2), ("ninety-ninety", "right", 3), ("ninety-ninety", "left", 2),
-                              ("side-lying", "right", 3), ("side-lying", "left", 2), ("er-test", "both", 2)]
+    assert steps(routine) == [
+        ("bridge", "both", 2),
+        ("ninety-ninety", "right", 3),
+        ("ninety-ninety", "left", 2),
+        ("side-lying", "right", 3),
+        ("side-lying", "left", 2),
+        ("er-test", "both", 2),
+    ]
     while routine.step is not None and routine.step.activity != "er-test":
         routine = routine.done(result(routine.step.activity))
     assert routine.after is None
@@ -70,9 +76,16 @@ def test_it_goes_on_after_a_test_that_found_nothing() -> None:
     assert len(begun().done(result(None)).steps) == 6
 
 
-@pytest.mark.parametrize(("events", "left"), [
-    ([], [("bridge", 2)]), (reps(11), [("bridge", 2)]), (reps(12), [("bridge", 1)]),
-    ([hold(31.0)], [("bridge", 1)]), (reps(24), [("ninety-ninety", 3)])])
+@pytest.mark.parametrize(
+    ("events", "left"),
+    [
+        ([], [("bridge", 2)]),
+        (reps(11), [("bridge", 2)]),
+        (reps(12), [("bridge", 1)]),
+        ([hold(31.0)], [("bridge", 1)]),
+        (reps(24), [("ninety-ninety", 3)]),
+    ],
+)
 def test_whole_sets_are_not_asked_for_again(events: list[Event], left: list[tuple[str, int]]) -> None:
     stopped = begun().done(TEST).stopped(result("bridge", *events))
     assert [(stopped.steps[0].activity, stopped.steps[0].sets)] == left
@@ -101,8 +114,17 @@ def test_it_is_resumed_on_the_same_day_by_the_same_person_only(tmp_path: Path) -
     assert load("Ann", TODAY, tmp_path) is None
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"schema": "hipcam.routine/1"}', '{"schema": "hipcam.routine/2"}',
-                                  '{"schema": "hipcam.routine/1", "day": "2026-03-10", "person": "", "steps": [1]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[1]",
+        '{"schema": "hipcam.routine/1"}',
+        '{"schema": "hipcam.routine/2"}',
+        '{"schema": "hipcam.routine/1", "day": "2026-03-10", "person": "", "steps": [1]}',
+    ],
+)
 def test_a_file_that_says_nothing_begins_anew(tmp_path: Path, text: str) -> None:
     state_path("", tmp_path).write_text(text)
     assert load("", TODAY, tmp_path) is None
@@ -121,7 +143,8 @@ def test_before_after_and_the_last_day_are_compared(tmp_path: Path) -> None:
     assert said == [
         "Left, before and after the exercises: +4° ± 6°, within measurement error; a change of more than 10° counts",
         "Left, since 2026-03-01: +16° ± 6°, more than measurement error",
-        "Right, before and after the exercises: not known, no clean score in both tests"]
+        "Right, before and after the exercises: not known, no clean score in both tests",
+    ]
     assert len(compare(routine, [])) == 2
 
 
@@ -172,8 +195,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield tmp_path / "data"
 
 
-def play(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], room: Played,
-         *arguments: str) -> tuple[str, str]:
+def play(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], room: Played, *arguments: str
+) -> tuple[str, str]:
     monkeypatch.setattr("hipcam.cli.routine.Room", room)
     assert main(["routine", *arguments]) == 0
     said = capsys.readouterr()
@@ -185,7 +209,8 @@ LYING = result("side-lying", *reps(12, "right"))
 
 @pytest.mark.parametrize("how", ["q", "Ctrl-C"])
 def test_it_is_stopped_resumed_and_ends_with_the_comparison(
-        home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str) -> None:
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
     first = Played((TEST, "over"), (LYING, how))
     out, err = play(monkeypatch, capsys, first, "--exercise", "side-lying")
     assert first.asked == [("er-test", "both", 1, 2), ("side-lying", "right", 12, 3)]
@@ -207,7 +232,8 @@ def test_it_is_stopped_resumed_and_ends_with_the_comparison(
 
 
 def test_it_can_be_begun_anew_and_kept_to_oneself(
-        home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     play(monkeypatch, capsys, Played((TEST, "over"), (LYING, "q")), "--exercise", "side-lying")
     anew = Played((TEST, "q"))
     play(monkeypatch, capsys, anew, "--restart")
@@ -224,7 +250,8 @@ def test_it_can_be_begun_anew_and_kept_to_oneself(
 
 
 def test_data_is_shown_and_deleted_as_a_whole(
-        home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("HIPCAM_MODEL_DIR", str(home / "models"))
     assert main(["data", "show"]) == 0
     assert "stored nothing" in capsys.readouterr().out and not home.exists()
@@ -238,8 +265,13 @@ def test_data_is_shown_and_deleted_as_a_whole(
     (home / "models" / ".123-abcd-blazepose_full.task").write_bytes(b"x" * 1_000_000)
     assert main(["data", "show"]) == 0
     said = capsys.readouterr().out
-    for words in ("kept sessions, 2 of 1 person", "routine under way", "pose model: 2.0 MB", "killed: 1.2 MB",
-                  str(home)):
+    for words in (
+        "kept sessions, 2 of 1 person",
+        "routine under way",
+        "pose model: 2.0 MB",
+        "killed: 1.2 MB",
+        str(home),
+    ):
         assert words in said
     assert main(["data", "delete"]) == 2
     assert "--yes" in capsys.readouterr().err
@@ -254,17 +286,20 @@ def test_data_is_shown_and_deleted_as_a_whole(
 
 def killed_in_mid_write(folder: Path) -> None:
     """What a process leaves in a folder that is killed while it writes 100 kB there."""
-    code = ("import os, sys; from pathlib import Path; from hipcam.results import write_files; "
-            "pieces = (piece if piece else os._exit(9) for piece in ('x' * 100_000, '')); "
-            "write_files([(Path(sys.argv[1]) / 'page.html', pieces)])")
+    code = (
+        "import os, sys; from pathlib import Path; from hipcam.results import write_files; "
+        "pieces = (piece if piece else os._exit(9) for piece in ('x' * 100_000, '')); "
+        "write_files([(Path(sys.argv[1]) / 'page.html', pieces)])"
+    )
     before = set(folder.iterdir())
     assert subprocess.run([sys.executable, "-c", code, str(folder)], check=False).returncode == 9
     [left] = set(folder.iterdir()) - before
     left.write_bytes(b"x" * 100_000)  # what had come to the disk by then depends on the system
 
 
-def test_a_damaged_history_can_be_deleted(home: Path, monkeypatch: pytest.MonkeyPatch,
-                                          capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_history_can_be_deleted(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("HIPCAM_MODEL_DIR", str(home / "models"))
     home.mkdir()
     (home / "history.sqlite3").write_text("gone" * 999)
@@ -283,14 +318,19 @@ def test_a_real_routine_is_stopped_between_two_stages_and_resumed(tmp_path: Path
     part = clips.recoded(SAMPLES / "er_test_cheat.mp4", tmp_path / "t.mp4", "-t", "7.6", *clips.FAST_H264)
     bridge = clips.recoded(SAMPLES / "bridge_clean_5.mp4", tmp_path / "b.mp4", "-t", "6.5", *clips.FAST_H264)
     options = ["--no-window", "--no-voice", "--data-dir", str(data)]
-    code, said = on_terminal([*HIPCAM, "routine", "--camera", str(part), "--exercise", "bridge", "--reps", "1",
-                              "--sets", "1", *options], signal.SIGINT, b"Bridge: 1 set", timeout=60)
+    code, said = on_terminal(
+        [*HIPCAM, "routine", "--camera", str(part), "--exercise", "bridge", "--reps", "1", "--sets", "1", *options],
+        signal.SIGINT,
+        b"Bridge: 1 set",
+        timeout=60,
+    )
     assert "Lift your left leg" in said and "kept as session 1" in said and "Traceback" not in said
     routine = load("", datetime.now().astimezone().date(), data)
     assert routine is not None and routine.before is not None and steps(routine)[0] == ("bridge", "both", 1)
     assert routine.before["sides"]["left"]["attempts"] >= 1
-    code, said = on_terminal([*HIPCAM, "routine", "--camera", str(bridge), *options], signal.SIGINT,
-                             b"Standing test, both sides", timeout=60)
+    code, said = on_terminal(
+        [*HIPCAM, "routine", "--camera", str(bridge), *options], signal.SIGINT, b"Standing test, both sides", timeout=60
+    )
     assert "going on with today's routine" in said and "Standing test, both sides" in said
     assert code in (0, 130)
     with History(data) as history:

@@ -37,21 +37,30 @@ def judged(reading: Reading, activity: str, model: PoseModel) -> dict[str, Any]:
 def rotation_begins(known: dict[str, Any], attempt: dict[str, Any]) -> float:
     """When the thigh leaves rest; the ground truth's own start is when the leg comes up or the attempt before ends."""
     turned = known["angles"][f"{attempt['side']}_hip_rotation_external"]
-    return float(max(t for t, angle in zip(known["t"], turned, strict=True)
-                     if t < attempt["steady_start"] and angle is not None and angle < 0.1 * attempt["rotation_true"]))
+    return float(
+        max(
+            t
+            for t, angle in zip(known["t"], turned, strict=True)
+            if t < attempt["steady_start"] and angle is not None and angle < 0.1 * attempt["rotation_true"]
+        )
+    )
 
 
 # The sample videos
 
 
-@pytest.mark.parametrize("name", ["bridge_bystander_incomplete", "side_lying_right_pelvis_roll",
-                                  "ninety_ninety_right_knee_heel", "er_test_cheat"])
+@pytest.mark.parametrize(
+    "name",
+    ["bridge_bystander_incomplete", "side_lying_right_pelvis_roll", "ninety_ninety_right_knee_heel", "er_test_cheat"],
+)
 def test_each_activity_is_recognised_counted_and_timed(
-        name: str, read_sample: Callable[[str], Reading], pose_model: PoseModel) -> None:
+    name: str, read_sample: Callable[[str], Reading], pose_model: PoseModel
+) -> None:
     known = truth(name)
     kind = "attempts" if known["activity"] == "er-test" else "reps"
-    expected = [{**event, "start": rotation_begins(known, event)} if kind == "attempts" else event
-                for event in known[kind]]
+    expected = [
+        {**event, "start": rotation_begins(known, event)} if kind == "attempts" else event for event in known[kind]
+    ]
     for activity in ("auto", known["activity"]):
         result = judged(read_sample(name), activity, pose_model)
         assert result["activity"] == known["activity"]
@@ -74,7 +83,8 @@ def test_squats_are_nothing_and_it_says_why(read_sample: Callable[[str], Reading
 
 
 def test_counts_never_go_down_as_a_recording_grows(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel
+) -> None:
     """What stands in the result of the first seconds stands in that of the whole, in its place."""
     from hipcam.exercises.recognise import make_exercise
     from hipcam.measures import compute_measures
@@ -86,7 +96,7 @@ def test_counts_never_go_down_as_a_recording_grows(
     for length in (100, 200, 300):
         part = make_exercise("bridge", Settings())
         events = [event for sample in samples[:length] for event in part.update(sample)]
-        assert events == stream[:len(events)]
+        assert events == stream[: len(events)]
 
 
 # Poor recordings: scored as far as they go, and the result says what is missing
@@ -101,21 +111,26 @@ def poor(tmp_path_factory: pytest.TempPathFactory, cut_clips: dict[str, Path]) -
     """Poor clips; those of a bridge begin with a whole repetition."""
     require("ffmpeg")
     folder = tmp_path_factory.mktemp("poor")
-    whole = clips.recoded(BRIDGE, folder / "whole.mp4", "-t", "8", "-g", "15", *clips.FAST_H264, "-movflags",
-                          "+faststart")
+    whole = clips.recoded(
+        BRIDGE, folder / "whole.mp4", "-t", "8", "-g", "15", *clips.FAST_H264, "-movflags", "+faststart"
+    )
     return {
-        "empty": cut_clips["empty"], "one": cut_clips["one"],
+        "empty": cut_clips["empty"],
+        "one": cut_clips["one"],
         "half": clips.cut(whole, folder / "half.mp4", 0.8),
         "damaged": clips.damaged(whole, folder / "damaged.mp4", 0.85, 3000),
-        "no legs": clips.recoded(BRIDGE, folder / "no legs.mp4", "-t", "1.5", "-vf", "crop=320:480:0:0",
-                                 *clips.FAST_H264),
-        "no feet": clips.recoded(BRIDGE, folder / "no feet.mp4", "-t", "1.5", "-vf", "crop=390:480:0:0",
-                                 *clips.FAST_H264),
+        "no legs": clips.recoded(
+            BRIDGE, folder / "no legs.mp4", "-t", "1.5", "-vf", "crop=320:480:0:0", *clips.FAST_H264
+        ),
+        "no feet": clips.recoded(
+            BRIDGE, folder / "no feet.mp4", "-t", "1.5", "-vf", "crop=390:480:0:0", *clips.FAST_H264
+        ),
     }
 
 
 def test_poor_recordings_are_no_error(
-        poor: dict[str, Path], pose_model: PoseModel, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    poor: dict[str, Path], pose_model: PoseModel, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert main(["score", *map(str, poor.values()), "--out", str(tmp_path)]) == 0
     heard = capfd.readouterr()
     assert heard.err == ""
@@ -147,7 +162,8 @@ def test_poor_recordings_are_no_error(
 
 
 def test_an_empty_room_in_every_activity(
-        read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
+    read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], pose_model: PoseModel
+) -> None:
     reading = read_clip(cut_clips["empty"], "auto")
     assert not reading.track.has_person.any()
     for activity in ("auto", *ACTIVITIES):
@@ -157,12 +173,27 @@ def test_an_empty_room_in_every_activity(
 
 
 def test_somebody_who_is_there_for_a_part_only(
-        read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], pose_model: PoseModel,
-        tmp_path: Path) -> None:
+    read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], pose_model: PoseModel, tmp_path: Path
+) -> None:
     path = tmp_path / "leaves.mp4"
-    clips.ffmpeg("-t", "1", "-i", BRIDGE, "-f", "lavfi", "-t", "2", "-i", "color=gray:s=640x480:r=15",
-                 "-filter_complex", "[0:v]setsar=1[a];[1:v]setsar=1[b];[a][b]concat=n=2:v=1[v]", "-map", "[v]",
-                 *clips.FAST_H264, path)
+    clips.ffmpeg(
+        "-t",
+        "1",
+        "-i",
+        BRIDGE,
+        "-f",
+        "lavfi",
+        "-t",
+        "2",
+        "-i",
+        "color=gray:s=640x480:r=15",
+        "-filter_complex",
+        "[0:v]setsar=1[a];[1:v]setsar=1[b];[a][b]concat=n=2:v=1[v]",
+        "-map",
+        "[v]",
+        *clips.FAST_H264,
+        path,
+    )
     result = judged(read_clip(path, "bridge"), "bridge", pose_model)
     share = 1 - result["source"]["frames_with_person"] / result["source"]["frames"]
     assert 0.5 < share < 0.8
@@ -171,7 +202,8 @@ def test_somebody_who_is_there_for_a_part_only(
 
 @pytest.mark.parametrize("clockwise", [90, 180, 270])
 def test_a_turned_recording_is_turned_upright(
-        clockwise: int, read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    clockwise: int, read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], tmp_path: Path
+) -> None:
     """The packets are turned counterclockwise and the file says so: the same person in the same place."""
     turn = {90: "transpose=2", 180: "hflip,vflip", 270: "transpose=1"}[clockwise]
     stored = clips.recoded(cut_clips["tiny"], tmp_path / "stored.mp4", "-vf", turn, "-c:v", "libx264", "-crf", "10")
@@ -182,7 +214,8 @@ def test_a_turned_recording_is_turned_upright(
 
 
 def test_a_large_picture_gives_the_same_in_its_own_pixels(
-        read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], tmp_path: Path
+) -> None:
     path = clips.recoded(cut_clips["tiny"], tmp_path / "large.mp4", "-vf", "scale=1920:1440", *clips.FAST_H264)
     large, usual = read_clip(path, "bridge").track, read_clip(cut_clips["tiny"], "bridge").track
     assert large.size == (1920, 1440)
@@ -199,7 +232,8 @@ def without_the_time(text: bytes) -> bytes:
 
 
 def test_the_same_file_gives_the_same_bytes_alone_and_after_another(
-        cut_clips: dict[str, Path], pose_model: PoseModel, tmp_path: Path) -> None:
+    cut_clips: dict[str, Path], pose_model: PoseModel, tmp_path: Path
+) -> None:
     """In two processes, and in the second after another video, whose poses must not linger in the network."""
     alone, after = tmp_path / "alone", tmp_path / "after"
     assert hipcam("score", cut_clips["rep"], "--out", alone).returncode == 0
@@ -213,7 +247,8 @@ def test_the_same_file_gives_the_same_bytes_alone_and_after_another(
 
 
 def test_judging_again_gives_the_same_and_leaves_the_reading_alone(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel
+) -> None:
     reading = read_sample("bridge_bystander_incomplete")
     image = reading.track.image.copy()
     first, second = (judged(reading, "auto", pose_model) for _ in range(2))
@@ -224,7 +259,8 @@ def test_judging_again_gives_the_same_and_leaves_the_reading_alone(
 
 
 def test_the_sources_hash_is_the_files(
-        cut_clips: dict[str, Path], estimator: MediaPipePose, pose_model: PoseModel) -> None:
+    cut_clips: dict[str, Path], estimator: MediaPipePose, pose_model: PoseModel
+) -> None:
     import hashlib
 
     result = score_file(cut_clips["one"], "bridge", Settings(), pose_model, estimator).result

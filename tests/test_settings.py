@@ -64,8 +64,10 @@ def test_settings_are_frozen() -> None:
 
 
 def test_the_defaults_written_out_and_read_back_are_the_defaults(tmp_path: Path) -> None:
-    text = "".join(f"[{table}]\n" + "".join(f"{name} = {value!r}\n" for name, value in values.items())
-                   for table, values in Settings().to_dict().items())
+    text = "".join(
+        f"[{table}]\n" + "".join(f"{name} = {value!r}\n" for name, value in values.items())
+        for table, values in Settings().to_dict().items()
+    )
     assert read_settings(write(tmp_path, text)) == Settings()
 
 
@@ -74,8 +76,11 @@ def test_the_defaults_written_out_and_read_back_are_the_defaults(tmp_path: Path)
 
 def test_a_file_overrides_only_what_it_names(tmp_path: Path) -> None:
     found = read_settings(write(tmp_path, "[bridge]\nleast_share = 0.9\nhold_time = 7\n[arming]\narming_time = 1\n"))
-    expected = replace(Settings(), bridge=replace(Settings().bridge, least_share=0.9, hold_time=7.0),
-                       arming=replace(Settings().arming, arming_time=1.0))
+    expected = replace(
+        Settings(),
+        bridge=replace(Settings().bridge, least_share=0.9, hold_time=7.0),
+        arming=replace(Settings().arming, arming_time=1.0),
+    )
     assert found == expected
     assert isinstance(found.bridge.hold_time, float), "whole numbers become floats, so that results do not differ"
 
@@ -85,31 +90,35 @@ def test_a_file_that_changes_nothing(tmp_path: Path, text: str) -> None:
     assert read_settings(write(tmp_path, text)) == Settings()
 
 
-@pytest.mark.parametrize("text, said", [
-    ("[brige]\nleast_share = 0.5", "brige is not a setting; did you mean 'bridge'?"),
-    ("[bridge]\nleast_shar = 0.5", "bridge.least_shar is not a setting; did you mean 'least_share'?"),
-    ("[bridge]\nxyzzy = 1", "bridge.xyzzy is not a setting; there are "),
-    ("hold_time = 1", "hold_time is not a setting"),
-    ("bridge = 5", "bridge is a table of settings"),
-    ("[bridge]\nhold_time = '5'", "bridge.hold_time must be a number (s), not '5'."),
-    ("[bridge]\nhold_time = true", "bridge.hold_time must be a number (s), not True."),
-    ("[bridge]\nhold_time = [1, 2]", "bridge.hold_time must be a number"),
-    ("[bridge.hold_time]\nx = 1", "bridge.hold_time must be a number"),
-    ("[bridge]\nhold_time = 2020-01-01", "bridge.hold_time must be a number"),
-    ("[bridge]\nleast_share = 1.5", "bridge.least_share must lie between 0.1 and 1 share, not 1.5."),
-    ("[bridge]\nhold_time = -5", "bridge.hold_time must lie between"),
-    ("[bridge]\nhold_time = nan", "bridge.hold_time must lie between"),
-    ("[bridge]\nhold_time = inf", "bridge.hold_time must lie between"),
-    ("[signals]\ncutoff = -inf", "signals.cutoff must lie between"),
-    ("[bridge]\nhold_time = 1" + "0" * 400, "bridge.hold_time must lie between"),
-    ("[er_test]\nleg_down = 85", "er_test.leg_down (85) must be less than er_test.leg_up (70)."),
-    ("[movement]\nreturn_share = 0.9\ntop_share = 0.8", "movement.return_share (0.9) must be less than"),
-    ("[bridge]\npartial_share = 0.7", "bridge.partial_share (0.7) must be less than bridge.least_share (0.6)."),
-    ("[bridge\n", "is not valid TOML"),
-    ("[bridge]\nhold_time = 1\nhold_time = 2\n", "is not valid TOML"),
-])
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("[brige]\nleast_share = 0.5", "brige is not a setting; did you mean 'bridge'?"),
+        ("[bridge]\nleast_shar = 0.5", "bridge.least_shar is not a setting; did you mean 'least_share'?"),
+        ("[bridge]\nxyzzy = 1", "bridge.xyzzy is not a setting; there are "),
+        ("hold_time = 1", "hold_time is not a setting"),
+        ("bridge = 5", "bridge is a table of settings"),
+        ("[bridge]\nhold_time = '5'", "bridge.hold_time must be a number (s), not '5'."),
+        ("[bridge]\nhold_time = true", "bridge.hold_time must be a number (s), not True."),
+        ("[bridge]\nhold_time = [1, 2]", "bridge.hold_time must be a number"),
+        ("[bridge.hold_time]\nx = 1", "bridge.hold_time must be a number"),
+        ("[bridge]\nhold_time = 2020-01-01", "bridge.hold_time must be a number"),
+        ("[bridge]\nleast_share = 1.5", "bridge.least_share must lie between 0.1 and 1 share, not 1.5."),
+        ("[bridge]\nhold_time = -5", "bridge.hold_time must lie between"),
+        ("[bridge]\nhold_time = nan", "bridge.hold_time must lie between"),
+        ("[bridge]\nhold_time = inf", "bridge.hold_time must lie between"),
+        ("[signals]\ncutoff = -inf", "signals.cutoff must lie between"),
+        ("[bridge]\nhold_time = 1" + "0" * 400, "bridge.hold_time must lie between"),
+        ("[er_test]\nleg_down = 85", "er_test.leg_down (85) must be less than er_test.leg_up (70)."),
+        ("[movement]\nreturn_share = 0.9\ntop_share = 0.8", "movement.return_share (0.9) must be less than"),
+        ("[bridge]\npartial_share = 0.7", "bridge.partial_share (0.7) must be less than bridge.least_share (0.6)."),
+        ("[bridge\n", "is not valid TOML"),
+        ("[bridge]\nhold_time = 1\nhold_time = 2\n", "is not valid TOML"),
+    ],
+)
 def test_a_wrong_file_is_told_in_one_sentence(
-        tmp_path: Path, capfd: pytest.CaptureFixture[str], text: str, said: str) -> None:
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
     path = write(tmp_path, text)
     with pytest.raises(SettingsError) as raised:
         read_settings(path)
@@ -144,7 +153,8 @@ def scored(reading: Reading, model: PoseModel, tmp_path: Path, text: str, activi
 
 
 def test_a_stricter_share_turns_low_bridges_into_partials(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path
+) -> None:
     """The second and the fifth lift of this clip reach 65 % and 67 % of the way."""
     reading = read_sample("bridge_bystander_incomplete")
     usual = scored(reading, pose_model, tmp_path, "")
@@ -156,7 +166,8 @@ def test_a_stricter_share_turns_low_bridges_into_partials(
 
 
 def test_a_shorter_hold_time_turns_bridges_into_holds(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path
+) -> None:
     reading = read_sample("bridge_bystander_incomplete")
     found = scored(reading, pose_model, tmp_path, "[bridge]\nhold_time = 1.0")
     assert found["holds"] and len(found["holds"]) + len(found["reps"]) == 5
@@ -164,7 +175,8 @@ def test_a_shorter_hold_time_turns_bridges_into_holds(
 
 
 def test_a_long_arming_time_loses_the_first_repetition(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path
+) -> None:
     """The start posture is held for 1.7 s before the first lift, and never for 9 s."""
     reading = read_sample("bridge_bystander_incomplete")
     found = scored(reading, pose_model, tmp_path, "[arming]\narming_time = 9")
@@ -173,7 +185,8 @@ def test_a_long_arming_time_loses_the_first_repetition(
 
 
 def test_smoothing_follows_its_setting(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path
+) -> None:
     found = scored(read_sample("bridge_bystander_incomplete"), pose_model, tmp_path, "[signals]\ncutoff = 1.5")
     assert any("1.5 Hz" in step for step in found["provenance"]["steps"])
     assert len(found["reps"]) == 5

@@ -32,7 +32,8 @@ def held_tilt(frames: list[Frame], track: PoseTrack, side: str, held: tuple[floa
 
 @pytest.mark.parametrize("number", [0, 2])
 def test_noise_of_a_third_of_a_pixel_moves_the_outline_by_less_than_a_degree(
-        number: int, read_sample: Callable[[str], Reading]) -> None:
+    number: int, read_sample: Callable[[str], Reading]
+) -> None:
     """Two readings of a file differ by as much; the outline, learnt anew in each, must not end on another border."""
     truth = json.loads((SAMPLES / "er_test_left_limited.json").read_text(encoding="utf-8"))
     attempt = truth["attempts"][number]
@@ -46,8 +47,9 @@ def test_noise_of_a_third_of_a_pixel_moves_the_outline_by_less_than_a_degree(
     tilts = [held_tilt(frames, track, attempt["side"], held)]
     for seed in range(4):
         noise = np.random.default_rng(seed).normal(0, 0.3, track.image.shape)
-        noisy = PoseTrack(track.time, (track.image + noise).astype(np.float32), track.world, track.visibility,
-                          track.size)
+        noisy = PoseTrack(
+            track.time, (track.image + noise).astype(np.float32), track.world, track.visibility, track.size
+        )
         tilts.append(held_tilt(frames, noisy, attempt["side"], held))
     true = np.interp(held, truth["t"], truth["angles"][f"{attempt['side']}_shank_tilt_2d"]).mean()
     assert np.ptp(tilts) < 1.0

@@ -21,6 +21,7 @@ def uneven(frames: int, rate: float, seed: int = 0) -> np.ndarray:
 
 # --- Gaps ------------------------------------------------------------------------------------------------------------
 
+
 def test_a_short_gap_is_filled_on_a_straight_line_in_time() -> None:
     # From 10 at 0.125 s to 40 at 0.375 s: 120 a second, so 17.5 at 0.1875 s, whatever the frame number says.
     time = np.array([0.0, 0.125, 0.1875, 0.375])
@@ -53,6 +54,7 @@ def test_nothing_known_stays_unknown() -> None:
 
 
 # --- Smoothing -------------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("rate", [15, 24, 29.97, 60])
 def test_a_slow_sine_on_uneven_times_comes_back_without_delay_and_with_its_size(rate: float) -> None:
@@ -138,9 +140,13 @@ def test_smoothing_leaves_the_input_as_it_was() -> None:
 
 def noisy_track(frames: int, seed: int = 0) -> PoseTrack:
     rng = np.random.default_rng(seed)
-    return PoseTrack(np.arange(frames) / 30, rng.normal(300, 5, (frames, 33, 2)).astype(np.float32),
-                     rng.normal(0, 0.1, (frames, 33, 3)).astype(np.float32),
-                     rng.uniform(0, 1, (frames, 33)).astype(np.float32), (640, 480))
+    return PoseTrack(
+        np.arange(frames) / 30,
+        rng.normal(300, 5, (frames, 33, 2)).astype(np.float32),
+        rng.normal(0, 0.1, (frames, 33, 3)).astype(np.float32),
+        rng.uniform(0, 1, (frames, 33)).astype(np.float32),
+        (640, 480),
+    )
 
 
 def test_a_track_is_smoothed_in_its_positions_and_not_in_its_visibility() -> None:
@@ -173,9 +179,17 @@ def test_a_track_of_one_frame_or_none_comes_back(frames: int) -> None:
 
 # --- Switches and stretches ------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("flags", "expected"), [
-    ([], []), ([False], []), ([True], [(0, 1)]), ([True, True, False, True], [(0, 2), (3, 4)]),
-    ([False, True, True, False], [(1, 3)])])
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ([], []),
+        ([False], []),
+        ([True], [(0, 1)]),
+        ([True, True, False, True], [(0, 2), (3, 4)]),
+        ([False, True, True, False], [(1, 3)]),
+    ],
+)
 def test_runs_are_the_half_open_ranges_of_true_values(flags: list[bool], expected: list[tuple[int, int]]) -> None:
     assert runs(np.array(flags, bool)) == expected
 
@@ -236,8 +250,9 @@ def test_nothing_known_is_not_steady() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(2, 60), st.integers(0, 10**6), st.floats(0.1, 1), st.floats(1, 20), st.floats(-100, 100))
-def test_a_steady_stretch_is_as_long_and_as_level_as_it_must_be(frames: int, seed: int, duration: float, spread: float,
-                                                                shift: float) -> None:
+def test_a_steady_stretch_is_as_long_and_as_level_as_it_must_be(
+    frames: int, seed: int, duration: float, spread: float, shift: float
+) -> None:
     rng = np.random.default_rng(seed)
     values, time = np.cumsum(rng.normal(0, 2, frames)), uneven(frames, 20, seed)
     found = steadiest_high(values, time, duration=duration, spread=spread)
@@ -259,8 +274,11 @@ def test_a_steady_stretch_is_as_long_and_as_level_as_it_must_be(frames: int, see
 
 # --- Live ------------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("rate", "speed", "lag"), [
-    (30, 0.5, 20), (30, 0.2, 34), (30, 0.05, 61), (15, 0.5, 23), (15, 0.2, 39), (15, 0.05, 69)])
+
+@pytest.mark.parametrize(
+    ("rate", "speed", "lag"),
+    [(30, 0.5, 20), (30, 0.2, 34), (30, 0.05, 61), (15, 0.5, 23), (15, 0.2, 39), (15, 0.05, 69)],
+)
 def test_the_one_euro_filter_lags_as_its_documentation_says(rate: int, speed: float, lag: float) -> None:
     """In milliseconds, on a landmark that moves steadily in a picture 480 pixels high."""
     live = OneEuro()

@@ -43,7 +43,8 @@ def assert_same(joined: Reading, one: Reading) -> None:
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.mp4")))
 def test_joined_it_is_what_one_reading_gives(
-        name: str, read_sample: Callable[[str], Reading], pose_model: PoseModel, estimator: MediaPipePose) -> None:
+    name: str, read_sample: Callable[[str], Reading], pose_model: PoseModel, estimator: MediaPipePose
+) -> None:
     """With a bystander, with the person's mask, with a leg that is up where the stretches meet."""
     one = read_sample(name)
     joined = _read(SAMPLES / f"{name}.mp4", "auto", Settings(), estimator, model=pose_model, workers=2)
@@ -68,16 +69,21 @@ def test_nothing_jumps_where_another_network_takes_over(name: str, read_sample: 
 
 
 def children(process: int) -> list[int]:
-    return [int(child) for tasks in Path(f"/proc/{process}/task").glob("*/children")
-            for child in tasks.read_text().split()]
+    return [
+        int(child) for tasks in Path(f"/proc/{process}/task").glob("*/children") for child in tasks.read_text().split()
+    ]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="platform: only Linux tells the children of a process")
 @pytest.mark.parametrize("later", [0.0, 0.15, 0.5])
 def test_control_c_while_the_processes_start(later: float, pose_model: PoseModel) -> None:
     """A terminal interrupts all of them, just born or not: it ends at once, and none complains or stays behind."""
-    command = subprocess.Popen([*HIPCAM, "score", str(SAMPLES / "bridge_clean_5.mp4"), "--workers", "2"],
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    command = subprocess.Popen(
+        [*HIPCAM, "score", str(SAMPLES / "bridge_clean_5.mp4"), "--workers", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
     end = time.monotonic() + 30
     while len(born := children(command.pid)) < 2 and time.monotonic() < end:  # Python's own tracker, then a reader
         time.sleep(0.002)
@@ -95,7 +101,8 @@ def test_control_c_while_the_processes_start(later: float, pose_model: PoseModel
 
 @pytest.mark.skipif(os.name != "posix", reason="platform: Windows has no program that only fails")
 def test_a_process_that_dies_at_its_birth_costs_only_time(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel, estimator: MediaPipePose) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel, estimator: MediaPipePose
+) -> None:
     """It has read nothing of what it was given, which must not wait for a reader."""
     resource_tracker.ensure_running()
     usual = spawn.get_executable()
@@ -110,8 +117,12 @@ def test_a_process_that_dies_at_its_birth_costs_only_time(
 
 @pytest.mark.parametrize("when", ["before", "later"])
 def test_a_process_that_dies_costs_only_time(
-        when: str, read_sample: Callable[[str], Reading], pose_model: PoseModel, estimator: MediaPipePose,
-        monkeypatch: pytest.MonkeyPatch) -> None:
+    when: str,
+    read_sample: Callable[[str], Reading],
+    pose_model: PoseModel,
+    estimator: MediaPipePose,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     same = stretches.same_row
 
     def deadly(left: Rows, index: int, right: Rows) -> int | None:
@@ -167,8 +178,10 @@ def test_joined_rows_and_counts() -> None:
     assert np.array_equal(np.isfinite(left.observed()["a"]), np.arange(30) % 2 == 1)
 
 
-@pytest.mark.parametrize("duration, readers, count", [(None, 2, 1), (9.9, 2, 1), (10.0, 2, 2), (24.0, 4, 2),
-                                                      (60.0, 4, 4), (600.0, 3, 3), (600.0, 99, 8), (600.0, 1, 1)])
+@pytest.mark.parametrize(
+    "duration, readers, count",
+    [(None, 2, 1), (9.9, 2, 1), (10.0, 2, 2), (24.0, 4, 2), (60.0, 4, 4), (600.0, 3, 3), (600.0, 99, 8), (600.0, 1, 1)],
+)
 def test_stretches_begin_at_cells_and_are_about_equal(duration: float | None, readers: int, count: int) -> None:
     begins = stretch_begins(duration, readers)
     assert len(begins) == count - 1

@@ -46,12 +46,19 @@ def without_time(result: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-@pytest.mark.parametrize("name, activity", [
-    ("er_test_cheat", "er-test"), ("bridge_bystander_incomplete", "auto"), ("bridge_single_leg", "auto"),
-    ("ninety_ninety_right_knee_heel", "auto"), ("side_lying_right_pelvis_roll", "auto")])
+@pytest.mark.parametrize(
+    "name, activity",
+    [
+        ("er_test_cheat", "er-test"),
+        ("bridge_bystander_incomplete", "auto"),
+        ("bridge_single_leg", "auto"),
+        ("ninety_ninety_right_knee_heel", "auto"),
+        ("side_lying_right_pelvis_roll", "auto"),
+    ],
+)
 def test_a_stored_track_gives_the_result_of_its_video(
-        read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path, name: str,
-        activity: str) -> None:
+    read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path, name: str, activity: str
+) -> None:
     first = judge(read_sample(name), activity, Settings(), pose_model, "a" * 64)
     path = tmp_path / "track.npz"
     write_files([(path, content("npz", first, path))])
@@ -61,14 +68,16 @@ def test_a_stored_track_gives_the_result_of_its_video(
     assert first.result.reps or first.result.attempts, "nothing was found, so nothing was compared"
     assert first.reading.observed.keys() == again.reading.observed.keys()
     for field in fields(first.reading.track):
-        np.testing.assert_array_equal(getattr(again.reading.track, field.name),
-                                      getattr(first.reading.track, field.name))
+        np.testing.assert_array_equal(
+            getattr(again.reading.track, field.name), getattr(first.reading.track, field.name)
+        )
     for key, values in first.measures.values.items():
         np.testing.assert_array_equal(again.measures.values[key], values)
 
 
-def test_score_and_rescore_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                 capfd: pytest.CaptureFixture[str]) -> None:
+def test_score_and_rescore_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     copy_of(SAMPLES / "er_test_cheat.mp4", tmp_path / "v.mp4")
     assert main(["score", "v.mp4", "--track", "t.npz", "--json", "first.json"]) == 0
@@ -80,11 +89,17 @@ def test_score_and_rescore_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     first, again = (without_time(checked((tmp_path / name).read_bytes())) for name in ("first.json", "again.json"))
     assert first == again and first["attempts"]
     assert {path.name for path in tmp_path.iterdir()} == {
-        "t.npz", "first.json", "again.json", "t.hipcam.csv", "t.hipcam.mot"}
+        "t.npz",
+        "first.json",
+        "again.json",
+        "t.hipcam.csv",
+        "t.hipcam.mot",
+    }
 
 
-def test_other_settings_and_another_activity(track: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                             capfd: pytest.CaptureFixture[str]) -> None:
+def test_other_settings_and_another_activity(
+    track: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mild.toml").write_text("[er_test]\ntrunk_lean = 30.0\npelvis_shift = 0.9\n")
     results = []
@@ -100,8 +115,9 @@ def test_other_settings_and_another_activity(track: Path, tmp_path: Path, monkey
     assert bridge["activity"] == "bridge" and not bridge["reps"]
 
 
-def test_names_of_exports_and_what_is_read_stays(track: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                 capfd: pytest.CaptureFixture[str]) -> None:
+def test_names_of_exports_and_what_is_read_stays(
+    track: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     track.rename("clip.hipcam.npz")
     before = Path("clip.hipcam.npz").read_bytes()
@@ -139,14 +155,24 @@ def put(key: str, value: Any, parts: dict[str, Any]) -> None:
     parts[last] = value
 
 
-@pytest.mark.parametrize("change", [
-    partial(put, "about/schema", "another/1"), partial(put, "about", np.zeros(3, np.uint8)),
-    partial(put, "about/video", {}), partial(put, "about/model", None), partial(put, "time", np.zeros(208)),
-    partial(put, "time", np.arange(208)), partial(put, "image", np.zeros((3, 33, 2), np.float32)),
-    partial(put, "observed.leg_jump", np.zeros(5, np.float32)), partial(put, "world", np.zeros((208, 33, 3))),
-    partial(put, "visibility", np.array([{}], object)), lambda parts: parts.pop("about"),
-    lambda parts: parts.pop("image"), partial(put, "about/quality", 3),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        partial(put, "about/schema", "another/1"),
+        partial(put, "about", np.zeros(3, np.uint8)),
+        partial(put, "about/video", {}),
+        partial(put, "about/model", None),
+        partial(put, "time", np.zeros(208)),
+        partial(put, "time", np.arange(208)),
+        partial(put, "image", np.zeros((3, 33, 2), np.float32)),
+        partial(put, "observed.leg_jump", np.zeros(5, np.float32)),
+        partial(put, "world", np.zeros((208, 33, 3))),
+        partial(put, "visibility", np.array([{}], object)),
+        lambda parts: parts.pop("about"),
+        lambda parts: parts.pop("image"),
+        partial(put, "about/quality", 3),
+    ],
+)
 def test_other_arrays_are_refused(track: Path, change: Callable[[dict[str, Any]], None]) -> None:
     changed(track, change)
     with pytest.raises(TrackError, match=re.escape(str(track)) + r" is (damaged|not a track).*hipcam score VIDEO"):
@@ -166,12 +192,12 @@ def test_damage_at_any_place_is_told(track: Path) -> None:
     whole = track.read_bytes()
     load_reading(track)
     for share in (0.0, 0.001, 0.2, 0.5, 0.9, 0.999):
-        track.write_bytes(whole[:int(len(whole) * share)])
+        track.write_bytes(whole[: int(len(whole) * share)])
         with pytest.raises(TrackError):
             load_reading(track)
     for share in np.linspace(0.05, 0.95, 10):
         at = int(len(whole) * share)
-        track.write_bytes(whole[:at] + bytes(255 - b for b in whole[at:at + 20]) + whole[at + 20:])
+        track.write_bytes(whole[:at] + bytes(255 - b for b in whole[at : at + 20]) + whole[at + 20 :])
         with pytest.raises(TrackError, match="is damaged"):
             load_reading(track)
 

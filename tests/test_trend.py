@@ -26,21 +26,25 @@ def turned(rotation: float | None, uncertainty: float = 4.0) -> Figures:
     return Figures(attempts=2, rotation=rotation, uncertainty=uncertainty)
 
 
-@pytest.mark.parametrize(("before", "after", "unsure", "counts", "said"), [
-    (30, 36, 4, False, "+6° ± 6°, within measurement error; a change of more than 10° counts"),
-    (30, 39.9, 4, False, "+9.9° ± 6°, within measurement error; a change of more than 10.0° counts"),
-    (30, 40, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
-    (30, 40.04, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
-    (30, 40.06, 4, True, "+10.1° ± 6°, more than measurement error"),
-    (30, 40.4, 4, True, "+10.4° ± 6°, more than measurement error"),
-    (40, 29.6, 4, True, "−10.4° ± 6°, more than measurement error"),
-    (40, 29, 4, True, "−11° ± 6°, more than measurement error"),
-    (30, 42, 9, False, "+12.0° ± 13°, within measurement error; a change of more than 12.7° counts"),
-    (30, 41, 9, False, "+11° ± 13°, within measurement error; a change of more than 13° counts"),
-    (30, 29.8, 4, False, "+0° ± 6°"),
-])
+@pytest.mark.parametrize(
+    ("before", "after", "unsure", "counts", "said"),
+    [
+        (30, 36, 4, False, "+6° ± 6°, within measurement error; a change of more than 10° counts"),
+        (30, 39.9, 4, False, "+9.9° ± 6°, within measurement error; a change of more than 10.0° counts"),
+        (30, 40, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
+        (30, 40.04, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
+        (30, 40.06, 4, True, "+10.1° ± 6°, more than measurement error"),
+        (30, 40.4, 4, True, "+10.4° ± 6°, more than measurement error"),
+        (40, 29.6, 4, True, "−10.4° ± 6°, more than measurement error"),
+        (40, 29, 4, True, "−11° ± 6°, more than measurement error"),
+        (30, 42, 9, False, "+12.0° ± 13°, within measurement error; a change of more than 12.7° counts"),
+        (30, 41, 9, False, "+11° ± 13°, within measurement error; a change of more than 13° counts"),
+        (30, 29.8, 4, False, "+0° ± 6°"),
+    ],
+)
 def test_a_change_counts_beyond_ten_degrees_and_beyond_its_own_uncertainty(
-        before: float, after: float, unsure: float, counts: bool, said: str) -> None:
+    before: float, after: float, unsure: float, counts: bool, said: str
+) -> None:
     change = rotation_change(turned(before, unsure), turned(after, unsure))
     assert change is not None and change.counts is counts
     assert said in str(change)
@@ -52,26 +56,42 @@ def test_without_two_clean_scores_there_is_no_change() -> None:
 
 
 def test_the_newest_is_compared_with_the_first_and_with_the_one_before() -> None:
-    trend = make_trend([entry(1, left=turned(30)), entry(2, left=turned(None)), entry(3, left=turned(38)),
-                        entry(4, right=turned(10)), entry(5, "bridge", left=Figures(score=50)),
-                        entry(6, left=turned(43))], "er-test", "left")
+    trend = make_trend(
+        [
+            entry(1, left=turned(30)),
+            entry(2, left=turned(None)),
+            entry(3, left=turned(38)),
+            entry(4, right=turned(10)),
+            entry(5, "bridge", left=Figures(score=50)),
+            entry(6, left=turned(43)),
+        ],
+        "er-test",
+        "left",
+    )
     assert [(p.number, p.value) for p in trend.points] == [(1, 30), (3, 38), (6, 43)]
     assert trend.left_out == 1
     assert trend.sentences() == [
         "Since 2026-03-01: +13° ± 6°, more than measurement error.",
-        "Since the last time, 2026-03-03: +5° ± 6°, within measurement error; a change of more than 10° counts."]
+        "Since the last time, 2026-03-03: +5° ± 6°, within measurement error; a change of more than 10° counts.",
+    ]
 
 
 def test_a_score_is_never_said_to_have_really_changed() -> None:
-    trend = make_trend([entry(1, "bridge", total=Figures(score=20)), entry(2, "bridge", total=Figures(score=99))],
-                       "bridge", "total")
+    trend = make_trend(
+        [entry(1, "bridge", total=Figures(score=20)), entry(2, "bridge", total=Figures(score=99))], "bridge", "total"
+    )
     said = " ".join(trend.sentences())
     assert "score 20 → 99" in said and "not known" in said and "error" not in said
 
 
-@pytest.mark.parametrize(("entries", "said"), [([], "No session has a clean score"), ([entry(1, left=turned(None))],
-                                               "No session has a clean score"),
-                                               ([entry(1, left=turned(30))], "One session so far")])
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ([], "No session has a clean score"),
+        ([entry(1, left=turned(None))], "No session has a clean score"),
+        ([entry(1, left=turned(30))], "One session so far"),
+    ],
+)
 def test_too_little_is_said_to_be_too_little(entries: list[Entry], said: str) -> None:
     assert said in make_trend(entries, "er-test", "left").sentences()[0]
 
@@ -113,15 +133,24 @@ def test_the_terminal_shows_each_session_and_what_it_comes_to(home: Path, capsys
 def test_the_page_holds_the_same_and_asks_for_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with History() as history:
         for month, right in ((1, 41.0), (2, 43.0)):
-            history.add(standing(None, right, made=f"2026-0{month}-03T12:00:00+00:00"), kind="live",
-                        person="<script>alert(1)</script>")
+            history.add(
+                standing(None, right, made=f"2026-0{month}-03T12:00:00+00:00"),
+                kind="live",
+                person="<script>alert(1)</script>",
+            )
     code, _, _ = run(capsys, "er-test", "--person", "", "--html", "t.html")
     assert code == 0 and run(capsys, "er-test", "--person", "", "--html", "t.html")[0] == 0, "its own file, anew"
     page = Path("t.html").read_text(encoding="utf-8")
     if sys.platform != "win32":
         assert Path("t.html").stat().st_mode & 0o777 == 0o600
-    for words in ("+22° ± 6°, more than measurement error", "30° ± 4°", "1 more without a clean score",
-                  "not a diagnosis", "Left side", "Right side"):
+    for words in (
+        "+22° ± 6°, more than measurement error",
+        "30° ± 4°",
+        "1 more without a clean score",
+        "not a diagnosis",
+        "Left side",
+        "Right side",
+    ):
         assert words in page
     assert page.count("<svg") == 4 and page.count('class="score"') == 2 * (3 + 4), "wide and narrow"
     assert not re.findall(r"""(?:src|href)=["'](?!data:|#)""", page), "it asks for nothing"
@@ -155,11 +184,19 @@ def test_what_is_refused_is_not_offered(home: Path, capsys: pytest.CaptureFixtur
         assert code == 2 and "(there are er-test, bridge, ninety-ninety, side-lying)" in heard
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["side-lying"], "No kept session has side-lying"), (["bridge", "--side", "left"], "side left"),
-    (["er-test", "--person", "Bo"], "by Bo"), ([], "ACTIVITY"), (["brigde"], "'bridge'"),
-    (["er-test", "--data-dir", "none"], "no history")])
-def test_nothing_to_show_is_one_sentence(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str],
-                                         said: str) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["side-lying"], "No kept session has side-lying"),
+        (["bridge", "--side", "left"], "side left"),
+        (["er-test", "--person", "Bo"], "by Bo"),
+        ([], "ACTIVITY"),
+        (["brigde"], "'bridge'"),
+        (["er-test", "--data-dir", "none"], "no history"),
+    ],
+)
+def test_nothing_to_show_is_one_sentence(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
     code, printed, heard = run(capsys, *arguments)
     assert (code, printed) == (2, "") and heard.count("\n") == 1 and said in heard

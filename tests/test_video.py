@@ -90,25 +90,40 @@ def test_sample() -> None:
     assert frames[0].image.std() > 10
 
 
-@pytest.mark.parametrize("name, maker", [
-    ("base.mp4", None), ("variable.mp4", clips.variable_rate), ("ntsc.mp4", clips.ntsc),
-    ("late.mkv", clips.late_start), ("late.mp4", clips.late_start), ("late.ts", clips.late_start),
-    ("copy.mkv", clips.copied), ("copy.mov", clips.copied),
-    ("vp9.webm", clips.vp9), ("slow.gif", clips.slow_gif), ("streamed.mkv", clips.streamed),
-])
+@pytest.mark.parametrize(
+    "name, maker",
+    [
+        ("base.mp4", None),
+        ("variable.mp4", clips.variable_rate),
+        ("ntsc.mp4", clips.ntsc),
+        ("late.mkv", clips.late_start),
+        ("late.mp4", clips.late_start),
+        ("late.ts", clips.late_start),
+        ("copy.mkv", clips.copied),
+        ("copy.mov", clips.copied),
+        ("vp9.webm", clips.vp9),
+        ("slow.gif", clips.slow_gif),
+        ("streamed.mkv", clips.streamed),
+    ],
+)
 def test_times_are_the_files_own(name: str, maker: Callable[..., Path] | None, made: Callable[..., Path]) -> None:
     path = made(name, maker)
     assert_times_of_ffprobe(path, frames_of(path))
 
 
-@pytest.mark.parametrize("name, options", [
-    ("open.mp4", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
-    ("open.mkv", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
-    ("open.ts", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
-    ("vfr.mp4", ("-vf", r"select=not(eq(mod(n\,7)\,2)+between(n\,32\,36))", "-fps_mode", "vfr", "-bf", "2",
-                 "-g", "16")),
-    ("late.mp4", ("-bf", "2", "-g", "16", "-output_ts_offset", "5")),
-])
+@pytest.mark.parametrize(
+    "name, options",
+    [
+        ("open.mp4", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+        ("open.mkv", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+        ("open.ts", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+        (
+            "vfr.mp4",
+            ("-vf", r"select=not(eq(mod(n\,7)\,2)+between(n\,32\,36))", "-fps_mode", "vfr", "-bf", "2", "-g", "16"),
+        ),
+        ("late.mp4", ("-bf", "2", "-g", "16", "-output_ts_offset", "5")),
+    ],
+)
 def test_from_some_time_on_all_is_as_from_the_start(name: str, options: tuple[str, ...], tmp_path: Path) -> None:
     require("ffmpeg")
     path = clips.recoded(SAMPLE, tmp_path / name, "-t", "5", "-s", "160x120", *clips.FAST_H264, *options)
@@ -140,8 +155,12 @@ def test_avi_has_decoding_times_only(made: Callable[..., Path]) -> None:
 
 
 def test_repeated_and_backward_times(made: Callable[..., Path]) -> None:
-    path = made("repeated.mkv", clips.with_timestamps, [100, 140, 140, 180, 220, 160, 260, 300, 340, 340, 340, 380],
-                source=SAMPLE)
+    path = made(
+        "repeated.mkv",
+        clips.with_timestamps,
+        [100, 140, 140, 180, 220, 160, 260, 300, 340, 340, 340, 380],
+        source=SAMPLE,
+    )
     frames = frames_of(path, {"repeated_timestamps": 3, "backward_timestamps": 1})
     times = [1000 * frame.time for frame in frames]
     assert times == pytest.approx([0, 40, 60, 80, 120, 140, 160, 200, 240, 260, 270, 280])
@@ -180,14 +199,20 @@ def test_clock_always_rises(seed: int) -> None:
 # Pictures
 
 
-@pytest.mark.parametrize("name, maker, arguments", [
-    ("base.mp4", None, ()), ("vp9.webm", clips.vp9, ()), ("slow.gif", clips.slow_gif, ()),
-    ("odd.mkv", clips.recoded, ("-vf", "scale=161:121", "-c:v", "libx264", "-pix_fmt", "yuv444p")),
-    ("gray.mkv", clips.recoded, ("-c:v", "libx264", "-pix_fmt", "gray")),
-    ("ten_bit.mkv", clips.recoded, ("-c:v", "libx264", "-pix_fmt", "yuv420p10le")),
-])
-def test_pictures_are_those_of_ffmpeg(name: str, maker: Callable[..., Path] | None, arguments: tuple[str, ...],
-                                      made: Callable[..., Path]) -> None:
+@pytest.mark.parametrize(
+    "name, maker, arguments",
+    [
+        ("base.mp4", None, ()),
+        ("vp9.webm", clips.vp9, ()),
+        ("slow.gif", clips.slow_gif, ()),
+        ("odd.mkv", clips.recoded, ("-vf", "scale=161:121", "-c:v", "libx264", "-pix_fmt", "yuv444p")),
+        ("gray.mkv", clips.recoded, ("-c:v", "libx264", "-pix_fmt", "gray")),
+        ("ten_bit.mkv", clips.recoded, ("-c:v", "libx264", "-pix_fmt", "yuv420p10le")),
+    ],
+)
+def test_pictures_are_those_of_ffmpeg(
+    name: str, maker: Callable[..., Path] | None, arguments: tuple[str, ...], made: Callable[..., Path]
+) -> None:
     path = made(name, maker, *arguments)
     frame = frames_of(path)[7]
     difference = np.abs(ffmpeg_image(path, frame) - frame.image)
@@ -327,9 +352,15 @@ for path in sys.argv[1:]:
     except VideoError as error:
         print(error)
 """
-    broken = [made(f"{kind}.{name}", getattr(clips, maker), source=made("base.mp4") if name == "mp4"
-                   else made(f"copy.{name}", clips.copied))
-              for kind, maker in (("cut", "cut"), ("damaged", "damaged")) for name in ("mp4", "mkv", "avi")]
+    broken = [
+        made(
+            f"{kind}.{name}",
+            getattr(clips, maker),
+            source=made("base.mp4") if name == "mp4" else made(f"copy.{name}", clips.copied),
+        )
+        for kind, maker in (("cut", "cut"), ("damaged", "damaged"))
+        for name in ("mp4", "mkv", "avi")
+    ]
     noise = made("noise.mp4", clips.damaged, 0.0, 100_000)
     done = run(code, *broken, noise)
     assert done.returncode == 0
@@ -339,7 +370,9 @@ for path in sys.argv[1:]:
 
 def test_not_videos(tmp_path: Path) -> None:
     contents = {
-        "text.mp4": b"Raise the hips.\n" * 200, "noise.mp4": np.random.default_rng(3).bytes(20_000), "empty.mp4": b"",
+        "text.mp4": b"Raise the hips.\n" * 200,
+        "noise.mp4": np.random.default_rng(3).bytes(20_000),
+        "empty.mp4": b"",
         "list.mp4": b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n",
         "notes.txt": b"Raise the hips.\n" * 200,
     }
@@ -479,7 +512,11 @@ def test_find_videos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_videos(["."]) == everything
     assert find_videos(["*"]) == everything
     assert find_videos(["b.mp4", "*.mp4", tmp_path, "deep"]) == [
-        Path("b.mp4"), Path("c[1].mp4"), tmp_path / "a.MOV", Path("deep/d.webm")]
+        Path("b.mp4"),
+        Path("c[1].mp4"),
+        tmp_path / "a.MOV",
+        Path("deep/d.webm"),
+    ]
     assert find_videos(["c[1].mp4"]) == [Path("c[1].mp4")]
     assert find_videos(["**/*.webm"]) == [Path("deep/d.webm")]
     assert find_videos(["notes.txt"]) == [Path("notes.txt")]  # named outright; opening it says what is wrong

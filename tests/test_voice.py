@@ -188,8 +188,10 @@ def test_a_command_that_is_not_there_or_fails_is_noticed() -> None:
 def test_a_kept_process_speaks_line_by_line(tmp_path: Path) -> None:
     """As PowerShell is used: one process for all sentences, in UTF-8, each a single line."""
     log = tmp_path / "log"
-    program = ("import sys\nfor line in sys.stdin.buffer:\n"
-               f"    open({str(log)!r}, 'ab').write(line); print('done', flush=True)")
+    program = (
+        "import sys\nfor line in sys.stdin.buffer:\n"
+        f"    open({str(log)!r}, 'ab').write(line); print('done', flush=True)"
+    )
     speaker = LineSpeaker([sys.executable, "-c", program])
     assert speaker.speak("one\nand a half") and speaker.speak("90°")
     speaker.close()

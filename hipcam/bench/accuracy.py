@@ -12,5 +12,10 @@ if TYPE_CHECKING:
 
 def accuracy_figures(accuracy: Accuracy) -> Figures:
     """What was right beside what was asked: 1 is best. The same clips give the same each time."""
-    return Figures({name: Ratio([asked], [right], unit=f"of 1 ({right} of {asked})")
-                    for name, (right, asked) in accuracy.shares().items()}, {})
+    return Figures(
+        {
+            name: Ratio([asked], [right], unit=f"of 1 ({right} of {asked})")
+            for name, (right, asked) in accuracy.shares().items()
+        },
+        {},
+    )

@@ -71,6 +71,7 @@ def bench_angles(frames: int = FRAMES, rounds: int = 9) -> Figures:
 
 def angles_of_one_frame(points: Array) -> dict[str, float]:
     """The snippet everybody writes: two vectors and the arccosine of their normalised dot product."""
+
     def at(name: str) -> Array:
         return np.asarray(points[Landmark[name]])
 
@@ -114,6 +115,7 @@ def scipy_angles(points: Array) -> dict[str, Array]:
 
 def _vectors(points: Array) -> tuple[Array, Array]:
     """The two vectors of each angle, (T, 12, 3), in the order of `ANGLES`."""
+
     def at(*names: str) -> list[Landmark]:
         return [Landmark[f"{side}_{name}"] for name in names for side in ("LEFT", "RIGHT")]
 
@@ -122,10 +124,19 @@ def _vectors(points: Array) -> tuple[Array, Array]:
     trunk = points[:, at("SHOULDER")].sum(axis=1) - points[:, at("HIP")].sum(axis=1)
     pelvis = points[:, Landmark.LEFT_HIP] - points[:, Landmark.RIGHT_HIP]
     middle, start, end = at("ELBOW", "HIP", "KNEE"), at("SHOULDER", "SHOULDER", "HIP"), at("WRIST", "KNEE", "ANKLE")
-    u = np.concatenate([points[:, middle] - points[:, start], points[:, at("KNEE")] - points[:, at("ANKLE")], thigh,
-                        trunk[:, None], pelvis[:, None]], axis=1)
-    v = np.concatenate([points[:, end] - points[:, middle], points[:, at("FOOT_INDEX")] - points[:, at("ANKLE")],
-                        down, -down], axis=1)
+    u = np.concatenate(
+        [
+            points[:, middle] - points[:, start],
+            points[:, at("KNEE")] - points[:, at("ANKLE")],
+            thigh,
+            trunk[:, None],
+            pelvis[:, None],
+        ],
+        axis=1,
+    )
+    v = np.concatenate(
+        [points[:, end] - points[:, middle], points[:, at("FOOT_INDEX")] - points[:, at("ANKLE")], down, -down], axis=1
+    )
     return u, v
 
 
@@ -138,6 +149,10 @@ def _named(degrees: Array) -> dict[str, Array]:
 def made_up_track(frames: int) -> PoseTrack:
     """Landmarks as no body has them, at no place or angle in particular."""
     random = np.random.default_rng(1)
-    return PoseTrack(np.arange(frames) / 30, random.normal(300, 100, (frames, LANDMARK_COUNT, 2)).astype(np.float32),
-                     random.normal(0, 0.5, (frames, LANDMARK_COUNT, 3)).astype(np.float32),
-                     random.uniform(0, 1, (frames, LANDMARK_COUNT)).astype(np.float32), (640, 480))
+    return PoseTrack(
+        np.arange(frames) / 30,
+        random.normal(300, 100, (frames, LANDMARK_COUNT, 2)).astype(np.float32),
+        random.normal(0, 0.5, (frames, LANDMARK_COUNT, 3)).astype(np.float32),
+        random.uniform(0, 1, (frames, LANDMARK_COUNT)).astype(np.float32),
+        (640, 480),
+    )

@@ -44,21 +44,27 @@ def bench_batch(video: Path, activity: str, rounds: int = 1, copies: int = COPIE
         def score(*how: str) -> float:
             # A folder of its own each time: what is already scored is not scored again.
             with TemporaryDirectory() as results:
-                return run(python("-m", "hipcam", "score", str(videos), "--activity", activity, "--out", results,
-                                  "--quiet", *how)).seconds
+                return run(
+                    python(
+                        "-m", "hipcam", "score", str(videos), "--activity", activity, "--out", results, "--quiet", *how
+                    )
+                ).seconds
 
         def on_cluster() -> float:
             with cluster(cores()) as address:
                 return score("--scheduler", address)
 
-        ways = {"one process": lambda: score("--workers", "1"),
-                "a process a core": lambda: score("--workers", str(cores()))}
+        ways = {
+            "one process": lambda: score("--workers", "1"),
+            "a process a core": lambda: score("--workers", str(cores())),
+        }
         if find_spec("distributed"):
             ways["a Dask worker a core"] = on_cluster
         taken = in_turn(ways, rounds)
     one = taken.pop("one process")
     promised = {"a process a core": 1.8, "a Dask worker a core": 1.7} if cores() == 2 else {}
     ratios = {f"{way} beside one process": Ratio(times, one, promised.get(way)) for way, times in taken.items()}
-    numbers = {f"{copies} videos, {way}": Number(min(times), "s")
-               for way, times in {"one process": one, **taken}.items()}
+    numbers = {
+        f"{copies} videos, {way}": Number(min(times), "s") for way, times in {"one process": one, **taken}.items()
+    }
     return Figures(ratios, numbers)

@@ -15,8 +15,9 @@ VIDEOS, SECONDS, RATE = 10_000, 60.0, 30.0
 FLEETS = {"one laptop, 4 cores": 4, "a cluster, 64 cores": 64}
 
 
-def hours(frames_per_second: float, workers: int, videos: int = VIDEOS, seconds: float = SECONDS,
-          rate: float = RATE) -> float:
+def hours(
+    frames_per_second: float, workers: int, videos: int = VIDEOS, seconds: float = SECONDS, rate: float = RATE
+) -> float:
     """Hours that so many videos take, one worker a core.
 
     Parameters
@@ -46,8 +47,11 @@ def describe_capacity(pipeline: Figures) -> str:
     alone = pipeline.numbers["scoring in one process"].value
     # What a core still does while the others are as busy: they share memory, cache and heat.
     together = min(alone, pipeline.numbers["hipcam score"].value / cores())
-    lines = [f"capacity: {VIDEOS:,} videos of {SECONDS:g} s with {RATE:g} frames a second, one worker a core; a worker "
-             f"does {together:.0f} frames/s", f"  while all {cores()} cores here are busy ({alone:.0f} alone)"]
+    lines = [
+        f"capacity: {VIDEOS:,} videos of {SECONDS:g} s with {RATE:g} frames a second, one worker a core; a worker "
+        f"does {together:.0f} frames/s",
+        f"  while all {cores()} cores here are busy ({alone:.0f} alone)",
+    ]
     for name, workers in FLEETS.items():
         taken = hours(together, workers)
         lines.append(f"  {name:24s} {taken:8.1f} hours {taken * workers:8,.0f} core hours")

@@ -57,9 +57,13 @@ class Ratio:
 
     def with_more(self, other: Ratio) -> Ratio:
         """With the rounds of another measurement of the same."""
-        return Ratio([*self.ours, *other.ours], [*self.reference, *other.reference], self.least,
-                     {stage: [*seconds, *other.stages.get(stage, ())] for stage, seconds in self.stages.items()},
-                     self.unit)
+        return Ratio(
+            [*self.ours, *other.ours],
+            [*self.reference, *other.reference],
+            self.least,
+            {stage: [*seconds, *other.stages.get(stage, ())] for stage, seconds in self.stages.items()},
+            self.unit,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,9 @@ class Figures:
 
     def with_more(self, other: Figures) -> Figures:
         """With the rounds of another measurement of the same; its numbers are the later ones."""
-        return Figures({name: found.with_more(other.ratios[name]) for name, found in self.ratios.items()},
-                       other.numbers)
+        return Figures(
+            {name: found.with_more(other.ratios[name]) for name, found in self.ratios.items()}, other.numbers
+        )
 
 
 def in_turn(contenders: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
@@ -144,12 +149,18 @@ def machine() -> dict[str, Any]:
 
     from hipcam.workers import cores
 
-    return {"system": platform.platform(), "processor": _processor(), "cores": cores(),
-            "python": platform.python_version(), "numpy": np.__version__}
+    return {
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": cores(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
 
 
 def same_machine(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether ratios of one can be compared with those of the other: an update of the system changes none."""
+
     def kind(found: Mapping[str, Any]) -> tuple[Any, ...]:
         minor = (str(found.get(name)).split(".")[:2] for name in ("python", "numpy"))
         return found.get("processor"), found.get("cores"), *minor
@@ -159,31 +170,50 @@ def same_machine(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def to_json(found: Mapping[str, Figures]) -> str:
     """All figures with the machine, to be saved and compared with."""
-    return json.dumps({"schema": SCHEMA, "hipcam": hipcam.__version__, "machine": machine(),
-                       "benchmarks": {name: _plain(figures) for name, figures in found.items()}},
-                      indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {
+                "schema": SCHEMA,
+                "hipcam": hipcam.__version__,
+                "machine": machine(),
+                "benchmarks": {name: _plain(figures) for name, figures in found.items()},
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
 
 
 def _plain(figures: Figures) -> dict[str, Any]:
-    return {"ratios": {name: {"value": found.value, "spread": found.spread, "least": found.least,
-                              "stages": found.shares} for name, found in figures.ratios.items()},
-            "numbers": {name: asdict(number) for name, number in figures.numbers.items()}}
+    return {
+        "ratios": {
+            name: {"value": found.value, "spread": found.spread, "least": found.least, "stages": found.shares}
+            for name, found in figures.ratios.items()
+        },
+        "numbers": {name: asdict(number) for name, number in figures.numbers.items()},
+    }
 
 
 def describe(name: str, figures: Figures) -> str:
     """One benchmark as text."""
     lines = [name]
     for what, number in figures.numbers.items():
-        lines.append(f"  {what:46s} {_short(number.value):>10s} {number.unit}"
-                     + _promise(number.value, number.least, number.most))
+        lines.append(
+            f"  {what:46s} {_short(number.value):>10s} {number.unit}"
+            + _promise(number.value, number.least, number.most)
+        )
     for what, found in figures.ratios.items():
         # A single round tells nothing of how much it varies.
         spread = f"  ±{found.spread:.0%}" if len(found.ours) > 1 else ""
-        lines.append(f"  {what:46s} {_short(found.value):>10s} {found.unit}{spread}"
-                     + _promise(found.value, found.least, None))
+        lines.append(
+            f"  {what:46s} {_short(found.value):>10s} {found.unit}{spread}" + _promise(found.value, found.least, None)
+        )
         if found.stages:
-            lines.append("    of the reference's time: "
-                         + ", ".join(f"{stage} {share:.0%}" for stage, share in found.shares.items()))
+            lines.append(
+                "    of the reference's time: "
+                + ", ".join(f"{stage} {share:.0%}" for stage, share in found.shares.items())
+            )
     return "\n".join(lines)
 
 
@@ -198,8 +228,10 @@ def _promise(value: float, least: float | None, most: float | None) -> str:
 
 def describe_machine(found: Mapping[str, Any]) -> str:
     """The machine in one line."""
-    return (f"{found['processor']}, {found['cores']} cores, {found['system']}, Python {found['python']}, "
-            f"numpy {found['numpy']}")
+    return (
+        f"{found['processor']}, {found['cores']} cores, {found['system']}, Python {found['python']}, "
+        f"numpy {found['numpy']}"
+    )
 
 
 def _short(value: float) -> str:

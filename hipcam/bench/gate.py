@@ -40,8 +40,10 @@ class Regression(NamedTuple):
 
     def __str__(self) -> str:
         guilty = f"; the stage to look at: {self.stage}" if self.stage else ""
-        return (f"{self.benchmark}: {self.name} fell from {self.before:.3g} to {self.now:.3g} "
-                f"({self.now / self.before - 1:+.0%}){guilty}")
+        return (
+            f"{self.benchmark}: {self.name} fell from {self.before:.3g} to {self.now:.3g} "
+            f"({self.now / self.before - 1:+.0%}){guilty}"
+        )
 
 
 class _Before(NamedTuple):
@@ -70,39 +72,48 @@ class Baseline:
         try:
             saved = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise HipcamError(f"{path} cannot be read ({error.strerror}); name a file that 'hipcam bench --save' "
-                              "wrote.") from error
+            raise HipcamError(
+                f"{path} cannot be read ({error.strerror}); name a file that 'hipcam bench --save' wrote."
+            ) from error
         except ValueError as error:
             raise HipcamError(f"{path} is not JSON; name a file that 'hipcam bench --save' wrote.") from error
         if not isinstance(saved, dict) or saved.get("schema") != SCHEMA:
-            raise HipcamError(f"{path} holds no benchmark figures ({SCHEMA}); name a file that 'hipcam bench "
-                              "--save' wrote.")
+            raise HipcamError(
+                f"{path} holds no benchmark figures ({SCHEMA}); name a file that 'hipcam bench --save' wrote."
+            )
         try:
             self.machine: dict[str, Any] = dict(saved["machine"])
-            self._ratios = {benchmark: {name: _Before(float(found["value"]), dict(found["stages"]))
-                                        for name, found in figures["ratios"].items()}
-                            for benchmark, figures in saved["benchmarks"].items()}
+            self._ratios = {
+                benchmark: {
+                    name: _Before(float(found["value"]), dict(found["stages"]))
+                    for name, found in figures["ratios"].items()
+                }
+                for benchmark, figures in saved["benchmarks"].items()
+            }
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise HipcamError(f"{path} is not complete; save the figures again with 'hipcam bench "
-                              "--save'.") from error
+            raise HipcamError(f"{path} is not complete; save the figures again with 'hipcam bench --save'.") from error
 
     def check_has(self, benchmarks: Sequence[str]) -> None:
         """Raise HipcamError if there is nothing to compare one of these with."""
         missing = [name for name in benchmarks if name not in self._ratios]
         if missing:
-            raise HipcamError(f"{self.path} has no figures of {', '.join(missing)}; save some with 'hipcam bench "
-                              "--save FILE'.")
+            raise HipcamError(
+                f"{self.path} has no figures of {', '.join(missing)}; save some with 'hipcam bench --save FILE'."
+            )
 
     def regressions(self, benchmark: str, now: Figures, tolerance: float) -> list[Regression]:
         """The ratios of a benchmark that have fallen by more than a share of what they were."""
         before = self._ratios[benchmark]
-        return [Regression(benchmark, name, before[name].value, found.value, _guilty(before[name], found))
-                for name, found in now.ratios.items()
-                if name in before and found.value < before[name].value * (1 - tolerance)]
+        return [
+            Regression(benchmark, name, before[name].value, found.value, _guilty(before[name], found))
+            for name, found in now.ratios.items()
+            if name in before and found.value < before[name].value * (1 - tolerance)
+        ]
 
 
-def pass_gate(benchmark: str, measure: Callable[[], Figures], baseline: Baseline,
-              tolerance: float) -> tuple[Figures, list[Regression]]:
+def pass_gate(
+    benchmark: str, measure: Callable[[], Figures], baseline: Baseline, tolerance: float
+) -> tuple[Figures, list[Regression]]:
     """Measure until there is no doubt that nothing has regressed, a few times at most.
 
     Whatever else a machine does makes things slower, never faster. So the quickest of many rounds is little disturbed,

@@ -49,8 +49,9 @@ def bench_live(video: Path, activity: str, seconds: float = 30, frames: int = 0)
         film(video, source, CAMERA, RATE, seconds)
         figures = _keep_up(source, activity)
         if frames:
-            figures.numbers[f"memory grown by over {frames} pictures"] = Number(_growth(source, activity, frames), "MB",
-                                                                                   most=20)
+            figures.numbers[f"memory grown by over {frames} pictures"] = Number(
+                _growth(source, activity, frames), "MB", most=20
+            )
     return figures
 
 
@@ -70,15 +71,19 @@ def _keep_up(source: Path, activity: str) -> Figures:
     stages = {"pose": [pose], "beside": [whole - pose], "draw": [float(np.median(screen.drawing))]}
     return Figures(
         {"a live picture beside the pose network alone": Ratio([whole], [pose], None, stages)},
-        {"pictures judged": Number(session.processed / session.result.source.duration, "a second", least=29),
-         "share dropped": Number(session.dropped / total, "of 1", most=0.02),
-         "pictures": Number(total, "in all"),
-         "capture to screen, median": Number(float(np.median(latency)), "ms"),
-         "capture to screen, 95th percentile": Number(float(np.percentile(latency, 95)), "ms", most=80),
-         "pose network, median": Number(1000 * pose, "ms"),
-         "all else, median": Number(1000 * (whole - pose), "ms", most=4),
-         "drawing " + ("a window" if window else "without a display") + ", median":
-             Number(1000 * float(np.median(screen.drawing)), "ms, on the main thread meanwhile")})
+        {
+            "pictures judged": Number(session.processed / session.result.source.duration, "a second", least=29),
+            "share dropped": Number(session.dropped / total, "of 1", most=0.02),
+            "pictures": Number(total, "in all"),
+            "capture to screen, median": Number(float(np.median(latency)), "ms"),
+            "capture to screen, 95th percentile": Number(float(np.percentile(latency, 95)), "ms", most=80),
+            "pose network, median": Number(1000 * pose, "ms"),
+            "all else, median": Number(1000 * (whole - pose), "ms", most=4),
+            "drawing " + ("a window" if window else "without a display") + ", median": Number(
+                1000 * float(np.median(screen.drawing)), "ms, on the main thread meanwhile"
+            ),
+        },
+    )
 
 
 def _growth(source: Path, activity: str, frames: int) -> float:

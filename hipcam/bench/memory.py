@@ -46,8 +46,12 @@ def bench_memory(video: Path, activity: str, minutes: Sequence[float] = MINUTES,
         film(video, short, SIZE, rate, min(_LOOP, 60 * min(minutes)))
         for length in minutes:
             repeat(short, long, 60 * length)
-            done = run(python("-m", "hipcam", "score", str(long), "--activity", activity, "--workers", str(WORKERS),
-                              "--quiet"), watch=True)
+            done = run(
+                python(
+                    "-m", "hipcam", "score", str(long), "--activity", activity, "--workers", str(WORKERS), "--quiet"
+                ),
+                watch=True,
+            )
             if done.peak is None:
                 raise HipcamError("This system does not tell how much memory a process holds: measure it on Linux.")
             peaks[length] = done.peak

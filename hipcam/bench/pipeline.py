@@ -64,10 +64,11 @@ def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: boo
     taken = in_turn({"bare": bare, "score": score}, rounds)
     found = Ratio(taken["score"], taken["bare"], stages=_by_stage(stages))
     ratios = {"scoring in one process beside the bare loop": found}
-    numbers = {"bare loop": Number(frames / min(taken["bare"]), "frames/s"),
-               "scoring in one process": Number(frames / min(taken["score"]), "frames/s"),
-               **{f"  {stage}": Number(1000 * min(seconds) / frames, "ms a frame")
-                  for stage, seconds in found.stages.items()}}
+    numbers = {
+        "bare loop": Number(frames / min(taken["bare"]), "frames/s"),
+        "scoring in one process": Number(frames / min(taken["score"]), "frames/s"),
+        **{f"  {stage}": Number(1000 * min(seconds) / frames, "ms a frame") for stage, seconds in found.stages.items()},
+    }
     if commands:
         _add_commands(video, activity, frames, rounds, ratios, numbers)
     return Figures(ratios, numbers)
@@ -86,8 +87,12 @@ def bare_loop(model: Path, video: Path, masks: bool) -> int:
     from mediapipe.tasks.python.core.base_options import BaseOptions
     from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
-    options = PoseLandmarkerOptions(base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
-                                    running_mode=RunningMode.VIDEO, num_poses=1, output_segmentation_masks=masks)
+    options = PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_buffer=model.read_bytes()),
+        running_mode=RunningMode.VIDEO,
+        num_poses=1,
+        output_segmentation_masks=masks,
+    )
     frames = 0
     with PoseLandmarker.create_from_options(options) as network, av.open(str(video)) as opened:
         for frame in opened.decode(video=0):
@@ -111,8 +116,9 @@ def _score(video: Path, activity: str) -> dict[str, float]:
     return dict(stages.seconds)
 
 
-def _add_commands(video: Path, activity: str, frames: int, rounds: int, ratios: dict[str, Ratio],
-                  numbers: dict[str, Number]) -> None:
+def _add_commands(
+    video: Path, activity: str, frames: int, rounds: int, ratios: dict[str, Ratio], numbers: dict[str, Number]
+) -> None:
     """Time the commands, each a process of its own with its start."""
     from hipcam.model_store import model_path
 
@@ -126,8 +132,14 @@ def _add_commands(video: Path, activity: str, frames: int, rounds: int, ratios: 
         return done.seconds
 
     with TemporaryDirectory() as folder:
-        taken = in_turn({"bare": lambda: run(bare).seconds, "plain": lambda: score("plain"),
-                         "pictures": lambda: score("pictures", "--annotate", "--report", "--out", folder)}, rounds)
+        taken = in_turn(
+            {
+                "bare": lambda: run(bare).seconds,
+                "plain": lambda: score("plain"),
+                "pictures": lambda: score("pictures", "--annotate", "--report", "--out", folder),
+            },
+            rounds,
+        )
     several = cores() > 1
     if several:
         numbers[f"{cores()} bare loops at once"] = Number(cores() * frames / _at_once([bare] * cores()), "frames/s")
@@ -135,11 +147,13 @@ def _add_commands(video: Path, activity: str, frames: int, rounds: int, ratios: 
         if core_of(0, cores()) is not None:
             numbers["  each keeping to its core"] = Number(cores() * frames / _at_once(kept), "frames/s")
     for what, name, least in (("hipcam score", "plain", 1.7), ("hipcam score --annotate --report", "pictures", 1.15)):
-        ratios[f"{what} beside the bare loop"] = Ratio(taken[name], taken["bare"], least if several else None,
-                                                       _by_stage(stages[name]))
+        ratios[f"{what} beside the bare loop"] = Ratio(
+            taken[name], taken["bare"], least if several else None, _by_stage(stages[name])
+        )
         numbers[what] = Number(frames / min(taken[name]), "frames/s")
-    numbers["--annotate --report add"] = Number(min(taken["pictures"]) / min(taken["plain"]) - 1, "of the plain time",
-                                                most=0.45)
+    numbers["--annotate --report add"] = Number(
+        min(taken["pictures"]) / min(taken["plain"]) - 1, "of the plain time", most=0.45
+    )
 
 
 def _at_once(commands: list[list[str]]) -> float:

@@ -58,8 +58,9 @@ def run(command: Sequence[str], *, watch: bool = False) -> Run:
         If the command fails; with its last words.
     """
     begin = perf_counter()
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         peak = [0.0]
         watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
         if watch:
@@ -70,8 +71,9 @@ def run(command: Sequence[str], *, watch: bool = False) -> Run:
         watcher.join()
     if process.returncode:
         said = (errors.strip().splitlines() or ["it said nothing"])[-1]
-        raise HipcamError(f"The benchmark's command {' '.join(command[:4])} … failed with exit code "
-                          f"{process.returncode}: {said}")
+        raise HipcamError(
+            f"The benchmark's command {' '.join(command[:4])} … failed with exit code {process.returncode}: {said}"
+        )
     return Run(taken, peak[0] or None, output, errors)
 
 
@@ -90,9 +92,14 @@ def cluster(workers: int) -> Iterator[str]:
         If the scheduler does not come up.
     """
     with TemporaryDirectory() as folder, ExitStack() as started:
+
         def start(*arguments: str) -> None:
-            process = subprocess.Popen(python("-m", *arguments, "--no-dashboard"), stdin=subprocess.DEVNULL,
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                python("-m", *arguments, "--no-dashboard"),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             started.callback(process.wait)
             started.callback(process.kill)
 
@@ -100,8 +107,16 @@ def cluster(workers: int) -> Iterator[str]:
         start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(place))
         for number in range(workers):
             # A worker waits for the file that says where the scheduler is.
-            start("distributed.cli.dask_worker", "--scheduler-file", str(place), "--nthreads", "1", "--no-nanny",
-                  "--local-directory", str(Path(folder) / str(number)))
+            start(
+                "distributed.cli.dask_worker",
+                "--scheduler-file",
+                str(place),
+                "--nthreads",
+                "1",
+                "--no-nanny",
+                "--local-directory",
+                str(Path(folder) / str(number)),
+            )
         yield _address(place, workers)
 
 
@@ -114,8 +129,9 @@ def _address(place: Path, workers: int) -> str:
             client.wait_for_workers(workers, timeout=_CLUSTER_STARTS)
             return str(client.scheduler.address)
     except (OSError, ValueError) as error:
-        raise HipcamError("The Dask cluster to measure with did not start; 'python -m distributed.cli.dask_scheduler' "
-                          "says why.") from error
+        raise HipcamError(
+            "The Dask cluster to measure with did not start; 'python -m distributed.cli.dask_scheduler' says why."
+        ) from error
 
 
 def _watch(process: subprocess.Popen[str], peak: list[float]) -> None:

@@ -33,17 +33,25 @@ def bench_startup(video: Path, rounds: int = 7) -> Figures:
     rounds : int
         How often each is started.
     """
-    taken = in_turn({
-        "python": lambda: run(python("-c", "pass")).seconds,
-        "import": lambda: run(python("-c", "import hipcam")).seconds,
-        "help": lambda: run(python("-m", "hipcam", "--help")).seconds,
-        "live": lambda: run(python("-c", _FIRST_FRAME, str(video))).seconds,
-    }, rounds)
+    taken = in_turn(
+        {
+            "python": lambda: run(python("-c", "pass")).seconds,
+            "import": lambda: run(python("-c", "import hipcam")).seconds,
+            "help": lambda: run(python("-m", "hipcam", "--help")).seconds,
+            "live": lambda: run(python("-c", _FIRST_FRAME, str(video))).seconds,
+        },
+        rounds,
+    )
     bare = taken["python"]
     return Figures(
-        {"hipcam --help beside bare Python": Ratio(taken["help"], bare),
-         "import hipcam beside bare Python": Ratio(taken["import"], bare)},
-        {"bare Python": Number(min(bare), "s"),
-         "import hipcam, over bare Python": Number(min(taken["import"]) - min(bare), "s", most=0.20),
-         "hipcam --help": Number(min(taken["help"]), "s", most=0.30),
-         "hipcam live until the first frame is judged": Number(min(taken["live"]), "s", most=2.5)})
+        {
+            "hipcam --help beside bare Python": Ratio(taken["help"], bare),
+            "import hipcam beside bare Python": Ratio(taken["import"], bare),
+        },
+        {
+            "bare Python": Number(min(bare), "s"),
+            "import hipcam, over bare Python": Number(min(taken["import"]) - min(bare), "s", most=0.20),
+            "hipcam --help": Number(min(taken["help"]), "s", most=0.30),
+            "hipcam live until the first frame is judged": Number(min(taken["live"]), "s", most=2.5),
+        },
+    )

@@ -75,8 +75,11 @@ def _speak_unicode() -> None:
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser with all its commands; each sets `run`, which takes what was given and gives the exit code."""
-    parser = Parser(prog="hipcam", epilog=SAFETY,
-                    description="Checks the form of hip mobility exercises, live and in recorded videos.")
+    parser = Parser(
+        prog="hipcam",
+        epilog=SAFETY,
+        description="Checks the form of hip mobility exercises, live and in recorded videos.",
+    )
     parser.add_argument("--version", action="version", version=f"hipcam {__version__}")
     common = Parser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")

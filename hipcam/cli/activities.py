@@ -20,8 +20,12 @@ def add(commands: Commands, common: Parser) -> None:
 def _activities(given: argparse.Namespace) -> int:
     for guide in GUIDES.values():
         print(f"{guide.activity}: {guide.title}")
-        for label, text in (("camera", guide.camera), ("posture", guide.posture), ("movement", guide.movement),
-                            ("dose", guide.dose)):
+        for label, text in (
+            ("camera", guide.camera),
+            ("posture", guide.posture),
+            ("movement", guide.movement),
+            ("dose", guide.dose),
+        ):
             print(f"  {label + ':':10s}{text}")
         print()
     print(SAFETY)

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 #: What is timed by default: long enough that the start of the processes does not outweigh the rest.
 _VIDEO, _ACTIVITY = "bridge_clean_5.mp4", "bridge"
-_BENCHMARKS = {"angles": "the angle core beside other ways to the same angles, and all measures of one frame",
-               "pipeline": "scoring a video beside a bare loop over the pose network, stage by stage",
-               "batch": "scoring a folder of videos with a process or a Dask worker a core beside one process",
-               "live": "how live coaching keeps up with a camera, and what a picture takes beside the pose network",
-               "startup": "how soon the commands are there, and the first frame of a live session",
-               "accuracy": "how far results are from ground truth",
-               "memory": "the most memory that recordings of 10 and 30 minutes take, and whether it grows"}
+_BENCHMARKS = {
+    "angles": "the angle core beside other ways to the same angles, and all measures of one frame",
+    "pipeline": "scoring a video beside a bare loop over the pose network, stage by stage",
+    "batch": "scoring a folder of videos with a process or a Dask worker a core beside one process",
+    "live": "how live coaching keeps up with a camera, and what a picture takes beside the pose network",
+    "startup": "how soon the commands are there, and the first frame of a live session",
+    "accuracy": "how far results are from ground truth",
+    "memory": "the most memory that recordings of 10 and 30 minutes take, and whether it grows",
+}
 #: What `all` runs; the rest takes long and is for now and then.
 _ALL = tuple(name for name in _BENCHMARKS if name != "memory")
 #: Videos of `batch` and minutes of `memory` when it is short.
@@ -38,39 +40,85 @@ _FEW, _BRIEF = 4, (0.5, 1.5)
 
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `bench`: one subcommand a benchmark, all of them without one."""
-    bench = commands.add_parser("bench", parents=[_options()], help="measure hipcam itself",
-                                description="Measures how fast and how well hipcam does and prints the figures. "
-                                            "Without the name of a benchmark it runs all but 'memory'.")
-    bench.set_defaults(run=_bench, benchmarks=_ALL, debug=False, save=None, compare=None, tolerance=0.15, video=None,
-                       activity=_ACTIVITY, rounds=None, short=False, seconds=30.0, frames=0, minutes=None, rate=10.0,
-                       folder=None, loose=False)
+    bench = commands.add_parser(
+        "bench",
+        parents=[_options()],
+        help="measure hipcam itself",
+        description="Measures how fast and how well hipcam does and prints the figures. "
+        "Without the name of a benchmark it runs all but 'memory'.",
+    )
+    bench.set_defaults(
+        run=_bench,
+        benchmarks=_ALL,
+        debug=False,
+        save=None,
+        compare=None,
+        tolerance=0.15,
+        video=None,
+        activity=_ACTIVITY,
+        rounds=None,
+        short=False,
+        seconds=30.0,
+        frames=0,
+        minutes=None,
+        rate=10.0,
+        folder=None,
+        loose=False,
+    )
     benches = bench.add_subparsers(title="benchmarks", metavar="BENCHMARK")
     for name, purpose in _BENCHMARKS.items():
-        one = benches.add_parser(name, parents=[common, _options()], help=purpose,
-                                 description=f"Measures {purpose}. Ratios compare with what ran in turn with it.")
+        one = benches.add_parser(
+            name,
+            parents=[common, _options()],
+            help=purpose,
+            description=f"Measures {purpose}. Ratios compare with what ran in turn with it.",
+        )
         one.set_defaults(benchmarks=(name,))
         if name == "live":
             one.add_argument("--seconds", type=_seconds, default=30.0, metavar="S", help="how long (default: 30)")
-            one.add_argument("--frames", type=_frames, default=0, metavar="N",
-                             help="then feed so many pictures as fast as they go and tell the growth of memory")
+            one.add_argument(
+                "--frames",
+                type=_frames,
+                default=0,
+                metavar="N",
+                help="then feed so many pictures as fast as they go and tell the growth of memory",
+            )
         if name == "memory":
-            one.add_argument("--minutes", type=_minutes, metavar="M,M",
-                             help="lengths of the recordings (default: 10,30)")
-            one.add_argument("--rate", type=_rate, default=10.0, metavar="N",
-                             help="pictures a second (default: 10; with 30 it takes three times as long)")
+            one.add_argument(
+                "--minutes", type=_minutes, metavar="M,M", help="lengths of the recordings (default: 10,30)"
+            )
+            one.add_argument(
+                "--rate",
+                type=_rate,
+                default=10.0,
+                metavar="N",
+                help="pictures a second (default: 10; with 30 it takes three times as long)",
+            )
         if name == "accuracy":
             one.description = (
                 "Scores clips whose truth is known (NAME.json beside NAME.mp4, see sample_videos/README.md) and prints "
-                "the errors: counts, times, rotation, angles, faults and how far stated confidence holds.")
-            one.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
-                             help="clips and their truth (default: sample_videos of a checkout, else the clip that "
-                                  "comes with hipcam)")
-            one.add_argument("--loose", action="store_true",
-                             help="also take labels made by hand, with times by eye and without angles")
+                "the errors: counts, times, rotation, angles, faults and how far stated confidence holds."
+            )
+            one.add_argument(
+                "folder",
+                nargs="?",
+                type=Path,
+                metavar="FOLDER",
+                help="clips and their truth (default: sample_videos of a checkout, else the clip that "
+                "comes with hipcam)",
+            )
+            one.add_argument(
+                "--loose",
+                action="store_true",
+                help="also take labels made by hand, with times by eye and without angles",
+            )
             one.set_defaults(run=_bench_accuracy)
-    everything = benches.add_parser("all", parents=[common, _options()],
-                                    help="all but 'memory', and what 10,000 videos cost",
-                                    description="Runs all benchmarks but 'memory', one after the other.")
+    everything = benches.add_parser(
+        "all",
+        parents=[common, _options()],
+        help="all but 'memory', and what 10,000 videos cost",
+        description="Runs all benchmarks but 'memory', one after the other.",
+    )
     everything.set_defaults(benchmarks=_ALL)
 
 
@@ -78,17 +126,28 @@ def _options() -> Parser:
     """What all benchmarks take, before or after the name; what is not given is left as it was."""
     options = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     options.add_argument("--save", type=Path, metavar="FILE.json", help="write the figures as JSON")
-    options.add_argument("--compare", type=Path, metavar="FILE.json",
-                         help="compare the ratios with saved ones; exit code 1 if one has fallen")
-    options.add_argument("--tolerance", type=_share, metavar="SHARE",
-                         help="how far a ratio may fall (default: 0.15); accuracy may not")
-    options.add_argument("--video", type=Path, metavar="FILE",
-                         help=f"what is scored (default: {_VIDEO} of a checkout, else the clip that comes with hipcam)")
-    options.add_argument("--activity", type=name_of_activity, metavar="ACTIVITY",
-                         help=f"what it shows (default: {_ACTIVITY})")
+    options.add_argument(
+        "--compare",
+        type=Path,
+        metavar="FILE.json",
+        help="compare the ratios with saved ones; exit code 1 if one has fallen",
+    )
+    options.add_argument(
+        "--tolerance", type=_share, metavar="SHARE", help="how far a ratio may fall (default: 0.15); accuracy may not"
+    )
+    options.add_argument(
+        "--video",
+        type=Path,
+        metavar="FILE",
+        help=f"what is scored (default: {_VIDEO} of a checkout, else the clip that comes with hipcam)",
+    )
+    options.add_argument(
+        "--activity", type=name_of_activity, metavar="ACTIVITY", help=f"what it shows (default: {_ACTIVITY})"
+    )
     options.add_argument("--rounds", type=_rounds, metavar="N", help="how often each thing is timed")
-    options.add_argument("--short", action="store_true",
-                         help=f"{_FEW} videos instead of 20, and recordings of a minute or so")
+    options.add_argument(
+        "--short", action="store_true", help=f"{_FEW} videos instead of 20, and recordings of a minute or so"
+    )
     return options
 
 
@@ -145,12 +204,15 @@ def _introduce(baseline: Baseline | None, given: argparse.Namespace) -> None:
     here = machine()
     print(describe_machine(here))
     if baseline and not same_machine(baseline.machine, here):
-        note(f"{given.compare} was measured on another machine ({describe_machine(baseline.machine)}); ratios differ "
-             "from machine to machine, so save a baseline of this one.")
+        note(
+            f"{given.compare} was measured on another machine ({describe_machine(baseline.machine)}); ratios differ "
+            "from machine to machine, so save a baseline of this one."
+        )
 
 
-def _gated(name: str, measure: Callable[[], Figures], baseline: Baseline | None,
-           given: argparse.Namespace) -> tuple[Figures, list[Regression]]:
+def _gated(
+    name: str, measure: Callable[[], Figures], baseline: Baseline | None, given: argparse.Namespace
+) -> tuple[Figures, list[Regression]]:
     from hipcam.bench.gate import pass_gate
 
     if baseline is None:
@@ -216,8 +278,15 @@ def _benchmarks(given: argparse.Namespace) -> Benchmarks:
 
         return bench_memory(video, given.activity, given.minutes or (_BRIEF if given.short else MINUTES), given.rate)
 
-    known = {"angles": angles, "pipeline": pipeline, "batch": batch, "live": live, "startup": startup,
-             "accuracy": accuracy, "memory": memory}
+    known = {
+        "angles": angles,
+        "pipeline": pipeline,
+        "batch": batch,
+        "live": live,
+        "startup": startup,
+        "accuracy": accuracy,
+        "memory": memory,
+    }
     return {name: known[name] for name in given.benchmarks}
 
 
@@ -306,9 +375,11 @@ def _accuracy(given: argparse.Namespace) -> Accuracy:
     with progress("fetching the pose model", quiet) as advance:
         model = load_model(progress=advance)
     with MediaPipePose(model) as estimator:
+
         def score(truth: Truth) -> Scored:
             with progress(truth.video.name, quiet) as advance:
                 return score_file(truth.video, truth.activity or "auto", settings, model, estimator, advance)
 
-        return measure_accuracy(given.folder or default_folder(), _truths(given), score, settings, model,
-                                loose=given.loose)
+        return measure_accuracy(
+            given.folder or default_folder(), _truths(given), score, settings, model, loose=given.loose
+        )

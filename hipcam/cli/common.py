@@ -43,14 +43,21 @@ def _one_of(known: tuple[str, ...], word: str) -> str:
         return word
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.3)
     raise argparse.ArgumentTypeError(
-        f"there is no activity {word!r}" + (f"; did you mean {close[0]!r}?" if close else "")
-        + f" (there are {', '.join(known)})")
+        f"there is no activity {word!r}"
+        + (f"; did you mean {close[0]!r}?" if close else "")
+        + f" (there are {', '.join(known)})"
+    )
 
 
 def add_activity(parser: argparse.ArgumentParser, purpose: str) -> None:
     """Add the option `--activity`."""
-    parser.add_argument("--activity", type=activity, default="auto", metavar="|".join(("auto", *ACTIVITIES)),
-                        help=f"{purpose} (default: find out)")
+    parser.add_argument(
+        "--activity",
+        type=activity,
+        default="auto",
+        metavar="|".join(("auto", *ACTIVITIES)),
+        help=f"{purpose} (default: find out)",
+    )
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -66,8 +73,13 @@ def add_how(parser: argparse.ArgumentParser) -> None:
 
 def add_data_dir(parser: argparse.ArgumentParser, *, inner: bool = False) -> None:
     """Add the option `--data-dir`; an `inner` one belongs to a subcommand and leaves the outer one as it was given."""
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", default=argparse.SUPPRESS if inner else None,
-                        help="where sessions are kept (default: your data folder, see 'hipcam data show')")
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS if inner else None,
+        help="where sessions are kept (default: your data folder, see 'hipcam data show')",
+    )
 
 
 def count(word: str) -> int:
@@ -109,8 +121,7 @@ def progress(title: str, quiet: bool) -> Iterator[Callable[[int, int | None], No
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(),
-               TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)

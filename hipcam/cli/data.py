@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `data`."""
     data = commands.add_parser(
-        "data", help="show or delete everything hipcam has stored",
+        "data",
+        help="show or delete everything hipcam has stored",
         description="Shows or deletes everything hipcam has stored by itself: kept sessions, a routine that is under "
-                    "way, the demo's report, and the pose model. Files you asked for with an option such as "
-                    "--out are yours.")
+        "way, the demo's report, and the pose model. Files you asked for with an option such as "
+        "--out are yours.",
+    )
     actions = data.add_subparsers(title="what to do", metavar="show|delete", required=True)
     show = actions.add_parser("show", parents=[common], help="list it, with size and place")
     show.set_defaults(run=_show)

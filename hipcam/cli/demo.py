@@ -13,10 +13,13 @@ from hipcam.cli.pictures import pictured
 
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `demo`."""
-    demo = commands.add_parser("demo", parents=[common], help="score a short clip that comes with hipcam, and show "
-                                                              "the report",
-                               description="Scores a short clip of a rendered person, writes the report and the "
-                                           "annotated video, and opens the report in your browser.")
+    demo = commands.add_parser(
+        "demo",
+        parents=[common],
+        help="score a short clip that comes with hipcam, and show the report",
+        description="Scores a short clip of a rendered person, writes the report and the "
+        "annotated video, and opens the report in your browser.",
+    )
     demo.add_argument("--out", type=Path, metavar="DIR", help="write both there (default: your cache folder)")
     demo.add_argument("--no-browser", action="store_true", help="only say where the report is")
     demo.set_defaults(run=_demo, quiet=False)

@@ -10,10 +10,13 @@ from hipcam.cli.common import OK, SOME_FAILED, Commands, Parser
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `doctor`."""
     doctor = commands.add_parser(
-        "doctor", parents=[common], help="check camera, window, voice, model, speed and privacy",
+        "doctor",
+        parents=[common],
+        help="check camera, window, voice, model, speed and privacy",
         description="Tries everything hipcam needs, a line each, with what to do: opens each camera and a window for "
-                    "a moment, speaks a sentence, times the pose network. Ends with 0 if recordings can be scored, "
-                    "else with 1. Nothing is fetched and nothing is kept.")
+        "a moment, speaks a sentence, times the pose network. Ends with 0 if recordings can be scored, "
+        "else with 1. Nothing is fetched and nothing is kept.",
+    )
     doctor.set_defaults(run=_doctor)
 
 

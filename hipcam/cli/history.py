@@ -23,8 +23,11 @@ NOTHING_KEPT = "'hipcam live' keeps each session, 'hipcam score VIDEO --save' a 
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `history` with its subcommands."""
     history = commands.add_parser(
-        "history", parents=[common], help="list, show, export, import and delete kept sessions",
-        description="Lists the sessions that were kept, oldest first. They stand in one file on this machine.")
+        "history",
+        parents=[common],
+        help="list, show, export, import and delete kept sessions",
+        description="Lists the sessions that were kept, oldest first. They stand in one file on this machine.",
+    )
     history.add_argument("--activity", type=name_of_activity, metavar="ACTIVITY", help="only this one")
     history.add_argument("--side", choices=("left", "right", "both"), help="only with something done on this side")
     history.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="only from this day on")
@@ -110,17 +113,30 @@ def _list(given: argparse.Namespace) -> int:
         print(f"The history is empty. {NOTHING_KEPT}")
         return OK
     with existing(given.data_dir) as history:
-        entries = history.sessions(activity=given.activity, side=given.side, person=given.person, since=given.since,
-                                   until=given.until + timedelta(days=1) if given.until else None)
+        entries = history.sessions(
+            activity=given.activity,
+            side=given.side,
+            person=given.person,
+            since=given.since,
+            until=given.until + timedelta(days=1) if given.until else None,
+        )
         kept = sum(history.people().values())
     if not entries:
         print(f"None of the {kept} kept sessions fits." if kept else f"The history is empty. {NOTHING_KEPT}")
         return OK
     named = any(entry.person for entry in entries)
     rows = [("no.", "when", *(["who"] if named else []), "activity", "found", "from")]
-    rows += [(str(entry.number), when(entry.made), *([printable(entry.person)] if named else []),
-              entry.activity or "none", found(entry), "live" if entry.kind == "live" else printable(entry.source))
-             for entry in entries]
+    rows += [
+        (
+            str(entry.number),
+            when(entry.made),
+            *([printable(entry.person)] if named else []),
+            entry.activity or "none",
+            found(entry),
+            "live" if entry.kind == "live" else printable(entry.source),
+        )
+        for entry in entries
+    ]
     print("\n".join(columns(rows)))
     return OK
 
@@ -213,8 +229,10 @@ def _in_words(entry: Entry, tell: Callable[[], str]) -> str:
     try:
         return tell()
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise HipcamError(f"Session {entry.number} was kept by another version of hipcam and cannot be told in words; "
-                          "--json shows it.") from error
+        raise HipcamError(
+            f"Session {entry.number} was kept by another version of hipcam and cannot be told in words; "
+            "--json shows it."
+        ) from error
 
 
 def _export(given: argparse.Namespace) -> int:

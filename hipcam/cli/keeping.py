@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:
     """Add `--save`, `--person` and `--data-dir`; `kept` says what happens without them."""
-    parser.add_argument("--save", action=argparse.BooleanOptionalAction, default=kept,
-                        help="keep the result, never pictures, in the history on this machine (default: "
-                             f"{'kept' if kept else 'not kept'})")
+    parser.add_argument(
+        "--save",
+        action=argparse.BooleanOptionalAction,
+        default=kept,
+        help="keep the result, never pictures, in the history on this machine (default: "
+        f"{'kept' if kept else 'not kept'})",
+    )
     parser.add_argument("--person", metavar="NAME", default="", help="whose it is, where several people train")
     add_data_dir(parser)
 
@@ -67,6 +71,8 @@ def keep(result: dict[str, Any], given: argparse.Namespace, kind: Kind, curve: C
 
     with History(given.data_dir) as history:
         number = history.add(result, kind=kind, person=given.person, curve=curve.to_dict() if curve else None)
-        note(f"kept as session {number}, without pictures, in {history.path}; 'hipcam history show {number} --html "
-             f"FILE.html' writes a report of it, 'hipcam history delete {number}' deletes it, 'hipcam history' lists "
-             "what is kept, --no-save keeps nothing.")
+        note(
+            f"kept as session {number}, without pictures, in {history.path}; 'hipcam history show {number} --html "
+            f"FILE.html' writes a report of it, 'hipcam history delete {number}' deletes it, 'hipcam history' lists "
+            "what is kept, --no-save keeps nothing."
+        )

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 def add(commands: Commands, common: Parser) -> None:
     """Add the commands `live` and `cameras`."""
     live = commands.add_parser(
-        "live", parents=[common], help="coach you in front of a camera",
+        "live",
+        parents=[common],
+        help="coach you in front of a camera",
         description="Helps you into the picture, counts, corrects and tells the result, hands free. Pictures are "
-                    "looked at and forgotten; the result is kept on this machine, see 'hipcam history'. --no-save "
-                    "keeps nothing.")
+        "looked at and forgotten; the result is kept on this machine, see 'hipcam history'. --no-save "
+        "keeps nothing.",
+    )
     add_activity(live, "what you will do")
     add_room(live)
     live.add_argument("--reps", type=count, default=12, metavar="N", help="repetitions in a set (default: 12)")
@@ -43,9 +46,13 @@ def add(commands: Commands, common: Parser) -> None:
 
 def add_room(parser: argparse.ArgumentParser) -> None:
     """Add the options that say where one is coached: camera, voice, window."""
-    parser.add_argument("--camera", default="0", metavar="INDEX|NAME|URL|FILE",
-                        help="camera by number or part of its name ('hipcam cameras'), network camera, or a recorded "
-                             "video at its own pace (default: 0)")
+    parser.add_argument(
+        "--camera",
+        default="0",
+        metavar="INDEX|NAME|URL|FILE",
+        help="camera by number or part of its name ('hipcam cameras'), network camera, or a recorded "
+        "video at its own pace (default: 0)",
+    )
     parser.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help="speak")
     parser.add_argument("--no-window", action="store_true", help="show nothing; what is said is printed, too")
 
@@ -111,8 +118,17 @@ class Room:
         from hipcam.live import coach_live
 
         camera, self._camera = self._camera or Camera(self._given.camera), None
-        session = coach_live(camera, self._estimator, self._model, coach, activity, self.settings,
-                             screen=self._window, speech=self.speech, seconds=seconds)
+        session = coach_live(
+            camera,
+            self._estimator,
+            self._model,
+            coach,
+            activity,
+            self.settings,
+            screen=self._window,
+            speech=self.speech,
+            seconds=seconds,
+        )
         # A recording or the time was over before the person was.
         if not (session.interrupted or coach.finished or coach.stopped):
             self.tell(SUMMARY, coach.summary())
@@ -174,8 +190,9 @@ def _cameras(given: argparse.Namespace) -> int:
 
     found = list_cameras()
     if not found:
-        raise CameraError("No camera was found: plug one in, or give a network camera or a recorded video with "
-                          "--camera.")
+        raise CameraError(
+            "No camera was found: plug one in, or give a network camera or a recorded video with --camera."
+        )
     for camera in found:
         print(f"{camera.index}  {camera.name}")
     return OK

@@ -11,12 +11,16 @@ from hipcam.cli.common import OK, Commands, Parser, progress
 
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `model`."""
-    model = commands.add_parser("model", parents=[common], help="install, check or find the pose model",
-                                description="The pose model is fetched once from the package index; afterwards "
-                                            "hipcam needs no network.")
+    model = commands.add_parser(
+        "model",
+        parents=[common],
+        help="install, check or find the pose model",
+        description="The pose model is fetched once from the package index; afterwards hipcam needs no network.",
+    )
     model.add_argument("action", choices=("install", "verify", "path"))
-    model.add_argument("--wheel", type=Path, metavar="FILE",
-                       help="install from a wheel you brought, for a machine without network")
+    model.add_argument(
+        "--wheel", type=Path, metavar="FILE", help="install from a wheel you brought, for a machine without network"
+    )
     model.set_defaults(run=_model)
 
 

@@ -33,13 +33,22 @@ class Target:
 
 def add_outputs(parser: argparse.ArgumentParser, of: str) -> None:
     """Add the options that name files: `--out`, `--export`, `--json`, `--csv`."""
-    parser.add_argument("--out", type=Path, metavar="DIR",
-                        help="write NAME.hipcam.json and NAME.hipcam.csv there, or what --export names")
-    parser.add_argument("--export", type=_formats, metavar="FORMAT[,FORMAT]",
-                        help=f"write NAME.hipcam.FORMAT into --out or the current folder: {', '.join(FORMATS)}")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="write NAME.hipcam.json and NAME.hipcam.csv there, or what --export names",
+    )
+    parser.add_argument(
+        "--export",
+        type=_formats,
+        metavar="FORMAT[,FORMAT]",
+        help=f"write NAME.hipcam.FORMAT into --out or the current folder: {', '.join(FORMATS)}",
+    )
     parser.add_argument("--json", metavar="FILE", help=f"write the result of one {of}; - is standard output")
-    parser.add_argument("--csv", type=Path, metavar="FILE",
-                        help=f"write the track and measures of one {of}, a row a frame")
+    parser.add_argument(
+        "--csv", type=Path, metavar="FILE", help=f"write the track and measures of one {of}, a row a frame"
+    )
 
 
 def _formats(words: str) -> tuple[str, ...]:
@@ -72,8 +81,10 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
 
     single = [option for option in ("json", "csv", "track") if getattr(given, option, None)]
     if named > 1 and single:
-        raise HipcamError(f"Only one file can be scored with {' and '.join('--' + option for option in single)}, and "
-                          f"there are {named}; use --out for a folder.")
+        raise HipcamError(
+            f"Only one file can be scored with {' and '.join('--' + option for option in single)}, and "
+            f"there are {named}; use --out for a folder."
+        )
     for form in given.export or ():
         check_format(form)
     if given.out is not None:
@@ -108,8 +119,14 @@ def _names(sources: list[Path]) -> dict[Path, str]:
         with suppress(VideoError):
             all_videos.update(find_videos([folder]))
     alike = Counter(video.stem for video in all_videos)
-    return {source: source.stem.removesuffix(".hipcam") if source not in videos
-            else source.stem if alike[source.stem] == 1 else source.name for source in sources}
+    return {
+        source: source.stem.removesuffix(".hipcam")
+        if source not in videos
+        else source.stem
+        if alike[source.stem] == 1
+        else source.name
+        for source in sources
+    }
 
 
 def _targets(given: argparse.Namespace, source: Path, name: str) -> tuple[Target, ...]:
@@ -134,11 +151,13 @@ def _check_distinct(targets: dict[Path, tuple[Target, ...]]) -> None:
         for file in files:
             first, form = owners.setdefault(file.path.resolve(), (source, file.form))
             if first != source:
-                raise HipcamError(f"{first} and {source} would both write {file.path}; score them into different "
-                                  "folders.")
+                raise HipcamError(
+                    f"{first} and {source} would both write {file.path}; score them into different folders."
+                )
             if form != file.form:
-                raise HipcamError(f"{form.upper()} and {file.form.upper()} would both be written to {file.path}; "
-                                  "name two files.")
+                raise HipcamError(
+                    f"{form.upper()} and {file.form.upper()} would both be written to {file.path}; name two files."
+                )
 
 
 def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace) -> None:
@@ -148,8 +167,12 @@ def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace
     from hipcam.results import write_files
 
     drawn = {file.form: file.path for file in files if file.form in PICTURED}
-    write_files(chain(((file.path, content(file.form, scored, file.path)) for file in files if file.form not in drawn),
-                      pictured(scored, drawn, given)))
+    write_files(
+        chain(
+            ((file.path, content(file.form, scored, file.path)) for file in files if file.form not in drawn),
+            pictured(scored, drawn, given),
+        )
+    )
     if given.json == "-":
         # The JSON is UTF-8 whatever the terminal speaks.
         sys.stdout.flush()

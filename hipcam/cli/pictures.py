@@ -21,12 +21,18 @@ PICTURED = ("mp4", "html")
 
 def add_pictures(parser: argparse.ArgumentParser) -> None:
     """Add the options `--annotate` and `--report`."""
-    parser.add_argument("--annotate", action="store_true",
-                        help="write NAME.hipcam.mp4, the video with skeleton, angle, counts and faults drawn on it, "
-                             "into --out or the current folder")
-    parser.add_argument("--report", action="store_true",
-                        help="write NAME.hipcam.html, a page about the result with a picture of each fault, into --out "
-                             "or the current folder")
+    parser.add_argument(
+        "--annotate",
+        action="store_true",
+        help="write NAME.hipcam.mp4, the video with skeleton, angle, counts and faults drawn on it, "
+        "into --out or the current folder",
+    )
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="write NAME.hipcam.html, a page about the result with a picture of each fault, into --out "
+        "or the current folder",
+    )
 
 
 def pictured_forms(given: argparse.Namespace) -> tuple[str, ...]:
@@ -71,5 +77,11 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
 
         # As in the written result, by which the page knows them.
         keys = [(fault.name, fault.side, round(fault.start, 4)) for fault in faults]
-        yield page, report(scored, video=video.name if video is not None else None,
-                           stills={key: jpeg(still) for key, still in zip(keys, stills, strict=True)})
+        yield (
+            page,
+            report(
+                scored,
+                video=video.name if video is not None else None,
+                stills={key: jpeg(still) for key, still in zip(keys, stills, strict=True)},
+            ),
+        )

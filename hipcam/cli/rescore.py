@@ -14,13 +14,25 @@ from hipcam.exercises.guide import ACTIVITIES
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `rescore`."""
     rescore = commands.add_parser(
-        "rescore", parents=[common], help="score again what 'score --track' has stored, without the video",
+        "rescore",
+        parents=[common],
+        help="score again what 'score --track' has stored, without the video",
         description="Judges stored tracks again, for instance with other settings, and prints what was found. Nothing "
-                    "is written unless an option asks for it.")
-    rescore.add_argument("paths", nargs="+", type=Path, metavar="TRACK.npz",
-                         help="what 'hipcam score --track' or '--export npz' has written")
-    rescore.add_argument("--activity", type=activity, metavar="|".join(("auto", *ACTIVITIES)),
-                         help="what the video shows (default: as it was scored)")
+        "is written unless an option asks for it.",
+    )
+    rescore.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="TRACK.npz",
+        help="what 'hipcam score --track' or '--export npz' has written",
+    )
+    rescore.add_argument(
+        "--activity",
+        type=activity,
+        metavar="|".join(("auto", *ACTIVITIES)),
+        help="what the video shows (default: as it was scored)",
+    )
     add_outputs(rescore, "track")
     add_settings(rescore)
     rescore.add_argument("--quiet", action="store_true", help="print no summary")
@@ -45,8 +57,10 @@ def _rescore(given: argparse.Namespace) -> int:
             stored = load_reading(path)
             asked = given.activity or stored.reading.activity
             if stored.reading.activity not in ("auto", asked):
-                note(f"{path} was read for {stored.reading.activity}: what {asked} needs from the pictures may be "
-                     "missing; score the video again to be sure.")
+                note(
+                    f"{path} was read for {stored.reading.activity}: what {asked} needs from the pictures may be "
+                    "missing; score the video again to be sure."
+                )
             deliver(judge(stored.reading, asked, settings, stored.model, stored.source_sha256), files, given)
         except HipcamError as error:
             tell(error, given)

@@ -21,16 +21,28 @@ _EXERCISES = tuple(name for name in ACTIVITIES if name != "er-test")
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `routine`."""
     routine = commands.add_parser(
-        "routine", parents=[common], help="test, exercises, test again, compare: coached from end to end",
+        "routine",
+        parents=[common],
+        help="test, exercises, test again, compare: coached from end to end",
         description="Tests both sides, leads through the exercises with the weaker side first, tests again, and "
-                    "compares with the test before and with the last time. Stopped with q, crossed arms or Ctrl-C, it "
-                    "goes on where it was when it is called again on the same day.")
+        "compares with the test before and with the last time. Stopped with q, crossed arms or Ctrl-C, it "
+        "goes on where it was when it is called again on the same day.",
+    )
     add_room(routine)
-    routine.add_argument("--exercise", choices=_EXERCISES, action="append", metavar="|".join(_EXERCISES),
-                         help="only this one; may be given several times (default: all)")
+    routine.add_argument(
+        "--exercise",
+        choices=_EXERCISES,
+        action="append",
+        metavar="|".join(_EXERCISES),
+        help="only this one; may be given several times (default: all)",
+    )
     routine.add_argument("--reps", type=count, metavar="N", help="repetitions in a set (default: 12)")
-    routine.add_argument("--sets", type=count, metavar="N",
-                         help="sets on each side (default: 3 on a side that is weaker or limited, else 2)")
+    routine.add_argument(
+        "--sets",
+        type=count,
+        metavar="N",
+        help="sets on each side (default: 3 on a side that is weaker or limited, else 2)",
+    )
     routine.add_argument("--restart", action="store_true", help="begin anew, whatever was done today")
     add_how(routine)
     add_keeping(routine, kept=True)
@@ -55,8 +67,11 @@ def _routine(given: argparse.Namespace) -> int:
             if given.save:
                 save(routine, given.data_dir)
             if stopped and routine.step is not None:
-                note("stopped; 'hipcam routine' goes on from here today." if given.save
-                     else "stopped; nothing was kept, so the routine begins anew next time.")
+                note(
+                    "stopped; 'hipcam routine' goes on from here today."
+                    if given.save
+                    else "stopped; nothing was kept, so the routine begins anew next time."
+                )
                 return OK
         forget(routine.person, given.data_dir)
         _compare(routine, given, room)

@@ -38,21 +38,38 @@ if TYPE_CHECKING:
 
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `score`."""
-    score = commands.add_parser("score", parents=[common], help="score recorded videos",
-                                description="Scores recorded videos and prints what was found. Nothing is written "
-                                            "unless an option asks for it.")
+    score = commands.add_parser(
+        "score",
+        parents=[common],
+        help="score recorded videos",
+        description="Scores recorded videos and prints what was found. Nothing is written "
+        "unless an option asks for it.",
+    )
     score.add_argument("paths", nargs="+", metavar="PATH", help="video, folder of videos, or pattern")
     add_activity(score, "what the videos show")
     add_outputs(score, "video")
     add_pictures(score)
-    score.add_argument("--track", type=Path, metavar="FILE.npz",
-                       help="store what was seen in one video, to score it again with 'hipcam rescore'")
+    score.add_argument(
+        "--track",
+        type=Path,
+        metavar="FILE.npz",
+        help="store what was seen in one video, to score it again with 'hipcam rescore'",
+    )
     add_how(score)
-    score.add_argument("--workers", type=count, default=0, metavar="N",
-                       help="processes to use: for several videos with --out one each, for one video one a stretch of "
-                            "it (default: one a core; at most 100)")
-    score.add_argument("--scheduler", type=_address, metavar="ADDRESS",
-                       help="with --out: score on the Dask cluster there, which must see the same files")
+    score.add_argument(
+        "--workers",
+        type=count,
+        default=0,
+        metavar="N",
+        help="processes to use: for several videos with --out one each, for one video one a stretch of "
+        "it (default: one a core; at most 100)",
+    )
+    score.add_argument(
+        "--scheduler",
+        type=_address,
+        metavar="ADDRESS",
+        help="with --out: score on the Dask cluster there, which must see the same files",
+    )
     score.add_argument("--timings", action="store_true", help="say where the time went, on standard error")
     add_keeping(score, kept=False)
     score.add_argument("--quiet", action="store_true", help="print no progress and no summary")
@@ -105,10 +122,24 @@ def _score(given: argparse.Namespace) -> int:
                 stages = Stages()
                 with stages.time("all"):
                     with progress(video.name, quiet) as advance:
-                        scored = score_file(video, given.activity, settings, model, estimator, advance,
-                                            workers=given.workers, stages=stages)
-                    scored = _ask(scored, video, given, lambda chosen, v=video: score_file(  # type: ignore[misc]
-                        v, chosen, settings, model, estimator))
+                        scored = score_file(
+                            video,
+                            given.activity,
+                            settings,
+                            model,
+                            estimator,
+                            advance,
+                            workers=given.workers,
+                            stages=stages,
+                        )
+                    scored = _ask(
+                        scored,
+                        video,
+                        given,
+                        lambda chosen, v=video: score_file(  # type: ignore[misc]
+                            v, chosen, settings, model, estimator
+                        ),
+                    )
                     with stages.time("write"):
                         deliver(scored, files, given)
                 if given.timings:
@@ -124,8 +155,9 @@ def _score(given: argparse.Namespace) -> int:
     return UNUSABLE if not done else SOME_FAILED if failed else OK
 
 
-def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Path, tuple[Target, ...]], failed: int,
-                quiet: bool) -> int:
+def _score_many(
+    given: argparse.Namespace, settings: Settings, targets: dict[Path, tuple[Target, ...]], failed: int, quiet: bool
+) -> int:
     """Score several videos side by side into one folder; failures are told at the end."""
     from hipcam.batch import INDEX, SUMMARY, Task, run, run_on_cluster, summary_row, write_summary
     from hipcam.results import check_writable
@@ -137,14 +169,23 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
     tasks = []
     for video, files in targets.items():
         # The result takes its place last: where it stands, the others do, too.
-        ordered = tuple(Target(file.path.absolute(), file.form)
-                        for file in sorted(files, key=lambda file: file.form == "json"))
-        tasks.append(Task(video.absolute(), given.activity, settings, given.model and given.model.absolute(),
-                          tuple(file.path for file in ordered), partial(deliver, files=ordered, given=there),
-                          drawn=given.save))
+        ordered = tuple(
+            Target(file.path.absolute(), file.form) for file in sorted(files, key=lambda file: file.form == "json")
+        )
+        tasks.append(
+            Task(
+                video.absolute(),
+                given.activity,
+                settings,
+                given.model and given.model.absolute(),
+                tuple(file.path for file in ordered),
+                partial(deliver, files=ordered, given=there),
+                drawn=given.save,
+            )
+        )
     rows, outcomes = [], []
     with progress(f"{len(tasks)} videos", quiet) as advance:
-        for outcome in (run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers)):
+        for outcome in run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers):
             kept = _kept(outcome, given)
             rows.append(summary_row(kept, given.out))
             outcomes.append(replace(kept, result={}, curve=None))  # of thousands of results the rows are enough
@@ -155,8 +196,11 @@ def _score_many(given: argparse.Namespace, settings: Settings, targets: dict[Pat
     outcomes.sort(key=lambda outcome: place[outcome.video])
     for outcome in outcomes:
         if outcome.status != "failed" and not given.quiet:
-            print(outcome.said if outcome.status == "scored"
-                  else f"{outcome.video.name}: scored before, with the same settings and version")
+            print(
+                outcome.said
+                if outcome.status == "scored"
+                else f"{outcome.video.name}: scored before, with the same settings and version"
+            )
     bad = [outcome for outcome in outcomes if outcome.status == "failed"]
     for outcome in bad:
         tell(HipcamError(outcome.said), given)

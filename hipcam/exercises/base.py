@@ -208,15 +208,22 @@ class Now:
 class ArmingSettings:
     """When watching begins and ends."""
 
-    arming_time: float = setting(0.2, "s", "how long the start posture must be seen before anything counts "
-                                 "(1 s live)", high=10)
-    still_band: float = setting(360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be "
-                                "still)", high=360)
+    arming_time: float = setting(
+        0.2, "s", "how long the start posture must be seen before anything counts (1 s live)", high=10
+    )
+    still_band: float = setting(
+        360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be still)", high=360
+    )
     leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
-    lost_time: float = setting(1.5, "s", "how long nobody may be seen, or no picture come, before the set ends",
-                               high=30)
-    least_size: float = setting(0.20, "picture", "extent of the body, as a share of the picture's shorter side, below "
-                                "which somebody is too small to measure", high=1)
+    lost_time: float = setting(
+        1.5, "s", "how long nobody may be seen, or no picture come, before the set ends", high=30
+    )
+    least_size: float = setting(
+        0.20,
+        "picture",
+        "extent of the body, as a share of the picture's shorter side, below which somebody is too small to measure",
+        high=1,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +275,9 @@ class MovementSettings:
     onset: float = setting(4.0, "deg", "excursion at which a movement is suspected", low=0.5, high=45)
     rest_share: float = setting(0.03, "share", "share of its range below which a movement is at rest", high=0.5)
     top_share: float = setting(0.95, "share", "share of its range above which a movement is near its top", high=1)
-    return_share: float = setting(0.30, "share", "share of its range within which it may turn back and still have "
-                                  "come back", high=0.9)
+    return_share: float = setting(
+        0.30, "share", "share of its range within which it may turn back and still have come back", high=0.9
+    )
     least_time: float = setting(0.5, "s", "a movement out and back that is quicker is not one", high=5)
     rest_window: float = setting(1.5, "s", "how far back the level of rest is looked for", low=0.1, high=10)
     still_time: float = setting(0.4, "s", "how long to stay in the region of rest to have come back", high=5)
@@ -328,8 +336,11 @@ class MovementDetector:
 
     def steady_for(self, spread: float) -> float:
         """For how long the excursion, or at rest the signal's first part, has stayed within this spread, seconds."""
-        recent = ([(m.sample.time, m.excursion) for m in self._moving[self._since(10.0):]] if self._moving
-                  else [(sample.time, parts[0]) for sample, parts in self._resting])
+        recent = (
+            [(m.sample.time, m.excursion) for m in self._moving[self._since(10.0) :]]
+            if self._moving
+            else [(sample.time, parts[0]) for sample, parts in self._resting]
+        )
         if not recent:
             return 0.0
         low = high = recent[-1][1]
@@ -370,15 +381,24 @@ class MovementDetector:
         low = self.settings.rest_share * self._peak
         while left > 3 and self._moving[left - 1].excursion > low:
             left -= 1
-        rest, last = self._moving[:left], self._moving[max(since, left):]
+        rest, last = self._moving[:left], self._moving[max(since, left) :]
         if len(rest) < 3 or since <= left:
             return None
         rest = [m for m in rest[:-3] if rest[-1].sample.time - m.sample.time <= _REST_TIME] + rest[-3:]
         start, end = (rest[-1].sample.time + last[0].sample.time) / 2, last[-1].sample.time
         excursion = np.array([m.excursion for m in (*rest, *last)])
-        return Movement(start=start, top_start=last[0].sample.time, peak=(last[0].sample.time + end) / 2, top_end=end,
-                        end=end, range=float(excursion.max()), rest=self._rest or (), returned=False,
-                        samples=tuple(m.sample for m in (*rest, *last)), excursion=excursion)
+        return Movement(
+            start=start,
+            top_start=last[0].sample.time,
+            peak=(last[0].sample.time + end) / 2,
+            top_end=end,
+            end=end,
+            range=float(excursion.max()),
+            rest=self._rest or (),
+            returned=False,
+            samples=tuple(m.sample for m in (*rest, *last)),
+            excursion=excursion,
+        )
 
     def _since(self, duration: float) -> int:
         """The first moment of the movement under way that is not longer ago than this."""
@@ -429,8 +449,10 @@ class MovementDetector:
             self._resting.popleft()
         levels = np.array([p for _, p in self._resting])
         with np.errstate(all="ignore"):
-            rest = [float(np.quantile(column[np.isfinite(column)], 0.2)) if np.isfinite(column).any() else float("nan")
-                    for column in levels.T]
+            rest = [
+                float(np.quantile(column[np.isfinite(column)], 0.2)) if np.isfinite(column).any() else float("nan")
+                for column in levels.T
+            ]
         self._rest = tuple(rest)
         self.excursion = self._above_rest(parts)
         lasted = sample.time - self._resting[0][0].time >= self.settings.still_time
@@ -457,8 +479,11 @@ class MovementDetector:
         elif self._peak < self.resettle_below:
             if self._still_for(limits.resettle_time):
                 self._settle(parts)
-        elif not self._sound and self._peak - self._low > 2 * limits.onset and (
-                turned or self._still_for(limits.still_time)):
+        elif (
+            not self._sound
+            and self._peak - self._low > 2 * limits.onset
+            and (turned or self._still_for(limits.still_time))
+        ):
             return self._start_again()
         return None
 
@@ -479,7 +504,7 @@ class MovementDetector:
         self._settle(rest)
         near = [i for i, m in enumerate(moments) if abs(self._above_rest(m.parts)) <= self.settings.onset]
         found = None
-        for moment in moments[near[0] if near else self._low_at:]:
+        for moment in moments[near[0] if near else self._low_at :]:
             found = self.update(moment.sample, moment.parts) or found
         return found
 
@@ -500,8 +525,8 @@ class MovementDetector:
         return max(recent) - min(recent) <= self.settings.still_band
 
     def _close(self, last: int) -> Movement | None:
-        after = self._moving[last + 1:]
-        self._moving = self._moving[:last + 1]
+        after = self._moving[last + 1 :]
+        self._moving = self._moving[: last + 1]
         movement = self._record(returned=True)
         self._sound = True
         self._moving = []
@@ -520,16 +545,25 @@ class MovementDetector:
         peak = float(excursion.max())
         near_top = np.flatnonzero(excursion >= self.settings.top_share * peak)
         low = self.settings.rest_share * peak
-        before = np.flatnonzero(excursion[:near_top[0] + 1] <= low)
+        before = np.flatnonzero(excursion[: near_top[0] + 1] <= low)
         first = int(before[-1]) if len(before) else 0
         start = _crossing(time, excursion, first, low) if first < len(time) - 1 else float(time[first])
-        below = np.flatnonzero(excursion[near_top[-1]:] <= low)
+        below = np.flatnonzero(excursion[near_top[-1] :] <= low)
         last = near_top[-1] + int(below[0]) if len(below) else len(time) - 1
         end = _crossing(time, excursion, last - 1, low) if len(below) and last > 0 else float(time[last])
         top_start, top_end = float(time[near_top[0]]), float(time[near_top[-1]])
-        return Movement(start=start, top_start=max(top_start, start), peak=(top_start + top_end) / 2,
-                        top_end=max(top_end, start), end=max(end, top_end), range=peak, rest=self._rest or (),
-                        returned=returned, samples=samples, excursion=excursion)
+        return Movement(
+            start=start,
+            top_start=max(top_start, start),
+            peak=(top_start + top_end) / 2,
+            top_end=max(top_end, start),
+            end=max(end, top_end),
+            range=peak,
+            rest=self._rest or (),
+            returned=returned,
+            samples=samples,
+            excursion=excursion,
+        )
 
 
 class OwnRange:
@@ -717,8 +751,12 @@ class Exercise(ABC):
         return [event for waited in self._waiting for event in self.follow(waited)]
 
 
-def _crossing(time: np.ndarray[tuple[int], np.dtype[np.float64]], values: np.ndarray[tuple[int], np.dtype[np.float64]],
-              index: int, level: float) -> float:
+def _crossing(
+    time: np.ndarray[tuple[int], np.dtype[np.float64]],
+    values: np.ndarray[tuple[int], np.dtype[np.float64]],
+    index: int,
+    level: float,
+) -> float:
     """Time at which the line from `index` to the next sample passes `level`."""
     a, b = values[index], values[index + 1]
     share = 0.0 if a == b else float(np.clip((level - a) / (b - a), 0, 1))

@@ -52,21 +52,28 @@ if TYPE_CHECKING:
 class BridgeSettings:
     """Defaults of the specification for the bridge."""
 
-    least_share: float = setting(0.60, "share", "share of the way from rest to the shoulder-knee line that counts",
-                                 low=0.1, high=1)
+    least_share: float = setting(
+        0.60, "share", "share of the way from rest to the shoulder-knee line that counts", low=0.1, high=1
+    )
     partial_share: float = setting(0.15, "share", "share of that way from which a movement is listed at all", high=1)
     hold_time: float = setting(5.0, "s", "time at the top from which a lift is a hold and not a rep", low=1, high=600)
     hold_within: float = setting(10.0, "deg", "distance to the line at which a hold begins", high=45)
     hold_loss: float = setting(25.0, "deg", "loss from its own best level at which a hold ends", high=90)
     moving_speed: float = setting(8.0, "deg/s", "speed from which the hips are on their way up or down", high=90)
-    rest_excess: float = setting(-20.0, "deg", "hip extension past the line below which the hips may be down",
-                                 low=-120, high=0)
+    rest_excess: float = setting(
+        -20.0, "deg", "hip extension past the line below which the hips may be down", low=-120, high=0
+    )
     most_rest: float = setting(95.0, "deg", "distance to the line at rest beyond which a knee is pulled up", high=150)
-    least_lift: float = setting(0.06, "trunk", "rise of the hip over the line from shoulder to ankle that a lift shows",
-                                high=1)
+    least_lift: float = setting(
+        0.06, "trunk", "rise of the hip over the line from shoulder to ankle that a lift shows", high=1
+    )
     planted_bend: float = setting(45.0, "deg", "knee flexion of a leg whose foot is on the floor", high=150)
-    rushed: float = setting(0.8, "s", "lift below which it is called rushed (1 s, of which 0.2 s lie before and after "
-                            "what is timed)", high=10)
+    rushed: float = setting(
+        0.8,
+        "s",
+        "lift below which it is called rushed (1 s, of which 0.2 s lie before and after what is timed)",
+        high=10,
+    )
     overshoot: float = setting(5.0, "deg", "hip past the shoulder-knee line that is lumbar arching", high=45)
     lumbar_extension: float = setting(12.0, "deg", "lumbar extension that is lumbar arching", high=60)
     incomplete: float = setting(15.0, "deg", "distance to the line that is an incomplete lift", high=60)
@@ -124,8 +131,9 @@ class Bridge(Exercise):
 
     activity: ClassVar[str] = "bridge"
     judged_by_outline = True
-    posture_needed = ("nobody lay on the back with bent knees and feet on the floor; lie down like that, "
-                      "with the camera at your side")
+    posture_needed = (
+        "nobody lay on the back with bent knees and feet on the floor; lie down like that, with the camera at your side"
+    )
     movement_needed = "somebody lay on the back with bent knees, but the hips did not rise far enough to count"
 
     def __init__(self, settings: BridgeSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
@@ -166,8 +174,9 @@ class Bridge(Exercise):
         """Follow the hips."""
         v = sample.values
         # Legs that hide each other make the shanks look short and the rise huge; no body rises that far.
-        signal = (v["hip_line_excess"] if self._from_side
-                  else min(v["hip_rise"], self._most_rise) * BRIDGE_REST / BRIDGE_RISE)
+        signal = (
+            v["hip_line_excess"] if self._from_side else min(v["hip_rise"], self._most_rise) * BRIDGE_REST / BRIDGE_RISE
+        )
         movement = self._detector.update(sample, (signal,))
         return self._events(movement) if movement else []
 
@@ -205,18 +214,32 @@ class Bridge(Exercise):
         # Legs that hid each other at any time since rest leave their mark on what follows.
         why = why or (MIXED if _mixed(detector.measure("leg_jump")) else "")
         carrier = self._carrier(latest)
-        yield from (f.as_fault() for f in self._findings_now(frames, view, why, carrier, sinking)
-                    if f.verdict == "fault")
+        yield from (
+            f.as_fault() for f in self._findings_now(frames, view, why, carrier, sinking) if f.verdict == "fault"
+        )
 
     def stand(self, sample: Sample) -> Now:
         """The hip angle past the line, or from the feet the rise in degrees."""
         limits, detector = self.settings, self._detector
         held = None if self._arrived is None else sample.time - self._arrived
         if not self._from_side:
-            return Now(detector.phase, "both", detector.excursion, (0.0, 1.2 * BRIDGE_REST),
-                       (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST), held=held)
-        return Now(detector.phase, "both", sample.values["hip_line_excess"] - EXCESS_BIAS, (-60.0, 20.0),
-                   (-limits.incomplete, limits.overshoot), limits.overshoot, held=held)
+            return Now(
+                detector.phase,
+                "both",
+                detector.excursion,
+                (0.0, 1.2 * BRIDGE_REST),
+                (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST),
+                held=held,
+            )
+        return Now(
+            detector.phase,
+            "both",
+            sample.values["hip_line_excess"] - EXCESS_BIAS,
+            (-60.0, 20.0),
+            (-limits.incomplete, limits.overshoot),
+            limits.overshoot,
+            held=held,
+        )
 
     def _planted(self, values: Mapping[str, float], side: str) -> bool:
         return values[f"{side}_knee_bend"] > self.settings.planted_bend and values[f"{side}_shank_up"] > 0.4
@@ -241,11 +264,27 @@ class Bridge(Exercise):
             frames.top = (frames.time >= start) & (frames.time <= end)
         form = conclude(self._findings(frames, view, why, side, held))
         if held:
-            return [Hold(side, start, end, end - start, form.verdict, form.reason, form.checks, form.faults,
-                         form.possible)]
+            return [
+                Hold(side, start, end, end - start, form.verdict, form.reason, form.checks, form.faults, form.possible)
+            ]
         rushed = (RUSHED_LIFT,) if movement.tempo.out < limits.rushed else ()
-        return [Rep(side, movement.start, movement.peak, movement.end, movement.range, movement.tempo, form.verdict,
-                    form.reason, None, form.checks, form.faults, form.possible, rushed)]
+        return [
+            Rep(
+                side,
+                movement.start,
+                movement.peak,
+                movement.end,
+                movement.range,
+                movement.tempo,
+                form.verdict,
+                form.reason,
+                None,
+                form.checks,
+                form.faults,
+                form.possible,
+                rushed,
+            )
+        ]
 
     def _way(self, movement: Movement) -> float:
         """From rest to the shoulder–knee line, degrees."""
@@ -255,8 +294,11 @@ class Bridge(Exercise):
         """Whether the hips rose over standing feet: sliding the heels or pulling up a knee opens the hip as well."""
         top = movement.top
         before = movement.samples[0].values
-        if not any(middle(s.values[f"{side}_knee_bend"] for s in top) > self.settings.planted_bend - 10
-                   and middle(s.values[f"{side}_shank_up"] for s in top) > 0.3 for side in ("left", "right")):
+        if not any(
+            middle(s.values[f"{side}_knee_bend"] for s in top) > self.settings.planted_bend - 10
+            and middle(s.values[f"{side}_shank_up"] for s in top) > 0.3
+            for side in ("left", "right")
+        ):
             return False
         if not self._from_side:
             return True
@@ -265,8 +307,10 @@ class Bridge(Exercise):
 
     def _knee_raised(self, values: Mapping[str, float]) -> bool:
         """Whether a bent leg is off the floor: putting it down lowers the hip a little."""
-        return any(values[f"{side}_knee_bend"] > self.settings.extended_bend and values[f"{side}_shank_up"] < 0.6
-                   for side in SIDES)
+        return any(
+            values[f"{side}_knee_bend"] > self.settings.extended_bend and values[f"{side}_shank_up"] < 0.6
+            for side in SIDES
+        )
 
     def _carrier(self, movement: Movement) -> Side:
         """The leg that carries a single-leg bridge, else both."""
@@ -338,8 +382,9 @@ class Bridge(Exercise):
         """The hip past the line."""
         limit = self.settings.overshoot
         over = frames.worst(excess, limit=limit)
-        return Finding("lumbar_arching", over.level, "deg", limit, sureness(over.level, limit + 0.5 * spread, spread),
-                       over.span)
+        return Finding(
+            "lumbar_arching", over.level, "deg", limit, sureness(over.level, limit + 0.5 * spread, spread), over.span
+        )
 
     def _lumbar(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
         """Lumbar arching: the hip past the line, or the front of the body bulging since rest.
@@ -359,8 +404,11 @@ class Bridge(Exercise):
         if not isfinite(bulge):
             return replace(by_hips, reason="the outline of the belly is not seen; film the whole body from the side")
         if frames.at_top(frames["front_roughness"]) > BULGE_ROUGH:
-            return replace(by_hips, confidence=min(passed, ONLY_POSSIBLE),
-                           reason="the outline of the belly is not clear; wear something that stands out from the wall")
+            return replace(
+                by_hips,
+                confidence=min(passed, ONLY_POSSIBLE),
+                reason="the outline of the belly is not clear; wear something that stands out from the wall",
+            )
         if self._bulges:
             extension = bulge - BULGE_SHARED * min(bulge, *self._bulges)
             arched = sureness(extension, limits.lumbar_extension, BULGE_SPREAD_IN_SET)
@@ -369,16 +417,16 @@ class Bridge(Exercise):
             arched = sureness(extension, limits.lumbar_extension + BULGE_SPREAD, BULGE_SPREAD)
         if frames.at_top(excess) > -limits.incomplete:
             self._bulges.append(bulge)
-        return Finding(name, extension, "deg", limits.lumbar_extension, max(arched, passed),
-                       frames.top_span(frames["front_bulge"]))
+        return Finding(
+            name, extension, "deg", limits.lumbar_extension, max(arched, passed), frames.top_span(frames["front_bulge"])
+        )
 
     def _incomplete(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
         limit = self.settings.incomplete
         if reason:
             return not_judged("incomplete_lift", "deg", limit, reason)
         short = -frames.worst(excess).level
-        return Finding("incomplete_lift", short, "deg", limit, sureness(short, limit, spread),
-                       frames.top_span(excess))
+        return Finding("incomplete_lift", short, "deg", limit, sureness(short, limit, spread), frames.top_span(excess))
 
     def _sagging(self, frames: Frames, reason: str) -> Finding:
         """A loss during the hold; a change, so that the bias of the hip does not matter."""
@@ -399,14 +447,22 @@ class Bridge(Exercise):
         limits = self.settings
         if reason:
             return not_judged("knee_collapse", "deg", limits.knee_tilt, reason)
-        tilt = frames.worst((frames.change("left_shank_inward") + frames.change("right_shank_inward")) / 2,
-                            limit=limits.knee_tilt)
+        tilt = frames.worst(
+            (frames.change("left_shank_inward") + frames.change("right_shank_inward")) / 2, limit=limits.knee_tilt
+        )
         gap = frames["knee_gap"]
         closed = frames.worst(1 - gap / frames.at_rest(gap), limit=1 - limits.knee_gap)
-        by_tilt = Finding("knee_collapse", tilt.level, "deg", limits.knee_tilt,
-                          sureness(tilt.level, limits.knee_tilt, 3.0), tilt.span)
-        by_gap = Finding("knee_collapse", 1 - closed.level, "of the gap", limits.knee_gap,
-                         sureness(closed.level, 1 - limits.knee_gap, 0.05), closed.span)
+        by_tilt = Finding(
+            "knee_collapse", tilt.level, "deg", limits.knee_tilt, sureness(tilt.level, limits.knee_tilt, 3.0), tilt.span
+        )
+        by_gap = Finding(
+            "knee_collapse",
+            1 - closed.level,
+            "of the gap",
+            limits.knee_gap,
+            sureness(closed.level, 1 - limits.knee_gap, 0.05),
+            closed.span,
+        )
         return by_gap if by_gap.confidence >= SURE > by_tilt.confidence else by_tilt
 
     def _heels(self, frames: Frames, carrier: Side, reason: str) -> Iterator[Finding]:
@@ -420,16 +476,24 @@ class Bridge(Exercise):
         foot = FOOT_OVER_SHANK * max(frames.at_rest(frames[f"{side}_shank_length"]) for side in SIDES)
         for side in SIDES:
             if reason or carrier not in ("both", side):
-                yield not_judged("heel_lift", "foot lengths", limit,
-                                 reason or f"the {side} foot is lifted on purpose", side)
+                yield not_judged(
+                    "heel_lift", "foot lengths", limit, reason or f"the {side} foot is lifted on purpose", side
+                )
                 continue
             lift = frames.worst(frames.change(f"{side}_ankle_up") / (ANKLE_SHARE * foot), limit=limit)
             seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
             sure = sureness(lift.level, limit, 0.04)
             hidden = seen < 0.85
-            yield Finding("heel_lift", lift.level, "foot lengths", limit, min(sure, ONLY_POSSIBLE) if hidden else sure,
-                          lift.span, side,
-                          f"the {side} heel is hidden; turn that side to the camera" if hidden else None)
+            yield Finding(
+                "heel_lift",
+                lift.level,
+                "foot lengths",
+                limit,
+                min(sure, ONLY_POSSIBLE) if hidden else sure,
+                lift.span,
+                side,
+                f"the {side} heel is hidden; turn that side to the camera" if hidden else None,
+            )
 
     def _pelvis(self, frames: Frames, carrier: Side, reason: str) -> Finding:
         """The pelvis sinking on the free side: its hip sinks, and its knee at least as much."""
@@ -438,23 +502,33 @@ class Bridge(Exercise):
             return not_judged("pelvis_drop", "deg", limit, reason, carrier)
         free_sinks = 1 if carrier == "right" else -1
         shank = median(frames[f"{carrier}_shank_length"])
-        hips, knees = (free_sinks * frames.at_top(frames.change(name)) / shank
-                       for name in ("hip_line_drop", "knee_line_drop"))
+        hips, knees = (
+            free_sinks * frames.at_top(frames.change(name)) / shank for name in ("hip_line_drop", "knee_line_drop")
+        )
         drops = self._drops.setdefault(carrier, [])
         sine = (hips - min([DROP_OF_LIFTING, *drops])) / (HIPS_IN_SHANKS * DROP_SHOWN)
         drops.append(hips)
         drop = float(np.degrees(np.arcsin(np.clip(sine, -1, 1))))
         confirmed = knees - 0.15 > HIPS_IN_SHANKS * np.sin(np.radians(limit))
         sure = sureness(drop, limit, 3.0)
-        return Finding("pelvis_drop", drop, "deg", limit, sure if confirmed else min(sure, ONLY_POSSIBLE),
-                       frames.top_span(free_sinks * frames["hip_line_drop"]), carrier)
+        return Finding(
+            "pelvis_drop",
+            drop,
+            "deg",
+            limit,
+            sure if confirmed else min(sure, ONLY_POSSIBLE),
+            frames.top_span(free_sinks * frames["hip_line_drop"]),
+            carrier,
+        )
 
 
 def _excess(frames: Frames, view: str, carrier: Side) -> tuple[Array, float]:
     """The hip past the line without its bias, and the spread of its error; degrees."""
     # On one leg the hip is seen as poorly as obliquely.
-    return (frames["hip_line_excess"] - EXCESS_BIAS,
-            EXCESS_SPREAD["side" if view == "side" and carrier == "both" else "oblique"])
+    return (
+        frames["hip_line_excess"] - EXCESS_BIAS,
+        EXCESS_SPREAD["side" if view == "side" and carrier == "both" else "oblique"],
+    )
 
 
 def _mixed(jumps: Array) -> bool:
@@ -478,9 +552,13 @@ def _supine(v: Mapping[str, float]) -> bool:
     if v["chest_up"] > 0.5 and v["trunk_up"] < 0.6:
         return True
     # From the feet the model takes the trunk for nearly upright, but it looks short and the chest faces up.
-    return (v["chest_up"] > 0.35 and v["trunk_up"] < 0.95 and v["trunk_over_shank"] < 0.95
-            and min(v["left_shank_up"], v["right_shank_up"]) > 0.8
-            and min(v["left_knee_bend"], v["right_knee_bend"]) > 60)
+    return (
+        v["chest_up"] > 0.35
+        and v["trunk_up"] < 0.95
+        and v["trunk_over_shank"] < 0.95
+        and min(v["left_shank_up"], v["right_shank_up"]) > 0.8
+        and min(v["left_knee_bend"], v["right_knee_bend"]) > 60
+    )
 
 
 def _from_the_side(v: Mapping[str, float]) -> bool:

@@ -45,13 +45,15 @@ class ErTestSettings:
 
     leg_up: float = setting(70.0, "deg", "thigh elevation from which the leg is up", low=30, high=110)
     leg_down: float = setting(45.0, "deg", "thigh elevation below which it is down again", low=10, high=90)
-    least_bend: float = setting(55.0, "deg", "least knee flexion of the lifted leg (60 less the error of the model)",
-                                high=120)
+    least_bend: float = setting(
+        55.0, "deg", "least knee flexion of the lifted leg (60 less the error of the model)", high=120
+    )
     most_bend: float = setting(130.0, "deg", "greatest knee flexion of the lifted leg (120 plus that error)", high=180)
     settle_time: float = setting(0.3, "s", "how long the leg must be up before its rotation is followed", high=5)
     least_up: float = setting(0.6, "s", "shortest time up with an attempt; marching is shorter", high=10)
-    least_rotation: float = setting(10.0, "deg", "outward rotation from the hanging leg that makes an attempt", low=3,
-                                    high=60)
+    least_rotation: float = setting(
+        10.0, "deg", "outward rotation from the hanging leg that makes an attempt", low=3, high=60
+    )
     hold_time: float = setting(0.5, "s", "shortest steady hold that gives a score", low=0.1, high=10)
     hold_spread: float = setting(5.0, "deg", "how much the angle may change within a steady hold", low=0.5, high=20)
     trunk_lean: float = setting(8.0, "deg", "change of the trunk's lean, either way", high=45)
@@ -60,14 +62,20 @@ class ErTestSettings:
     thigh_drop: float = setting(15.0, "deg", "sinking of the lifted thigh", high=90)
     knee_drift: float = setting(0.20, "thigh lengths", "outward travel of the lifted knee from its own hip", high=2)
     stance_knee_bend: float = setting(15.0, "deg", "bend of the standing knee", high=90)
-    touch_within: float = setting(0.10, "foot lengths", "distance of the heel from the stick's line that touches it",
-                                  high=1)
+    touch_within: float = setting(
+        0.10, "foot lengths", "distance of the heel from the stick's line that touches it", high=1
+    )
 
 
 #: Each compensation with its unit, and whether it counts in both directions.
-COMPENSATIONS = {"trunk_lean": ("deg", True), "pelvis_hike": ("deg", False), "pelvis_shift": ("hip widths", True),
-                 "thigh_drop": ("deg", False), "knee_drift": ("thigh lengths", False),
-                 "stance_knee_bend": ("deg", False)}
+COMPENSATIONS = {
+    "trunk_lean": ("deg", True),
+    "pelvis_hike": ("deg", False),
+    "pelvis_shift": ("hip widths", True),
+    "thigh_drop": ("deg", False),
+    "knee_drift": ("thigh lengths", False),
+    "stance_knee_bend": ("deg", False),
+}
 #: A compensation that has passed its limit ends when it falls below this share of it.
 ENDS_AT = 0.8
 #: With fewer compensations judged than this, `clean` is not known.
@@ -101,8 +109,9 @@ class ErTest(Exercise):
 
     activity: ClassVar[str] = "er-test"
     posture_needed = "nobody stood facing the camera with the whole body in the picture; step back and face the camera"
-    movement_needed = ("somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated "
-                       "outward by 10 degrees")
+    movement_needed = (
+        "somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward by 10 degrees"
+    )
 
     def __init__(self, settings: ErTestSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
         super().__init__(arming)
@@ -119,8 +128,12 @@ class ErTest(Exercise):
     def in_start_posture(self, sample: Sample) -> bool:
         """Standing on at least one straight leg, facing the camera."""
         v = sample.values
-        return (v["trunk_up"] > 0.85 and v["hips_over_feet"] > 0.6 and v["chest_front"] > 0.5
-                and min(v["left_knee_bend"], v["right_knee_bend"]) < 45)
+        return (
+            v["trunk_up"] > 0.85
+            and v["hips_over_feet"] > 0.6
+            and v["chest_front"] > 0.5
+            and min(v["left_knee_bend"], v["right_knee_bend"]) < 45
+        )
 
     def in_posture(self, sample: Sample) -> bool:
         """Still standing and facing the camera."""
@@ -194,9 +207,16 @@ class ErTest(Exercise):
         doubt = hypot(_outline_error(strength), self._roll_error, 0.5 * self._square)
         steady = detector.steady_for(limits.hold_spread)
         out = detector.moving and detector.excursion >= limits.least_rotation
-        return Now(detector.phase, side, angle, SCALE, FULL, uncertainty=doubt,
-                   ready=detector.moving or steady >= limits.hold_time,
-                   held=steady if out and steady >= limits.hold_time else None)
+        return Now(
+            detector.phase,
+            side,
+            angle,
+            SCALE,
+            FULL,
+            uncertainty=doubt,
+            ready=detector.moving or steady >= limits.hold_time,
+            held=steady if out and steady >= limits.hold_time else None,
+        )
 
     def leave(self) -> list[Event]:
         """The leg went down: what was under way is an attempt all the same."""
@@ -250,21 +270,39 @@ class ErTest(Exercise):
         compensations, active, not_judged = self._compensations(frames, seen)
         judged = tuple(name for name in COMPENSATIONS if name not in not_judged)
         clean = None if len(judged) < LEAST_JUDGED else not compensations
-        clean_hold = None if clean is None else steadiest_high(
-            np.where(active, nan, out), frames.time, duration=limits.hold_time, spread=limits.hold_spread)
+        clean_hold = (
+            None
+            if clean is None
+            else steadiest_high(
+                np.where(active, nan, out), frames.time, duration=limits.hold_time, spread=limits.hold_spread
+            )
+        )
         held = _level(rotation, hold)
         distance, doubt = self._heel(frames, lift, tilt, shift, hold)
-        return [Attempt(
-            side=side, start=movement.start, end=movement.end, rotation=held,
-            uncertainty=None if hold is None else _uncertainty(seen, slice(*hold), strength, roll_error),
-            clean_rotation=_level(rotation, clean_hold), peak_rotation=float(np.nanmax(rotation)), clean=clean,
-            judged=judged, not_judged=not_judged, compensations=compensations,
-            touched=self._touched(distance, doubt, clean), heel_to_stick=distance if isfinite(distance) else None,
-            heel_uncertainty=(None if not isfinite(distance) else
-                              STICK_ERROR if doubt == STICK_DOUBT else WRIST_ERROR),
-            reason=None if hold else (f"the leg was not held still for {limits.hold_time:g} s; hold the end position "
-                                      "for two seconds"),
-            stick="line" if doubt == STICK_DOUBT else "wrist")]
+        return [
+            Attempt(
+                side=side,
+                start=movement.start,
+                end=movement.end,
+                rotation=held,
+                uncertainty=None if hold is None else _uncertainty(seen, slice(*hold), strength, roll_error),
+                clean_rotation=_level(rotation, clean_hold),
+                peak_rotation=float(np.nanmax(rotation)),
+                clean=clean,
+                judged=judged,
+                not_judged=not_judged,
+                compensations=compensations,
+                touched=self._touched(distance, doubt, clean),
+                heel_to_stick=distance if isfinite(distance) else None,
+                heel_uncertainty=(
+                    None if not isfinite(distance) else STICK_ERROR if doubt == STICK_DOUBT else WRIST_ERROR
+                ),
+                reason=None
+                if hold
+                else (f"the leg was not held still for {limits.hold_time:g} s; hold the end position for two seconds"),
+                stick="line" if doubt == STICK_DOUBT else "wrist",
+            )
+        ]
 
     def _roll(self, slope: float) -> tuple[float, float]:
         """Camera roll and how sure it is: from the upright stick's slope, checked against the body on two feet."""
@@ -277,8 +315,9 @@ class ErTest(Exercise):
         return (body, 2.0) if isfinite(body) else (0.0, 3.0)
 
     def _axis(self, frames: Frames, side: Side) -> tuple[Array, Array, Array]:
-        return shank_axis(frames.image, frames.time, side, *(
-            frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength")))
+        return shank_axis(
+            frames.image, frames.time, side, *(frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
+        )
 
     def _shank(self, frames: Frames, side: Side, base: Flags) -> float:
         body = Body(frames.image)
@@ -313,25 +352,53 @@ class ErTest(Exercise):
                 seen_at[first:last] = True
             active |= seen_at
             times = tuple((float(frames.time[first]), float(frames.time[last - 1])) for first, last in spans)
-            found.append(Fault(name, self._side or "both", times[0][0], times[-1][1], value, unit, limit,
-                               float(np.clip(0.5 + (value - limit) / limit, 0.5, 0.98)), COACHING[name],
-                               float(frames.time[np.argmax(np.where(seen_at, change, -np.inf))]), times))
+            found.append(
+                Fault(
+                    name,
+                    self._side or "both",
+                    times[0][0],
+                    times[-1][1],
+                    value,
+                    unit,
+                    limit,
+                    float(np.clip(0.5 + (value - limit) / limit, 0.5, 0.98)),
+                    COACHING[name],
+                    float(frames.time[np.argmax(np.where(seen_at, change, -np.inf))]),
+                    times,
+                )
+            )
         return tuple(found), active, not_judged
 
     def _hidden(self, frames: Frames, name: str) -> str:
         standing = "right" if self._side == "left" else "left"
-        parts = {"trunk": ([landmark(s, j) for s in SIDES for j in ("shoulder", "hip")],
-                           "shoulders or hips are hidden; show the whole body"),
-                 "standing": ([landmark(standing, j) for j in ("ankle", "foot_index")],
-                              "the standing foot is hidden or out of the picture; step back"),
-                 "lifted": ([landmark(self._side or "left", j) for j in ("knee", "ankle")],
-                            "the lifted leg is hidden; show the whole leg")}
+        parts = {
+            "trunk": (
+                [landmark(s, j) for s in SIDES for j in ("shoulder", "hip")],
+                "shoulders or hips are hidden; show the whole body",
+            ),
+            "standing": (
+                [landmark(standing, j) for j in ("ankle", "foot_index")],
+                "the standing foot is hidden or out of the picture; step back",
+            ),
+            "lifted": (
+                [landmark(self._side or "left", j) for j in ("knee", "ankle")],
+                "the lifted leg is hidden; show the whole leg",
+            ),
+        }
         needs = {"trunk_lean": ("trunk",), "thigh_drop": ("trunk", "lifted"), "knee_drift": ("trunk", "lifted")}
-        return next((why for part in needs.get(name, ("trunk", "standing")) for where, why in [parts[part]]
-                     if frames.seen(*where) < LEAST_SEEN), "")
+        return next(
+            (
+                why
+                for part in needs.get(name, ("trunk", "standing"))
+                for where, why in [parts[part]]
+                if frames.seen(*where) < LEAST_SEEN
+            ),
+            "",
+        )
 
-    def _heel(self, frames: Frames, lift: Lift, tilt: Array, shift: Array,
-              hold: tuple[int, int] | None) -> tuple[float, float]:
+    def _heel(
+        self, frames: Frames, lift: Lift, tilt: Array, shift: Array, hold: tuple[int, int] | None
+    ) -> tuple[float, float]:
         """Heel to stick over the hold, and the doubt about the limit: by the stick's line, else by the wrist."""
         if hold is None:
             return nan, WRIST_DOUBT
@@ -362,8 +429,9 @@ class _Fit(NamedTuple):
     strength: float
 
 
-def shank_axis(image: Array, time: Array, side: str, tilt: Array, shift: Array,
-               strength: Array) -> tuple[Array, Array, Array]:
+def shank_axis(
+    image: Array, time: Array, side: str, tilt: Array, shift: Array, strength: Array
+) -> tuple[Array, Array, Array]:
     """Tilt and shift of the shank's axis in each frame, and how well it is backed where it was looked for.
 
     Between the frames in which the outline was placed, the tilt of knee→ankle is corrected by what it was off there.
@@ -419,5 +487,8 @@ def _spans(values: Array, time: Array, limit: float) -> list[tuple[int, int]]:
     """Stretches above a limit, with hysteresis, that last long enough to be a fault; half-open index ranges."""
     switch = Hysteresis(limit, ENDS_AT * limit)
     on = np.array([switch.update(float(v)) for v in values]) & np.isfinite(values)
-    return [(first, last) for first, last in runs(on)
-            if time[first:last][values[first:last] >= limit][-1] - time[first] >= PERSISTENCE]
+    return [
+        (first, last)
+        for first, last in runs(on)
+        if time[first:last][values[first:last] >= limit][-1] - time[first] >= PERSISTENCE
+    ]

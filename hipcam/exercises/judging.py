@@ -94,8 +94,18 @@ class Finding:
     def as_fault(self) -> Fault:
         """The finding as it stands in a result."""
         start, end, worst = self.span
-        return Fault(self.name, self.side, start, end, self.value, self.unit, self.limit, self.confidence,
-                     COACHING[self.name], worst)
+        return Fault(
+            self.name,
+            self.side,
+            start,
+            end,
+            self.value,
+            self.unit,
+            self.limit,
+            self.confidence,
+            COACHING[self.name],
+            worst,
+        )
 
 
 def not_judged(name: str, unit: str, limit: float, reason: str, side: Side = "both") -> Finding:
@@ -127,12 +137,14 @@ def conclude(findings: Iterable[Finding]) -> Judgement:
     for name, found in by_name.items():
         order = {"fault": 0, "pass": 1, "unknown": 2}
         worst = min(found, key=lambda f: (order[f.verdict], -f.confidence))
-        checks[name] = Check(worst.verdict, worst.value if isfinite(worst.value) else None, worst.unit, worst.limit,
-                             worst.reason)
+        checks[name] = Check(
+            worst.verdict, worst.value if isfinite(worst.value) else None, worst.unit, worst.limit, worst.reason
+        )
     every = [f for found in by_name.values() for f in found]
     faults = tuple(f.as_fault() for f in every if f.verdict == "fault")
-    possible = tuple(f.as_fault() for f in every
-                     if f.verdict != "fault" and f.confidence >= WORTH_TELLING and isfinite(f.value))
+    possible = tuple(
+        f.as_fault() for f in every if f.verdict != "fault" and f.confidence >= WORTH_TELLING and isfinite(f.value)
+    )
     verdicts = {check.verdict for check in checks.values()}
     if "fault" in verdicts:
         return Judgement("fault", None, checks, faults, possible)
@@ -209,8 +221,9 @@ class Frames:
         first, last = np.flatnonzero(self.top)[[0, -1]]
         return Span(*(float(self.time[i]) for i in (first, last, known[np.argmax(values[known])])))
 
-    def worst(self, values: Array, where: Flags | None = None, duration: float = PERSISTENCE,
-              limit: float = inf) -> Stand:
+    def worst(
+        self, values: Array, where: Flags | None = None, duration: float = PERSISTENCE, limit: float = inf
+    ) -> Stand:
         """The highest level that a signal keeps for a time.
 
         Parameters
@@ -237,12 +250,12 @@ class Frames:
             # Frames are up to 0.1 s apart, so the last one inside may come a good deal earlier.
             if time[end] - time[k] < 0.6 * duration:
                 continue
-            lowest = float(values[k:end + 1].min())
+            lowest = float(values[k : end + 1].min())
             if not level >= lowest:
                 level, first, last = lowest, k, end
         if not isfinite(level):
             return Stand(nan, NEVER)
-        worst = float(time[first + np.argmax(values[first:last + 1])])
+        worst = float(time[first + np.argmax(values[first : last + 1])])
         while first > 0 and values[first - 1] > limit:
             first -= 1
         while last < len(values) - 1 and values[last + 1] > limit:

@@ -49,12 +49,18 @@ class NinetyNinetySettings:
     least_lean: float = setting(15.0, "deg", "lean beyond the start that counts", low=5, high=80)
     least_share: float = setting(0.60, "share", "share of the own range that counts", low=0.1, high=1)
     partial_lean: float = setting(7.0, "deg", "lean from which a movement is listed at all", high=80)
-    sitting_height: float = setting(0.50, "m", "height of the hips over the lower foot below which somebody sits on "
-                                    "the floor (model's average person)", high=1)
-    sitting_knees: float = setting(0.36, "m", "height of the hips over the lower knee below which somebody sits and "
-                                   "does not kneel", high=1)
-    leg_difference: float = setting(0.70, "shank", "how much further back the back foot lies than the front foot",
-                                    high=2)
+    sitting_height: float = setting(
+        0.50,
+        "m",
+        "height of the hips over the lower foot below which somebody sits on the floor (model's average person)",
+        high=1,
+    )
+    sitting_knees: float = setting(
+        0.36, "m", "height of the hips over the lower knee below which somebody sits and does not kneel", high=1
+    )
+    leg_difference: float = setting(
+        0.70, "shank", "how much further back the back foot lies than the front foot", high=2
+    )
     knee_collapse: float = setting(0.10, "thigh lengths", "travel of the front knee toward the midline", high=1)
     heel_lift: float = setting(0.12, "foot lengths", "rise of the front heel off the floor", high=1)
     rounded_back: float = setting(18.0, "deg", "flexion of the spine", high=90)
@@ -78,8 +84,10 @@ class NinetyNinety(Exercise):
     """Counts leans, by the side of the front leg."""
 
     activity: ClassVar[str] = "ninety-ninety"
-    posture_needed = ("nobody sat with one leg bent in front and the other bent to the side; sit like that, "
-                      "with the camera toward the front leg")
+    posture_needed = (
+        "nobody sat with one leg bent in front and the other bent to the side; sit like that, "
+        "with the camera toward the front leg"
+    )
     movement_needed = "somebody sat in the 90-90 position, but the trunk did not lean forward by 15 degrees and return"
 
     def __init__(self, settings: NinetyNinetySettings, arming: ArmingSettings, movement: MovementSettings) -> None:
@@ -94,16 +102,22 @@ class NinetyNinety(Exercise):
     def in_start_posture(self, sample: Sample) -> bool:
         """Sitting on the floor, one foot in front and one behind, trunk up."""
         v = sample.values
-        return (self.in_posture(sample) and v["trunk_up"] > 0.75
-                and abs(v["left_foot_behind"] - v["right_foot_behind"]) > self.settings.leg_difference
-                and min(v["left_knee_bend"], v["right_knee_bend"]) > self.settings.least_bend)
+        return (
+            self.in_posture(sample)
+            and v["trunk_up"] > 0.75
+            and abs(v["left_foot_behind"] - v["right_foot_behind"]) > self.settings.leg_difference
+            and min(v["left_knee_bend"], v["right_knee_bend"]) > self.settings.least_bend
+        )
 
     def in_posture(self, sample: Sample) -> bool:
         """Still sitting on the floor, not lying back."""
         v = sample.values
-        return (v["trunk_up"] > -0.2 and v["chest_up"] < 0.3
-                and v["hips_over_feet"] < self.settings.sitting_height
-                and v["hips_over_knees"] < self.settings.sitting_knees)
+        return (
+            v["trunk_up"] > -0.2
+            and v["chest_up"] < 0.3
+            and v["hips_over_feet"] < self.settings.sitting_height
+            and v["hips_over_knees"] < self.settings.sitting_knees
+        )
 
     def posture_signal(self, sample: Sample) -> tuple[float, ...]:
         """The trunk's inclination."""
@@ -130,8 +144,22 @@ class NinetyNinety(Exercise):
         if not counted:
             return [Partial(self._front, movement.start, movement.peak, movement.end, lean, share)]
         form = conclude(self._findings(frames, start))
-        return [Rep(self._front, movement.start, movement.peak, movement.end, lean, movement.tempo, form.verdict,
-                    form.reason, None, form.checks, form.faults, form.possible)]
+        return [
+            Rep(
+                self._front,
+                movement.start,
+                movement.peak,
+                movement.end,
+                lean,
+                movement.tempo,
+                form.verdict,
+                form.reason,
+                None,
+                form.checks,
+                form.faults,
+                form.possible,
+            )
+        ]
 
     def look(self) -> Iterator[Fault]:
         """Knee, heel and twist; rounding only while the lean is held, since it is told from its deepest point."""
@@ -193,8 +221,9 @@ class NinetyNinety(Exercise):
         by_leg = self._held(name, frames.worst(turned, limit=limit), unit, limit, TURN_SPREAD)
         if by_leg.verdict == "fault" or leg.knee_lever < 0.4:
             return by_leg
-        alone = self._held(name, frames.worst(leg.knee_shift - KNEE_WANDER, limit=limit), unit, limit, KNEE_SPREAD,
-                           ONLY_POSSIBLE)
+        alone = self._held(
+            name, frames.worst(leg.knee_shift - KNEE_WANDER, limit=limit), unit, limit, KNEE_SPREAD, ONLY_POSSIBLE
+        )
         return alone if alone.confidence > by_leg.confidence and alone.value > limit else by_leg
 
     def _heel(self, frames: Frames, start: SeatedStart) -> Finding:
@@ -231,8 +260,9 @@ class NinetyNinety(Exercise):
         return Finding(name, found.level, "deg", limit, sure, found.span, self._front)
 
     def _held(self, name: str, worst: Stand, unit: str, limit: float, spread: float, most: float = 1.0) -> Finding:
-        return Finding(name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.span,
-                       self._front)
+        return Finding(
+            name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.span, self._front
+        )
 
 
 def _front_leg(behind: float) -> Side:

@@ -63,8 +63,10 @@ class StartPostures:
         A start posture on the floor is 2: nobody takes it up by chance. Standing is 1 while the activity is open,
         since a bystander stands as well, and 2 when it is the standing test that was asked for.
         """
-        return max((1 if exercise.activity == "er-test" and self._open else 2
-                    for exercise in self._begun_by(pose, size)), default=0)
+        return max(
+            (1 if exercise.activity == "er-test" and self._open else 2 for exercise in self._begun_by(pose, size)),
+            default=0,
+        )
 
     def needs_outline(self, pose: Pose, size: tuple[int, int]) -> bool:
         """Whether an exercise that starts like this is judged by the body's outline."""
@@ -141,8 +143,13 @@ class Recogniser:
             return Recognition(None, 0.0, (), _why_nothing(self.exercises), self.events)
         confidence = evidence[candidates[0]] / total
         if confidence < LEAST_CONFIDENCE:
-            return Recognition(None, confidence, candidates, "not sure which activity this is: it could be "
-                               + " or ".join(candidates) + "; name it with --activity", self.events)
+            return Recognition(
+                None,
+                confidence,
+                candidates,
+                "not sure which activity this is: it could be " + " or ".join(candidates) + "; name it with --activity",
+                self.events,
+            )
         return Recognition(candidates[0], confidence, candidates, None, self.events)
 
 

@@ -70,8 +70,12 @@ class SideLying(Exercise):
     def in_start_posture(self, sample: Sample) -> bool:
         """Lying on one side, chest (or back) to the camera, one hip above the other."""
         v = sample.values
-        return (abs(v["trunk_up"]) < 0.45 and abs(v["chest_up"]) < 0.65 and abs(v["chest_front"]) > 0.6
-                and abs(v["left_hip_height"]) > self.settings.hip_stack)
+        return (
+            abs(v["trunk_up"]) < 0.45
+            and abs(v["chest_up"]) < 0.65
+            and abs(v["chest_front"]) > 0.6
+            and abs(v["left_hip_height"]) > self.settings.hip_stack
+        )
 
     def in_posture(self, sample: Sample) -> bool:
         """Still lying on the same side; the pelvis may roll."""
@@ -99,8 +103,22 @@ class SideLying(Exercise):
         if not counted:
             return [Partial(upper, movement.start, movement.peak, movement.end, movement.range, share)]
         form = conclude(self._findings(Frames(movement)))
-        return [Rep(upper, movement.start, movement.peak, movement.end, movement.range, movement.tempo, form.verdict,
-                    form.reason, self._variant(movement), form.checks, form.faults, form.possible)]
+        return [
+            Rep(
+                upper,
+                movement.start,
+                movement.peak,
+                movement.end,
+                movement.range,
+                movement.tempo,
+                form.verdict,
+                form.reason,
+                self._variant(movement),
+                form.checks,
+                form.faults,
+                form.possible,
+            )
+        ]
 
     def look(self) -> Iterator[Fault]:
         """The upper knee; the pelvis only while the leg is held up, where its roll is told from."""
@@ -144,17 +162,18 @@ class SideLying(Exercise):
             return not_judged(name, "deg", limit, "the hips are hidden; film from in front", self._upper)
         course = pelvis_roll(start, frames.world, self._upper)
         roll = frames.at_top(course)
-        return Finding(name, roll, "deg", limit, sureness(roll, limit, ROLL_SPREAD), frames.top_span(course),
-                       self._upper)
+        return Finding(
+            name, roll, "deg", limit, sureness(roll, limit, ROLL_SPREAD), frames.top_span(course), self._upper
+        )
 
     def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
         name, limit = "bent_upper_knee", self.settings.bent_upper_knee
         if frames.seen(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))) < LEAST_SEEN:
-            return not_judged(name, "deg", limit, f"the upper ({self._upper}) leg is hidden; film from in front",
-                              self._upper)
+            return not_judged(
+                name, "deg", limit, f"the upper ({self._upper}) leg is hidden; film from in front", self._upper
+            )
         bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper), limit=limit)
-        return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.span,
-                       self._upper)
+        return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.span, self._upper)
 
 
 def _start(frames: Frames) -> tuple[Array, Array]:

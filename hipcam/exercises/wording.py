@@ -57,10 +57,18 @@ TAKE_UP: dict[str, str] = {
     "side-lying": "Lie on your side, lower leg bent in front",
 }
 HOLD_STILL = "Good. Hold still"
-GO: dict[str, str] = {"er-test": "Ready.", "bridge": "Go. Lift your hips.",
-                      "ninety-ninety": "Go. Lean forward from the hips.", "side-lying": "Go. Lift the upper leg."}
-TITLES: dict[str, str] = {"er-test": "Rotation test", "bridge": "Bridge", "ninety-ninety": "90-90 lean",
-                          "side-lying": "Side-lying"}
+GO: dict[str, str] = {
+    "er-test": "Ready.",
+    "bridge": "Go. Lift your hips.",
+    "ninety-ninety": "Go. Lean forward from the hips.",
+    "side-lying": "Go. Lift the upper leg.",
+}
+TITLES: dict[str, str] = {
+    "er-test": "Rotation test",
+    "bridge": "Bridge",
+    "ninety-ninety": "90-90 lean",
+    "side-lying": "Side-lying",
+}
 
 # --- Coaching --------------------------------------------------------------------------------------------------------
 
@@ -70,8 +78,7 @@ PHASES: dict[str, dict[str, str]] = {
     "side-lying": {"out": "Up", "hold": "Hold", "back": "Down"},
     "er-test": {"out": "Out", "hold": "Hold", "back": "Back"},
 }
-GAUGES: dict[str, str] = {"er-test": "turn", "bridge": "hip line", "ninety-ninety": "lean",
-                          "side-lying": "lift"}
+GAUGES: dict[str, str] = {"er-test": "turn", "bridge": "hip line", "ninety-ninety": "lean", "side-lying": "lift"}
 #: The bridge's from the feet.
 GAUGE_RISE = "lift"
 GOOD = "good"
@@ -104,8 +111,11 @@ VOICE_SAMPLE = "This is how hipcam speaks."
 
 # --- The standing test -----------------------------------------------------------------------------------------------
 
-SAFETY_SAID = ("Have something firm to hold within reach.", "Stop if it hurts.",
-               "After a hip replacement or an injury, ask a professional first.")
+SAFETY_SAID = (
+    "Have something firm to hold within reach.",
+    "Stop if it hurts.",
+    "After a hip replacement or an injury, ask a professional first.",
+)
 SAFETY_SHOWN = "Something firm within reach. Stop if it hurts. Hip operated or injured: ask first."
 STICK = "Stick in your {hand} hand, upright beside that foot"
 LIFT_LEG = "Lift your {side} leg, hip and knee at 90°"
@@ -177,8 +187,12 @@ SIGNS = "Hand up: pause   Arms crossed overhead: end"
 
 # --- What to do next -------------------------------------------------------------------------------------------------
 
-PLAN_TITLES: dict[str, str] = {"er-test": "Standing test", "bridge": "Bridge", "ninety-ninety": "90-90 lean",
-                               "side-lying": "Side-lying rotation"}
+PLAN_TITLES: dict[str, str] = {
+    "er-test": "Standing test",
+    "bridge": "Bridge",
+    "ninety-ninety": "90-90 lean",
+    "side-lying": "Side-lying rotation",
+}
 PLAN_SIDES: dict[str, str] = {"left": "left side", "right": "right side", "both": "both sides"}
 PLAN: dict[str, str] = {
     "attempts": "{count} attempts.",

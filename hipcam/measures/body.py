@@ -57,7 +57,7 @@ class Body:
     def both(self, joint: str) -> Array:
         """One joint of both sides, left first. Shape (..., 2, 2 or 3)."""
         left = landmark("left", joint)
-        return self._points[..., left:left + 2, :]
+        return self._points[..., left : left + 2, :]
 
     def segment(self, start: str, end: str) -> Array:
         """From one joint to another, of both sides, left first. Shape (..., 2, 2 or 3)."""

@@ -39,7 +39,7 @@ def posture_measures(figure: Figure) -> dict[str, Array]:
     extent = np.maximum.reduce(track.image, axis=1) - np.minimum.reduce(track.image, axis=1)
     ankles, knees = world.both("ankle")[..., 1], world.both("knee")[..., 1]
     # Hip, knee and ankle, then heel and toe, follow each other in pairs.
-    seen = track.visibility[:, Landmark.LEFT_HIP:].reshape(-1, 5, 2)
+    seen = track.visibility[:, Landmark.LEFT_HIP :].reshape(-1, 5, 2)
     return {
         "trunk_up": -trunk[:, 1],
         "trunk_sideways": np.abs(trunk[:, 0]),

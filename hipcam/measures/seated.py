@@ -159,8 +159,12 @@ class SeatedStart:
         shares, levers = [], []
         for point in (_nose, _ears):
             lever = float(norm(point(self.world) - hip) / norm(shoulder - hip))
-            head = np.array([*(point(self.image) - start_image.middle("shoulder")),
-                             (point(self.world) - shoulder)[2] * self.pixels_per_metre])
+            head = np.array(
+                [
+                    *(point(self.image) - start_image.middle("shoulder")),
+                    (point(self.world) - shoulder)[2] * self.pixels_per_metre,
+                ]
+            )
             carried = moved + (turn @ head - head)[:, :2]
             travel = norm(point(image) - point(self.image))
             shares.append(0.5 * (travel / norm(moved) / lever + travel / norm(carried)))
@@ -188,13 +192,18 @@ class SeatedStart:
         turn = inward * moved.at(side, "ankle")[:, 0] / (np.sqrt(2.0) * thigh * nearer * max(ankle, 0.3))
         # A foot that slides toward the camera sinks in the picture without leaving the floor.
         closer = -inward * turn * (start.at(side, "ankle") - start.at(side, "hip"))[0]
-        rise = (np.minimum(-moved.at(side, "ankle")[:, 1], -moved.at(side, "heel")[:, 1])
-                + closer * CAMERA_PITCH_SINE * nearer)
+        rise = (
+            np.minimum(-moved.at(side, "ankle")[:, 1], -moved.at(side, "heel")[:, 1])
+            + closer * CAMERA_PITCH_SINE * nearer
+        )
         return FrontLeg(
-            turn=turn, knee_shift=inward * moved.at(side, "knee")[:, 0] / (thigh * max(knee, 0.3)),
+            turn=turn,
+            knee_shift=inward * moved.at(side, "knee")[:, 0] / (thigh * max(knee, 0.3)),
             # What a slide does to the foot's height in the picture is known to a quarter only.
             foot_rise=rise / (FOOT_OVER_TRUNK * self.trunk_pixels * nearer) - 0.25 * np.abs(turn),
-            ankle_lever=ankle, knee_lever=knee)
+            ankle_lever=ankle,
+            knee_lever=knee,
+        )
 
 
 @dataclass(frozen=True, slots=True)

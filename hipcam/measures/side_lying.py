@@ -68,8 +68,9 @@ def pelvis_roll(start: Array, world: Array, side: str) -> Array:
     (T,) array
         Degrees.
     """
-    hips, shoulders = (_line_roll(world, side, joint) - _line_roll(start[None], side, joint)
-                       for joint in ("hip", "shoulder"))
+    hips, shoulders = (
+        _line_roll(world, side, joint) - _line_roll(start[None], side, joint) for joint in ("hip", "shoulder")
+    )
     turn = ROLL_HIP_SHARE * hips + (1 - ROLL_HIP_SHARE) * shoulders
     return (turn - ROLL_BIAS) / ROLL_GAIN
 
@@ -95,6 +96,7 @@ def upper_knee_bend(start_image: Array, start_world: Array, image: Array, world:
     (T,) array
         Degrees.
     """
+
     def bend(points: Array) -> Array:
         body = Body(points)
         return flexion(body.at(side, "hip"), body.at(side, "knee"), body.at(side, "ankle"))

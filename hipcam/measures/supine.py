@@ -44,7 +44,7 @@ def supine_measures(figure: Figure) -> dict[str, Array]:
     excess = feet_right * signed_angle(side, thigh)
     chord = unit(image.segment("shoulder", "ankle"))
     above = feet_right * (side[..., 0] * chord[..., 1] - side[..., 1] * chord[..., 0]) / norm(side)
-    seen = track.visibility[:, Landmark.LEFT_KNEE:Landmark.LEFT_ANKLE]
+    seen = track.visibility[:, Landmark.LEFT_KNEE : Landmark.LEFT_ANKLE]
     weight = np.square(seen) * within(figure.shank_direction[..., 1], 0.05, 1)
     weights = np.add.reduce(weight, axis=1)
     # Where neither leg can be seen, nothing is known.

@@ -150,8 +150,15 @@ def sides(summary: Mapping[str, Any], *, title: str, text: str, name: str, width
         ends = [high, *(least for least, _ in BANDS[:-1]), 0.0]
         for (_, band), upper, lower in zip(BANDS, ends, ends[1:], strict=False):
             axes.axvspan(lower, upper, linewidth=0, gid=f"band-{band.split()[0]}")
-            axes.text((lower + upper) / 2, 1.03, band, transform=axes.get_xaxis_transform(), ha="center", va="bottom",
-                      gid="note")
+            axes.text(
+                (lower + upper) / 2,
+                1.03,
+                band,
+                transform=axes.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                gid="note",
+            )
         for y, side in enumerate(rows):
             _side(axes, y, summary["sides"][side], high)
         axes.set_yticks(range(len(rows)), [SIDE_NAMES[side] for side in rows])
@@ -178,14 +185,25 @@ def sessions(trend: Trend, *, title: str, text: str, name: str, width: int = WID
     doubts = [point.uncertainty or 0.0 for point in points]
     with _figure(width, height, name) as figure:
         axes = _axes(figure, left, _ABOVE, right, _ABOVE + _PLOT)
-        axes.set_ylim(0, max([60.0 if trend.rotation else 105.0,
-                              *(point.value + doubt + 3 for point, doubt in zip(points, doubts, strict=True))]))
+        axes.set_ylim(
+            0,
+            max(
+                [
+                    60.0 if trend.rotation else 105.0,
+                    *(point.value + doubt + 3 for point, doubt in zip(points, doubts, strict=True)),
+                ]
+            ),
+        )
         margin = max((days[-1] - days[0]) * 0.04, timedelta(days=1))
         axes.set_xlim(days[0] - margin, days[-1] + margin)
         change = rotation_change(points[0].figures, points[-1].figures) if trend.rotation else None
         if change is not None:
-            axes.axhspan(max(0.0, points[0].value - change.smallest), points[0].value + change.smallest, linewidth=0,
-                         gid="target")
+            axes.axhspan(
+                max(0.0, points[0].value - change.smallest),
+                points[0].value + change.smallest,
+                linewidth=0,
+                gid="target",
+            )
         axes.plot(days, [point.value for point in points], linewidth=1.5, gid="curve")
         for point, day, doubt in zip(points, days, doubts, strict=True):
             if doubt:
@@ -212,8 +230,15 @@ def _side(axes: Axes, y: int, values: Mapping[str, Any], high: float) -> None:
     if best is not None and (rotation is None or best > rotation + 0.5):
         axes.plot([best], [y], "ko", markersize=9, gid="hollow")
         if values["best_with"]:
-            axes.annotate("with compensation", (best, y), xytext=(0, -8), textcoords="offset points", ha="center",
-                          va="top", gid="note")
+            axes.annotate(
+                "with compensation",
+                (best, y),
+                xytext=(0, -8),
+                textcoords="offset points",
+                ha="center",
+                va="top",
+                gid="note",
+            )
     if rotation is None:
         if best is None:
             axes.text(0.01 * high, y, "no score", ha="left", va="center", gid="note")
@@ -233,21 +258,34 @@ def _time_marks(axes: Axes, marks: Sequence[Mark], scale: float) -> None:
         # 7 px a letter of this size, half to each side.
         half = max(_NUMBER, 7 * len(mark.label)) / 2
         if mark.label and middle - half >= free:
-            axes.text((mark.start + mark.end) / 2, 1.03, mark.label, transform=place, ha="center", va="bottom",
-                      gid="number")
+            axes.text(
+                (mark.start + mark.end) / 2, 1.03, mark.label, transform=place, ha="center", va="bottom", gid="number"
+            )
             free = middle + half
 
 
 def _fault_rows(axes: Axes, rows: Sequence[str], faults: Sequence[Mark], scale: float) -> None:
     for y, row in enumerate(rows):
         axes.axhline(y, gid="rule")
-        axes.text(0.004, y + 0.36, FAULT_NAMES.get(row, row), transform=axes.get_yaxis_transform(), ha="left",
-                  va="center", gid="note")
+        axes.text(
+            0.004,
+            y + 0.36,
+            FAULT_NAMES.get(row, row),
+            transform=axes.get_yaxis_transform(),
+            ha="left",
+            va="center",
+            gid="note",
+        )
     for fault in faults:
         y = rows.index(fault.row)
         middle, half = (fault.start + fault.end) / 2, max(fault.end - fault.start, _LEAST / scale) / 2
-        axes.fill_between([middle - half, middle + half], y + 0.70, y + 0.92, linewidth=0,
-                          gid=f"fault|{fault.start:.3f}|{fault.title}")
+        axes.fill_between(
+            [middle - half, middle + half],
+            y + 0.70,
+            y + 0.92,
+            linewidth=0,
+            gid=f"fault|{fault.start:.3f}|{fault.title}",
+        )
 
 
 @contextmanager
@@ -258,9 +296,19 @@ def _figure(width: int, height: int, name: str) -> Iterator[Figure]:
 
     # It warns about where it keeps its list of fonts, which is no concern of somebody who wants a report.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    style: Any = {"svg.fonttype": "none", "svg.hashsalt": f"hipcam {name}", "font.family": "sans-serif",
-             "font.size": _TYPE, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
-             "xtick.major.size": 4, "ytick.major.size": 0, "path.simplify": True, "path.simplify_threshold": 0.3}
+    style: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": f"hipcam {name}",
+        "font.family": "sans-serif",
+        "font.size": _TYPE,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "xtick.major.size": 4,
+        "ytick.major.size": 0,
+        "path.simplify": True,
+        "path.simplify_threshold": 0.3,
+    }
     with rc_context():
         # Whatever style the user has for plots of their own.
         rcdefaults()

@@ -34,39 +34,51 @@ if TYPE_CHECKING:
     Stills = Mapping[tuple[str, str, float], bytes]
 
 #: What the charts' axis shows, by activity.
-AXES = {"er-test": "How far the hip turns out (degrees)",
-        "bridge": "How far the hips are from the line between shoulders and knees (degrees)",
-        "ninety-ninety": "How far the trunk leans forward (degrees)",
-        "side-lying": "How far the upper leg is lifted (degrees)"}
+AXES = {
+    "er-test": "How far the hip turns out (degrees)",
+    "bridge": "How far the hips are from the line between shoulders and knees (degrees)",
+    "ninety-ninety": "How far the trunk leans forward (degrees)",
+    "side-lying": "How far the upper leg is lifted (degrees)",
+}
 #: The same for a bridge filmed from the feet, whose scale begins at 0.
 RISE = "How far the hips are lifted (degrees)"
 #: What the shaded zone of the chart is, by activity: the goal, or in words of its own only what is enough.
-ZONES = {"er-test": "target zone", "bridge": "target zone", "ninety-ninety": "far enough to count",
-         "side-lying": "high enough to count"}
+ZONES = {
+    "er-test": "target zone",
+    "bridge": "target zone",
+    "ninety-ninety": "far enough to count",
+    "side-lying": "high enough to count",
+}
 #: The column with a repetition's times.
 TEMPO = "Out · top · back"
 #: How a figure is to be taken, by activity.
 TRUST = {
     "er-test": "The angle is read from the outline of the lifted lower leg. Its ± comes from the errors on rendered "
-               "people, which stand in hipcam's docs/accuracy.md. Sides are called different only when they are more "
-               "than 10° apart. Bands: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
-               "normal values fall with age.",
+    "people, which stand in hipcam's docs/accuracy.md. Sides are called different only when they are more "
+    "than 10° apart. Bands: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
+    "normal values fall with age.",
     "bridge": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows it. An "
-              "arched lower back moves none of the points that are followed and is seen only in part.",
+    "arched lower back moves none of the points that are followed and is seen only in part.",
     "ninety-ninety": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
-                     "it. A rounded back is read from the way of the head alone and is never quite sure: a head that "
-                     "drops by itself looks the same.",
+    "it. A rounded back is read from the way of the head alone and is never quite sure: a head that "
+    "drops by itself looks the same.",
     "side-lying": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
-                  "it. The size of a pelvis roll may be off by several degrees.",
+    "it. The size of a pelvis roll may be off by several degrees.",
 }
 #: In every report.
-NOT_VALIDATED = ("hipcam follows 33 points of the body with one camera, which sees a flat picture. It was developed on "
-                 "rendered people whose joints are known exactly; on real people it has hardly been tried, and what a "
-                 "professional measures counts for more.")
+NOT_VALIDATED = (
+    "hipcam follows 33 points of the body with one camera, which sees a flat picture. It was developed on "
+    "rendered people whose joints are known exactly; on real people it has hardly been tried, and what a "
+    "professional measures counts for more."
+)
 #: What was wrong with a video, by the key of `quality`; each is told with how many pictures it concerned.
-TROUBLE = {"swapped_legs": "left and right leg had been mixed up and were changed back",
-           "jumps": "a leg jumped and was left out", "impossible_bones": "a leg was seen at an impossible length",
-           "out_of_picture": "a joint lay outside the picture", "poses_rejected": "somebody else was taken for you"}
+TROUBLE = {
+    "swapped_legs": "left and right leg had been mixed up and were changed back",
+    "jumps": "a leg jumped and was left out",
+    "impossible_bones": "a leg was seen at an impossible length",
+    "out_of_picture": "a joint lay outside the picture",
+    "poses_rejected": "somebody else was taken for you",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +154,19 @@ def report(scored: Scored, *, video: str | None = None, stills: Stills | None = 
     from hipcam.curve import curve
     from hipcam.plan import plan
 
-    return report_html(scored.result.to_dict(), curve=curve(scored), video=video, stills=stills,
-                       steps=plan(scored.result))
+    return report_html(
+        scored.result.to_dict(), curve=curve(scored), video=video, stills=stills, steps=plan(scored.result)
+    )
 
 
-def report_html(result: Plain, *, curve: Curve | None = None, video: str | None = None, stills: Stills | None = None,
-                steps: Sequence[Step] = ()) -> str:
+def report_html(
+    result: Plain,
+    *,
+    curve: Curve | None = None,
+    video: str | None = None,
+    stills: Stills | None = None,
+    steps: Sequence[Step] = (),
+) -> str:
     """The page about a result as it stands in its JSON.
 
     Parameters
@@ -175,23 +194,59 @@ def report_html(result: Plain, *, curve: Curve | None = None, video: str | None 
     unknown, trouble, compared = _unknown(result), _trouble(result), _compared(result)
     said = sentences(steps)
     unseen = [" ".join((*what, reason)) for reason, what in unknown.items()] + trouble
-    paper = fit([row.form for row in rows], kinds=len(changes), charted=curve is not None,
-                compared=compared is not None, sides=len(by_side), unseen=unseen, steps=said)
+    paper = fit(
+        [row.form for row in rows],
+        kinds=len(changes),
+        charted=curve is not None,
+        compared=compared is not None,
+        sides=len(by_side),
+        unseen=unseen,
+        steps=said,
+    )
     made = datetime.fromisoformat(result["provenance"]["made"])
     style, script = _asset("page.css"), _asset("page.js")
-    return _environment().get_template("page.html").render(
-        mark=MARKS["html"], style=_safe(style), script=_safe(script), style_hash=_hash(style),
-        script_hash=_hash(script), name=result["source"]["name"],
-        title=GUIDES[activity].title if activity else "No exercise found", made=f"{made.day} {made:%B %Y}",
-        duration=_lasting(result["source"]["duration"]), headline=headline(result),
-        change_first=result["summary"].get("change_first"), facts=_facts(result), compared=compared,
-        difference=_difference(result), by_side=by_side, chart=_chart(result, curve),
-        axis=_axis(activity, curve), zone=ZONES.get(activity or ""), kinds={row.kind for row in rows},
-        head=_head(result), tempo=TEMPO, rows=rows, paper=paper,
-        video=f"./{quote(video)}" if video else None, video_name=video, changes=changes, unknown=unknown,
-        trouble=trouble, guides=[GUIDES[activity]] if activity else list(GUIDES.values()),
-        steps=said[:len(steps)], care=said[len(steps):], trust=TRUST.get(activity or ""),
-        not_validated=NOT_VALIDATED, safety=SAFETY, provenance=result["provenance"], source=result["source"])
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            mark=MARKS["html"],
+            style=_safe(style),
+            script=_safe(script),
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            name=result["source"]["name"],
+            title=GUIDES[activity].title if activity else "No exercise found",
+            made=f"{made.day} {made:%B %Y}",
+            duration=_lasting(result["source"]["duration"]),
+            headline=headline(result),
+            change_first=result["summary"].get("change_first"),
+            facts=_facts(result),
+            compared=compared,
+            difference=_difference(result),
+            by_side=by_side,
+            chart=_chart(result, curve),
+            axis=_axis(activity, curve),
+            zone=ZONES.get(activity or ""),
+            kinds={row.kind for row in rows},
+            head=_head(result),
+            tempo=TEMPO,
+            rows=rows,
+            paper=paper,
+            video=f"./{quote(video)}" if video else None,
+            video_name=video,
+            changes=changes,
+            unknown=unknown,
+            trouble=trouble,
+            guides=[GUIDES[activity]] if activity else list(GUIDES.values()),
+            steps=said[: len(steps)],
+            care=said[len(steps) :],
+            trust=TRUST.get(activity or ""),
+            not_validated=NOT_VALIDATED,
+            safety=SAFETY,
+            provenance=result["provenance"],
+            source=result["source"],
+        )
+    )
 
 
 def headline(result: Plain) -> str:
@@ -208,8 +263,9 @@ def headline(result: Plain) -> str:
         holds, longest = result["holds"], f"{total['longest_hold']:.0f}\N{NO-BREAK SPACE}s"
         faults = "a fault" if len(holds[0]["faults"]) == 1 else "faults"
         how = {"pass": " with good form", "fault": f" with {faults}"}.get(holds[0]["verdict"], "")
-        said.append(f"One hold of {longest}{how}." if len(holds) == 1 else
-                    f"{len(holds)} holds, the longest {longest}.")
+        said.append(
+            f"One hold of {longest}{how}." if len(holds) == 1 else f"{len(holds)} holds, the longest {longest}."
+        )
     return " ".join(said) or "No repetition was counted."
 
 
@@ -233,39 +289,60 @@ def _test_headline(summary: Plain) -> str:
         if summary["difference"]["verdict"] == "differs":
             weak = summary["work_on_first"]
             strong = "left" if weak == "right" else "right"
-            return (f"The {weak} hip turns out less than the {strong}: {rotation[weak]:.0f}° against "
-                    f"{rotation[strong]:.0f}°.")
+            return (
+                f"The {weak} hip turns out less than the {strong}: {rotation[weak]:.0f}° against "
+                f"{rotation[strong]:.0f}°."
+            )
         return f"Both hips turn out about the same: {left} left, {right} right."
     if known:
         side, other = known[0], "right" if known[0] == "left" else "left"
         values = summary["sides"][side]
         tried = summary["sides"].get(other, {}).get("attempts")
-        return (f"The {side} hip turned out {_angle(values['rotation'], values['uncertainty'])}; the {other} "
-                + ("has no clean score yet." if tried else "was not tested."))
-    return ("No attempt was clean, so there is no score yet." if summary["total"]["attempts"]
-            else "No attempt was found.")
+        return f"The {side} hip turned out {_angle(values['rotation'], values['uncertainty'])}; the {other} " + (
+            "has no clean score yet." if tried else "was not tested."
+        )
+    return (
+        "No attempt was clean, so there is no score yet." if summary["total"]["attempts"] else "No attempt was found."
+    )
 
 
 # --- At a glance -----------------------------------------------------------------------------------------------------
+
 
 def _facts(result: Plain) -> list[Fact]:
     if result["activity"] is None:
         return []
     total = result["summary"]["total"]
     if result["activity"] == "er-test":
-        facts = [_side_fact(side, values) for side in ("left", "right")
-                 if (values := result["summary"]["sides"].get(side))]
+        facts = [
+            _side_fact(side, values) for side in ("left", "right") if (values := result["summary"]["sides"].get(side))
+        ]
         return [*facts, Fact("Attempts", str(total["attempts"]), f"{total['clean_attempts']} clean")]
-    facts = [Fact("Score", str(total["score"]) if total["score"] is not None else "–",
-                  "of 100" if total["score"] is not None else "nothing could be judged")]
+    facts = [
+        Fact(
+            "Score",
+            str(total["score"]) if total["score"] is not None else "–",
+            "of 100" if total["score"] is not None else "nothing could be judged",
+        )
+    ]
     if total["reps"] or not total["holds"]:
-        facts.append(Fact("Repetitions", str(total["reps"]),
-                          f"{total['partials']} too small to count" if total["partials"] else ""))
+        facts.append(
+            Fact(
+                "Repetitions",
+                str(total["reps"]),
+                f"{total['partials']} too small to count" if total["partials"] else "",
+            )
+        )
     if total["judged_reps"]:
         facts.append(Fact("Good form", str(total["good_reps"]), f"of {total['judged_reps']} judged"))
     if total["holds"]:
-        facts.append(Fact("Longest hold", f"{total['longest_hold']:.0f} s",
-                          f"{total['holds']} holds" if total["holds"] > 1 else ""))
+        facts.append(
+            Fact(
+                "Longest hold",
+                f"{total['longest_hold']:.0f} s",
+                f"{total['holds']} holds" if total["holds"] > 1 else "",
+            )
+        )
     if total["best_range"] is not None:
         facts.append(Fact("Largest range", f"{total['best_range']:.0f}°", f"mean {total['mean_range']:.0f}°"))
     return facts
@@ -275,10 +352,14 @@ def _side_fact(side: str, values: Plain) -> Fact:
     label = f"{SIDE_NAMES[side].capitalize()} hip"
     if values["rotation"] is None:
         best = values["best_rotation"]
-        return Fact(label, "–", "no clean score" + (f"; {best:.0f}° with compensation" if best is not None
-                                                    and values["best_with"] else ""))
-    return Fact(label, _angle(values["rotation"], values["uncertainty"]),
-                f"{values['band']}, score {values['score']} of 100")
+        return Fact(
+            label,
+            "–",
+            "no clean score" + (f"; {best:.0f}° with compensation" if best is not None and values["best_with"] else ""),
+        )
+    return Fact(
+        label, _angle(values["rotation"], values["uncertainty"]), f"{values['band']}, score {values['score']} of 100"
+    )
 
 
 def _difference(result: Plain) -> str | None:
@@ -299,8 +380,9 @@ def _compared(result: Plain) -> Markup | None:
         return None
     title = "Left against right"
     text = " ".join(f"{fact.label}: {fact.value}, {fact.note}." for fact in _facts(result)[:-1])
-    return _both_widths(lambda name, width: sides(result["summary"], title=title, text=text, name=f"sides-{name}",
-                                                  width=width))
+    return _both_widths(
+        lambda name, width: sides(result["summary"], title=title, text=text, name=f"sides-{name}", width=width)
+    )
 
 
 def _by_side(result: Plain) -> list[tuple[str, ...]]:
@@ -308,13 +390,20 @@ def _by_side(result: Plain) -> list[tuple[str, ...]]:
     found = result["summary"].get("sides", {})
     if result["activity"] == "er-test" or len(found) < 2:
         return []
-    return [(SIDE_NAMES[side].capitalize(), str(values["reps"]),
-             f"{values['good_reps']} of {values['judged_reps']}" if values["judged_reps"] else "not known",
-             f"{values['best_range']:.0f}°" if values["best_range"] is not None else "–",
-             str(values["score"]) if values["score"] is not None else "–") for side, values in found.items()]
+    return [
+        (
+            SIDE_NAMES[side].capitalize(),
+            str(values["reps"]),
+            f"{values['good_reps']} of {values['judged_reps']}" if values["judged_reps"] else "not known",
+            f"{values['best_range']:.0f}°" if values["best_range"] is not None else "–",
+            str(values["score"]) if values["score"] is not None else "–",
+        )
+        for side, values in found.items()
+    ]
 
 
 # --- Over time -------------------------------------------------------------------------------------------------------
+
 
 def _axis(activity: str | None, curve: Curve | None) -> str:
     if activity == "bridge" and curve is not None and curve.low >= 0:
@@ -329,11 +418,15 @@ def _chart(result: Plain, curve: Curve | None) -> Markup | None:
     title = _axis(result["activity"], curve)
     counted = [m for m in marks if m.kind != "fault"]
     faults = [m for m in marks if m.kind == "fault"]
-    text = (f"{len(counted)} movements in {_lasting(result['source']['duration'])}; {ZONES[result['activity']]}: "
-            f"{curve.target[0]:.0f}° to {curve.target[1]:.0f}°. "
-            + " ".join(f"{m.title}." for m in faults[:12]) + " All of it stands in the table below.")
-    return _both_widths(lambda name, width: timeline(curve, marks, title=title, text=text, name=f"time-{name}",
-                                                     width=width))
+    text = (
+        f"{len(counted)} movements in {_lasting(result['source']['duration'])}; {ZONES[result['activity']]}: "
+        f"{curve.target[0]:.0f}° to {curve.target[1]:.0f}°. "
+        + " ".join(f"{m.title}." for m in faults[:12])
+        + " All of it stands in the table below."
+    )
+    return _both_widths(
+        lambda name, width: timeline(curve, marks, title=title, text=text, name=f"time-{name}", width=width)
+    )
 
 
 def _marks(result: Plain) -> list[Mark]:
@@ -346,13 +439,23 @@ def _marks(result: Plain) -> list[Mark]:
         if row.kind == "hold":
             label = f"hold {event['duration']:.0f} s"
         marks.append(Mark(row.kind, row.start, row.end, label, f"{name} at {row.time}: {row.form}"))
-        marks += [Mark("fault", start, end, "", f"{_fault(f['name']).capitalize()} at {clock(start)}: "
-                       f"{_amount(f['value'], f['unit'])}", f["name"]) for f in _faults(event)
-                  for start, end in f["spans"]]
+        marks += [
+            Mark(
+                "fault",
+                start,
+                end,
+                "",
+                f"{_fault(f['name']).capitalize()} at {clock(start)}: {_amount(f['value'], f['unit'])}",
+                f["name"],
+            )
+            for f in _faults(event)
+            for start, end in f["spans"]
+        ]
     return marks
 
 
 # --- The table -------------------------------------------------------------------------------------------------------
+
 
 def _events(result: Plain) -> list[Plain]:
     kinds = ("reps", "holds", "partials", "attempts")
@@ -383,8 +486,15 @@ def _sided(result: Plain) -> bool:
 def _rows(result: Plain) -> list[Row]:
     rows, numbers = [], dict.fromkeys(("rep", "attempt"), 0)
     for event in _events(result):
-        kind = ("attempt" if "rotation" in event else "partial" if "share" in event else
-                "hold" if "duration" in event else "rep")
+        kind = (
+            "attempt"
+            if "rotation" in event
+            else "partial"
+            if "share" in event
+            else "hold"
+            if "duration" in event
+            else "rep"
+        )
         if kind in numbers:
             numbers[kind] += 1
         side = (SIDE_NAMES[event["side"]],) if kind == "attempt" or _sided(result) else ()
@@ -406,34 +516,72 @@ def _attempt_row(event: Plain, number: int, side: tuple[str, ...]) -> Row:
         notes.append(f"{clean:.0f}° of it clean")
     if event["reason"]:
         notes.append(event["reason"])
-    form = {"pass": "clean", "fault": ", ".join(_fault(f["name"]) for f in event["compensations"]),
-            "unknown": "not known whether clean"}[verdict]
-    return Row(f"Attempt {number}", "attempt", event["start"], event["end"], (*side, angle, touched[event["touched"]]),
-               verdict, form, tuple(notes))
+    form = {
+        "pass": "clean",
+        "fault": ", ".join(_fault(f["name"]) for f in event["compensations"]),
+        "unknown": "not known whether clean",
+    }[verdict]
+    return Row(
+        f"Attempt {number}",
+        "attempt",
+        event["start"],
+        event["end"],
+        (*side, angle, touched[event["touched"]]),
+        verdict,
+        form,
+        tuple(notes),
+    )
 
 
 def _rep_row(event: Plain, number: int, side: tuple[str, ...]) -> Row:
     tempo = event["tempo"]
     times = " · ".join(f"{tempo[part]:.1f}" for part in ("out", "hold", "back"))
     form, notes = _form(event)
-    return Row(str(number), "rep", event["start"], event["end"], (*side, f"{event['range']:.0f}°", f"{times} s"),
-               event["verdict"], form, (*([event["form"]] if event["form"] else []), *notes))
+    return Row(
+        str(number),
+        "rep",
+        event["start"],
+        event["end"],
+        (*side, f"{event['range']:.0f}°", f"{times} s"),
+        event["verdict"],
+        form,
+        (*([event["form"]] if event["form"] else []), *notes),
+    )
 
 
 def _hold_row(event: Plain, _: int, side: tuple[str, ...]) -> Row:
     form, notes = _form(event)
-    return Row("Hold", "hold", event["start"], event["end"], (*side, f"held {event['duration']:.1f} s"),
-               event["verdict"], form, notes)
+    return Row(
+        "Hold",
+        "hold",
+        event["start"],
+        event["end"],
+        (*side, f"held {event['duration']:.1f} s"),
+        event["verdict"],
+        form,
+        notes,
+    )
 
 
 def _partial_row(event: Plain, _: int, side: tuple[str, ...]) -> Row:
-    return Row("–", "partial", event["start"], event["end"], (*side, f"{event['range']:.0f}°", "–"), "none",
-               "too small to count", (f"{event['share']:.0%} of what counts",))
+    return Row(
+        "–",
+        "partial",
+        event["start"],
+        event["end"],
+        (*side, f"{event['range']:.0f}°", "–"),
+        "none",
+        "too small to count",
+        (f"{event['share']:.0%} of what counts",),
+    )
 
 
 def _form(event: Plain) -> tuple[str, tuple[str, ...]]:
-    form = {"pass": "good", "fault": ", ".join(dict.fromkeys(_on_side(f, event) for f in event["faults"])),
-            "unknown": "not known"}[event["verdict"]]
+    form = {
+        "pass": "good",
+        "fault": ", ".join(dict.fromkeys(_on_side(f, event) for f in event["faults"])),
+        "unknown": "not known",
+    }[event["verdict"]]
     possible = dict.fromkeys(f"possible {_on_side(f, event)}" for f in event["possible"])
     return form, (*possible, *event["advice"])
 
@@ -446,6 +594,7 @@ def _on_side(fault: Plain, event: Plain) -> str:
 
 # --- Faults and what is not known ------------------------------------------------------------------------------------
 
+
 def _changes(result: Plain, stills: Stills) -> list[Change]:
     """Faults by kind: what came up most stands first, the worst moment of each first."""
     found: dict[str, list[tuple[Plain, str]]] = {}
@@ -455,9 +604,15 @@ def _changes(result: Plain, stills: Stills) -> list[Change]:
     changes = []
     for name, faults in sorted(found.items(), key=lambda item: -sum(f["confidence"] for f, _ in item[1])):
         worst = sorted(faults, key=lambda item: -excess(item[0]["value"], item[0]["limit"]))
-        moments = tuple(Moment(number if not number.isdigit() else f"Repetition {number}", fault["worst"],
-                               _amount(fault["value"], fault["unit"]),
-                               _data(stills.get((name, fault["side"], fault["start"])))) for fault, number in worst)
+        moments = tuple(
+            Moment(
+                number if not number.isdigit() else f"Repetition {number}",
+                fault["worst"],
+                _amount(fault["value"], fault["unit"]),
+                _data(stills.get((name, fault["side"], fault["start"]))),
+            )
+            for fault, number in worst
+        )
         first = worst[0][0]
         changes.append(Change(_fault(name), first["message"], _amount(first["limit"], first["unit"]), moments))
     return changes
@@ -476,8 +631,10 @@ def _trouble(result: Plain) -> list[str]:
     """What was wrong with the video and the landmarks."""
     quality, frames = result["quality"], result["source"]["frames"]
     said = [f"In {quality[key]} of {frames} pictures {words}." for key, words in TROUBLE.items() if quality.get(key)]
-    said += [f"The file: {problem.replace('_', ' ')} ({count})."
-             for problem, count in quality.get("video_problems", {}).items()]
+    said += [
+        f"The file: {problem.replace('_', ' ')} ({count})."
+        for problem, count in quality.get("video_problems", {}).items()
+    ]
     missing = frames - result["source"]["frames_with_person"]
     if missing:
         said.insert(0, f"Nobody was found in {missing} of {frames} pictures.")
@@ -509,10 +666,14 @@ def _sentence(words: str) -> str:
 
 # --- Putting it into a page ------------------------------------------------------------------------------------------
 
+
 def _both_widths(draw: Any) -> Markup:
     """A chart for a desk and one for a phone; the style sheet shows the one that fits."""
-    return _safe("".join(f'<div class="{name}">{draw(name, width)}</div>'
-                         for name, width in (("wide", WIDE), ("narrow", NARROW))))
+    return _safe(
+        "".join(
+            f'<div class="{name}">{draw(name, width)}</div>' for name, width in (("wide", WIDE), ("narrow", NARROW))
+        )
+    )
 
 
 def _data(picture: bytes | None) -> str | None:
@@ -539,5 +700,6 @@ def _asset(name: str) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    return Environment(loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-                       lstrip_blocks=True)
+    return Environment(
+        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

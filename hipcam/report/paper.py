@@ -33,8 +33,16 @@ class Paper:
     rows: int
 
 
-def fit(forms: Sequence[str], *, kinds: int, charted: bool, compared: bool, sides: int, unseen: Sequence[str],
-        steps: Sequence[str]) -> Paper:
+def fit(
+    forms: Sequence[str],
+    *,
+    kinds: int,
+    charted: bool,
+    compared: bool,
+    sides: int,
+    unseen: Sequence[str],
+    steps: Sequence[str],
+) -> Paper:
     """How much of the table fits.
 
     Parameters
@@ -52,8 +60,13 @@ def fit(forms: Sequence[str], *, kinds: int, charted: bool, compared: bool, side
     """
     if _lines(forms, _OPEN) <= _FEW:
         return Paper("", len(forms))
-    taken = (_ALWAYS + charted * (_CHART + _FAULT_ROW * kinds) + bool(kinds) * _PICTURES + compared * _COMPARED
-             + bool(sides) * _BY_SIDE)
+    taken = (
+        _ALWAYS
+        + charted * (_CHART + _FAULT_ROW * kinds)
+        + bool(kinds) * _PICTURES
+        + compared * _COMPARED
+        + bool(sides) * _BY_SIDE
+    )
     if unseen:
         taken += _HEADING + _TEXT * (ceil(_lines(unseen, _COLUMN) / 2) + 1)
     if steps:

@@ -36,18 +36,49 @@ def trend_page(trends: Sequence[Trend], person: str = "") -> str:
     """
     style = _asset("page.css")
     today = datetime.now().astimezone()
-    return _environment().get_template("page.trend.html").render(
-        mark=MARKS["html"], style=_safe(style), style_hash=_hash(style), title=GUIDES[trends[0].activity].title,
-        person=person, made=f"{today.day} {today:%B %Y}", parts=[_part(trend) for trend in trends],
-        rotation=trends[0].rotation, least=f"{LEAST_DIFFERENCE:.0f}", safety=SAFETY)
+    return (
+        _environment()
+        .get_template("page.trend.html")
+        .render(
+            mark=MARKS["html"],
+            style=_safe(style),
+            style_hash=_hash(style),
+            title=GUIDES[trends[0].activity].title,
+            person=person,
+            made=f"{today.day} {today:%B %Y}",
+            parts=[_part(trend) for trend in trends],
+            rotation=trends[0].rotation,
+            least=f"{LEAST_DIFFERENCE:.0f}",
+            safety=SAFETY,
+        )
+    )
 
 
 def _part(trend: Trend) -> dict[str, Any]:
     title, text = _SIDES[trend.side], " ".join(trend.sentences())
-    rows = [{"when": f"{point.made.astimezone():%Y-%m-%d %H:%M}", "number": point.number,
-             "value": trend.value(point), "about": trend.about(point)} for point in trend.points]
-    charts = "".join(
-        f'<div class="{kind}">{sessions(trend, title=title, text=text, name=f"{trend.side}-{kind}", width=width)}</div>'
-        for kind, width in (("wide", WIDE), ("narrow", NARROW))) if rows else ""
-    return {"name": trend.side, "title": title, "sentences": trend.sentences(), "chart": _safe(charts), "rows": rows,
-            "left_out": trend.left_out}
+    rows = [
+        {
+            "when": f"{point.made.astimezone():%Y-%m-%d %H:%M}",
+            "number": point.number,
+            "value": trend.value(point),
+            "about": trend.about(point),
+        }
+        for point in trend.points
+    ]
+    charts = (
+        "".join(
+            f'<div class="{kind}">'
+            f"{sessions(trend, title=title, text=text, name=f'{trend.side}-{kind}', width=width)}</div>"
+            for kind, width in (("wide", WIDE), ("narrow", NARROW))
+        )
+        if rows
+        else ""
+    )
+    return {
+        "name": trend.side,
+        "title": title,
+        "sentences": trend.sentences(),
+        "chart": _safe(charts),
+        "rows": rows,
+        "left_out": trend.left_out,
+    }

@@ -94,6 +94,7 @@ SOMEBODY = next(compute_measures(film(er_test([]).until(0.1), rate=10)).samples(
 
 # --- Own range -------------------------------------------------------------------------------------------------------
 
+
 def test_the_first_movement_needs_only_the_least_angle() -> None:
     assert OwnRange(least=15, share=0.6).counts(15) == (True, 1.0)
     assert OwnRange(least=15, share=0.6).counts(14.9)[0] is False
@@ -148,8 +149,10 @@ def test_counting_follows_the_rule_for_any_movements(sizes: list[float], least: 
 
 # --- One movement out and back ---------------------------------------------------------------------------------------
 
-def detect(values: list[float], rate: float = 10, *, resettle_below: float = 5.0,
-           **changes: float) -> tuple[list[Movement], MovementDetector]:
+
+def detect(
+    values: list[float], rate: float = 10, *, resettle_below: float = 5.0, **changes: float
+) -> tuple[list[Movement], MovementDetector]:
     detector = MovementDetector(replace(MovementSettings(), **changes), resettle_below)
     found = [detector.update(SOMEBODY._replace(time=i / rate, values={"angle": v}), (v,)) for i, v in enumerate(values)]
     return [m for m in found if m], detector
@@ -243,8 +246,11 @@ def test_two_movements_that_touch_are_two() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.floats(15, 60), st.integers(3, 20), st.integers(0, 15), st.integers(3, 20)), min_size=1,
-                max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.floats(15, 60), st.integers(3, 20), st.integers(0, 15), st.integers(3, 20)), min_size=1, max_size=6
+    )
+)
 def test_any_number_of_movements_is_found_with_their_ranges(parts: list[tuple[float, int, int, int]]) -> None:
     values = [0.0] * 10
     for size, out, hold, back in parts:
@@ -257,6 +263,7 @@ def test_any_number_of_movements_is_found_with_their_ranges(parts: list[tuple[fl
 
 
 # --- Arming ----------------------------------------------------------------------------------------------------------
+
 
 class Toy(Exercise):
     """Gives out one partial for each frame that it follows; `posture` 2 is the start posture, 1 may be one."""
@@ -358,6 +365,7 @@ def test_why_nothing_tells_an_empty_room_from_a_missing_posture_and_a_missing_mo
 
 # --- While a movement is under way -----------------------------------------------------------------------------------
 
+
 def test_a_fault_stands_from_the_second_look_that_finds_it_until_one_does_not() -> None:
     toy, standing = Toy(ArmingSettings()), []
     assert toy.now() is None, "nothing is watched yet"
@@ -406,12 +414,18 @@ def test_phases_follow_each_other_and_asking_changes_nothing(activity: str, side
 
 # --- Laws of all phase machines --------------------------------------------------------------------------------------
 
+
 @any_activity
 def test_frame_by_frame_gives_the_events_of_the_whole_recording(activity: str) -> None:
     track, exercise, streamed = recording(activity, "right"), machine(activity), []
     for i in range(len(track)):
-        one = PoseTrack(track.time[i:i + 1], track.image[i:i + 1], track.world[i:i + 1], track.visibility[i:i + 1],
-                        track.size)
+        one = PoseTrack(
+            track.time[i : i + 1],
+            track.image[i : i + 1],
+            track.world[i : i + 1],
+            track.visibility[i : i + 1],
+            track.size,
+        )
         for sample in compute_measures(one).samples():
             streamed += exercise.update(sample)
     streamed += exercise.finish()
@@ -453,19 +467,23 @@ def test_in_a_mirror_the_same_is_found_on_the_other_side(activity: str, side: st
     found, mirrored = follow(track, activity, smooth=False), follow(track.mirrored(), activity, smooth=False)
     assert len(found.counted) == 3
     assert [outline(e) for e in mirrored.events] == [
-        (kind, OTHER[s], start, end) for kind, s, start, end in map(outline, found.events)]
+        (kind, OTHER[s], start, end) for kind, s, start, end in map(outline, found.events)
+    ]
 
 
 @any_activity
 @pytest.mark.parametrize(("scale", "dx", "dy"), [(2.0, 0, 0), (0.5, 40, -25)])
-def test_the_size_of_the_picture_and_the_place_in_it_do_not_matter(activity: str, scale: float, dx: float,
-                                                                 dy: float) -> None:
+def test_the_size_of_the_picture_and_the_place_in_it_do_not_matter(
+    activity: str, scale: float, dx: float, dy: float
+) -> None:
     track = recording(activity)
     image = (scale * track.image.astype(float) + (dx, dy)).astype(np.float32)
-    moved = PoseTrack(track.time, image, track.world, track.visibility,
-                      (int(scale * track.size[0]), int(scale * track.size[1])))
-    assert [outline(e) for e in follow(moved, activity, smooth=False).events] == \
-        [outline(e) for e in follow(track, activity, smooth=False).events]
+    moved = PoseTrack(
+        track.time, image, track.world, track.visibility, (int(scale * track.size[0]), int(scale * track.size[1]))
+    )
+    assert [outline(e) for e in follow(moved, activity, smooth=False).events] == [
+        outline(e) for e in follow(track, activity, smooth=False).events
+    ]
 
 
 @any_activity
@@ -484,7 +502,7 @@ def test_a_short_loss_of_the_person_costs_no_count(activity: str) -> None:
     image, world, visibility = track.image.copy(), track.world.copy(), track.visibility.copy()
     for first in range(25, len(track), 40):
         for part in (image, world, visibility):
-            part[first:first + 4] = np.nan  # 0.25 s from the last frame to the next
+            part[first : first + 4] = np.nan  # 0.25 s from the last frame to the next
     holes = PoseTrack(track.time, image, world, visibility, track.size)
     assert len(follow(holes, activity).counted) == 3
 
@@ -541,16 +559,26 @@ def nothing_to_count() -> dict[str, tuple[Motion, Camera]]:
         out[f"knee to chest {side}"] = knee_to_chest(THREE, side=side), LYING
     for azimuth in (0, 40):
         camera = Camera(azimuth=azimuth)
-        out |= {f"marching {azimuth}": (march(8), camera), f"slow marching {azimuth}": (march(6, seconds=1.3), camera),
-                f"squats {azimuth}": (squats(scaled(100)), camera),
-                f"half squats {azimuth}": (squats(scaled(60)), camera), f"sitting down {azimuth}": (sit_down(), camera),
-                f"toe touch {azimuth}": (toe_touch(scaled(100)), camera),
-                f"bow {azimuth}": (toe_touch(scaled(40)), camera)}
-    out |= {"walking right": (walk(), Camera()), "walking left": (walk(from_x=1.6, to_x=-1.6), Camera()),
-            "standing still": (er_test([]).until(3), Camera()), "lying still": (bridge([]).until(3), LYING),
-            "walking in and standing": (walk(seconds=2).then(er_test([]).until(2), seconds=1), Camera()),
-            "lying down and getting up": (er_test([]).until(1).then(bridge([]).until(1), seconds=2).then(
-                er_test([]).until(1), seconds=2), LYING)}
+        out |= {
+            f"marching {azimuth}": (march(8), camera),
+            f"slow marching {azimuth}": (march(6, seconds=1.3), camera),
+            f"squats {azimuth}": (squats(scaled(100)), camera),
+            f"half squats {azimuth}": (squats(scaled(60)), camera),
+            f"sitting down {azimuth}": (sit_down(), camera),
+            f"toe touch {azimuth}": (toe_touch(scaled(100)), camera),
+            f"bow {azimuth}": (toe_touch(scaled(40)), camera),
+        }
+    out |= {
+        "walking right": (walk(), Camera()),
+        "walking left": (walk(from_x=1.6, to_x=-1.6), Camera()),
+        "standing still": (er_test([]).until(3), Camera()),
+        "lying still": (bridge([]).until(3), LYING),
+        "walking in and standing": (walk(seconds=2).then(er_test([]).until(2), seconds=1), Camera()),
+        "lying down and getting up": (
+            er_test([]).until(1).then(bridge([]).until(1), seconds=2).then(er_test([]).until(1), seconds=2),
+            LYING,
+        ),
+    }
     return out
 
 
@@ -592,18 +620,29 @@ LIVE = ArmingSettings(arming_time=1.0, still_band=5.0)
 @any_activity
 def test_live_movements_after_a_second_in_the_start_posture_all_count(activity: str) -> None:
     still = three_movements(activity).until(0.0)
-    track = film(still.until(1.3).then(three_movements(activity), seconds=0.1) if activity == "er-test" else
-                 Motion(lambda t: three_movements(activity).at(np.maximum(t - 1.2, 0)),
-                        three_movements(activity).end + 1.2), CAMERAS[activity], rate=15)
+    track = film(
+        still.until(1.3).then(three_movements(activity), seconds=0.1)
+        if activity == "er-test"
+        else Motion(
+            lambda t: three_movements(activity).at(np.maximum(t - 1.2, 0)), three_movements(activity).end + 1.2
+        ),
+        CAMERAS[activity],
+        rate=15,
+    )
     assert len(follow(track, activity, arming=LIVE).counted) == 3
 
 
 @pytest.mark.parametrize("activity", ["bridge", "ninety-ninety", "side-lying"])
 def test_live_nothing_counts_before_the_start_posture_was_held_still(activity: str) -> None:
     # Up and down without a pause: never still for a second.
-    moves = [Move(1.6 * i, 0.8, 0, 0.8, {"bridge": 1.0, "ninety-ninety": 25, "side-lying": 25}[activity], "left")
-             for i in range(5)]
-    motion = {"bridge": lambda: bridge(moves), "ninety-ninety": lambda: ninety_ninety(moves, front="left"),
-              "side-lying": lambda: side_lying(moves, upper="left")}[activity]()
+    moves = [
+        Move(1.6 * i, 0.8, 0, 0.8, {"bridge": 1.0, "ninety-ninety": 25, "side-lying": 25}[activity], "left")
+        for i in range(5)
+    ]
+    motion = {
+        "bridge": lambda: bridge(moves),
+        "ninety-ninety": lambda: ninety_ninety(moves, front="left"),
+        "side-lying": lambda: side_lying(moves, upper="left"),
+    }[activity]()
     track = film(motion.until(moves[-1].end), CAMERAS[activity], rate=15)
     assert follow(track, activity, arming=LIVE).events == Found(()).events

@@ -52,8 +52,13 @@ def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stan
     lying = Supine(body_for(rng), SIDES[seed % 2], rng.uniform(0.8, 1.05))
     planted = "both" if seed % 4 else SIDES[(seed // 4) % 2]
     step = minimum_jerk if seed % 3 == 0 else cosine
-    track = film_as("bridge", bridge(moves, lying=lying, planted=planted, step=step), rng,
-                    camera=camera_for("bridge", rng), hidden={OTHER[lying.near]: 0.5})
+    track = film_as(
+        "bridge",
+        bridge(moves, lying=lying, planted=planted, step=step),
+        rng,
+        camera=camera_for("bridge", rng),
+        hidden={OTHER[lying.near]: 0.5},
+    )
     found = follow(track, "bridge")
     truth = [Hold if m.hold >= 5 else Rep if m.depth > 0.6 else Partial for m in moves]
     assert [type(e) for e in found.events] == truth
@@ -121,7 +126,8 @@ def test_a_hold_that_is_still_going_on_at_the_end_of_the_recording_stands() -> N
 def test_starting_or_ending_at_the_top_makes_no_rep() -> None:
     starting, inside, ending = Move(-5, 1, 6, 1.2, 1.0), Move(4.5, 1.2, 0.4, 1.2, 1.0), Move(8.5, 1.2, 100, 1, 1.0)
     assert [e.start for e in seen(bridge([starting, inside, ending]).until(12)).events] == [
-        pytest.approx(inside.start, abs=0.3)]
+        pytest.approx(inside.start, abs=0.3)
+    ]
     assert seen(bridge([starting]).until(5)).events == ()
     assert seen(bridge([ending]).until(12)).events == ()
 
@@ -158,8 +164,12 @@ def test_getting_up_from_the_top_makes_no_rep() -> None:
 @pytest.mark.parametrize("planted", SIDES)
 def test_a_single_leg_bridge_is_counted_for_the_leg_that_carries_it(feet: str, planted: str) -> None:
     lying = Supine(feet=feet)
-    found = seen(bridge(schedule(np.random.default_rng(0), [1.0, 0.9, 1.0]), lying=lying, planted=planted),
-                 pixels=0.8, metres=0.004, hidden={OTHER[lying.near]: 0.6})
+    found = seen(
+        bridge(schedule(np.random.default_rng(0), [1.0, 0.9, 1.0]), lying=lying, planted=planted),
+        pixels=0.8,
+        metres=0.004,
+        hidden={OTHER[lying.near]: 0.6},
+    )
     assert [e.side for e in found.reps] == [planted] * 3
 
 
@@ -175,5 +185,8 @@ def test_the_tempo_is_what_was_done() -> None:
     (rep,) = seen(bridge([Move(0.5, 1.6, 1.0, 0.8, 1.0)]), rate=30).reps
     # A cosine spends a good part of its way near the ends, hence the tolerance.
     assert (rep.tempo.out, rep.tempo.hold, rep.tempo.back) == (
-        pytest.approx(1.6, abs=0.6), pytest.approx(1.0, abs=0.6), pytest.approx(0.8, abs=0.4))
+        pytest.approx(1.6, abs=0.6),
+        pytest.approx(1.0, abs=0.6),
+        pytest.approx(0.8, abs=0.4),
+    )
     assert rep.tempo.out > rep.tempo.back

@@ -43,13 +43,23 @@ def test_attempts_on_both_sides_equal_what_was_done(seed: int) -> None:
     rng = np.random.default_rng(seed)
     lifts, at = [], 0.3
     for i in range(8):
-        lift = lift_with(list(rng.uniform(16, 55, rng.integers(1, 5))), side=SIDES[(seed + i) % 2], start=at, rng=rng,
-                         out=(0.5, 1.2), hold=(0.9, 1.6))
+        lift = lift_with(
+            list(rng.uniform(16, 55, rng.integers(1, 5))),
+            side=SIDES[(seed + i) % 2],
+            start=at,
+            rng=rng,
+            out=(0.5, 1.2),
+            hold=(0.9, 1.6),
+        )
         lifts.append(lift)
         at = lift[0].end + rng.uniform(0.3, 0.8)
     done = [rotation for _, rotations in lifts for rotation in rotations]
-    track = film_as("er-test", er_test(lifts, body=body_for(rng), hanging=rng.uniform(-8, 8)), rng,
-                    camera=camera_for("er-test", rng))
+    track = film_as(
+        "er-test",
+        er_test(lifts, body=body_for(rng), hanging=rng.uniform(-8, 8)),
+        rng,
+        camera=camera_for("er-test", rng),
+    )
     found = follow(track, "er-test")
     assert len(found.events) == len(found.attempts)
     assert [a.side for a in found.attempts] == [m.side for m in done]
@@ -121,8 +131,9 @@ def test_without_a_steady_hold_there_is_no_score_but_a_reason() -> None:
     assert attempt.peak_rotation == pytest.approx(48, abs=12)
 
 
-def leg(side: str, lift: Move, rotation: Move, *, sink: Move | None = None, knee: float = 90.0,
-        elevation: float = 90.0) -> Motion:
+def leg(
+    side: str, lift: Move, rotation: Move, *, sink: Move | None = None, knee: float = 90.0, elevation: float = 90.0
+) -> Motion:
     """One lift with one rotation; the thigh may sink for a while."""
 
     def legs(time: np.ndarray) -> dict:
@@ -177,8 +188,9 @@ def test_what_is_not_judged_is_named_with_a_reason_and_clean_follows_from_it() -
 @pytest.mark.parametrize("azimuth", [-25, 25])
 def test_a_thigh_off_the_lens_axis_reads_less_but_within_the_stated_uncertainty(azimuth: float) -> None:
     # tan(seen) = tan(true) · cos 25°: 45° reads 42°.
-    (attempt,) = seen(er_test(one_lift([Move(2, 0.8, 1.2, 0.8, 45, "left")], down=5.0)), Camera(azimuth=azimuth),
-                      rate=30).attempts
+    (attempt,) = seen(
+        er_test(one_lift([Move(2, 0.8, 1.2, 0.8, 45, "left")], down=5.0)), Camera(azimuth=azimuth), rate=30
+    ).attempts
     assert attempt.rotation == pytest.approx(45, abs=attempt.uncertainty + 3)
 
 

@@ -44,11 +44,18 @@ def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stan
     rng, front = np.random.default_rng(seed), SIDES[seed % 2]
     full = rng.uniform(25, 48)
     # From the fourth on some are partial: then the own range is settled.
-    depths = [full * (rng.uniform(0.85, 1.1) if i < 3 or rng.random() < 0.75 else rng.uniform(0.32, 0.45))
-              for i in range(60)]
+    depths = [
+        full * (rng.uniform(0.85, 1.1) if i < 3 or rng.random() < 0.75 else rng.uniform(0.32, 0.45)) for i in range(60)
+    ]
     moves = schedule(rng, depths)
-    motion = ninety_ninety(moves, front=front, body=body_for(rng), slouch=rng.uniform(0, 12),
-                           step=minimum_jerk if seed % 3 == 0 else cosine, tail=0.6)
+    motion = ninety_ninety(
+        moves,
+        front=front,
+        body=body_for(rng),
+        slouch=rng.uniform(0, 12),
+        step=minimum_jerk if seed % 3 == 0 else cosine,
+        tail=0.6,
+    )
     found = follow(film_as("ninety-ninety", motion, rng, camera=camera_for("ninety-ninety", rng)), "ninety-ninety")
     assert [type(e) for e in found.events] == [Rep if m.depth > 0.6 * full else Partial for m in moves]
     assert {e.side for e in found.events} == {front}

@@ -30,6 +30,7 @@ from hipcam.exercises.base import Partial, Rep
 
 FRONT_VIEW = Camera(target=(0, 0, 0.25), height=0.75, distance=2.8)
 
+
 def seen(motion: Motion, camera: Camera = FRONT_VIEW, rate: float = 15, **filming):
     return follow(film(motion, camera, rate=rate, **filming), "side-lying")
 
@@ -42,11 +43,18 @@ def lifts(depths: list[float], every: float = 2.8) -> list[Move]:
 def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stands(seed: int) -> None:
     rng, upper, clamshell = np.random.default_rng(seed), SIDES[seed % 2], seed % 4 > 1
     full = rng.uniform(24, 34)
-    depths = [full * (rng.uniform(0.88, 1.08) if i < 3 or rng.random() < 0.75 else rng.uniform(0.33, 0.42))
-              for i in range(60)]
+    depths = [
+        full * (rng.uniform(0.88, 1.08) if i < 3 or rng.random() < 0.75 else rng.uniform(0.33, 0.42)) for i in range(60)
+    ]
     moves = schedule(rng, depths)
-    motion = side_lying(moves, upper=upper, body=body_for(rng), clamshell=clamshell,
-                        step=minimum_jerk if seed % 3 == 0 else cosine, tail=0.6)
+    motion = side_lying(
+        moves,
+        upper=upper,
+        body=body_for(rng),
+        clamshell=clamshell,
+        step=minimum_jerk if seed % 3 == 0 else cosine,
+        tail=0.6,
+    )
     found = follow(film_as("side-lying", motion, rng, camera=camera_for("side-lying", rng)), "side-lying")
     assert [type(e) for e in found.events] == [Rep if m.depth > 0.6 * full else Partial for m in moves]
     assert {e.side for e in found.events} == {upper}
