@@ -17,14 +17,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from hipcam.camera import Shot
-from hipcam.coach import Coach, Scene
-from hipcam.display import draw
-from hipcam.live import LiveFrame, Watcher
-from hipcam.model_store import load_model
-from hipcam.pose import MediaPipePose
-from hipcam.settings import LIVE_ARMING, Settings
-from hipcam.video import VideoFile
+from hipcam.judge.settings import LIVE_ARMING, Settings
+from hipcam.live.coach import Coach, Scene
+from hipcam.live.session import LiveFrame, Watcher
+from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.store import load_model
+from hipcam.show.display import draw
+from hipcam.source.camera import Shot
+from hipcam.source.video import VideoFile
 
 ROOT = Path(__file__).parents[1]
 IMAGES = Path(__file__).parent / "images"

@@ -16,15 +16,16 @@ import cv2
 import numpy as np
 from rich.console import Console
 
-from hipcam.describe import describe
-from hipcam.landmarks import Pose
-from hipcam.model_store import load_model
-from hipcam.overlay import draw_skeleton, draw_text
-from hipcam.pose import MediaPipePose
-from hipcam.score import Scored, score_file
-from hipcam.settings import Settings
-from hipcam.signals import steadiest_high
-from hipcam.video import VideoFile
+from hipcam.core.landmarks import Pose
+from hipcam.judge.settings import Settings
+from hipcam.judge.signals import steadiest_high
+from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.store import load_model
+from hipcam.run.score import score_file
+from hipcam.show.overlay import draw_skeleton, draw_text
+from hipcam.show.text import describe
+from hipcam.source.video import VideoFile
+from hipcam.track.scored import Scored
 
 ROOT = Path(__file__).parents[1]
 VIDEO = ROOT / "sample_videos" / "er_test_cheat.mp4"

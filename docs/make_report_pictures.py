@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from hipcam.annotate import illustrate, jpeg, worst_faults
-from hipcam.model_store import load_model
-from hipcam.pose import MediaPipePose
-from hipcam.report import report
-from hipcam.score import score_file
-from hipcam.settings import Settings
+from hipcam.judge.settings import Settings
+from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.store import load_model
+from hipcam.run.score import score_file
+from hipcam.show.annotate import illustrate, jpeg, worst_faults
+from hipcam.show.report import report
 
 ROOT = Path(__file__).parents[1]
 IMAGES = Path(__file__).parent / "images"

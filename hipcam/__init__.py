@@ -7,38 +7,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from hipcam.core.version import __version__
 
 if TYPE_CHECKING:
-    from hipcam.angles import compute_angles
-    from hipcam.errors import HipcamError
-    from hipcam.exercises.base import Attempt, Check, Fault, Hold, Partial, Rep, Tempo
-    from hipcam.landmarks import Landmark, Pose, PoseTrack
-    from hipcam.measures import Measures, compute_measures
-    from hipcam.results import Result
-    from hipcam.score import read_track, score_video
-    from hipcam.settings import Settings, read_settings
+    from hipcam.core.errors import HipcamError
+    from hipcam.core.landmarks import Landmark, Pose, PoseTrack
+    from hipcam.judge.records import Attempt, Check, Fault, Hold, Partial, Rep, Tempo
+    from hipcam.judge.result import Result
+    from hipcam.judge.settings import Settings, read_settings
+    from hipcam.measure.angles import compute_angles
+    from hipcam.measure.measures import Measures, compute_measures
+    from hipcam.run.score import read_track, score_video
 
 _HOMES = {
-    "compute_angles": "angles",
-    "HipcamError": "errors",
-    "Attempt": "exercises.base",
-    "Check": "exercises.base",
-    "Fault": "exercises.base",
-    "Hold": "exercises.base",
-    "Partial": "exercises.base",
-    "Rep": "exercises.base",
-    "Tempo": "exercises.base",
-    "Landmark": "landmarks",
-    "Pose": "landmarks",
-    "PoseTrack": "landmarks",
-    "Measures": "measures",
-    "compute_measures": "measures",
-    "Result": "results",
-    "read_track": "score",
-    "score_video": "score",
-    "Settings": "settings",
-    "read_settings": "settings",
+    "compute_angles": "measure.angles",
+    "HipcamError": "core.errors",
+    "Attempt": "judge.records",
+    "Check": "judge.records",
+    "Fault": "judge.records",
+    "Hold": "judge.records",
+    "Partial": "judge.records",
+    "Rep": "judge.records",
+    "Tempo": "judge.records",
+    "Landmark": "core.landmarks",
+    "Pose": "core.landmarks",
+    "PoseTrack": "core.landmarks",
+    "Measures": "measure.measures",
+    "compute_measures": "measure.measures",
+    "Result": "judge.result",
+    "read_track": "run.score",
+    "score_video": "run.score",
+    "Settings": "judge.settings",
+    "read_settings": "judge.settings",
 }
 
 __all__ = [

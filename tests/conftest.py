@@ -2,21 +2,18 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))  # whichever way pytest is set to import
 import clips
+import pytest
 from screens import virtual_screen
 from tools import require
 
-from hipcam.model_store import PoseModel, load_model
-from hipcam.pose import MediaPipePose
-from hipcam.score import Reading, _read
-from hipcam.settings import Settings
+from hipcam.judge.settings import Settings
+from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.store import PoseModel, load_model
+from hipcam.track.scored import Reading, read
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 
@@ -45,10 +42,10 @@ def read_clip(estimator: MediaPipePose) -> Callable[[Path, str], Reading]:
     """Read a clip with the real network, each file once a session for each activity."""
 
     @functools.cache
-    def read(path: Path, activity: str = "auto") -> Reading:
-        return _read(path, activity, Settings(), estimator, None)
+    def read_once(path: Path, activity: str = "auto") -> Reading:
+        return read(path, activity, Settings(), estimator, None)
 
-    return read
+    return read_once
 
 
 @pytest.fixture(scope="session")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.angles import ANGLES, compute_angles
 from hipcam.bench.figures import Figures, Number, Ratio, busy_seconds, in_turn
-from hipcam.landmarks import LANDMARK_COUNT, Landmark, PoseTrack
-from hipcam.measures import compute_measures
+from hipcam.core.landmarks import LANDMARK_COUNT, Landmark, PoseTrack
+from hipcam.measure.angles import ANGLES, compute_angles
+from hipcam.measure.measures import compute_measures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
+    from hipcam.core.types import Array
 
-    Array = NDArray[np.floating[Any]]
 
 #: Frames of the recording, and those of them that are enough to time what goes frame by frame.
 FRAMES, FEW = 20_000, 100

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hipcam.bench.figures import Figures, Number, Ratio, in_turn
 from hipcam.bench.films import film
 from hipcam.bench.processes import cluster, python, run
-from hipcam.workers import cores
+from hipcam.core.processes import cores
 
 #: Videos in the folder and seconds of each; pictures a second and their size.
 COPIES, SECONDS = 20, 8.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hipcam.workers import cores
+from hipcam.core.processes import cores
 
 if TYPE_CHECKING:
     from hipcam.bench.figures import Figures

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from time import get_clock_info, perf_counter, thread_time
 from typing import TYPE_CHECKING, Any
 
-import hipcam
+from hipcam.core.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -147,7 +147,7 @@ def machine() -> dict[str, Any]:
     """What the figures were measured on."""
     import numpy as np
 
-    from hipcam.workers import cores
+    from hipcam.core.processes import cores
 
     return {
         "system": platform.platform(),
@@ -174,7 +174,7 @@ def to_json(found: Mapping[str, Figures]) -> str:
         json.dumps(
             {
                 "schema": SCHEMA,
-                "hipcam": hipcam.__version__,
+                "hipcam": __version__,
                 "machine": machine(),
                 "benchmarks": {name: _plain(figures) for name, figures in found.items()},
             },

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.video import VideoFile
+from hipcam.source.video import VideoFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def film(video: Path, to: Path, size: tuple[int, int], rate: float, seconds: flo
     """
     import cv2
 
-    from hipcam.encoder import Encoder
+    from hipcam.show.encoder import Encoder
 
     ticks, tick = round(seconds * rate), 0
     with Encoder(to, size, rate) as written:

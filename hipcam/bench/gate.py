@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hipcam.bench.figures import SCHEMA
-from hipcam.errors import HipcamError
+from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

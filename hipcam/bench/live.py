@@ -12,15 +12,15 @@ import numpy as np
 
 from hipcam.bench.figures import Figures, Number, Ratio
 from hipcam.bench.films import endless, film
-from hipcam.camera import Camera
-from hipcam.display import Window, draw
-from hipcam.live import Watcher, coach_live
-from hipcam.pose import MediaPipePose
+from hipcam.live.session import Watcher, coach_live
+from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.show.display import Window, draw
+from hipcam.source.camera import Camera
 
 if TYPE_CHECKING:
-    from hipcam.coach import Coach
-    from hipcam.live import LiveFrame
-    from hipcam.settings import Settings
+    from hipcam.judge.settings import Settings
+    from hipcam.live.coach import Coach
+    from hipcam.live.session import LiveFrame
 
 #: Width and height of the camera's pictures and of the window; pictures a second.
 CAMERA, WINDOW, RATE = (640, 480), (960, 720), 30.0
@@ -56,7 +56,7 @@ def bench_live(video: Path, activity: str, seconds: float = 30, frames: int = 0)
 
 
 def _keep_up(source: Path, activity: str) -> Figures:
-    from hipcam.model_store import load_model
+    from hipcam.pose.store import load_model
 
     settings, window = _settings(), bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     screen: _Drawn | _Shown = _Shown(WINDOW) if window else _Drawn()
@@ -88,8 +88,8 @@ def _keep_up(source: Path, activity: str) -> Figures:
 
 def _growth(source: Path, activity: str, frames: int) -> float:
     """Megabytes that memory has grown by over so many pictures, once it has settled."""
-    from hipcam.camera import Shot
-    from hipcam.model_store import load_model
+    from hipcam.pose.store import load_model
+    from hipcam.source.camera import Shot
 
     settings = _settings()
     before = 0.0
@@ -117,13 +117,13 @@ def _resident() -> float:
 
 
 def _settings() -> Settings:
-    from hipcam.settings import LIVE_ARMING, Settings
+    from hipcam.judge.settings import LIVE_ARMING, Settings
 
     return Settings(arming=LIVE_ARMING)
 
 
 def _coach(activity: str, settings: Settings) -> Coach:
-    from hipcam.coach import Coach
+    from hipcam.live.coach import Coach
 
     return Coach(activity, settings, reps=1000, sets=3, side="both")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hipcam.bench.figures import Figures, Number
 from hipcam.bench.films import film, repeat
 from hipcam.bench.processes import python, run
-from hipcam.errors import HipcamError
+from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

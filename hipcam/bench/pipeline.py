@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.bench.figures import Figures, Number, Ratio, in_turn
 from hipcam.bench.processes import Run, python, run
-from hipcam.workers import core_of, cores
+from hipcam.core.processes import core_of, cores
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ _BARE = """
 import sys
 from pathlib import Path
 from hipcam.bench.pipeline import bare_loop
-from hipcam.workers import keeping_to
+from hipcam.core.processes import keeping_to
 
 with keeping_to(int(sys.argv[4]) if sys.argv[4:] else None):
     bare_loop(Path(sys.argv[1]), Path(sys.argv[2]), bool(int(sys.argv[3])))
@@ -41,8 +41,8 @@ def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: boo
     commands : bool
         Whether to time the commands as well.
     """
-    from hipcam.model_store import load_model, model_path
-    from hipcam.pose import _native_log_silenced
+    from hipcam.pose.mediapipe import _native_log_silenced
+    from hipcam.pose.store import load_model, model_path
 
     load_model()
     masks = activity in MASKED
@@ -104,11 +104,11 @@ def bare_loop(model: Path, video: Path, masks: bool) -> int:
 
 def _score(video: Path, activity: str) -> dict[str, float]:
     """Score a video in this process; seconds by stage."""
-    from hipcam.model_store import load_model
-    from hipcam.pose import MediaPipePose
-    from hipcam.score import score_file
-    from hipcam.settings import Settings
-    from hipcam.stages import Stages
+    from hipcam.core.stopwatch import Stages
+    from hipcam.judge.settings import Settings
+    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.store import load_model
+    from hipcam.run.score import score_file
 
     model, stages = load_model(), Stages()
     with MediaPipePose(model) as estimator:
@@ -120,7 +120,7 @@ def _add_commands(
     video: Path, activity: str, frames: int, rounds: int, ratios: dict[str, Ratio], numbers: dict[str, Number]
 ) -> None:
     """Time the commands, each a process of its own with its start."""
-    from hipcam.model_store import model_path
+    from hipcam.pose.store import model_path
 
     bare = python("-c", _BARE, str(model_path()), str(video), str(int(activity in MASKED)))
     plain = python("-m", "hipcam", "score", str(video), "--activity", activity, "--quiet", "--timings")

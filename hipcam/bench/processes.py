@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from hipcam.errors import HipcamError
+from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

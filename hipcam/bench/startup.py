@@ -10,12 +10,12 @@ from hipcam.bench.processes import python, run
 #: Run instead of `hipcam live`, the same but for the end: ends once the first picture has been judged.
 _FIRST_FRAME = """
 import os, sys
-import hipcam.live
-watch = hipcam.live.Watcher.watch
+import hipcam.live.session
+watch = hipcam.live.session.Watcher.watch
 def first(*arguments, **options):
     watch(*arguments, **options)
     os._exit(0)
-hipcam.live.Watcher.watch = first
+hipcam.live.session.Watcher.watch = first
 from hipcam.cli import main
 main(["live", "--camera", sys.argv[1], "--activity", "bridge", "--seconds", "60", "--no-voice", "--no-window",
       "--no-save"])

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from hipcam import __version__
 from hipcam.cli import activities, bench, data, demo, doctor, history, live, model, rescore, routine, score, trend
 from hipcam.cli.common import INTERRUPTED, OK, UNUSABLE, Parser, tell
-from hipcam.errors import HipcamError
-from hipcam.exercises.guide import SAFETY
+from hipcam.core.errors import HipcamError
+from hipcam.words.guide import SAFETY
 
 if TYPE_CHECKING:
     import argparse
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell(error, given)
         return UNUSABLE
     except ImportError as error:
-        from hipcam.doctor import missing_library
+        from hipcam.run.doctor import missing_library
 
         advice = missing_library(error)
         if given.debug or advice is None:

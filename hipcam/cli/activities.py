@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser
-from hipcam.exercises.guide import GUIDES, SAFETY
+from hipcam.words.guide import GUIDES, SAFETY
 
 if TYPE_CHECKING:
     import argparse

@@ -13,10 +13,10 @@ from hipcam.cli.common import OK, SOME_FAILED, Commands, Parser, name_of_activit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hipcam.accuracy import Accuracy, Truth
+    from hipcam.bench.accuracy.compare import Accuracy, Truth
     from hipcam.bench.figures import Figures
     from hipcam.bench.gate import Baseline, Regression
-    from hipcam.score import Scored
+    from hipcam.track.scored import Scored
 
     #: Benchmarks by name, each ready to run.
     Benchmarks = dict[str, Callable[[], Figures]]
@@ -152,18 +152,18 @@ def _options() -> Parser:
 
 
 def _bench(given: argparse.Namespace) -> int:
-    from hipcam.results import check_writable, write_files
+    from hipcam.core.files import check_writable, write_files
 
     # Wrong use is told before anything heavy is loaded.
     baseline = _baseline(given)
     if given.save:
         check_writable(given.save)
     if "live" in given.benchmarks and os.environ.get("DISPLAY"):
-        from hipcam.live import check_display
+        from hipcam.live.session import check_display
 
         check_display()
     if given.video:
-        from hipcam.video import VideoFile
+        from hipcam.source.video import VideoFile
 
         VideoFile(given.video).close()
     if "accuracy" in given.benchmarks:
@@ -233,7 +233,7 @@ def _conclude(fallen: list[Regression], given: argparse.Namespace) -> int:
 
 
 def _benchmarks(given: argparse.Namespace) -> Benchmarks:
-    from hipcam.accuracy import default_folder
+    from hipcam.bench.accuracy.compare import default_folder
 
     folder = default_folder()
     video = given.video or next(path for path in (folder / _VIDEO, folder / "demo.mp4") if path.exists())
@@ -269,7 +269,7 @@ def _benchmarks(given: argparse.Namespace) -> Benchmarks:
         return bench_startup(video, **rounds)
 
     def accuracy() -> Figures:
-        from hipcam.bench.accuracy import accuracy_figures
+        from hipcam.bench.accuracy.gate import accuracy_figures
 
         return accuracy_figures(_accuracy(given))
 
@@ -336,8 +336,8 @@ def _rate(word: str) -> float:
 
 def _bench_accuracy(given: argparse.Namespace) -> int:
     """The benchmark `accuracy` alone, with all its tables."""
-    from hipcam.accuracy import describe
-    from hipcam.results import check_writable, write_files
+    from hipcam.bench.accuracy.compare import describe
+    from hipcam.core.files import check_writable, write_files
 
     # Wrong use is told before anything heavy is loaded.
     _truths(given)
@@ -351,25 +351,25 @@ def _bench_accuracy(given: argparse.Namespace) -> int:
     if baseline is None:
         return OK
 
-    from hipcam.bench.accuracy import accuracy_figures
+    from hipcam.bench.accuracy.gate import accuracy_figures
 
     _, fallen = _gated("accuracy", lambda: accuracy_figures(accuracy), baseline, given)
     return _conclude(fallen, given)
 
 
 def _truths(given: argparse.Namespace) -> list[Truth]:
-    from hipcam.accuracy import default_folder, find_truths
+    from hipcam.bench.accuracy.compare import default_folder, find_truths
 
     return find_truths(given.folder or default_folder(), loose=given.loose)
 
 
 def _accuracy(given: argparse.Namespace) -> Accuracy:
     """Score the clips and compare them with their truth."""
-    from hipcam.accuracy import default_folder, measure_accuracy
-    from hipcam.model_store import load_model
-    from hipcam.pose import MediaPipePose
-    from hipcam.score import score_file
-    from hipcam.settings import Settings
+    from hipcam.bench.accuracy.compare import default_folder, measure_accuracy
+    from hipcam.judge.settings import Settings
+    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.store import load_model
+    from hipcam.run.score import score_file
 
     settings, quiet = Settings(), not sys.stderr.isatty()
     with progress("fetching the pose model", quiet) as advance:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from hipcam.errors import HipcamError
-from hipcam.exercises.guide import ACTIVITIES
+from hipcam.core.errors import HipcamError
+from hipcam.words.guide import ACTIVITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

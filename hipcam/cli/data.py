@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir
 from hipcam.cli.demo import demo_folder
 from hipcam.cli.history import agreed
-from hipcam.errors import HipcamError
+from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,10 +49,10 @@ class _Stored:
 
 
 def _stored(given: argparse.Namespace) -> list[_Stored]:
-    from hipcam.history import history_path
-    from hipcam.model_store import model_path
-    from hipcam.results import UNFINISHED
-    from hipcam.routine import STATE_FILES
+    from hipcam.core.files import UNFINISHED
+    from hipcam.keep.history import history_path
+    from hipcam.pose.store import model_path
+    from hipcam.run.routine import STATE_FILES
 
     history = history_path(given.data_dir)
     model = model_path()
@@ -70,7 +70,7 @@ def _stored(given: argparse.Namespace) -> list[_Stored]:
 
 
 def _show(given: argparse.Namespace) -> int:
-    from hipcam.history import History, data_folder, history_path
+    from hipcam.keep.history import History, data_folder, history_path
 
     stored = _stored(given)
     for kind in stored:

@@ -33,7 +33,7 @@ def demo_folder() -> Path:
 
 
 def _demo(given: argparse.Namespace) -> int:
-    from hipcam.results import check_writable, write_files
+    from hipcam.core.files import check_writable, write_files
 
     clip = Path(__file__).parents[1] / "data" / "demo.mp4"
     folder: Path = given.out or demo_folder()
@@ -42,11 +42,11 @@ def _demo(given: argparse.Namespace) -> int:
     for path in places.values():
         check_writable(path)
 
-    from hipcam.model_store import load_model
-    from hipcam.pose import MediaPipePose
-    from hipcam.report import headline, prepare
-    from hipcam.score import score_file
-    from hipcam.settings import Settings
+    from hipcam.judge.settings import Settings
+    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.store import load_model
+    from hipcam.run.score import score_file
+    from hipcam.show.report import headline, prepare
 
     prepare()
     quiet = not sys.stderr.isatty()

@@ -21,7 +21,7 @@ def add(commands: Commands, common: Parser) -> None:
 
 
 def _doctor(given: argparse.Namespace) -> int:
-    from hipcam.doctor import NEEDED, examine
+    from hipcam.run.doctor import NEEDED, examine
 
     works = True
     for finding in examine():

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
-from hipcam.errors import HipcamError
+from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from hipcam.history import Entry, Figures, History
+    from hipcam.keep.history import Entry, Figures, History
 
 NOTHING_KEPT = "'hipcam live' keeps each session, 'hipcam score VIDEO --save' a recording."
 
@@ -82,7 +82,7 @@ def existing(folder: Path | None) -> History:
     HipcamError
         If nothing was ever kept there; looking makes no file.
     """
-    from hipcam.history import History, history_path
+    from hipcam.keep.history import History, history_path
 
     path = history_path(folder)
     if not path.exists():
@@ -107,7 +107,7 @@ def agreed(question: str, yes: bool) -> bool:
 
 
 def _list(given: argparse.Namespace) -> int:
-    from hipcam.history import history_path
+    from hipcam.keep.history import history_path
 
     if not history_path(given.data_dir).exists():
         print(f"The history is empty. {NOTHING_KEPT}")
@@ -185,7 +185,7 @@ def _show(given: argparse.Namespace) -> int:
         plain, curve = history.result(given.number), history.curve(given.number)
         entry = next(e for e in history.sessions() if e.number == given.number)
     if given.html:
-        from hipcam.results import check_writable, write_files
+        from hipcam.core.files import check_writable, write_files
 
         check_writable(given.html)
         write_files([(given.html, _in_words(entry, partial(_page, plain, curve)))])
@@ -202,17 +202,17 @@ def _show(given: argparse.Namespace) -> int:
 
 
 def _said(plain: dict[str, Any]) -> str:
-    from hipcam.describe import describe
-    from hipcam.results import Result
+    from hipcam.judge.result import Result
+    from hipcam.show.text import describe
 
     return describe(Result.from_dict(plain))
 
 
 def _page(plain: dict[str, Any], curve: dict[str, Any] | None) -> str:
-    from hipcam.curve import Curve
-    from hipcam.plan import plan
-    from hipcam.report import report_html
-    from hipcam.results import Result
+    from hipcam.judge.curve import Curve
+    from hipcam.judge.next_steps import plan
+    from hipcam.judge.result import Result
+    from hipcam.show.report import report_html
 
     result = Result.from_dict(plain)  # in today's form, whatever version has kept it
     return report_html(result.to_dict(), curve=Curve.from_dict(curve) if curve else None, steps=plan(result))
@@ -236,7 +236,7 @@ def _in_words(entry: Entry, tell: Callable[[], str]) -> str:
 
 
 def _export(given: argparse.Namespace) -> int:
-    from hipcam.results import write_files
+    from hipcam.core.files import write_files
 
     with existing(given.data_dir) as history:
         if given.file == "-":
@@ -248,7 +248,7 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    from hipcam.history import History
+    from hipcam.keep.history import History
 
     try:
         lines = given.file.read_text(encoding="utf-8").split("\n")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from hipcam.cli.common import add_data_dir, note
 
 if TYPE_CHECKING:
-    from hipcam.curve import Curve
-    from hipcam.history import Kind
+    from hipcam.judge.curve import Curve
+    from hipcam.keep.history import Kind
 
 
 def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:
@@ -34,7 +34,7 @@ def check_keeping(given: argparse.Namespace) -> None:
         If the history cannot be opened, or the name cannot be shown.
     """
     if given.save:
-        from hipcam.history import History, check_name
+        from hipcam.keep.history import History, check_name
 
         check_name(given.person)
         with History(given.data_dir):
@@ -67,7 +67,7 @@ def keep(result: dict[str, Any], given: argparse.Namespace, kind: Kind, curve: C
     if kind == "live" and not (result["reps"] or result["holds"] or result["attempts"]):
         note("nothing was counted, so nothing is kept.")
         return
-    from hipcam.history import History
+    from hipcam.keep.history import History
 
     with History(given.data_dir) as history:
         number = history.add(result, kind=kind, person=given.person, curve=curve.to_dict() if curve else None)

@@ -15,9 +15,9 @@ from hipcam.cli.keeping import add_keeping, check_keeping, keep
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hipcam.camera import Camera
-    from hipcam.coach import Coach
-    from hipcam.live import Session
+    from hipcam.live.coach import Coach
+    from hipcam.live.session import Session
+    from hipcam.source.camera import Camera
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -77,8 +77,8 @@ class Room:
 
     def __init__(self, given: argparse.Namespace) -> None:
         # Wrong use is told before anything heavy is loaded.
-        from hipcam.live import check_display
-        from hipcam.settings import LIVE_ARMING, Settings, read_settings
+        from hipcam.judge.settings import LIVE_ARMING, Settings, read_settings
+        from hipcam.live.session import check_display
 
         self.settings = Settings(arming=LIVE_ARMING)
         if given.settings:
@@ -87,12 +87,12 @@ class Room:
             check_display()
         check_keeping(given)
 
-        from hipcam.camera import Camera
-        from hipcam.display import Window
-        from hipcam.live import Aloud
-        from hipcam.model_store import load_model
-        from hipcam.pose import MediaPipePose
-        from hipcam.voice import Voice
+        from hipcam.live.session import Aloud
+        from hipcam.pose.mediapipe import MediaPipePose
+        from hipcam.pose.store import load_model
+        from hipcam.show.display import Window
+        from hipcam.show.voice import Voice
+        from hipcam.source.camera import Camera
 
         self._given = given
         self._camera: Camera | None = Camera(given.camera)
@@ -113,9 +113,9 @@ class Room:
 
     def coach(self, coach: Coach, activity: str, *, seconds: float | None = None) -> Session:
         """Coach one activity to its end; see `live.coach_live`."""
-        from hipcam.camera import Camera
-        from hipcam.exercises.wording import SUMMARY
-        from hipcam.live import coach_live
+        from hipcam.live.session import coach_live
+        from hipcam.source.camera import Camera
+        from hipcam.words.wording import SUMMARY
 
         camera, self._camera = self._camera or Camera(self._given.camera), None
         session = coach_live(
@@ -143,8 +143,8 @@ class Room:
         """Say some lines and show them until they are said and have stood a while, or `q`."""
         import numpy as np
 
-        from hipcam.coach import SUMMARY_TIME, Scene
-        from hipcam.voice import NEWS, Saying
+        from hipcam.live.coach import SUMMARY_TIME, Scene
+        from hipcam.live.sayings import NEWS, Saying
 
         if self.voice is not None:
             self.voice.say([Saying(line, NEWS) for line in (headline, *lines)])
@@ -159,8 +159,8 @@ class Room:
 
 def _live(given: argparse.Namespace) -> int:
     with Room(given) as room:
-        from hipcam.coach import Coach
-        from hipcam.describe import describe
+        from hipcam.live.coach import Coach
+        from hipcam.show.text import describe
 
         coach = Coach(given.activity, room.settings, reps=given.reps, sets=given.sets, side=given.side)
         session = room.coach(coach, given.activity, seconds=given.seconds)
@@ -186,7 +186,7 @@ def _hear(sentence: str) -> None:
 
 
 def _cameras(given: argparse.Namespace) -> int:
-    from hipcam.camera import CameraError, list_cameras
+    from hipcam.source.camera import CameraError, list_cameras
 
     found = list_cameras()
     if not found:

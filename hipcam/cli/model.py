@@ -25,7 +25,7 @@ def add(commands: Commands, common: Parser) -> None:
 
 
 def _model(given: argparse.Namespace) -> int:
-    from hipcam import model_store
+    from hipcam.pose import store as model_store
 
     if given.action == "path":
         print(model_store.model_path())

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from hipcam.cli.common import make_folder, tell
 from hipcam.cli.pictures import PICTURED, pictured, pictured_forms
-from hipcam.errors import HipcamError, VideoError
+from hipcam.core.errors import HipcamError, VideoError
 
 if TYPE_CHECKING:
-    from hipcam.score import Scored
+    from hipcam.track.scored import Scored
 
 #: What `--export` can name, and what `--out` writes without it.
 FORMATS = ("json", "csv", "npz", "parquet", "trc", "mot")
@@ -76,8 +76,8 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
     HipcamError
         If the options do not fit together, or two files would take the same place.
     """
-    from hipcam.exports import check_format
-    from hipcam.results import check_folder, check_writable
+    from hipcam.core.files import check_folder, check_writable
+    from hipcam.show.export import check_format
 
     single = [option for option in ("json", "csv", "track") if getattr(given, option, None)]
     if named > 1 and single:
@@ -111,7 +111,7 @@ def _names(sources: list[Path]) -> dict[Path, str]:
 
     A video that lies beside it counts even if it is not scored now, or a name would depend on what else is.
     """
-    from hipcam.video import find_videos
+    from hipcam.source.video import find_videos
 
     videos = {source: source.parent.resolve() / source.name for source in sources if source.suffix != ".npz"}
     all_videos = set(videos.values())
@@ -162,9 +162,9 @@ def _check_distinct(targets: dict[Path, tuple[Target, ...]]) -> None:
 
 def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace) -> None:
     """Write the files of one scored source, together or none, and print what was found."""
-    from hipcam.describe import describe
-    from hipcam.exports import content
-    from hipcam.results import write_files
+    from hipcam.core.files import write_files
+    from hipcam.show.export import content
+    from hipcam.show.text import describe
 
     drawn = {file.form: file.path for file in files if file.form in PICTURED}
     write_files(

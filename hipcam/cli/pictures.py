@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hipcam.results import Content
-    from hipcam.score import Scored
+    from hipcam.core.files import Content
+    from hipcam.track.scored import Scored
 
 #: Formats that are made here, in the order they are made.
 PICTURED = ("mp4", "html")
@@ -57,7 +57,7 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
     """
     if not places:
         return
-    from hipcam.annotate import illustrate, jpeg, worst_faults
+    from hipcam.show.annotate import illustrate, jpeg, worst_faults
 
     info = scored.reading.info
     video, page = places.get("mp4"), places.get("html")
@@ -73,7 +73,7 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
         else:
             stills += illustrate(scored, moments=moments, progress=advance)
     if page is not None:
-        from hipcam.report import report
+        from hipcam.show.report import report
 
         # As in the written result, by which the page knows them.
         keys = [(fault.name, fault.side, round(fault.start, 4)) for fault in faults]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hipcam.cli.common import OK, SOME_FAILED, UNUSABLE, Commands, Parser, activity, add_settings, note, tell
 from hipcam.cli.outputs import add_outputs, deliver, plan
-from hipcam.errors import HipcamError
-from hipcam.exercises.guide import ACTIVITIES
+from hipcam.core.errors import HipcamError
+from hipcam.words.guide import ACTIVITIES
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -40,7 +40,7 @@ def add(commands: Commands, common: Parser) -> None:
 
 
 def _rescore(given: argparse.Namespace) -> int:
-    from hipcam.settings import Settings, read_settings
+    from hipcam.judge.settings import Settings, read_settings
 
     settings = read_settings(given.settings) if given.settings else Settings()
     sources = list(dict.fromkeys(given.paths))
@@ -48,8 +48,8 @@ def _rescore(given: argparse.Namespace) -> int:
     if not targets:
         return UNUSABLE
 
-    from hipcam.score import judge
-    from hipcam.track_file import load_reading
+    from hipcam.track.scored import judge
+    from hipcam.track.stored import load_reading
 
     done = 0
     for path, files in targets.items():

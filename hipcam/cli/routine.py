@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from hipcam.cli.common import OK, Commands, Parser, add_how, count, note
 from hipcam.cli.keeping import add_keeping, keep
 from hipcam.cli.live import Room, add_room
-from hipcam.exercises.guide import ACTIVITIES
+from hipcam.words.guide import ACTIVITIES
 
 if TYPE_CHECKING:
-    from hipcam.plan import Step
-    from hipcam.routine import Routine
+    from hipcam.judge.next_steps import Step
+    from hipcam.run.routine import Routine
 
 _EXERCISES = tuple(name for name in ACTIVITIES if name != "er-test")
 
@@ -51,9 +51,9 @@ def add(commands: Commands, common: Parser) -> None:
 
 def _routine(given: argparse.Namespace) -> int:
     with Room(given) as room:
-        from hipcam.coach import Coach
-        from hipcam.describe import describe
-        from hipcam.routine import forget, save
+        from hipcam.live.coach import Coach
+        from hipcam.run.routine import forget, save
+        from hipcam.show.text import describe
 
         routine = _begin(given)
         while (step := routine.step) is not None:
@@ -80,8 +80,8 @@ def _routine(given: argparse.Namespace) -> int:
 
 def _begin(given: argparse.Namespace) -> Routine:
     """Today's routine, if it was begun and is not over; else a new one."""
-    from hipcam.history import check_name
-    from hipcam.routine import Routine, load
+    from hipcam.keep.history import check_name
+    from hipcam.run.routine import Routine, load
 
     person, today = check_name(given.person), datetime.now().astimezone().date()
     begun = None if given.restart or not given.save else load(person, today, given.data_dir)
@@ -93,8 +93,8 @@ def _begin(given: argparse.Namespace) -> Routine:
 
 def _announce(step: Step, room: Room) -> None:
     """Say what comes, in print and aloud."""
-    from hipcam.plan import sentences
-    from hipcam.voice import NEWS, Saying
+    from hipcam.judge.next_steps import sentences
+    from hipcam.live.sayings import NEWS, Saying
 
     sentence = sentences([step])[0]
     print(f"\n{sentence}", flush=True)
@@ -104,9 +104,9 @@ def _announce(step: Step, room: Room) -> None:
 
 def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:
     """Print, show and say what it came to."""
-    from hipcam.exercises.wording import ROUTINE_DONE
-    from hipcam.history import History, history_path
-    from hipcam.routine import compare
+    from hipcam.keep.history import History, history_path
+    from hipcam.run.routine import compare
+    from hipcam.words.wording import ROUTINE_DONE
 
     earlier = []
     if history_path(given.data_dir).exists():

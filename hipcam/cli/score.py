@@ -25,15 +25,15 @@ from hipcam.cli.common import (
 from hipcam.cli.keeping import add_keeping, check_keeping, keep
 from hipcam.cli.outputs import Target, add_outputs, deliver, plan
 from hipcam.cli.pictures import add_pictures
-from hipcam.errors import HipcamError
-from hipcam.exercises.guide import GUIDES
+from hipcam.core.errors import HipcamError
+from hipcam.words.guide import GUIDES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hipcam.batch import Outcome
-    from hipcam.score import Scored
-    from hipcam.settings import Settings
+    from hipcam.judge.settings import Settings
+    from hipcam.run.batch import Outcome
+    from hipcam.track.scored import Scored
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -84,7 +84,7 @@ def _address(word: str) -> str:
 
 def _score(given: argparse.Namespace) -> int:
     # Wrong use is told before anything heavy is loaded.
-    from hipcam.settings import Settings, read_settings
+    from hipcam.judge.settings import Settings, read_settings
 
     settings = read_settings(given.settings) if given.settings else Settings()
     videos, failed = _find(given)
@@ -98,15 +98,15 @@ def _score(given: argparse.Namespace) -> int:
     if given.timings and given.out is not None and len(targets) > 1:
         raise HipcamError("--timings is for one video at a time; name one, or leave out --out.")
 
-    from hipcam.model_store import load_model
-    from hipcam.pose import MediaPipePose
-    from hipcam.score import score_file
-    from hipcam.stages import Stages, describe_stages
-    from hipcam.workers import share_heap
+    from hipcam.core.processes import share_heap
+    from hipcam.core.stopwatch import Stages, describe_stages
+    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.store import load_model
+    from hipcam.run.score import score_file
 
     share_heap()
     if given.report:
-        from hipcam.report import prepare
+        from hipcam.show.report import prepare
 
         prepare()
     quiet = given.quiet or not sys.stderr.isatty()
@@ -159,8 +159,8 @@ def _score_many(
     given: argparse.Namespace, settings: Settings, targets: dict[Path, tuple[Target, ...]], failed: int, quiet: bool
 ) -> int:
     """Score several videos side by side into one folder; failures are told at the end."""
-    from hipcam.batch import INDEX, SUMMARY, Task, run, run_on_cluster, summary_row, write_summary
-    from hipcam.results import check_writable
+    from hipcam.core.files import check_writable
+    from hipcam.run.batch import INDEX, SUMMARY, Task, run, run_on_cluster, summary_row, write_summary
 
     for name in (SUMMARY, INDEX):
         check_writable(given.out / name)
@@ -219,14 +219,14 @@ def _kept(outcome: Outcome, given: argparse.Namespace) -> Outcome:
 
 def _keep(scored: Scored, given: argparse.Namespace) -> None:
     if given.save:
-        from hipcam.curve import curve
+        from hipcam.judge.curve import curve
 
         keep(scored.result.to_dict(), given, "file", curve(scored))
 
 
 def _find(given: argparse.Namespace) -> tuple[list[Path], int]:
     """The videos that the arguments name, each once, and how many arguments named none, which is told."""
-    from hipcam.video import find_videos
+    from hipcam.source.video import find_videos
 
     usable, failed = [], 0
     for path in given.paths:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
 from hipcam.cli.history import day, existing, printable, when
-from hipcam.errors import HipcamError
+from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
-    from hipcam.history import History
-    from hipcam.trend import Point, Trend
+    from hipcam.keep.history import History
+    from hipcam.keep.trend import Point, Trend
 
 #: Letters of the terminal's chart, and the degrees or points at its end.
 _WIDTH, _MOST_ROTATION, _MOST_SCORE = 40, 60.0, 100.0
@@ -39,10 +39,10 @@ def add(commands: Commands, common: Parser) -> None:
 
 
 def _trend(given: argparse.Namespace) -> int:
-    from hipcam.trend import make_trend
+    from hipcam.keep.trend import make_trend
 
     if given.html:
-        from hipcam.results import check_writable
+        from hipcam.core.files import check_writable
 
         check_writable(given.html)
     with existing(given.data_dir) as history:
@@ -63,8 +63,8 @@ def _trend(given: argparse.Namespace) -> int:
             "'hipcam history' lists what there is."
         )
     if given.html:
-        from hipcam.report.trend import trend_page
-        from hipcam.results import write_files
+        from hipcam.core.files import write_files
+        from hipcam.show.report.trend import trend_page
 
         write_files([(given.html, trend_page(trends, person))])
     for trend in trends:

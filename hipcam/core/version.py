@@ -1,0 +1,3 @@
+"""The version of hipcam, named once."""
+
+__version__ = "0.1.0"

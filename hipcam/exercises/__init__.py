@@ -1,1 +1,0 @@
-"""One module per activity; `base` holds what they share, `recognise` says which activity a recording shows."""

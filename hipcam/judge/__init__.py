@@ -1,0 +1,1 @@
+"""From measures to movements, faults and the result."""

@@ -1,0 +1,173 @@
+"""Side-lying hip rotation: lying on one side, the upper leg rises and rotates outward, or the clamshell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from hipcam.core.setting import setting
+from hipcam.core.types import SIDES, Side
+from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
+from hipcam.judge.form import LEAST_SEEN, PERSISTENCE, Finding, Frames, conclude, not_judged, sureness
+from hipcam.judge.machine import ArmingSettings, Exercise
+from hipcam.judge.own_range import OwnRange
+from hipcam.judge.records import Event, Fault, Now, Partial, Rep
+from hipcam.measure.body import landmark
+from hipcam.measure.side_lying import pelvis_roll, upper_knee_bend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hipcam.core.types import Array
+    from hipcam.measure.measures import Sample
+
+
+@dataclass(frozen=True)
+class SideLyingSettings:
+    """Defaults of the specification for the side-lying rotation."""
+
+    least_rise: float = setting(10.0, "deg", "rise of the upper leg that counts", low=3, high=80)
+    least_share: float = setting(0.60, "share", "share of the own range that counts", low=0.1, high=1)
+    partial_rise: float = setting(5.0, "deg", "rise from which a movement is listed at all", high=80)
+    pelvis_roll: float = setting(10.0, "deg", "roll of the pelvis since the start", high=90)
+    bent_upper_knee: float = setting(25.0, "deg", "bend of the upper knee beyond its start", high=120)
+    hip_stack: float = setting(0.12, "trunk", "height of the upper hip over the lower one", high=1)
+    clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
+
+
+#: Spread of both measures on rendered people, degrees (docs/accuracy.md).
+ROLL_SPREAD, KNEE_SPREAD = 6.0, 6.0
+
+
+class SideLying(Exercise):
+    """Counts lifts of the upper leg, by side, and names clamshells."""
+
+    activity: ClassVar[str] = "side-lying"
+    posture_needed = "nobody lay on one side facing the camera; lie on your side, with the camera in front of you"
+    movement_needed = "somebody lay on one side, but the upper leg did not rise by 10 degrees and return"
+
+    def __init__(self, settings: SideLyingSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
+        super().__init__(arming)
+        self.settings = settings
+        self._detector = MovementDetector(movement, settings.partial_rise)
+        self._own: dict[Side, OwnRange] = {}
+        self._upper: Side = "left"
+        # Until when somebody rested before the movement under way, and how.
+        self._rested: tuple[float, Array, Array] | None = None
+
+    def in_start_posture(self, sample: Sample) -> bool:
+        """Lying on one side, chest (or back) to the camera, one hip above the other."""
+        v = sample.values
+        return (
+            abs(v["trunk_up"]) < 0.45
+            and abs(v["chest_up"]) < 0.65
+            and abs(v["chest_front"]) > 0.6
+            and abs(v["left_hip_height"]) > self.settings.hip_stack
+        )
+
+    def in_posture(self, sample: Sample) -> bool:
+        """Still lying on the same side; the pelvis may roll."""
+        v = sample.values
+        if self.armed and v[f"{self._upper}_hip_height"] < 0:
+            return False
+        return abs(v["trunk_up"]) < 0.6 and abs(v["chest_front"]) > 0.35 and abs(v["chest_up"]) < 0.9
+
+    def posture_signal(self, sample: Sample) -> tuple[float, ...]:
+        """Rise of both legs."""
+        return (sample.values["left_thigh_rise"], sample.values["right_thigh_rise"])
+
+    def begin(self, sample: Sample) -> None:
+        """See which leg is the upper one."""
+        self._upper = "left" if sample.values["left_hip_height"] > 0 else "right"
+        self._own.setdefault(self._upper, OwnRange(self.settings.least_rise, self.settings.least_share))
+
+    def follow(self, sample: Sample) -> list[Event]:
+        """Follow knee and ankle of the upper leg."""
+        v, upper = sample.values, self._upper
+        movement = self._detector.update(sample, (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"]))
+        if movement is None or movement.range < self.settings.partial_rise:
+            return []
+        counted, share = self._own[upper].counts(movement.range)
+        if not counted:
+            return [Partial(upper, movement.start, movement.peak, movement.end, movement.range, share)]
+        form = conclude(self._findings(Frames(movement)))
+        return [
+            Rep(
+                upper,
+                movement.start,
+                movement.peak,
+                movement.end,
+                movement.range,
+                movement.tempo,
+                form.verdict,
+                form.reason,
+                self._variant(movement),
+                form.checks,
+                form.faults,
+                form.possible,
+            )
+        ]
+
+    def look(self) -> Iterator[Fault]:
+        """The upper knee; the pelvis only while the leg is held up, where its roll is told from."""
+        latest = self._detector.latest(PERSISTENCE)
+        if latest is None or latest.range < self.settings.partial_rise:
+            return
+        frames = Frames(latest)
+        rested = float(frames.time[frames.rest][-1])
+        if self._rested is None or self._rested[0] != rested:
+            self._rested = rested, *_start(frames)
+        _, image, world = self._rested
+        found = [self._knee(frames, image, world)]
+        if self._detector.phase == "hold":
+            found.append(self._roll(frames, world))
+        yield from (f.as_fault() for f in found if f.verdict == "fault")
+
+    def stand(self, sample: Sample) -> Now:
+        """The rise of the upper leg since rest."""
+        detector = self._detector
+        return Now(detector.phase, self._upper, detector.excursion, (0.0, 60.0), (self._own[self._upper].enough, 60.0))
+
+    def leave(self) -> list[Event]:
+        """An unfinished lift does not count."""
+        self._detector.cut()
+        self._own.clear()
+        return []
+
+    def _variant(self, movement: Movement) -> str | None:
+        apart = median(s.values["feet_apart"] for s in movement.top)
+        return "clamshell" if apart < self.settings.clamshell_feet else None
+
+    def _findings(self, frames: Frames) -> Iterator[Finding]:
+        image, world = _start(frames)
+        yield self._roll(frames, world)
+        yield self._knee(frames, image, world)
+
+    def _roll(self, frames: Frames, start: Array) -> Finding:
+        """A roll comes with the lift and stays at its top; on the way the depth is noisier than the limit."""
+        name, limit = "pelvis_roll", self.settings.pelvis_roll
+        if frames.seen(*(landmark(side, "hip") for side in SIDES)) < LEAST_SEEN:
+            return not_judged(name, "deg", limit, "the hips are hidden; film from in front", self._upper)
+        course = pelvis_roll(start, frames.world, self._upper)
+        roll = frames.at_top(course)
+        return Finding(
+            name, roll, "deg", limit, sureness(roll, limit, ROLL_SPREAD), frames.top_span(course), self._upper
+        )
+
+    def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
+        name, limit = "bent_upper_knee", self.settings.bent_upper_knee
+        if frames.seen(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))) < LEAST_SEEN:
+            return not_judged(
+                name, "deg", limit, f"the upper ({self._upper}) leg is hidden; film from in front", self._upper
+            )
+        bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper), limit=limit)
+        return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.span, self._upper)
+
+
+def _start(frames: Frames) -> tuple[Array, Array]:
+    """Landmarks at rest, in the picture and in the world."""
+    image, world = (np.nanmedian(points[frames.rest], axis=0) for points in (frames.image, frames.world))
+    return image, world

@@ -1,0 +1,282 @@
+"""Judging form: from the frames of one movement to checks, faults and suspicions.
+
+A rule reads the measures of a movement's frames and gives a `Finding`. What a measure is worth is known from rendered
+people (docs/accuracy.md): its spread there turns "how far past the limit" into "how sure".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import erf, inf, isfinite, nan, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from hipcam.core.types import Side
+from hipcam.judge.detector import Movement
+from hipcam.judge.records import Check, Fault, Verdict
+from hipcam.words.wording import COACHING, NOTHING_JUDGED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hipcam.core.types import Array, Flags
+
+
+#: How long a fault must last before it is one, in seconds.
+PERSISTENCE = 0.25
+#: From this confidence on a suspicion is a fault.
+SURE = 0.5
+#: A suspicion that must stay one.
+ONLY_POSSIBLE = 0.45
+#: Visibility below which a landmark is guessed.
+LEAST_SEEN = 0.5
+#: Below this confidence a suspicion is not worth telling.
+WORTH_TELLING = 0.25
+
+
+class Span(NamedTuple):
+    """From when to when something lasted and when it was worst, seconds."""
+
+    start: float
+    end: float
+    worst: float
+
+
+#: When nothing was seen.
+NEVER = Span(nan, nan, nan)
+
+
+class Stand(NamedTuple):
+    """The level that a signal keeps for a while, and when."""
+
+    level: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found.
+
+    Attributes
+    ----------
+    name : str
+        The fault looked for.
+    value, limit : float
+        Worst value and the limit it is held against, in `unit`.
+    confidence : float
+        How sure it is that this is the fault, 0–1.
+    span : Span
+        When it was seen.
+    side : str
+        Of the fault.
+    reason : str or None
+        Why it could not be judged; None if it was.
+    """
+
+    name: str
+    value: float
+    unit: str
+    limit: float
+    confidence: float
+    span: Span = NEVER
+    side: Side = "both"
+    reason: str | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Fault from `SURE` on, unknown if it could not be judged."""
+        if self.reason is not None:
+            return "unknown"
+        return "fault" if self.confidence >= SURE else "pass"
+
+    def as_fault(self) -> Fault:
+        """The finding as it stands in a result."""
+        start, end, worst = self.span
+        return Fault(
+            self.name,
+            self.side,
+            start,
+            end,
+            self.value,
+            self.unit,
+            self.limit,
+            self.confidence,
+            COACHING[self.name],
+            worst,
+        )
+
+
+def not_judged(name: str, unit: str, limit: float, reason: str, side: Side = "both") -> Finding:
+    """A finding that says only why there is none."""
+    return Finding(name, nan, unit, limit, 0.0, side=side, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A movement's form: what goes into a `Rep` or a `Hold`."""
+
+    verdict: Verdict
+    reason: str | None
+    checks: dict[str, Check]
+    faults: tuple[Fault, ...]
+    possible: tuple[Fault, ...]
+
+
+def conclude(findings: Iterable[Finding]) -> Judgement:
+    """Put findings together.
+
+    One check per name: a fault on either side is a fault, a pass on either side is a pass otherwise. The movement is
+    a fault if any check is, a pass if every check that could be judged passes and there is at least one.
+    """
+    by_name: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_name.setdefault(finding.name, []).append(finding)
+    checks: dict[str, Check] = {}
+    for name, found in by_name.items():
+        order = {"fault": 0, "pass": 1, "unknown": 2}
+        worst = min(found, key=lambda f: (order[f.verdict], -f.confidence))
+        checks[name] = Check(
+            worst.verdict, worst.value if isfinite(worst.value) else None, worst.unit, worst.limit, worst.reason
+        )
+    every = [f for found in by_name.values() for f in found]
+    faults = tuple(f.as_fault() for f in every if f.verdict == "fault")
+    possible = tuple(
+        f.as_fault() for f in every if f.verdict != "fault" and f.confidence >= WORTH_TELLING and isfinite(f.value)
+    )
+    verdicts = {check.verdict for check in checks.values()}
+    if "fault" in verdicts:
+        return Judgement("fault", None, checks, faults, possible)
+    if "pass" in verdicts:
+        return Judgement("pass", None, checks, faults, possible)
+    reasons = list(dict.fromkeys(c.reason for c in checks.values() if c.reason))
+    return Judgement("unknown", "; ".join(reasons) or NOTHING_JUDGED, checks, faults, possible)
+
+
+class Frames:
+    """The frames of one movement as arrays, with its rest, top and moving parts.
+
+    Parameters
+    ----------
+    movement : Movement
+        As the detector recorded it.
+
+    Attributes
+    ----------
+    time : (T,) array
+        Seconds.
+    rest, top, moving : (T,) bool array
+        Frames before the start, near the top, and from start to end.
+    image, world, visibility : (T, 33, 2), (T, 33, 3), (T, 33) array
+        Landmarks.
+    size : (int, int)
+        Width and height of the picture, pixels.
+    """
+
+    def __init__(self, movement: Movement) -> None:
+        self.movement = movement
+        self.time = np.array([s.time for s in movement.samples])
+        before = self.time <= movement.start
+        # A recording that opens with the movement has no rest; its first frames stand in.
+        self.rest: Flags = before if before.sum() >= 3 else np.arange(len(self.time)) < 3
+        self.top: Flags = (self.time >= movement.top_start) & (self.time <= movement.top_end)
+        self.moving: Flags = (self.time >= movement.start) & (self.time <= movement.end)
+        poses = [s.pose for s in movement.samples]
+        self.image = np.array([pose.image for pose in poses])
+        self.world = np.array([pose.world for pose in poses])
+        self.visibility = np.array([pose.visibility for pose in poses])
+        self.size = movement.samples[0].size
+
+    def __getitem__(self, name: str) -> Array:
+        """One measure over the frames."""
+        return np.array([s.values.get(name, nan) for s in self.movement.samples])
+
+    def seen(self, *landmarks: int) -> float:
+        """Least of the landmarks' median visibilities."""
+        return float(self._seen[list(landmarks)].min())
+
+    @cached_property
+    def _seen(self) -> Array:
+        return np.asarray(np.median(self.visibility, axis=0))
+
+    def at_rest(self, values: Array) -> float:
+        """Median at rest."""
+        return median(values[self.rest])
+
+    def at_top(self, values: Array) -> float:
+        """Median near the top."""
+        return median(values[self.top])
+
+    def change(self, name: str) -> Array:
+        """A measure's change since rest."""
+        values = self[name]
+        return values - self.at_rest(values)
+
+    def top_span(self, values: Array) -> Span:
+        """The time near the top, and when a signal was highest in it."""
+        known = np.flatnonzero(self.top & np.isfinite(values))
+        if not len(known):
+            return NEVER
+        first, last = np.flatnonzero(self.top)[[0, -1]]
+        return Span(*(float(self.time[i]) for i in (first, last, known[np.argmax(values[known])])))
+
+    def worst(
+        self, values: Array, where: Flags | None = None, duration: float = PERSISTENCE, limit: float = inf
+    ) -> Stand:
+        """The highest level that a signal keeps for a time.
+
+        Parameters
+        ----------
+        values : (T,) array
+            Higher is worse.
+        where : (T,) array of bool, optional
+            Frames to look at; those of the movement by default.
+        duration : float
+            Seconds.
+        limit : float
+            The span goes on before and after that time for as long as the signal is above this.
+
+        Returns
+        -------
+        Stand
+            NaN throughout if there is no stretch of that length.
+        """
+        index = np.flatnonzero((self.moving if where is None else where) & np.isfinite(values))
+        time, values = self.time[index], values[index]
+        level, first, last = nan, 0, 0
+        for k in range(len(index)):
+            end = int(np.searchsorted(time, time[k] + duration + 1e-6, side="right")) - 1
+            # Frames are up to 0.1 s apart, so the last one inside may come a good deal earlier.
+            if time[end] - time[k] < 0.6 * duration:
+                continue
+            lowest = float(values[k : end + 1].min())
+            if not level >= lowest:
+                level, first, last = lowest, k, end
+        if not isfinite(level):
+            return Stand(nan, NEVER)
+        worst = float(time[first + np.argmax(values[first : last + 1])])
+        while first > 0 and values[first - 1] > limit:
+            first -= 1
+        while last < len(values) - 1 and values[last + 1] > limit:
+            last += 1
+        return Stand(level, Span(float(time[first]), float(time[last]), worst))
+
+
+def sureness(value: float, limit: float, spread: float) -> float:
+    """How sure it is that a value lies past a limit: the normal distribution's share below it.
+
+    Parameters
+    ----------
+    value, limit : float
+        In one unit; NaN gives 0.
+    spread : float
+        Standard deviation of the measure's error, in that unit.
+    """
+    return 0.5 * (1 + erf((value - limit) / spread / sqrt(2))) if isfinite(value) else 0.0
+
+
+def median(values: Array) -> float:
+    """Median of what is known; NaN if nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else nan

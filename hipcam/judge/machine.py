@@ -1,0 +1,192 @@
+"""The phase machine that every activity is: arming, following, looking, ending."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from hipcam.core.setting import setting
+from hipcam.judge.records import Event, Fault, Now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hipcam.measure.measures import Sample
+
+
+#: How often a movement under way is looked at for faults, seconds.
+LOOK_EVERY = 0.1
+
+
+@dataclass(frozen=True)
+class ArmingSettings:
+    """When watching begins and ends."""
+
+    arming_time: float = setting(
+        0.2, "s", "how long the start posture must be seen before anything counts (1 s live)", high=10
+    )
+    still_band: float = setting(
+        360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be still)", high=360
+    )
+    leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
+    lost_time: float = setting(
+        1.5, "s", "how long nobody may be seen, or no picture come, before the set ends", high=30
+    )
+    least_size: float = setting(
+        0.20,
+        "picture",
+        "extent of the body, as a share of the picture's shorter side, below which somebody is too small to measure",
+        high=1,
+    )
+
+
+class Exercise(ABC):
+    """A phase machine: takes one sample at a time and gives out what has just been completed.
+
+    A subclass says what its start posture and its posture look like and follows the movement while armed.
+    """
+
+    activity: ClassVar[str]
+    judged_by_outline: ClassVar[bool] = False
+    #: What to do when the start posture was never seen, and when it was but nothing moved; for the person to read.
+    posture_needed: ClassVar[str]
+    movement_needed: ClassVar[str]
+
+    def __init__(self, arming: ArmingSettings) -> None:
+        self.arming = arming
+        self.armed = False
+        self.ever_seen = False
+        self.sets = 0
+        self._waiting: list[Sample] = []
+        self._good_at = 0.0
+        self._seen_at = 0.0
+        self._first = True
+        self._sample: Sample | None = None
+        self._looked_at = 0.0
+        self._suspected: tuple[str, ...] = ()
+        self._faults: tuple[Fault, ...] = ()
+
+    @abstractmethod
+    def in_start_posture(self, sample: Sample) -> bool:
+        """Whether this frame shows the start posture."""
+
+    @abstractmethod
+    def in_posture(self, sample: Sample) -> bool:
+        """Whether this frame may belong to a set that has begun."""
+
+    @abstractmethod
+    def posture_signal(self, sample: Sample) -> tuple[float, ...]:
+        """Angles that must be still while the start posture is held."""
+
+    @abstractmethod
+    def begin(self, sample: Sample) -> None:
+        """Start a set; called with the first frame of the start posture."""
+
+    @abstractmethod
+    def follow(self, sample: Sample) -> list[Event]:
+        """Follow the movement through one frame."""
+
+    @abstractmethod
+    def leave(self) -> list[Event]:
+        """End the set; what is unfinished and can stand by itself is given out."""
+
+    @abstractmethod
+    def look(self) -> Iterable[Fault]:
+        """See what is wrong in the last moments of the movement under way.
+
+        Judged by the rules and limits of the complete movement; what only that can show is left out.
+        """
+
+    @abstractmethod
+    def stand(self, sample: Sample) -> Now:
+        """Say where the movement stands in the latest frame; the faults are added to it."""
+
+    def now(self) -> Now | None:
+        """Where the movement stands, and what is wrong at this moment; None while nothing is watched.
+
+        A fault stands as long as two looks in a row find it, each at the last quarter of a second.
+        """
+        if not self.armed or self._sample is None:
+            return None
+        time = self._sample.time
+        if not 0 <= time - self._looked_at < LOOK_EVERY - 1e-3:
+            found = sorted(self.look(), key=lambda fault: -fault.confidence)
+            self._faults = tuple(fault for fault in found if fault.name in self._suspected)
+            self._suspected = tuple(fault.name for fault in found)
+            self._looked_at = time
+        return replace(self.stand(self._sample), faults=self._faults)
+
+    @property
+    def arming_progress(self) -> float | None:
+        """Share 0–1 of the arming time for which the start posture has been held; None out of it."""
+        if self.armed:
+            return 1.0
+        if not self._waiting:
+            return None
+        held = self._waiting[-1].time - self._waiting[0].time
+        return min(1.0, held / max(self.arming.arming_time, 1e-6))
+
+    @property
+    def ever_armed(self) -> bool:
+        """Whether the start posture was ever taken up."""
+        return self.sets > 0
+
+    def update(self, sample: Sample) -> list[Event]:
+        """Take one frame and give out what it completed, in order."""
+        # Nobody knows what somebody did while they, or all pictures, were away: a movement under way does not count.
+        ended = self.finish() if sample.time - self._seen_at > self.arming.lost_time else []
+        return ended + [replace(event, set=self.sets) for event in self._update(sample)]
+
+    def finish(self) -> list[Event]:
+        """End the set, for example at the end of the recording."""
+        return [replace(event, set=self.sets) for event in self._end_set()]
+
+    def _update(self, sample: Sample) -> list[Event]:
+        seen = bool(np.isfinite(sample.values["trunk_up"])) and sample.values["body_size"] >= self.arming.least_size
+        if not seen:
+            return []
+        self.ever_seen = True
+        self._seen_at = sample.time
+        if not self.armed:
+            return self._arm(sample)
+        if self.in_posture(sample):
+            self._good_at = sample.time
+            self._sample = sample
+            return self.follow(sample)
+        return self._end_set() if sample.time - self._good_at > self.arming.leave_time else []
+
+    def _end_set(self) -> list[Event]:
+        events = self.leave() if self.armed else []
+        self.armed = False
+        self._waiting = []
+        self._sample, self._suspected, self._faults = None, (), ()
+        return events
+
+    def why_nothing(self) -> str:
+        """Why this exercise found nothing so far, and what to do about it."""
+        if not self.ever_seen:
+            return "nobody was found in the picture, or only very small; film the whole body, close up, in good light"
+        return self.movement_needed if self.ever_armed else self.posture_needed
+
+    def _arm(self, sample: Sample) -> list[Event]:
+        opening, self._first = self._first, False
+        if not self.in_start_posture(sample):
+            self._waiting = []
+            return []
+        self._waiting.append(sample)
+        spread = np.ptp([self.posture_signal(waited) for waited in self._waiting], axis=0)
+        if np.any(spread > self.arming.still_band):
+            self._waiting = [sample]
+        # A recording that opens in the start posture is armed at once: its first movement may begin right away.
+        at_once = opening and self.arming.arming_time <= 0.2
+        if not at_once and sample.time - self._waiting[0].time < self.arming.arming_time:
+            return []
+        self.armed = True
+        self.sets += 1
+        self._good_at = sample.time
+        self._sample = sample
+        self.begin(self._waiting[0])
+        return [event for waited in self._waiting for event in self.follow(waited)]

@@ -1,0 +1,105 @@
+"""From what a phase machine gave out to a result."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from hipcam.core.version import __version__
+from hipcam.judge.machine import Exercise
+from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
+from hipcam.judge.result import Provenance, Result, Source, Unknown
+from hipcam.judge.settings import Settings
+from hipcam.judge.summary import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hipcam.pose.store import PoseModel
+
+    #: Told the frames done and the frames expected (None if unknown).
+    Progress = Callable[[int, "int | None"], None]
+
+
+def why_nothing(exercise: Exercise, events: list[Event]) -> str | None:
+    """Why an exercise found nothing but movements too small to count; None if it found more."""
+    return None if any(not isinstance(e, Partial) for e in events) else exercise.why_nothing()
+
+
+def make_result(
+    activity: str | None,
+    source: Source,
+    events: list[Event],
+    settings: Settings,
+    model: PoseModel,
+    *,
+    quality: dict[str, Any],
+    reason: str | None,
+    missing: list[Unknown],
+    steps: tuple[str, ...],
+) -> Result:
+    """Put together what the phase machine of an activity gave out, from a recording or live.
+
+    Parameters
+    ----------
+    activity : str or None
+        None if no activity was found.
+    source : Source
+        What was watched.
+    events : list of Event
+        In order.
+    settings : Settings
+        By which it was judged.
+    model : PoseModel
+        By which the person was seen.
+    quality : dict
+        Problems, counted.
+    reason : str or None
+        Why there is no activity, or nothing in it.
+    missing : list of Unknown
+        What could not be seen.
+    steps : tuple of str
+        What was done to the landmarks.
+    """
+    unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else []
+    return Result(
+        activity=activity,
+        source=source,
+        reps=_only(Rep, events),
+        partials=_only(Partial, events),
+        holds=_only(Hold, events),
+        attempts=_only(Attempt, events),
+        summary=summarise(activity, events),
+        quality=quality,
+        unknown=(*unknown, *missing, *_unjudged(events)),
+        provenance=Provenance(
+            hipcam=__version__,
+            model={"name": model.name, "sha256": model.sha256},
+            settings=settings.to_dict(),
+            steps=steps,
+            made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        ),
+    )
+
+
+def _unjudged(events: list[Event]) -> list[Unknown]:
+    """What was not judged, each thing once with its reason."""
+    said: dict[tuple[str, str], None] = {}
+    for event in events:
+        if isinstance(event, (Rep, Hold)):
+            said.update(
+                dict.fromkeys(
+                    (name, check.reason)
+                    for name, check in event.checks.items()
+                    if check.verdict == "unknown" and check.reason
+                )
+            )
+        if isinstance(event, Attempt):
+            said.update(dict.fromkeys((name, why) for name, why in event.not_judged.items()))
+            if event.reason:
+                said[f"{event.side} rotation", event.reason] = None
+    return [Unknown(what, reason) for what, reason in said]
+
+
+def _only(kind: type[Any], events: list[Event]) -> tuple[Any, ...]:
+    return tuple(e for e in events if isinstance(e, kind))

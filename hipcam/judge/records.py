@@ -1,0 +1,186 @@
+"""What is found: movements, faults and checks, as they stand in a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isfinite, nan
+from typing import Literal, TypeAlias
+
+from hipcam.core.types import Side
+
+Verdict: TypeAlias = Literal["pass", "fault", "unknown"]
+
+
+Touch: TypeAlias = Literal["clean", "with compensation", "no", "unknown"]
+
+
+Phase: TypeAlias = Literal["rest", "out", "hold", "back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How long a movement took to go out, stay and come back, in seconds."""
+
+    out: float
+    hold: float
+    back: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One fault looked for: what was found, the limit, and why not if it could not be judged."""
+
+    verdict: Verdict
+    value: float | None
+    unit: str
+    limit: float
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault or compensation that was seen, with its evidence; times in seconds, confidence 0–1.
+
+    `worst` is when it was worst. `spans` are the stretches in which it was seen: the first begins at `start`, the last
+    ends at `end`. By default it lasted all that time and was worst in the middle.
+    """
+
+    name: str
+    side: Side
+    start: float
+    end: float
+    value: float
+    unit: str
+    limit: float
+    confidence: float
+    message: str
+    worst: float = nan
+    spans: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Fill in the defaults."""
+        if not isfinite(self.worst):
+            object.__setattr__(self, "worst", (self.start + self.end) / 2)
+        if not self.spans:
+            object.__setattr__(self, "spans", ((self.start, self.end),))
+
+
+def excess(value: float, limit: float) -> float:
+    """How far a value is past its limit, above or below, as a share of it: faults of several units compare by it."""
+    return abs(value - limit) / max(abs(limit), 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """A counted repetition. `range` is in degrees of the signal that is counted; `form` names an easier variant."""
+
+    side: Side
+    start: float
+    peak: float
+    end: float
+    range: float
+    tempo: Tempo
+    verdict: Verdict
+    reason: str | None
+    form: str | None = None
+    checks: dict[str, Check] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    possible: tuple[Fault, ...] = ()
+    advice: tuple[str, ...] = ()
+    set: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A movement too small to count; `share` says how much of what counts it reached."""
+
+    side: Side
+    start: float
+    peak: float
+    end: float
+    range: float
+    share: float
+    set: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A position held at the top long enough to be a hold and not a repetition."""
+
+    side: Side
+    start: float
+    end: float
+    duration: float
+    verdict: Verdict
+    reason: str | None
+    checks: dict[str, Check] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    possible: tuple[Fault, ...] = ()
+    advice: tuple[str, ...] = ()
+    set: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One outward rotation of the standing test; angles in degrees, None where they could not be measured.
+
+    `heel_to_stick` and its uncertainty are in foot lengths; `stick` says whether the stick's line was found in the
+    picture or taken from the wrist.
+    """
+
+    side: Side
+    start: float
+    end: float
+    rotation: float | None
+    uncertainty: float | None
+    clean_rotation: float | None
+    peak_rotation: float
+    clean: bool | None
+    judged: tuple[str, ...]
+    not_judged: dict[str, str]
+    compensations: tuple[Fault, ...]
+    touched: Touch
+    heel_to_stick: float | None
+    heel_uncertainty: float | None
+    reason: str | None
+    stick: Literal["line", "wrist"] = "wrist"
+    set: int = 1
+
+
+Event: TypeAlias = "Rep | Partial | Hold | Attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where the movement under way stands, for somebody who watches live; nothing is counted by it.
+
+    Attributes
+    ----------
+    phase : str
+        At rest, on the way out, staying there or on the way back.
+    side : str or None
+        The leg that works: lifted, in front, upper. None in the standing test while both feet are down.
+    angle, uncertainty : float
+        The one angle that matters and its ± (0 if none is known), degrees.
+    scale, target : (float, float)
+        Between which it lies, and where it should get to, degrees.
+    limit : float or None
+        Not to be passed, degrees.
+    ready : bool
+        Whether the position of rest is known, so that the movement may begin.
+    held : float or None
+        For how long the end position has been held, seconds.
+    faults : tuple of Fault
+        What is wrong at this moment, the surest first.
+    """
+
+    phase: Phase
+    side: Side | None
+    angle: float
+    scale: tuple[float, float]
+    target: tuple[float, float]
+    limit: float | None = None
+    uncertainty: float = 0.0
+    ready: bool = True
+    held: float | None = None
+    faults: tuple[Fault, ...] = ()

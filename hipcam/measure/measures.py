@@ -1,0 +1,110 @@
+"""From landmarks to the named measures that the exercises are judged by.
+
+Every measure is computed frame by frame, so a recording and a single live frame give the same numbers. Lengths are
+fractions of a body segment, angles degrees, and nothing depends on how far away the camera stands. What changes from
+a starting value (a lean, a drift) is given here as it stands; the exercises subtract the start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from hipcam.core.landmarks import Pose
+from hipcam.core.types import SIDES
+from hipcam.measure.body import Figure
+from hipcam.measure.posture import posture_measures
+from hipcam.measure.seated import seated_measures
+from hipcam.measure.side_lying import side_lying_measures
+from hipcam.measure.standing import standing_measures
+from hipcam.measure.supine import supine_measures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hipcam.core.landmarks import PoseTrack
+    from hipcam.core.types import Array
+
+__all__ = ["SIDES", "Measures", "Sample", "compute_measures"]
+
+#: How many frames are turned into samples at a time.
+_BLOCK = 256
+
+
+class Sample(NamedTuple):
+    """All measures of one frame.
+
+    Attributes
+    ----------
+    time : float
+        Seconds on the video's clock.
+    values : mapping of str to float
+        Measures by name; NaN where nothing could be measured.
+    pose : Pose
+        The landmarks they were computed from.
+    size : (int, int)
+        Width and height of the picture, pixels.
+    """
+
+    time: float
+    values: Mapping[str, float]
+    pose: Pose
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Named measures over time.
+
+    Attributes
+    ----------
+    track : PoseTrack
+        What was measured.
+    values : dict of str to (T,) array
+        Measures by name.
+    """
+
+    track: PoseTrack
+    values: dict[str, Array]
+
+    @property
+    def time(self) -> NDArray[np.float64]:
+        """Seconds. Shape (T,)."""
+        return self.track.time
+
+    def samples(self) -> Iterator[Sample]:
+        """One `Sample` a frame, in order: what a live camera would have fed to the phase machines."""
+        names, track = list(self.values), self.track
+        # In blocks: Python's numbers take ten times the memory of the arrays.
+        for start in range(0, len(track), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            columns = [values[block].tolist() for values in self.values.values()]
+            for i, (time, *row) in enumerate(zip(track.time[block].tolist(), *columns, strict=True), start):
+                pose = Pose(track.image[i], track.world[i], track.visibility[i])
+                yield Sample(time, dict(zip(names, row, strict=True)), pose, track.size)
+
+
+def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = None) -> Measures:
+    """Compute the measures of all activities.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        Smoothed or raw; one frame or many.
+    observed : mapping of str to (T,) array, optional
+        What was read from the pictures or from the raw track, see `observe`; taken over as it is.
+
+    Returns
+    -------
+    Measures
+        Every value (T,), NaN where the person was not found.
+    """
+    figure = Figure(track)
+    values: dict[str, Array] = {}
+    for part in (posture_measures, standing_measures, supine_measures, seated_measures, side_lying_measures):
+        values.update(part(figure))
+    values.update(observed or {})
+    return Measures(track, values)

@@ -1,0 +1,123 @@
+"""The side-lying rotation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hipcam.measure.angles import flexion
+from hipcam.measure.body import THIGH_OVER_TRUNK, Body, by_side, norm, unit, within
+
+if TYPE_CHECKING:
+    from hipcam.core.types import Array
+    from hipcam.measure.body import Figure
+
+#: Hip to ankle over the thigh's length, with the knee bent 90°.
+BENT_LEG = 2**0.5
+
+
+def side_lying_measures(figure: Figure) -> dict[str, Array]:
+    """Measures of the side-lying rotation, for a camera that faces the person.
+
+    Returns
+    -------
+    dict
+        Per side: `thigh_rise` of hip→knee and `leg_rise` of hip→ankle above the horizontal (degrees), from the height
+        of knee and ankle: the angle in the image reads up to 2.9 times too much where the thigh points toward the
+        camera, the height does not care;
+        `hip_height` of that hip above the other in trunk lengths (the upper leg's is positive);
+        `feet_apart` distance of the ankles in shank lengths.
+    """
+    image, trunk = figure.image, figure.trunk_length
+    along = figure.trunk_direction
+    long = (trunk / within(np.hypot(along[:, 0], along[:, 1]), 0.7, 1))[:, None]
+    values: dict[str, Array] = {}
+    for part, joint, reach in (("thigh", "knee", 1.0), ("leg", "ankle", BENT_LEG)):
+        reached = image.segment("hip", joint)
+        # What shows is longer than proportions say for long thighs: never less than is seen.
+        length = np.maximum(THIGH_OVER_TRUNK * reach * long, norm(reached))
+        values.update(by_side(f"{part}_rise", np.degrees(np.arcsin(-reached[..., 1] / length))))
+    left_up = -image.apart("hip")[:, 1] / trunk
+    apart = norm(image.apart("ankle")) / figure.shank_length
+    return {**values, "left_hip_height": left_up, "right_hip_height": -left_up, "feet_apart": apart}
+
+
+#: Weight of the hip line in the roll, beside the shoulder line, which the moving thigh does not pull along; what both
+#: turn by together while the leg lifts and the pelvis is still (degrees); and per degree of true roll.
+ROLL_HIP_SHARE, ROLL_BIAS, ROLL_GAIN = 0.4, 9.0, 0.45
+
+
+def pelvis_roll(start: Array, world: Array, side: str) -> Array:
+    """Roll of the pelvis since the start, upper hip back positive.
+
+    Seen from the front a roll is all depth: the hips move by 1–2 % of the trunk in the image. What is left is the
+    depth of the world landmarks. The hip line turns back by 4–17° with every lift of the thigh, rolled or not, the
+    shoulder line (the thorax takes half of a roll) by 2–11°.
+
+    Parameters
+    ----------
+    start : (33, 3) array
+        World landmarks at the start.
+    world : (T, 33, 3) array
+        World landmarks now.
+    side : str
+        The upper side.
+
+    Returns
+    -------
+    (T,) array
+        Degrees.
+    """
+    hips, shoulders = (
+        _line_roll(world, side, joint) - _line_roll(start[None], side, joint) for joint in ("hip", "shoulder")
+    )
+    turn = ROLL_HIP_SHARE * hips + (1 - ROLL_HIP_SHARE) * shoulders
+    return (turn - ROLL_BIAS) / ROLL_GAIN
+
+
+def upper_knee_bend(start_image: Array, start_world: Array, image: Array, world: Array, side: str) -> Array:
+    """How much more the upper knee is bent than at the start.
+
+    Two readings, of which the smaller counts: the world landmarks' angle, and how much closer the ankle has come to
+    the hip in the image. The knee's angle *in the image* does not serve: a pelvis that rolls back turns the bent leg
+    into the picture and makes it look 36° more bent.
+
+    Parameters
+    ----------
+    start_image, start_world : (33, 2), (33, 3) array
+        Landmarks at the start.
+    image, world : (T, 33, 2), (T, 33, 3) array
+        Landmarks now.
+    side : str
+        The upper side.
+
+    Returns
+    -------
+    (T,) array
+        Degrees.
+    """
+
+    def bend(points: Array) -> Array:
+        body = Body(points)
+        return flexion(body.at(side, "hip"), body.at(side, "knee"), body.at(side, "ankle"))
+
+    def chord(points: Array) -> Array:
+        return norm(Body(points).at(side, "ankle") - Body(points).at(side, "hip"))
+
+    start = bend(start_world)
+    closer = np.clip(chord(image) / chord(start_image) * np.cos(np.radians(start) / 2), -1, 1)
+    return np.minimum(bend(world) - start, 2 * np.degrees(np.arccos(closer)) - start)
+
+
+def _line_roll(world: Array, side: str, joint: str) -> Array:
+    """Turn of the hip or shoulder line about the body's long axis: 0° is upper over lower, back is positive."""
+    body = Body(world.astype(float))
+    trunk = unit(body.trunk)
+    line = (body.left(joint) - body.right(joint)) * (1 if side == "left" else -1)
+    away = np.array([0.0, 0.0, 1.0])
+    back = unit(away - (trunk @ away)[:, None] * trunk)
+    up = np.cross(trunk, back)
+    up = up * np.sign(-up[:, 1:2])
+    roll: Array = np.degrees(np.arctan2((line * back).sum(axis=-1), (line * up).sum(axis=-1)))
+    return roll

@@ -1,0 +1,66 @@
+"""The bridge, lying on the back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hipcam.core.landmarks import Landmark
+from hipcam.measure.angles import signed_angle, tilt_from_up
+from hipcam.measure.body import by_side, norm, unit, within
+
+if TYPE_CHECKING:
+    from hipcam.core.types import Array
+    from hipcam.measure.body import Figure
+
+#: Knee toward the midline in a picture taken from the feet, left and right: the person's left is at its right.
+_INWARD = np.array([-1, 1], np.float32)
+
+
+def supine_measures(figure: Figure) -> dict[str, Array]:
+    """Measures of the bridge.
+
+    Returns
+    -------
+    dict
+        `hip_line_excess` signed hip extension past the shoulder–knee line in the image (degrees, + above), the mean
+        of both sides weighted by how well each knee is seen and whether that foot is on the floor; per side
+        `hip_line_excess`; `hip_lift` mid-hip above the line from shoulder to ankle, in trunk lengths; `hip_rise`
+        mid-hip above mid-ankle in the picture, in shank lengths.
+
+        For the view: `head_away` share of the trunk that points away from the camera, `hips_apart` of the hips
+        sideways in the picture (shank lengths). For the knees, seen from the feet: per side `shank_inward` tilt of
+        ankle→knee out of the picture's vertical, knee toward the midline positive; `knee_gap`. For feet and pelvis
+        per side `ankle_up` and `shank_length`, and `hip_line_drop`, `knee_line_drop` (left below
+        right). Gap, heights, lengths and drops are shares of the picture's shorter side: only their ratios and
+        changes mean anything.
+    """
+    track, image = figure.track, figure.image
+    hips, knees = image.apart("hip"), image.apart("knee")
+    # Belly up, the hip flexes toward the picture's top: with the feet at the right that is counter-clockwise.
+    feet_right = -np.sign(image.trunk[:, :1])
+    picture = np.float32(min(track.size))
+    side, thigh, shank = (image.segment(*ends) for ends in (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle")))
+    excess = feet_right * signed_angle(side, thigh)
+    chord = unit(image.segment("shoulder", "ankle"))
+    above = feet_right * (side[..., 0] * chord[..., 1] - side[..., 1] * chord[..., 0]) / norm(side)
+    seen = track.visibility[:, Landmark.LEFT_KNEE : Landmark.LEFT_ANKLE]
+    weight = np.square(seen) * within(figure.shank_direction[..., 1], 0.05, 1)
+    weights = np.add.reduce(weight, axis=1)
+    # Where neither leg can be seen, nothing is known.
+    weights = np.where(weights > 0, weights, weights.dtype.type(np.nan))
+    return {
+        "head_away": figure.trunk_direction[:, 2],
+        "hips_apart": hips[:, 0] / figure.shank_length,
+        "knee_gap": norm(knees) / picture,
+        "hip_line_drop": hips[:, 1] / picture,
+        "knee_line_drop": knees[:, 1] / picture,
+        **by_side("hip_line_excess", excess),
+        **by_side("shank_inward", _INWARD * tilt_from_up(-shank)),
+        **by_side("shank_length", norm(shank) / picture),
+        **by_side("ankle_up", -image.both("ankle")[..., 1] / picture),
+        "hip_line_excess": np.add.reduce(weight * excess, axis=1) / weights,
+        "hip_lift": np.add.reduce(weight * above, axis=1) / weights,
+        "hip_rise": (image.middle("ankle") - image.middle("hip"))[:, 1] / figure.shank_length,
+    }

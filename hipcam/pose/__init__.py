@@ -1,0 +1,1 @@
+"""Finding a person in a picture: pose networks, their models, following one person."""

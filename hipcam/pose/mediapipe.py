@@ -1,0 +1,217 @@
+"""Finding people in pictures and following one of them.
+
+The pose network is MediaPipe's. Looking for several people in every frame costs twice as much as following one, so
+`Follower` looks around only now and then and follows one person in between.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+import numpy as np
+
+from hipcam.core.errors import ModelError
+from hipcam.core.interrupts import uninterrupted
+from hipcam.core.landmarks import LANDMARK_COUNT, Pose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from hipcam.core.types import Image
+    from hipcam.pose.store import PoseModel
+
+
+@dataclass(frozen=True)
+class PoseSettings:
+    """How people are found and followed."""
+
+    least_confidence: float = 0.5
+    most_people: int = 3
+
+
+class MediaPipePose:
+    """BlazePose through MediaPipe Tasks.
+
+    Parameters
+    ----------
+    model : PoseModel
+        The task bundle; handed over as bytes, since paths are read wrongly on some systems.
+    settings : PoseSettings
+        Confidence for detection, presence and tracking, and how many people to look for.
+    at_once : bool
+        Whether to load the network now, or with the first frame it is given.
+
+    Raises
+    ------
+    ModelError
+        If the bundle is not a pose model that MediaPipe can load.
+    """
+
+    def __init__(self, model: PoseModel, settings: PoseSettings | None = None, *, at_once: bool = True) -> None:
+        self._model = model
+        self._settings = settings or PoseSettings()
+        self._outline = False
+        self._tracker: Any = self._load(people=1) if at_once else None
+        self._finder: Any = None
+        self._parent: MediaPipePose | None = None
+        self._stamp = -1
+
+    def forget(self) -> None:
+        """Forget what was seen, so that a recording's poses do not depend on the one before; see `PoseEstimator`."""
+        self._begin_anew(outline=False)
+
+    def estimate(self, image: Image, time: float) -> Pose | None:
+        """Follow one person; see `PoseEstimator`."""
+        # MediaPipe wants whole milliseconds that rise strictly; two frames within one get neighbouring ones.
+        first = self._stamp < 0
+        if self._tracker is None:
+            self._tracker = self._load(people=1)
+        self._stamp = max(self._stamp + 1, round(time * 1000))
+        with uninterrupted(), _native_log_silenced(first):
+            found = self._tracker.detect_for_video(_wrap(image), self._stamp)
+        poses = _poses(found, image)
+        return poses[0] if poses else None
+
+    def find(self, image: Image) -> list[Pose]:
+        """Find several people in one frame; see `PoseEstimator`."""
+        if self._parent is not None:
+            return self._parent.find(image)
+        first = self._finder is None
+        if first:
+            self._finder = self._load(people=self._settings.most_people)
+        with uninterrupted(), _native_log_silenced(first):
+            return _poses(self._finder.detect(_wrap(image)), image)
+
+    def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
+        """Follow whoever is found in this frame from now on; see `PoseEstimator`."""
+        self._begin_anew(outline=outline)
+        return self.estimate(image, time)
+
+    def fork(self) -> MediaPipePose:
+        """Another one with the same finder; see `PoseEstimator`."""
+        other = MediaPipePose(self._model, self._settings, at_once=False)
+        other._parent = self
+        return other
+
+    def close(self) -> None:
+        """Release the networks."""
+        with uninterrupted():
+            for network in (self._tracker, self._finder):
+                if network is not None:
+                    network.close()
+            self._tracker = self._finder = None
+
+    def __enter__(self) -> MediaPipePose:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _begin_anew(self, *, outline: bool) -> None:
+        # Nothing less makes the network forget all: after a picture of nobody it still smooths visibilities and the
+        # world's coordinates from where they were.
+        if self._stamp >= 0 or outline != self._outline:
+            with uninterrupted():
+                if self._tracker is not None:
+                    self._tracker.close()
+                self._tracker = None
+        self._outline, self._stamp = outline, -1
+
+    def _load(self, *, people: int) -> Any:
+        from mediapipe.tasks.python.core.base_options import BaseOptions
+        from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
+
+        least = self._settings.least_confidence
+        options = PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=self._model.data),
+            running_mode=RunningMode.VIDEO if people == 1 else RunningMode.IMAGE,
+            num_poses=people,
+            output_segmentation_masks=self._outline and people == 1,
+            min_pose_detection_confidence=least,
+            min_pose_presence_confidence=least,
+            min_tracking_confidence=least,
+        )
+        try:
+            with uninterrupted(), _native_log_silenced(True):
+                network = PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
+                "'hipcam model install' or give another file with --model."
+            ) from error
+        _loaded.add(network)
+        return network
+
+
+#: A network that is still open when the interpreter is taken apart, because an interruption or the end of a worker
+#: process came before it was closed, would call into a library that is gone.
+_loaded: WeakSet[Any] = WeakSet()
+
+
+@atexit.register
+def _close_loaded() -> None:
+    for network in list(_loaded):
+        network.close()
+
+
+def _wrap(image: Image) -> Any:
+    """Hand a picture to MediaPipe, its width made a multiple of four: masks of other widths abort the process."""
+    import mediapipe
+
+    missing = -image.shape[1] % 4
+    if missing:
+        image = np.pad(image, ((0, 0), (0, missing), (0, 0)), mode="edge")
+    return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image))
+
+
+def _poses(found: Any, image: Image) -> list[Pose]:
+    height, width = image.shape[:2]
+    padded = width + -width % 4
+    poses = []
+    masks = found.segmentation_masks or [None] * len(found.pose_landmarks)
+    for landmarks, world, mask in zip(found.pose_landmarks, found.pose_world_landmarks, masks, strict=True):
+        flat = np.array(
+            [
+                v
+                for m, w in zip(landmarks, world, strict=True)
+                for v in (m.x * padded, m.y * height, w.x, w.y, w.z, m.visibility)
+            ],
+            np.float32,
+        )
+        table = flat.reshape(LANDMARK_COUNT, 6)
+        poses.append(
+            Pose(
+                table[:, :2].copy(),
+                table[:, 2:5].copy(),
+                table[:, 5].copy(),
+                None if mask is None else np.array(mask.numpy_view().reshape(height, padded)[:, :width]),
+            )
+        )
+    return poses
+
+
+@contextmanager
+def _native_log_silenced(needed: bool) -> Iterator[None]:
+    """Keep the native library's start-up messages off the user's terminal; they go to the file descriptor itself."""
+    if not needed:
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)

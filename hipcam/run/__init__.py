@@ -1,0 +1,1 @@
+"""The drivers: one video, many, a routine, a check of this machine."""

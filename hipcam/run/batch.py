@@ -1,0 +1,359 @@
+"""Many videos: scored side by side by processes on this machine or by a Dask cluster, and summed up in one folder.
+
+A video that already has the result of the same content, settings, model and version in the folder is not scored again,
+so a run that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import multiprocessing
+import os
+import threading
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hipcam.core.errors import HipcamError
+from hipcam.core.files import SUMMARY_START, write_files, written_together
+from hipcam.core.processes import begin, core_of, cores, starting
+from hipcam.core.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+
+    from hipcam.judge.curve import Curve
+    from hipcam.judge.settings import Settings
+    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.store import PoseModel
+    from hipcam.track.scored import Scored
+
+#: The files about all videos, in the folder of their results.
+SUMMARY, INDEX = "hipcam-summary.csv", "index.html"
+_COLUMNS = (
+    *SUMMARY_START,
+    "reps",
+    "good_reps",
+    "holds",
+    "attempts",
+    "left_rotation",
+    "right_rotation",
+    "first_to_change",
+    "seconds",
+    "frames",
+    "sha256",
+    "result",
+    "reason",
+)
+#: How long a scheduler may take to answer, seconds.
+CONNECT_WITHIN = 5.0
+#: How often a video is tried whose process died while it was at work.
+_TRIES = 2
+#: Each process holds nine files open in this one, which may often hold 1024.
+_MOST_WORKERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One video to score.
+
+    Attributes
+    ----------
+    video : Path
+        The file; absolute, if another machine is to find it.
+    activity : str
+        Or `auto`.
+    settings : Settings
+        To judge by.
+    model : Path or None
+        A pose landmarker bundle instead of the installed one.
+    files : tuple of Path
+        What is written, the JSON result among it if the video is to be recognised as done later.
+    write : callable
+        Writes them; must be fit to be sent to another process.
+    drawn : bool
+        Whether the angle over time is wanted, too.
+    """
+
+    video: Path
+    activity: str
+    settings: Settings
+    model: Path | None
+    files: tuple[Path, ...]
+    write: Callable[[Scored], None]
+    drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one video.
+
+    Attributes
+    ----------
+    video : Path
+        As in its task.
+    status : str
+        `scored`, `kept` if it was already, or `failed`.
+    result : dict
+        As in the JSON file; empty if it failed.
+    curve : Curve or None
+        The angle over time, if it was wanted and the video was not scored before.
+    said : str
+        The result as text, or why it failed.
+    files : tuple of Path
+        What was written for it.
+    """
+
+    video: Path
+    status: str
+    result: dict[str, Any] = field(default_factory=dict)
+    curve: Curve | None = None
+    said: str = ""
+    files: tuple[Path, ...] = ()
+
+
+#: The pose network of this process by its model's hash: loading it takes longer than a short video.
+_network_of: dict[str, MediaPipePose] = {}
+#: A Dask worker may run several tasks at once, in threads, and would load as many networks into its one process.
+_one_at_a_time = threading.Lock()
+
+
+def score(task: Task) -> Outcome:
+    """Score one video, unless that is done already; runs where the work is done, one at a time in each process."""
+    with _one_at_a_time:
+        return _score(task)
+
+
+def _score(task: Task) -> Outcome:
+    from hipcam.judge.curve import curve
+    from hipcam.pose.store import load_model
+    from hipcam.run.score import score_file
+    from hipcam.show.text import describe
+
+    try:
+        model = load_model(task.model)
+        if (done := _done(task, model)) is not None:
+            return Outcome(task.video, "kept", done, said="scored before", files=task.files)
+        scored = score_file(task.video, task.activity, task.settings, model, _network(model))
+        task.write(scored)
+    except HipcamError as error:
+        return Outcome(task.video, "failed", said=" ".join(str(error).splitlines()))
+    return Outcome(
+        task.video,
+        "scored",
+        scored.result.to_dict(),
+        curve(scored) if task.drawn else None,
+        describe(scored.result),
+        task.files,
+    )
+
+
+def _network(model: PoseModel) -> MediaPipePose:
+    from hipcam.pose.mediapipe import MediaPipePose
+
+    if model.sha256 not in _network_of:
+        while _network_of:
+            _network_of.popitem()[1].close()
+        _network_of[model.sha256] = MediaPipePose(model)
+    return _network_of[model.sha256]
+
+
+def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
+    """The result that is already there, if all its files were written with it and scoring again would give the same."""
+    from hipcam.core.hashing import file_hash
+    from hipcam.track.scored import steps
+
+    place = next((path for path in task.files if path.suffix == ".json"), None)
+    if place is None or not written_together(task.files):
+        return None
+    try:
+        result = json.loads(place.read_text(encoding="utf-8"))
+        made = result["provenance"]
+        # By way of JSON, in which tuples are lists.
+        wanted = json.loads(
+            json.dumps(
+                {
+                    "hipcam": __version__,
+                    "settings": task.settings.to_dict(),
+                    "model": {"name": model.name, "sha256": model.sha256},
+                    "steps": steps(task.activity, task.settings),
+                }
+            )
+        )
+        same = {name: made[name] for name in wanted} == wanted and result["source"]["name"] == task.video.name
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return dict(result) if same and result["source"]["sha256"] == file_hash(task.video) else None
+
+
+def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
+    """Score videos in processes on this machine.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        What is to be done.
+    workers : int
+        How many processes, at most 100; 0 for one a core.
+
+    Yields
+    ------
+    Outcome
+        One for each task, as they come. A process that dies takes no other video with it; the video that killed two
+        has failed.
+    """
+    waiting, died = deque(tasks), Counter[Path]()
+    before = set(multiprocessing.active_children())
+    most = min(workers or cores(), _MOST_WORKERS)
+    idle: list[tuple[int, ProcessPoolExecutor]] = []
+    free = list(range(most))
+    at_work: dict[Future[Outcome], tuple[int, ProcessPoolExecutor, Task]] = {}
+    try:
+        while waiting or at_work:
+            while waiting and len(at_work) < most:
+                with starting():
+                    number, pool = idle.pop() if idle else ((number := free.pop(0)), _pool(core_of(number, most)))
+                    task = waiting.popleft()
+                    at_work[pool.submit(score, task)] = number, pool, task
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                number, pool, task = at_work.pop(future)
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    idle.append((number, pool))
+                    yield future.result()
+                    continue
+                free.append(number)
+                died[task.video] += 1
+                if died[task.video] < _TRIES:
+                    waiting.append(task)
+                    continue
+                yield Outcome(
+                    task.video,
+                    "failed",
+                    said=f"{task.video} could not be scored: the process that read it "
+                    "died; export the video again or leave it out.",
+                )
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - before:
+            child.kill()
+        for pool in (*(pool for _, pool in idle), *(pool for _, pool, _ in at_work.values())):
+            pool.shutdown(cancel_futures=True)
+        raise
+    for _, pool in idle:
+        pool.shutdown(wait=False)  # all end at the same time; leaving the interpreter waits for them
+
+
+def _pool(core: int | None) -> ProcessPoolExecutor:
+    """One process: if it dies, it is clear whose fault that was, and no other video suffers."""
+    # Not forked: a process with a pose network has threads, which a fork would cut off.
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin, (core,))
+
+
+def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
+    """Score videos on a Dask cluster that is already there; its workers must see the same files.
+
+    Each worker process scores one video at a time, however many threads it has: start one a core, with `--nthreads 1`.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        What is to be done, with absolute paths.
+    address : str
+        Of the scheduler, for example `tcp://10.0.0.1:8786`.
+
+    Yields
+    ------
+    Outcome
+        One for each task, as they come. What a worker had not finished when it died is done by another.
+
+    Raises
+    ------
+    HipcamError
+        If Dask is not installed, or no scheduler answers there.
+    """
+    try:
+        from distributed import Client
+        from distributed import as_completed as as_finished
+    except ImportError as error:
+        raise HipcamError("Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.") from error
+    try:
+        client = Client(address, timeout=CONNECT_WITHIN)
+    except (OSError, ValueError) as error:
+        raise HipcamError(f"No Dask scheduler answers at {address}: check the address, and that it runs.") from error
+    with client:
+        # Not pure: what is on the disk decides, not only what is given.
+        futures = {client.submit(score, task, pure=False): task for task in tasks}
+        for future in as_finished(list(futures)):
+            task = futures.pop(future)  # the cluster keeps the result of whatever is still known here
+            if future.status == "finished":
+                yield future.result()
+            else:
+                yield Outcome(
+                    task.video,
+                    "failed",
+                    said=f"{task.video} could not be scored on the cluster "
+                    f"({' '.join(str(future.exception()).split())}); score it on this machine to see why.",
+                )
+
+
+def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:
+    """Write the table of all videos, as CSV and as a page that links to their files; failures stand at the end.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        See `summary_row`.
+    folder : Path
+        Where the results are.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written, or a file of somebody else's is in their place.
+    """
+    from jinja2 import Environment, PackageLoader
+
+    rows = sorted(rows, key=lambda row: (row["status"] == "failed", Path(row["video"])))
+    table = io.StringIO()
+    writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    page = (
+        Environment(loader=PackageLoader("hipcam", "data"), autoescape=True, trim_blocks=True)
+        .get_template("batch.html")
+        .render(rows=rows, hipcam=__version__)
+    )
+    write_files([(folder / SUMMARY, table.getvalue()), (folder / INDEX, page)])
+
+
+def summary_row(outcome: Outcome, folder: Path) -> dict[str, Any]:
+    """What the table in this folder says about a video."""
+    row: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
+    row.update(video=str(outcome.video), status="failed" if outcome.status == "failed" else "scored")
+    if outcome.status == "failed":
+        return {**row, "reason": outcome.said}
+    result = outcome.result
+    source, sides = result["source"], result["summary"].get("sides", {})
+    shown = next((p for kind in (".html", ".json") for p in outcome.files if p.suffix == kind), None)
+    row.update(
+        activity=result["activity"] or "",
+        seconds=source["duration"],
+        frames=source["frames"],
+        sha256=source["sha256"],
+        reps=len(result["reps"]),
+        good_reps=sum(rep["verdict"] == "pass" for rep in result["reps"]),
+        holds=len(result["holds"]),
+        attempts=len(result["attempts"]),
+        first_to_change=result["summary"].get("change_first") or "",
+        result=os.path.relpath(shown, folder).replace(os.sep, "/") if shown else "",
+        reason="" if result["activity"] else result["unknown"][0]["reason"],
+    )
+    for side in ("left", "right"):
+        score = sides.get(side, {}).get("rotation")
+        row[f"{side}_rotation"] = "" if score is None else score
+    return row

@@ -1,0 +1,319 @@
+"""What of hipcam works on this machine, found out by trying it, and what to do about the rest (`hipcam doctor`)."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from ctypes.util import find_library
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from hipcam.core.errors import HipcamError, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+#: What scoring recordings needs.
+NEEDED = frozenset({"model", "speed"})
+#: The first version of MediaPipe that hipcam works with and the first that it does not trust: later ones look up a
+#: remote logging host (docs/decisions.md).
+QUIET_MEDIAPIPE = ((0, 10, 30), (0, 10, 32))
+#: Pictures a second from which live coaching is smooth, and from which it can be used.
+SMOOTH, USABLE = 27.0, 12.0
+#: How many pictures the network is timed on, after how many to get going, and what else a picture costs live, seconds.
+_TIMED, _WARM_UP, _BESIDE = 60, 5, 0.004
+#: For how long a camera's pictures are counted, and a window may take to open, seconds.
+_COUNTED_FOR, _WINDOW_LIMIT = 1.0, 30.0
+#: Webcams take fewer pictures than this a second when they lack light.
+_DIM = 20.0
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+#: Debian packages that hold the system libraries the video libraries need, by the start of the library's name.
+_SYSTEM_PACKAGES = {
+    "libGL": "libgl1",
+    "libxcb": "libgl1",
+    "libX11": "libgl1",
+    "libgthread": "libglib2.0-0",
+    "libglib": "libglib2.0-0",
+    "libEGL": "libegl1",
+    "libGLES": "libgles2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the examination.
+
+    Attributes
+    ----------
+    what : str
+        `camera`, `window`, `voice`, `model`, `speed` or `privacy`.
+    level : str
+        `ok`; `note` if something is missing that hipcam can do without; `wrong` if it cannot.
+    text : str
+        What was found and what to do.
+    """
+
+    what: str
+    level: Literal["ok", "note", "wrong"]
+    text: str
+
+
+def examine() -> Iterator[Finding]:
+    """Try everything, one after another; nothing that is missing raises.
+
+    Yields
+    ------
+    Finding
+        As soon as it is known. Recordings can be scored if none of those in `NEEDED` is `wrong`.
+    """
+    checks: dict[str, Callable[[], Iterator[Finding]]] = {
+        "camera": _cameras,
+        "window": _window,
+        "voice": _voice,
+        "model": _model,
+        "speed": _speed,
+        "privacy": _privacy,
+    }
+    for what, check in checks.items():
+        level: Literal["note", "wrong"] = "wrong" if what in NEEDED else "note"
+        try:
+            yield from check()
+        except HipcamError as error:
+            yield Finding(what, level, str(error))
+        except ImportError as error:
+            yield Finding(what, level, missing_library(error) or f"{error}: install hipcam again with pip.")
+
+
+def missing_library(error: ImportError) -> str | None:
+    """What to install if a library of the system is why an import failed; None if it is not."""
+    if "cannot open shared object file" not in str(error):
+        return None
+    library = str(error).split(":")[0]
+    package = next((p for start, p in _SYSTEM_PACKAGES.items() if library.startswith(start)), None)
+    return f"the system library {library} is missing; " + (
+        f"on Debian and Ubuntu install it with 'apt-get install {package}'."
+        if package
+        else "install the package that holds it."
+    )
+
+
+def _cameras() -> Iterator[Finding]:
+    """Each camera of this machine, opened for a moment."""
+    from hipcam.source.camera import list_cameras
+
+    found = list_cameras()
+    if not found:
+        yield Finding(
+            "camera",
+            "note",
+            "None was found: plug one in for 'hipcam live', or give it a network camera or "
+            "a video with --camera. Recordings are scored without.",
+        )
+    yield from (_tried(known.index, known.name) for known in found)
+
+
+def _tried(index: int, name: str) -> Finding:
+    """How large and how many a camera's pictures are."""
+    from hipcam.source.camera import Camera, CameraError, CameraSettings
+
+    try:
+        with Camera(str(index), CameraSettings(open_limit=5.0)) as camera:
+            first = camera.read()
+            start, before, shots = time.perf_counter(), camera.dropped, 0
+            while time.perf_counter() - start < _COUNTED_FOR:
+                shots += camera.read() is not None
+            rate = (shots + camera.dropped - before) / (time.perf_counter() - start)
+    except CameraError as error:
+        return Finding("camera", "note", f"{index} {name}: {error}")
+    size = f"{first.image.shape[1]}×{first.image.shape[0]}, " if first is not None else ""
+    text = f"{index} {name}: {size}{rate:.0f} pictures a second"
+    if rate < _DIM:
+        return Finding("camera", "note", f"{text}; in more light most cameras take 30.")
+    return Finding("camera", "ok", f"{text}.")
+
+
+def _window() -> Iterator[Finding]:
+    """A window, in a process of its own: a display that fails may end it."""
+    import multiprocessing
+
+    from hipcam.live.session import check_display
+
+    check_display()
+    trial = multiprocessing.get_context("spawn").Process(target=open_window, daemon=True)
+    trial.start()
+    trial.join(_WINDOW_LIMIT)
+    if trial.exitcode is None:
+        trial.kill()
+    if trial.exitcode != 0:
+        yield Finding(
+            "window",
+            "note",
+            "It does not open, though there is a display: install hipcam again without "
+            "another OpenCV (opencv-python-headless has no windows), or use --no-window.",
+        )
+    elif sys.platform == "linux" and find_library("X11-xcb") is None:
+        yield Finding(
+            "window",
+            "note",
+            "It opens, but may now and then stay black or miss a key; on Debian and Ubuntu "
+            "'apt-get install libx11-xcb1' mends that.",
+        )
+    else:
+        yield Finding("window", "ok", "It opens.")
+
+
+def open_window() -> None:
+    """Open a window for a moment."""
+    import numpy as np
+
+    from hipcam.show.display import Window
+
+    window = Window()
+    picture = np.zeros((480, 640, 3), np.uint8)
+    end = time.perf_counter() + 0.3
+    while time.perf_counter() < end:
+        window.show_picture(picture)
+        window.wait()
+    window.close()
+
+
+def _voice() -> Iterator[Finding]:
+    """Says a sentence as a session would, and what took the voice's place if that fails."""
+    from pathlib import Path
+
+    from hipcam.live.sayings import NEWS, Saying
+    from hipcam.show.voice import NO_SOUND, Voice, speech_command
+    from hipcam.words.wording import VOICE_SAMPLE
+
+    told: list[str] = []
+    with Voice(tell=told.append) as voice:
+        voice.say([Saying(VOICE_SAMPLE, NEWS)])
+        voice.finish(15.0)
+    command = speech_command()
+    if not told and command is not None:
+        yield Finding(
+            "voice",
+            "ok",
+            f"{Path(command[0]).stem} has just spoken a sentence; if you did not hear it, turn up the loudspeaker.",
+        )
+    elif told[-1:] == [NO_SOUND]:
+        missing = [
+            package
+            for package, there in (("espeak-ng", command), ("libportaudio2", find_library("portaudio")))
+            if sys.platform == "linux" and not there
+        ]
+        install = f", and on Debian and Ubuntu 'apt-get install {' '.join(missing)}'" if missing else ""
+        yield Finding("voice", "note", f"{NO_SOUND} To change that, connect a loudspeaker{install}.")
+    else:
+        yield Finding("voice", "note", " ".join(told))
+
+
+def _model() -> Iterator[Finding]:
+    from hipcam.pose.store import model_path, verify_model
+
+    model = verify_model()
+    yield Finding("model", "ok", f"{model.name} is sound, in {model_path().parent}.")
+
+
+def _speed() -> Iterator[Finding]:
+    """The pose network on a clip that hipcam brings along."""
+    import statistics
+    from importlib import resources
+
+    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.store import verify_model
+    from hipcam.source.video import VideoFile
+
+    try:
+        model = verify_model()
+    except ModelError:
+        yield Finding("speed", "note", "Not measured without the model.")
+        return
+    taken: list[float] = []
+    found = 0
+    with (
+        resources.as_file(resources.files("hipcam") / "data" / "demo.mp4") as clip,
+        VideoFile(clip) as video,
+        MediaPipePose(model) as network,
+    ):
+        for frame in video:
+            start = time.perf_counter()
+            found += network.estimate(frame.image, frame.time) is not None
+            taken.append(time.perf_counter() - start)
+            if len(taken) == _WARM_UP + _TIMED:
+                break
+    if found < 0.9 * len(taken):
+        yield Finding(
+            "speed",
+            "wrong",
+            f"The pose network found the person in {found} of {len(taken)} pictures of "
+            "hipcam's own clip: install hipcam again.",
+        )
+        return
+    yield _judged_speed(1 / (statistics.median(taken[_WARM_UP:]) + _BESIDE))
+
+
+def _judged_speed(rate: float) -> Finding:
+    """Whether so many pictures a second are enough."""
+    text = f"{rate:.0f} pictures a second"
+    if rate >= SMOOTH:
+        return Finding("speed", "ok", f"{text}: live coaching is smooth.")
+    if rate >= USABLE:
+        return Finding(
+            "speed",
+            "note",
+            f"{text}: live coaching works, not quite smoothly; close other programs and plug in the power supply.",
+        )
+    return Finding(
+        "speed", "note", f"{text}: too slow for live coaching; close other programs, or record a video and score it."
+    )
+
+
+def _privacy() -> Iterator[Finding]:
+    """A MediaPipe that sends nothing, and sessions that nobody else can read."""
+    from importlib import metadata
+
+    from hipcam.keep.history import data_folder
+
+    version = metadata.version("mediapipe")
+    numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdecimal())
+    if QUIET_MEDIAPIPE[0] <= numbers < QUIET_MEDIAPIPE[1]:
+        yield Finding("privacy", "ok", f"MediaPipe {version} sends nothing.")
+    else:
+        yield Finding(
+            "privacy",
+            "wrong",
+            f"MediaPipe {version} is not one that is known to send nothing: install "
+            "hipcam again with pip, which brings the right one.",
+        )
+    folder = data_folder()
+    if not folder.exists():
+        yield Finding("privacy", "ok", "No session is kept on this machine.")
+    elif open_to_others(folder):
+        yield Finding(
+            "privacy",
+            "note",
+            f"Others on this machine can read the sessions in {folder}: 'chmod -R go= \"{folder}\"' ends that.",
+        )
+    else:
+        yield Finding("privacy", "ok", f"The sessions kept in {folder} are yours alone.")
+
+
+def open_to_others(folder: Path) -> bool:
+    """Whether others may read or write anything in a folder; Windows keeps a user's folders to the user."""
+    if os.name != "posix":
+        return False
+
+    # Nobody gets into a folder that is closed to others, whatever the files inside allow.
+    return bool(folder.stat().st_mode & _OTHERS) and any(map(_open_to_others, folder.rglob("*")))
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        mode = path.lstat().st_mode
+    except OSError:  # gone meanwhile, as the files beside a database are
+        return False
+    return bool(mode & _OTHERS) and not stat.S_ISLNK(mode)

@@ -1,0 +1,179 @@
+"""The routine: test, exercises with the weaker side first, test again, compare; stopped and resumed the same day.
+
+What is done already stands in a small file in the data folder, which goes when the routine is over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from hipcam.judge.next_steps import HOLD, Step, routine_steps
+from hipcam.keep.history import Figures, data_folder, make_private_folder
+from hipcam.keep.trend import day, rotation_change
+from hipcam.words import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from hipcam.judge.result import Result
+    from hipcam.keep.history import Entry
+
+SCHEMA = "hipcam.routine/1"
+#: What such files are called, whoever they are of.
+STATE_FILES = "routine*.json"
+_SIDES = ("left", "right")
+_TEST = Step("er-test", "both", None, None, 2, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """How far one person's routine has come; each step gives a new one.
+
+    Attributes
+    ----------
+    person : str
+        Whose.
+    day : str
+        Of this day, as 2026-01-31.
+    exercises : tuple of str
+        Which exercises it has.
+    reps, sets : int or None
+        Instead of the dose's.
+    steps : tuple of Step
+        What there is to do still, in order. The exercises come in after the first test.
+    before : dict or None
+        Summary of the first test; None until it is done.
+    after : dict or None
+        Summary of the last one.
+    """
+
+    person: str
+    day: str
+    exercises: tuple[str, ...]
+    reps: int | None = None
+    sets: int | None = None
+    steps: tuple[Step, ...] = (_TEST,)
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """What comes now; None when all is done."""
+        return self.steps[0] if self.steps else None
+
+    def done(self, result: Result) -> Routine:
+        """The step is over."""
+        if self.before is None:
+            follow = tuple(
+                replace(s, reps=self.reps or s.reps, sets=self.sets or s.sets)
+                for s in routine_steps(_test_summary(result))
+                if s.activity in self.exercises
+            )
+            return replace(self, steps=(*follow, _TEST), before=_test_summary(result))
+        after = _test_summary(result) if self.steps[0].activity == "er-test" else None
+        return replace(self, steps=self.steps[1:], after=after)
+
+    def stopped(self, result: Result) -> Routine:
+        """The step was stopped: whole sets need not be done again, a test is."""
+        step = self.steps[0]
+        if step.reps is None:
+            return self
+        counted = sum(rep.side == step.side for rep in result.reps)
+        held = sum(hold.side == step.side and hold.duration >= HOLD for hold in result.holds)
+        left = step.sets - counted // step.reps - held
+        return self.done(result) if left <= 0 else replace(self, steps=(replace(step, sets=left), *self.steps[1:]))
+
+
+def _test_summary(result: Result) -> dict[str, Any]:
+    """Of a test; an empty one if no activity was found."""
+    return result.summary if result.activity == "er-test" else {"sides": {}, "work_on_first": None}
+
+
+def state_path(person: str, folder: Path | None = None) -> Path:
+    """The file that says how far a person's routine has come."""
+    mark = f"-{hashlib.sha256(person.encode()).hexdigest()[:12]}" if person else ""
+    return data_folder(folder) / f"routine{mark}.json"
+
+
+def save(routine: Routine, folder: Path | None = None) -> None:
+    """Store how far it has come, whole or not at all, for its owner's eyes only.
+
+    Raises
+    ------
+    HipcamError
+        If it cannot be written.
+    """
+    from hipcam.core.files import write_files
+
+    path = state_path(routine.person, folder)
+    make_private_folder(path.parent)
+    write_files([(path, json.dumps({"schema": SCHEMA, **asdict(routine)}, ensure_ascii=False) + "\n")])
+
+
+def load(person: str, today: date, folder: Path | None = None) -> Routine | None:
+    """The routine that was begun today and is not over; None if there is none that can be gone on with."""
+    try:
+        stored = json.loads(state_path(person, folder).read_text(encoding="utf-8"))
+        if stored.pop("schema") != SCHEMA or stored["day"] != today.isoformat() or stored["person"] != person:
+            return None
+        return Routine(
+            **{
+                **stored,
+                "exercises": tuple(stored["exercises"]),
+                "steps": tuple(Step(**step) for step in stored["steps"]),
+            }
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        # Nothing is lost by beginning anew: what was done is in the history.
+        return None
+
+
+def forget(person: str, folder: Path | None = None) -> None:
+    """Remove what says how far it has come."""
+    state_path(person, folder).unlink(missing_ok=True)
+
+
+def compare(routine: Routine, earlier: Sequence[Entry]) -> list[str]:
+    """What the routine came to, side by side: before against after, and today against the last day before.
+
+    Parameters
+    ----------
+    routine : Routine
+        With both tests.
+    earlier : sequence of Entry
+        The person's standing tests, oldest first; those of the routine's day are passed over.
+    """
+    before, after = _rotations(routine.before), _rotations(routine.after)
+    said = []
+    for side in _SIDES:
+        now = before.get(side, Figures())
+        change = rotation_change(now, after.get(side, Figures()))
+        said.append(
+            wording.BEFORE_AND_AFTER.format(
+                side=wording.SIDE_NAMES[side].capitalize(), change=change or wording.NO_CHANGE_KNOWN
+            )
+        )
+        last = _last(earlier, side, routine.day)
+        if last is not None and (since := rotation_change(last.sides[side], now)):
+            said.append(
+                wording.SINCE.format(side=wording.SIDE_NAMES[side].capitalize(), day=day(last.made), change=since)
+            )
+    return said
+
+
+def _last(earlier: Sequence[Entry], side: str, today: str) -> Entry | None:
+    """The first clean score of the last day before: like today's first, from before the exercises."""
+    scored = [e for e in earlier if day(e.made) < today and side in e.sides and e.sides[side].rotation is not None]
+    return next((e for e in scored if day(e.made) == day(scored[-1].made)), None)
+
+
+def _rotations(summary: Mapping[str, Any] | None) -> dict[str, Figures]:
+    sides = summary["sides"] if summary else {}
+    return {
+        side: Figures(rotation=values["rotation"], uncertainty=values["uncertainty"]) for side, values in sides.items()
+    }

@@ -1,0 +1,100 @@
+"""Scoring recorded videos: file in, result out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hipcam.core.hashing import file_hash
+from hipcam.core.landmarks import PoseTrack
+from hipcam.core.stopwatch import Stages
+from hipcam.judge.recognise import AUTO
+from hipcam.judge.result import Result
+from hipcam.judge.settings import Settings
+from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.store import load_model
+from hipcam.track.scored import Scored, judge, read
+from hipcam.words.guide import ACTIVITIES
+
+if TYPE_CHECKING:
+    from hipcam.core.types import Progress
+    from hipcam.pose.network import PoseEstimator
+    from hipcam.pose.store import PoseModel
+
+
+def score_video(
+    path: str | Path,
+    activity: str = AUTO,
+    *,
+    settings: Settings | None = None,
+    model: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Score one recorded video.
+
+    Parameters
+    ----------
+    path : str or Path
+        A video file.
+    activity : str
+        `er-test`, `bridge`, `ninety-ninety`, `side-lying`, or `auto` to find out.
+    settings : Settings, optional
+        Instead of the specification's defaults.
+    model : str or Path, optional
+        A pose landmarker bundle instead of the installed one.
+    progress : callable, optional
+        Told the frames done and the frames expected.
+
+    Returns
+    -------
+    Result
+        With `activity` None, and the reason in `unknown`, if `auto` found none.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activity.
+    VideoError, ModelError
+        If the video or the model cannot be used.
+    """
+    pose_model = load_model(Path(model) if model else None)
+    with MediaPipePose(pose_model) as estimator:
+        return score_file(Path(path), activity, settings or Settings(), pose_model, estimator, progress).result
+
+
+def read_track(
+    path: str | Path,
+    activity: str = AUTO,
+    *,
+    settings: Settings | None = None,
+    model: str | Path | None = None,
+    progress: Progress | None = None,
+) -> PoseTrack:
+    """Read the landmarks of one person from a video, unsmoothed.
+
+    Parameters and errors are those of `score_video`; the activity decides whom to follow when there are several.
+    """
+    with MediaPipePose(load_model(Path(model) if model else None)) as estimator:
+        return read(Path(path), activity, settings or Settings(), estimator, progress).track
+
+
+def score_file(
+    path: Path,
+    activity: str,
+    settings: Settings,
+    model: PoseModel,
+    estimator: PoseEstimator,
+    progress: Progress | None = None,
+    *,
+    workers: int = 1,
+    stages: Stages | None = None,
+) -> Scored:
+    """Score one video with a pose network that is already loaded; see `score_video` and `stretches.read_video`."""
+    if activity not in (AUTO, *ACTIVITIES):
+        raise ValueError(f"there is no activity {activity!r}; there are {', '.join((AUTO, *ACTIVITIES))}")
+    stages = stages or Stages()
+    reading = read(path, activity, settings, estimator, progress, model=model, workers=workers, stages=stages)
+    with stages.time("hash"):
+        sha256 = file_hash(path)
+    with stages.time("judge"):
+        return judge(reading, activity, settings, model, sha256)

@@ -1,0 +1,1 @@
+"""What a person sees and hears, and files for other programs."""

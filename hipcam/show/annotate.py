@@ -1,0 +1,232 @@
+"""A scored video drawn on: what was found shown where it happened, as a video, as single pictures, or both at once.
+
+The pose network does not run again. The pictures are decoded a second time, so that each shows the final, smoothed
+skeleton and the verdicts that only the whole movement gave; decoding, drawing and encoding each have a thread.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hipcam.core.errors import VideoError
+from hipcam.core.landmarks import Pose
+from hipcam.core.prefetch import ahead
+from hipcam.judge.curve import movements
+from hipcam.judge.records import excess
+from hipcam.live.coach import HOLD_TARGET
+from hipcam.show.captions import Story, faults_of, places
+from hipcam.show.encoder import Encoder
+from hipcam.show.overlay import draw_marks, draw_skeleton
+from hipcam.show.strip import Strip
+from hipcam.source.video import VideoFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from hipcam.core.types import Image, Progress
+    from hipcam.judge.records import Fault
+    from hipcam.judge.result import Result
+    from hipcam.source.video import Frame
+    from hipcam.track.scored import Scored
+
+
+#: Smaller pictures are enlarged until the shorter side has so many pixels: skeleton and words need them.
+LEAST_SIDE = 360
+#: How many pictures may wait to be encoded.
+_WAITING = 4
+
+
+def illustrate(
+    scored: Scored, video: Path | None = None, moments: Sequence[float] = (), progress: Progress | None = None
+) -> list[Image]:
+    """Draw what was found on the pictures of a scored video, which is decoded once more.
+
+    Parameters
+    ----------
+    scored : Scored
+        What to show; the file it was read from must still be there.
+    video : Path, optional
+        Where to write all pictures as H.264 in MP4, at the source's own times from its first picture on, without
+        sound; whatever the path's ending. For `results.write_files`.
+    moments : sequence of float
+        Seconds on the video's clock.
+    progress : callable, optional
+        Told the frames done and the frames there are.
+
+    Returns
+    -------
+    list of (h, w, 3) uint8
+        RGB: for each moment, in the order given, the picture that is nearest to it, drawn on.
+
+    Raises
+    ------
+    VideoError
+        If the file cannot be read, or is no longer the one that was scored.
+    OutputError
+        If there is no encoder for H.264.
+    OSError
+        If the video cannot be written.
+    """
+    track = scored.track
+    wanted = [_nearest(track.time, moment) for moment in moments]
+    if video is None and not wanted:
+        return []
+    last = len(track) - 1 if video is not None else max(wanted)
+    kept: dict[int, Image] = {}
+    with ExitStack() as stack:
+        source = stack.enter_context(VideoFile(scored.reading.info.path))
+        decoding = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        frames = ahead(iter(source), decoding)
+        first = next(frames, None)
+        if first is None:
+            raise _changed(source)
+        drawing = Drawing(scored, first.image.shape[:2])
+        writer = None
+        if video is not None:
+            encoder = stack.enter_context(Encoder(video, drawing.size, _rate(track.time)))
+            writer = Behind(stack.enter_context(ThreadPoolExecutor(max_workers=1)))
+        seen = -1
+        for frame in chain((first,), frames):
+            seen = frame.index
+            if seen > last and video is None:
+                break
+            if seen > last or abs(frame.time - track.time[seen]) > 1e-6:
+                raise _changed(source)
+            if writer is not None or seen in wanted:
+                picture = drawing.draw(frame)
+                if writer is not None:
+                    writer.call(encoder.write, picture, frame.time)
+                if seen in wanted:
+                    kept[seen] = picture
+            if progress:
+                progress(seen + 1, last + 1)
+        if writer is not None:
+            writer.wait()
+        if seen < last:
+            raise _changed(source)
+    return [kept[index] for index in wanted]
+
+
+def worst_faults(result: Result) -> list[Fault]:
+    """Of each kind of fault on each side the one that is furthest past its limit; by start."""
+    worst: dict[tuple[str, str], Fault] = {}
+    for event in movements(result):
+        for fault in faults_of(event):
+            known = worst.setdefault((fault.name, fault.side), fault)
+            if excess(fault.value, fault.limit) > excess(known.value, known.limit):
+                worst[fault.name, fault.side] = fault
+    return sorted(worst.values(), key=lambda fault: fault.start)
+
+
+def jpeg(image: Image) -> bytes:
+    """A picture as a JPEG file.
+
+    Parameters
+    ----------
+    image : (h, w, 3) uint8
+        RGB.
+    """
+    import cv2
+
+    done, data = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 82])
+    assert done
+    return data.tobytes()
+
+
+class Drawing:
+    """Draws on the pictures of one scored video.
+
+    Parameters
+    ----------
+    scored : Scored
+        What to show.
+    shape : (int, int)
+        Height and width of the pictures that come, pixels.
+
+    Attributes
+    ----------
+    size : (int, int)
+        Width and height of the pictures given, pixels; even, as H.264 needs them.
+    """
+
+    def __init__(self, scored: Scored, shape: tuple[int, ...]) -> None:
+        height, width = shape[:2]
+        factor = max(1.0, LEAST_SIDE / min(height, width))
+        self._picture = (round(width * factor), round(height * factor))
+        self._track = scored.track
+        self._scale = self._picture[0] / scored.track.size[0]
+        self._story = Story(scored)
+        self._strip = Strip(
+            self._picture[0],
+            tall=height > width,
+            scale=self._story.curve,
+            words=self._story.words,
+            hold_target=HOLD_TARGET if scored.result.holds else None,
+        )
+        self.size = (_even(self._picture[0]), _even(self._picture[1] + self._strip.height))
+
+    def draw(self, frame: Frame) -> Image:
+        """A new picture: the frame with skeleton and marks, and the strip below it."""
+        import cv2
+
+        width, height = self._picture
+        canvas = np.zeros((self.size[1], self.size[0], 3), np.uint8)
+        picture = canvas[:height, :width]
+        if frame.image.shape[:2] == (height, width):
+            picture[:] = frame.image
+        else:
+            picture[:] = cv2.resize(frame.image, (width, height), interpolation=cv2.INTER_CUBIC)
+        showing = self._story.at(frame.index)
+        i = frame.index
+        pose = Pose(self._track.image[i], self._track.world[i], self._track.visibility[i]).scaled(self._scale)
+        draw_skeleton(picture, pose)
+        draw_marks(picture, pose, [joint for fault in showing.faults for joint in places(fault)])
+        self._strip.draw(canvas[height : height + self._strip.height, :width], showing)
+        if width < self.size[0]:
+            canvas[:, width] = canvas[:, width - 1]
+        return canvas
+
+
+class Behind:
+    """Calls one after the other in another thread, a few of which may wait."""
+
+    def __init__(self, worker: ThreadPoolExecutor) -> None:
+        self._worker = worker
+        self._waiting: deque[Future[None]] = deque()
+
+    def call(self, function: Callable[..., None], *arguments: Any) -> None:
+        """Call it when those before are done; raises what one of them raised."""
+        self._waiting.append(self._worker.submit(function, *arguments))
+        if len(self._waiting) > _WAITING:
+            self._waiting.popleft().result()
+
+    def wait(self) -> None:
+        """Wait until all are done."""
+        while self._waiting:
+            self._waiting.popleft().result()
+
+
+def _nearest(times: NDArray[np.float64], moment: float) -> int:
+    return int(np.argmin(np.abs(times - moment)))
+
+
+def _rate(times: NDArray[np.float64]) -> float:
+    """Pictures a second, on average."""
+    return float((len(times) - 1) / (times[-1] - times[0])) if len(times) > 1 else 30.0
+
+
+def _even(length: int) -> int:
+    return length + length % 2
+
+
+def _changed(source: VideoFile) -> VideoError:
+    return VideoError(f"{source.info.path} has changed since it was scored: score it again.")

@@ -1,0 +1,243 @@
+"""What is shown of a result at each moment of its video: counts, the angle, the hold, and what is to be said."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from hipcam.core.types import SIDES
+from hipcam.judge.curve import curve, movements
+from hipcam.judge.records import Attempt, Hold, Partial, Rep
+from hipcam.live.coach import cleanness
+from hipcam.measure.body import landmark
+from hipcam.words import wording
+
+if TYPE_CHECKING:
+    from hipcam.judge.records import Event, Fault
+    from hipcam.track.scored import Scored
+
+#: How long at least a fault and how long the verdict on a movement stay to be read, seconds.
+READ_FAULT, READ_VERDICT = 1.5, 2.0
+#: What gives way to what, from the least important on.
+_SUSPICION, _VERDICT, _FAULT = range(3)
+#: Where each fault is to be seen: joints of its side, or of both. The standing knee is the other side's.
+_PLACES: dict[str, tuple[str, ...]] = {
+    "trunk_lean": ("shoulder",),
+    "pelvis_hike": ("hip",),
+    "pelvis_shift": ("hip",),
+    "thigh_drop": ("knee",),
+    "knee_drift": ("knee",),
+    "stance_knee_bend": ("knee",),
+    "lumbar_arching": ("hip",),
+    "incomplete_lift": ("hip",),
+    "sagging": ("hip",),
+    "knee_collapse": ("knee",),
+    "heel_lift": ("heel",),
+    "pelvis_drop": ("hip",),
+    "rounded_back": ("shoulder",),
+    "trunk_twist": ("shoulder",),
+    "pelvis_roll": ("hip",),
+    "short_range": ("knee",),
+    "bent_upper_knee": ("knee",),
+}
+#: Faults of the trunk and pelvis are seen on both sides, whichever leg works.
+_BOTH = ("shoulder", "hip")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What is to be said: a line and a smaller one; a `fault`, a `note`, `good` news, or `plain`."""
+
+    title: str
+    detail: str = ""
+    kind: Literal["fault", "note", "good", "plain"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the strip shows at one moment.
+
+    Attributes
+    ----------
+    done, good : int
+        Repetitions or attempts so far, and how many of them were good or clean.
+    value : int or None
+        The angle that matters, whole degrees.
+    held : int or None
+        Whole seconds of the hold that is going on.
+    longest : int or None
+        Whole seconds of the longest hold so far.
+    caption : Caption
+        What is to be said.
+    faults : tuple of Fault
+        Those that are going on.
+    """
+
+    done: int
+    good: int
+    value: int | None
+    held: int | None
+    longest: int | None
+    caption: Caption
+    faults: tuple[Fault, ...] = ()
+
+
+class _Told(NamedTuple):
+    """Something to be said from a time to a time."""
+
+    start: float
+    end: float
+    importance: int
+    caption: Caption
+    fault: Fault | None = None
+
+
+class Story:
+    """A scored video as it is told while it plays.
+
+    Parameters
+    ----------
+    scored : Scored
+        With its final verdicts.
+
+    Attributes
+    ----------
+    curve : Curve or None
+        The angle that matters.
+    words : (str, str, str) or None
+        What is counted, one and several, and what it is called when it is good; None where only holds were found.
+    """
+
+    def __init__(self, scored: Scored) -> None:
+        result = scored.result
+        self.curve = curve(scored)
+        self._time = scored.track.time.tolist()
+        self._seen = scored.track.has_person.tolist()
+        counted = result.attempts or result.reps
+        self.words = None
+        if result.activity and (counted or not result.holds):
+            self.words = wording.COUNTED.get(result.activity, wording.COUNTED_ELSE)
+        self._done = sorted(event.end for event in counted)
+        self._good = sorted(
+            event.end for event in counted if (event.clean if isinstance(event, Attempt) else event.verdict == "pass")
+        )
+        self._holds = result.holds
+        self._told = sorted(_tell(movements(result)), key=lambda told: told.start)
+        self._idle = Caption(wording.TITLES[result.activity] if result.activity else wording.NO_ACTIVITY)
+        if not movements(result):
+            self._idle = Caption(
+                wording.NO_MOVEMENT if result.activity else wording.NO_ACTIVITY,
+                next((_sentence(unknown.reason) for unknown in result.unknown), ""),
+                "note",
+            )
+
+    def at(self, index: int) -> Showing:
+        """What to show for one picture."""
+        time = self._time[index]
+        value = self.curve.value[index] if self.curve is not None else float("nan")
+        over = [round(hold.duration) for hold in self._holds if hold.end <= time]
+        held = next((int(time - hold.start) for hold in self._holds if hold.start <= time < hold.end), None)
+        caption, faults = self._said(time, self._seen[index])
+        return Showing(
+            bisect_right(self._done, time),
+            bisect_right(self._good, time),
+            round(float(value)) if isfinite(value) else None,
+            held,
+            max(over, default=None),
+            caption,
+            faults,
+        )
+
+    def _said(self, time: float, seen: bool) -> tuple[Caption, tuple[Fault, ...]]:
+        now = [told for told in self._told if told.start <= time <= told.end]
+        faults = tuple(dict.fromkeys(told.fault for told in now if told.fault is not None))
+        going_on = tuple(fault for fault in faults if any(start <= time <= end for start, end in fault.spans))
+        if len(faults) > 1:
+            surest = max(faults, key=lambda fault: fault.confidence)
+            names = dict.fromkeys(wording.FAULT_NAMES[fault.name] for fault in faults)
+            return Caption(_sentence(wording.AND.join(names)), surest.message, "fault"), going_on
+        if now:
+            return max(now, key=lambda told: (told.importance, told.start)).caption, going_on
+        return self._idle if seen or self._idle.detail else Caption(wording.NOBODY_SEEN, "", "note"), ()
+
+
+def faults_of(event: Event) -> tuple[Fault, ...]:
+    """The faults of a movement, or the compensations of an attempt; a movement too small to count has none."""
+    if isinstance(event, Partial):
+        return ()
+    return event.compensations if isinstance(event, Attempt) else event.faults
+
+
+def places(fault: Fault) -> list[int]:
+    """The landmarks at which a fault is to be seen."""
+    joints = _PLACES.get(fault.name, ())
+    side = fault.side
+    if fault.name == "stance_knee_bend":
+        side = "left" if fault.side == "right" else "right"
+    return [landmark(s, joint) for joint in joints for s in SIDES if joint in _BOTH or side in (s, "both")]
+
+
+def _tell(found: list[Event]) -> list[_Told]:
+    """Faults while they last, suspicions likewise, and the verdict on each movement after its end."""
+    told: list[_Told] = []
+    numbers: dict[type[Event], int] = {}
+    for event in found:
+        number = numbers[type(event)] = numbers.get(type(event), 0) + 1
+        end = event.end + READ_VERDICT
+        if isinstance(event, Partial):
+            told.append(_Told(event.end, end, _VERDICT, Caption(wording.NOT_COUNTED, "", "note")))
+            continue
+        for fault in faults_of(event):
+            caption = Caption(_named(fault), fault.message, "fault")
+            told += [_Told(*times, _FAULT, caption, fault) for times in _read_times(fault)]
+        for fault in () if isinstance(event, Attempt) else event.possible:
+            caption = Caption(wording.POSSIBLY.format(what=_named(fault)), fault.message, "note")
+            told += [_Told(*times, _SUSPICION, caption) for times in _read_times(fault)]
+        told.append(_Told(event.end, end, _VERDICT, _verdict(event, number)))
+    return told
+
+
+def _read_times(fault: Fault) -> list[tuple[float, float]]:
+    """Its stretches, each long enough to be read."""
+    return [(start, max(end, start + READ_FAULT)) for start, end in fault.spans]
+
+
+def _verdict(event: Rep | Hold | Attempt, number: int) -> Caption:
+    if isinstance(event, Attempt):
+        return _score(event)
+    how = wording.VERDICTS.get(event.verdict) or wording.AND.join(
+        dict.fromkeys(wording.FAULT_NAMES[fault.name] for fault in event.faults)
+    )
+    if isinstance(event, Hold):
+        how = wording.HELD.format(seconds=event.duration, how=how)
+    title = wording.EVENT_TITLE.format(what=wording.EVENT_NAMES[type(event).__name__], number=number, how=how)
+    if event.side != "both":
+        title = wording.ON_SIDE.format(what=title, side=wording.SIDE_NAMES[event.side])
+    if event.verdict == "pass":
+        return Caption(title, next((_sentence(advice) for advice in event.advice), ""), "good")
+    if event.verdict == "fault":
+        return Caption(title, max(event.faults, key=lambda fault: fault.confidence).message, "fault")
+    return Caption(title, _sentence(event.reason or ""), "note")
+
+
+def _score(attempt: Attempt) -> Caption:
+    side = wording.SIDE_NAMES[attempt.side].capitalize()
+    if attempt.rotation is None or attempt.uncertainty is None:
+        return Caption(side, wording.NO_HOLD, "note")
+    score = wording.SCORE.format(side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
+    kind: Literal["good", "fault", "note"] = "note" if attempt.clean is None else "good" if attempt.clean else "fault"
+    return Caption(score, _sentence(cleanness(attempt)), kind)
+
+
+def _named(fault: Fault) -> str:
+    """A fault with its worst value, if that is an angle, and its side."""
+    name = _sentence(wording.FAULT_NAMES[fault.name])
+    if fault.unit == "deg":
+        name += f" {fault.value:.0f}°"
+    return name if fault.side == "both" else wording.ON_SIDE.format(what=name, side=wording.SIDE_NAMES[fault.side])
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

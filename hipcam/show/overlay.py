@@ -1,0 +1,345 @@
+"""Drawing what hipcam sees over a picture."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hipcam.core.landmarks import Landmark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from hipcam.core.landmarks import Pose
+    from hipcam.core.types import Image
+
+    Colour = tuple[int, int, int]
+
+#: Colours that colour-blind people can tell apart (Okabe and Ito, 2008), as RGB, and darker ones to write upon.
+WHITE, GREY = (255, 255, 255), (190, 190, 190)
+GREEN, ORANGE, YELLOW, BLUE = (0, 158, 115), (213, 94, 0), (240, 228, 66), (86, 180, 233)
+GROUNDS: dict[str, Colour] = {"good": (0, 92, 68), "fault": (170, 62, 0), "note": (0, 66, 116)}
+
+#: Segments drawn between joints; the ends are named without their side.
+_SEGMENTS = (
+    ("shoulder", "elbow"),
+    ("elbow", "wrist"),
+    ("shoulder", "hip"),
+    ("hip", "knee"),
+    ("knee", "ankle"),
+    ("ankle", "heel"),
+    ("heel", "foot_index"),
+    ("ankle", "foot_index"),
+)
+#: Left and right in blue and orange, which colour-blind people can tell apart (Okabe and Ito, 2008). RGB.
+COLOURS = {"left": (86, 180, 233), "right": (230, 159, 0), "middle": (240, 240, 240)}
+_LINES = [
+    *(
+        (COLOURS[side], Landmark[f"{side}_{a}".upper()].value, Landmark[f"{side}_{b}".upper()].value)
+        for side in ("left", "right")
+        for a, b in _SEGMENTS
+    ),
+    *(
+        (COLOURS["middle"], Landmark[f"LEFT_{joint}"].value, Landmark[f"RIGHT_{joint}"].value)
+        for joint in ("SHOULDER", "HIP")
+    ),
+]
+
+
+def draw_skeleton(image: NDArray[np.uint8], pose: Pose, *, least_visibility: float = 0.3) -> None:
+    """Draw a pose into a picture.
+
+    Parameters
+    ----------
+    image : (h, w, 3) uint8
+        RGB; drawn into.
+    pose : Pose
+        In pixels of `image`.
+    least_visibility : float
+        Segments with an end less visible than this are drawn thin.
+    """
+    import cv2
+
+    thick = max(2, round(min(image.shape[:2]) / 160))
+    points, seen = pose.image.tolist(), pose.visibility.tolist()
+    for colour, start, end in _LINES:
+        (a, b), (c, d) = points[start], points[end]
+        if isfinite(a + b + c + d):
+            hidden = min(seen[start], seen[end]) < least_visibility
+            cv2.line(image, (round(a), round(b)), (round(c), round(d)), colour, 1 if hidden else thick, cv2.LINE_AA)
+
+
+def draw_marks(image: NDArray[np.uint8], pose: Pose, joints: Iterable[int]) -> None:
+    """Draw a ring around each of these landmarks, dark and yellow, so that it shows on any ground.
+
+    Parameters
+    ----------
+    image : (h, w, 3) uint8
+        RGB; drawn into.
+    pose : Pose
+        In pixels of `image`.
+    joints : iterable of int
+        Landmarks.
+    """
+    import cv2
+
+    radius = max(6, round(min(image.shape[:2]) / 26))
+    thick = max(2, radius // 5)
+    for joint in set(joints):
+        x, y = pose.image[joint].tolist()
+        if isfinite(x + y):
+            for colour, width in (((0, 0, 0), 2 * thick), (YELLOW, thick)):
+                cv2.circle(image, (round(x), round(y)), radius, colour, width, cv2.LINE_AA)
+
+
+#: Height of a digit or capital of the font, of its size.
+CAPITAL = 0.73
+#: Weights of the font.
+NORMAL, BOLD = 400, 700
+
+
+@lru_cache(maxsize=1)
+def _font() -> Any:
+    import cv2
+
+    return cv2.FontFace("sans")
+
+
+@lru_cache(maxsize=2048)
+def text_width(text: str, size: int, weight: int = NORMAL) -> int:
+    """Width in pixels of a line of text of a size."""
+    import cv2
+
+    # Measured with room before it: some letters begin left of where they stand.
+    x, _, width, _ = cv2.getTextSize((8192, 8192), text, (1000, 4000), _font(), size, weight)
+    return int(x - 1000 + width)
+
+
+def fitting(text: str, size: int, room: int, weight: int = NORMAL) -> int:
+    """That size, or the largest below it in which a line is no wider than `room` pixels."""
+    while size > 6 and text_width(text, size, weight) > room:
+        size -= 1
+    return size
+
+
+@lru_cache(maxsize=512)
+def wrapped(text: str, size: int, width: int, weight: int = NORMAL) -> tuple[str, ...]:
+    """A text in lines no wider than `width` pixels; a word that is wider by itself stays whole."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def write(
+    image: NDArray[np.uint8],
+    text: str,
+    position: tuple[int, int],
+    *,
+    size: int,
+    colour: tuple[int, int, int] = (255, 255, 255),
+    weight: int = NORMAL,
+) -> None:
+    """Write a line of text as it is.
+
+    Parameters
+    ----------
+    image : (h, w, 3) uint8
+        RGB; drawn into.
+    text : str
+        One line.
+    position : (int, int)
+        Left end of the baseline, in pixels.
+    size : int
+        Size of the font in pixels; capitals are `CAPITAL` of it.
+    colour : (int, int, int)
+        RGB.
+    weight : int
+        `NORMAL` or `BOLD`.
+    """
+    import cv2
+
+    cv2.putText(image, text, position, colour, _font(), size, weight)
+
+
+def darken(image: NDArray[np.uint8], left: int, top: int, right: int, bottom: int, share: float = 0.3) -> None:
+    """Darken a rectangle to a share of its brightness, so that what is written on it can be read."""
+    import cv2
+
+    height, width = image.shape[:2]
+    part = image[max(0, top) : min(height, bottom), max(0, left) : min(width, right)]
+    if part.size:
+        part[:] = cv2.convertScaleAbs(part, alpha=share)
+
+
+def ring(
+    image: NDArray[np.uint8], centre: tuple[int, int], radius: int, share: float, colour: tuple[int, int, int]
+) -> None:
+    """Draw a ring that fills clockwise from the top; `share` 0–1 says how much of it is full."""
+    import cv2
+
+    thick = max(3, radius // 5)
+    cv2.circle(image, centre, radius, (90, 90, 90), thick, cv2.LINE_AA)
+    angle = 360 * min(1.0, max(0.0, share))
+    if angle > 0:
+        cv2.ellipse(image, centre, (radius, radius), -90, 0, angle, colour, thick, cv2.LINE_AA)
+
+
+def draw_text(
+    image: NDArray[np.uint8],
+    text: str,
+    position: tuple[int, int],
+    *,
+    size: int,
+    colour: tuple[int, int, int] = (255, 255, 255),
+) -> None:
+    """Write a line of text on a dark ground.
+
+    Parameters
+    ----------
+    image : (h, w, 3) uint8
+        RGB; drawn into.
+    text : str
+        One line.
+    position : (int, int)
+        Left end of the baseline, in pixels.
+    size : int
+        Height of the letters in pixels.
+    colour : (int, int, int)
+        RGB.
+    """
+    import cv2
+
+    x, y, width, height = cv2.getTextSize((image.shape[1], image.shape[0]), text, position, _font(), size)
+    margin = size // 3
+    cv2.rectangle(image, (x - margin, y - margin), (x + width + margin, y + height + margin), (20, 20, 20), -1)
+    write(image, text, position, size=size, colour=colour)
+
+
+class Painter:
+    """Draws on a canvas, in units of its own.
+
+    Parameters
+    ----------
+    canvas : (h, w, 3) uint8
+        RGB; drawn into.
+    unit : float, optional
+        Pixels of a unit; a 480th of the canvas's height by default.
+    """
+
+    def __init__(self, canvas: Image, unit: float | None = None) -> None:
+        self.canvas = canvas
+        self.height: int = canvas.shape[0]
+        self.width: int = canvas.shape[1]
+        # A narrow window has less room for words than a wide one of the same height.
+        self.unit: float = unit if unit is not None else min(self.height / 480, self.width / 560)
+
+    def __call__(self, amount: float) -> int:
+        """Pixels of an amount of units."""
+        return round(amount * self.unit)
+
+    def text(
+        self,
+        text: str,
+        x: int,
+        baseline: int,
+        size: float,
+        colour: Colour = WHITE,
+        *,
+        bold: bool = False,
+        room: int | None = None,
+        align: float = 0.0,
+    ) -> int:
+        """Write a line, smaller if there is not the room; `align` 0 begins, 0.5 centres, 1 ends at x. Its width."""
+        weight = BOLD if bold else NORMAL
+        pixels = fitting(text, self(size), room if room is not None else self.width, weight)
+        width: int = text_width(text, pixels, weight)
+        write(self.canvas, text, (round(x - align * width), baseline), size=pixels, colour=colour, weight=weight)
+        return width
+
+    def number(self, text: str, centre: tuple[int, int], pixels: int, room: int) -> None:
+        """Write digits around a point, bold, smaller than `pixels` if there is not the room."""
+        pixels = fitting(text, pixels, room, BOLD)
+        x, y = centre[0] - text_width(text, pixels, BOLD) // 2, centre[1] + round(CAPITAL * pixels / 2)
+        write(self.canvas, text, (x, y), size=pixels, weight=BOLD)
+
+    def above(self, bottom: int, amount: float) -> Painter:
+        """A painter for what lies above a row, with smaller units if `amount` of them would not fit there."""
+        return Painter(self.canvas[:bottom], min(self.unit, bottom / amount))
+
+    def dim(self, share: float = 0.35) -> None:
+        """Darken all of it."""
+        darken(self.canvas, 0, 0, self.width, self.height, share)
+
+    def banner(self, text: str, bottom: int, size: float, kind: str, lines: int = 2) -> int:
+        """Words across the picture on a coloured ground with a sign, as large as so many lines allow; gives its top."""
+        import cv2
+
+        margin, sign = self(10), self(46)
+        room = self.width - 3 * margin - sign
+        pixels = self(size)
+        while pixels > self(16) and len(wrapped(text, pixels, room, BOLD)) > lines:
+            pixels -= 1
+        rows = wrapped(text, pixels, room, BOLD)
+        step = round(1.2 * pixels)
+        top = bottom - step * len(rows) - margin
+        cv2.rectangle(self.canvas, (0, top), (self.width, bottom - 1), GROUNDS[kind], -1)
+        cv2.rectangle(self.canvas, (0, top), (self.width, top + self(3)), WHITE, -1)
+        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), min(sign, bottom - top - margin))
+        for row, line in enumerate(rows):
+            write(
+                self.canvas,
+                line,
+                (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
+                size=pixels,
+                weight=BOLD,
+            )
+        return top
+
+    def sign(self, kind: str, centre: tuple[int, int], size: int) -> None:
+        """A check mark in a disc, a warning triangle, or an i in a disc."""
+        import cv2
+
+        x, y = centre
+        r, thick = size // 2, max(2, size // 9)
+        if kind == "fault":
+            corners = np.array([[x, y - r], [x + r, y + round(0.8 * r)], [x - r, y + round(0.8 * r)]], np.int32)
+            cv2.fillPoly(self.canvas, [corners], YELLOW, cv2.LINE_AA)
+            cv2.line(self.canvas, (x, y - r // 3), (x, y + r // 4), (0, 0, 0), thick, cv2.LINE_AA)
+            cv2.circle(self.canvas, (x, y + round(0.55 * r)), thick * 2 // 3, (0, 0, 0), -1, cv2.LINE_AA)
+            return
+        cv2.circle(self.canvas, centre, r, WHITE, -1, cv2.LINE_AA)
+        ground = GROUNDS[kind]
+        if kind == "good":
+            tick = np.array([[x - r // 2, y], [x - r // 8, y + r // 2], [x + r // 2, y - r // 2]], np.int32)
+            cv2.polylines(self.canvas, [tick], False, ground, thick, cv2.LINE_AA)
+        else:
+            cv2.line(self.canvas, (x, y - r // 8), (x, y + r // 2), ground, thick, cv2.LINE_AA)
+            cv2.circle(self.canvas, (x, y - r // 2), max(1, round(0.7 * thick)), ground, -1, cv2.LINE_AA)
+
+    def arrow(self, phase_up: bool | None, x: int, middle: int, size: int, colour: Colour) -> None:
+        """Which way to move: up, down, or a bar for staying."""
+        import cv2
+
+        if phase_up is None:
+            cv2.rectangle(self.canvas, (x, middle - size // 6), (x + size, middle + size // 6), colour, -1)
+            return
+        tip = -1 if phase_up else 1
+        corners = np.array(
+            [
+                [x, middle - tip * size // 2],
+                [x + size, middle - tip * size // 2],
+                [x + size // 2, middle + tip * size // 2],
+            ],
+            np.int32,
+        )
+        cv2.fillPoly(self.canvas, [corners], colour, cv2.LINE_AA)

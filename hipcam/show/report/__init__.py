@@ -1,0 +1,8 @@
+"""The report: one self-contained page about one result, for the screen and for paper."""
+
+from __future__ import annotations
+
+from hipcam.show.report.chart import prepare
+from hipcam.show.report.page import headline, report, report_html
+
+__all__ = ["headline", "prepare", "report", "report_html"]

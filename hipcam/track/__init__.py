@@ -1,0 +1,1 @@
+"""A video read into the landmarks and evidence of one person."""

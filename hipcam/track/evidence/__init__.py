@@ -1,0 +1,1 @@
+"""What the picture shows beside the landmarks."""

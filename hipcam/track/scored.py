@@ -1,0 +1,212 @@
+"""What was read from a video, and judging it: the same for a video just read and a stored track."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hipcam.core.landmarks import Landmark, PoseTrack
+from hipcam.judge.outcome import make_result, why_nothing
+from hipcam.judge.recognise import AUTO, Recognition, make_exercise, recognise
+from hipcam.judge.result import Result, Source, Unknown
+from hipcam.judge.settings import Settings
+from hipcam.measure.measures import Measures, compute_measures
+from hipcam.track.evidence.observer import leg_jumps
+from hipcam.track.repair import repair
+from hipcam.track.smooth import smooth_track
+from hipcam.track.stretches import read_video
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from hipcam.core.stopwatch import Stages
+    from hipcam.core.types import Progress
+    from hipcam.pose.network import PoseEstimator
+    from hipcam.pose.store import PoseModel
+    from hipcam.source.video import VideoInfo
+
+
+#: Share of the pictures that somebody must be in, and a joint inside, so as not to be called missing.
+_MOSTLY = 0.8
+
+
+_JOINTS = {
+    "shoulders": [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER],
+    "hips": [Landmark.LEFT_HIP, Landmark.RIGHT_HIP],
+    "knees": [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE],
+    "feet": [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from a video before anything was judged.
+
+    Attributes
+    ----------
+    track : PoseTrack
+        The followed person, as the pose network saw them.
+    info : VideoInfo
+        What the file says about itself.
+    observed : dict of str to (T,) array
+        What was read from the pictures beside the landmarks, see `observe`.
+    quality : dict
+        Problems of the file and of following, counted.
+    activity : str
+        What the person was looked for in: an activity or `auto`.
+    """
+
+    track: PoseTrack
+    info: VideoInfo
+    observed: dict[str, NDArray[np.float32]]
+    quality: dict[str, Any]
+    activity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A result with the per-frame data it rests on.
+
+    Attributes
+    ----------
+    result : Result
+        What was found.
+    reading : Reading
+        What was read from the video; judging it again gives the same result.
+    track : PoseTrack
+        The reading's landmarks, repaired and smoothed.
+    measures : Measures
+        Computed from `track`.
+    recognition : Recognition or None
+        Which activity it is, if that was asked.
+    """
+
+    result: Result
+    reading: Reading
+    track: PoseTrack
+    measures: Measures
+    recognition: Recognition | None
+
+
+def read(
+    path: Path,
+    activity: str,
+    settings: Settings,
+    estimator: PoseEstimator,
+    progress: Progress | None = None,
+    *,
+    model: PoseModel | None = None,
+    workers: int = 1,
+    stages: Stages | None = None,
+) -> Reading:
+    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`."""
+    track, info, observed, quality = read_video(
+        path, activity, settings, estimator, model=model, workers=workers, progress=progress, stages=stages
+    )
+    observed["leg_jump"] = leg_jumps(track)
+    return Reading(track, info, observed, quality, activity)
+
+
+def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
+    """Score what was read from a video."""
+    plausible, implausible = repair(reading.track)
+    track = smooth_track(plausible, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
+    measures = compute_measures(track, reading.observed)
+    recognition = None
+    found: str | None = activity
+    if activity == AUTO:
+        recognition = recognise(measures.samples(), settings)
+        found = recognition.activity
+        events = recognition.events[found] if found else []
+        reason = recognition.reason
+    else:
+        exercise = make_exercise(activity, settings)
+        events = [event for sample in measures.samples() for event in exercise.update(sample)] + exercise.finish()
+        reason = why_nothing(exercise, events)
+    info = reading.info
+    source = Source(
+        name=info.path.name,
+        sha256=source_sha256,
+        width=info.width,
+        height=info.height,
+        duration=_duration(reading),
+        frames=len(track),
+        frames_with_person=int(reading.track.has_person.sum()),
+    )
+    result = make_result(
+        found,
+        source,
+        events,
+        settings,
+        model,
+        quality={**reading.quality, **implausible},
+        reason=reason,
+        missing=_missing(reading),
+        steps=steps(reading.activity, settings),
+    )
+    return Scored(result, reading, track, measures, recognition)
+
+
+def _duration(reading: Reading) -> float:
+    """From the first frame to the end of the last, which lasts as long as the one before."""
+    time = reading.track.time
+    if len(time) < 2:
+        return reading.info.duration or 0.0
+    return float(time[-1] + (time[-1] - time[-2]))
+
+
+def _missing(reading: Reading) -> list[Unknown]:
+    """What the recording does not show: pictures that are lost, nobody in sight, joints outside the picture."""
+    found = []
+    problems, track = reading.quality["video_problems"], reading.track
+    if problems.get("truncated"):
+        found.append(
+            Unknown(
+                "end of the video",
+                "the file is cut short and the rest is missing; copy it again from where it was recorded",
+            )
+        )
+    elif problems.get("damaged"):
+        found.append(
+            Unknown(
+                "parts of the video",
+                "the file is damaged and some pictures are lost or wrong; copy it again from where it was recorded",
+            )
+        )
+    here = track.has_person
+    if not here.any():
+        return found
+    if here.mean() < _MOSTLY:
+        found.append(
+            Unknown(
+                "parts of the video",
+                f"nobody was found in {1 - here.mean():.0%} of the pictures; stay in the picture, in good light",
+            )
+        )
+    return found + out_of_picture(track.image[here], track.size)
+
+
+def out_of_picture(image: NDArray[np.float32], size: tuple[int, int]) -> list[Unknown]:
+    """Joints that are mostly out of the picture, of somebody who is there; landmarks (T, 33, 2) in pixels."""
+    outside = [name for name, joints in _JOINTS.items() if _outside(image[:, joints], size).mean() > 1 - _MOSTLY]
+    return [Unknown(", ".join(outside), "out of the picture; film the whole body")] if outside else []
+
+
+def _outside(points: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Whether any of these points (T, n, 2) lies outside the picture, per frame."""
+    return np.asarray(((points < 0) | (points > np.asarray(size, np.float32))).any(axis=(1, 2)))
+
+
+def steps(activity: str, settings: Settings) -> tuple[str, ...]:
+    """What is done to the landmarks, in words; an activity, or `auto`."""
+    signals = settings.signals
+    return (
+        f"followed one person ({activity})",
+        "changed swapped legs back, left out landmarks that jump for one frame",
+        f"filled gaps up to {signals.gap_limit:g} s",
+        f"zero-phase second-order Butterworth low-pass at {signals.cutoff:g} Hz, at the true frame times",
+    )

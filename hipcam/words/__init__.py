@@ -1,0 +1,1 @@
+"""Every sentence that is shown, spoken or written."""

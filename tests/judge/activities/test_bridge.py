@@ -1,0 +1,187 @@
+"""The bridge: lifts counted, holds timed, partial lifts listed, and what makes neither."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from skeleton import (
+    OTHER,
+    SIDES,
+    Camera,
+    Motion,
+    Move,
+    Supine,
+    body_for,
+    bridge,
+    camera_for,
+    cosine,
+    er_test,
+    film,
+    film_as,
+    follow,
+    minimum_jerk,
+    schedule,
+)
+
+from hipcam.judge.records import Hold, Partial, Rep
+
+SIDE_VIEW = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
+
+
+def seen(motion: Motion, camera: Camera = SIDE_VIEW, rate: float = 15, **filming):
+    return follow(film(motion, camera, rate=rate, **filming), "bridge")
+
+
+def arrival(move: Move, rest: float) -> float:
+    """When the hip comes within 10 degrees of the line, for a cosine lift."""
+    share = (rest - 10) / (rest * move.depth)
+    return move.start + move.out * float(np.arccos(1 - 2 * min(share, 1.0)) / np.pi)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stands(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    depths = [rng.uniform(0.75, 1.05) if rng.random() < 0.75 else rng.uniform(0.33, 0.45) for _ in range(60)]
+    moves = schedule(rng, depths)
+    moves.append(Move(moves[-1].end + 0.5, 1.0, rng.uniform(5.7, 8), 1.0, 1.0))
+    lying = Supine(body_for(rng), SIDES[seed % 2], rng.uniform(0.8, 1.05))
+    planted = "both" if seed % 4 else SIDES[(seed // 4) % 2]
+    step = minimum_jerk if seed % 3 == 0 else cosine
+    track = film_as(
+        "bridge",
+        bridge(moves, lying=lying, planted=planted, step=step),
+        rng,
+        camera=camera_for("bridge", rng),
+        hidden={OTHER[lying.near]: 0.5},
+    )
+    found = follow(track, "bridge")
+    truth = [Hold if m.hold >= 5 else Rep if m.depth > 0.6 else Partial for m in moves]
+    assert [type(e) for e in found.events] == truth
+    assert {e.side for e in found.events} == {planted}
+    for event, move in zip(found.events, moves, strict=True):
+        assert event.start == pytest.approx(move.start, abs=0.8) or isinstance(event, Hold)
+        assert event.end == pytest.approx(move.end, abs=0.8) or isinstance(event, Hold)
+        if isinstance(event, Partial):
+            assert event.share == pytest.approx(move.depth, abs=0.12)
+        elif isinstance(event, Rep):
+            assert event.peak == pytest.approx(move.peak, abs=0.6)
+            assert event.range == pytest.approx(lying.rest * move.depth, rel=0.25)
+        else:
+            # From within 10 degrees of the line to the start of the way down; the last degrees go slowly, so that
+            # the beginning is known to a few tenths of a second only.
+            assert move.hold - 0.5 < event.duration < move.top_end - arrival(move, lying.rest) + 0.5
+            assert event.end - event.start == pytest.approx(event.duration, abs=1e-6)
+
+
+@pytest.mark.parametrize("share", [0.30, 0.35, 0.50])
+def test_a_lift_of_less_than_60_percent_of_the_way_is_partial_and_says_how_far_it_went(share: float) -> None:
+    found = seen(bridge([Move(0.5, 1, 0.4, 1, 1.0), Move(3.5, 1, 0.4, 1, share), Move(6.5, 1, 0.4, 1, 1.0)]))
+    assert [type(e) for e in found.events] == [Rep, Partial, Rep]
+    assert found.partials[0].share == pytest.approx(share, abs=0.05)
+
+
+@pytest.mark.parametrize("share", [0.22])
+def test_a_small_lift_is_listed_as_partial(share: float) -> None:
+    # Close by from 1 m high, 20 degrees from the head's side: all within what the specification allows.
+    camera = Camera(azimuth=13, distance=2.9, height=1.18, target=(0, 0, 0.3))
+    found = seen(bridge([Move(0.5, 1, 0.4, 1, 1.0), Move(3.5, 1, 0.4, 1, share)], lying=Supine(feet="left")), camera)
+    assert [type(e) for e in found.events] == [Rep, Partial]
+
+
+@pytest.mark.parametrize("share", [0.68, 0.8, 1.0, 1.15])
+def test_a_lift_of_more_than_60_percent_of_the_way_counts(share: float) -> None:
+    assert len(seen(bridge([Move(0.5, 1, 0.4, 1, share)])).reps) == 1
+
+
+@pytest.mark.parametrize(("seconds", "kind"), [(3.5, Rep), (4.4, Rep), (5.6, Hold), (25.0, Hold)])
+def test_five_seconds_at_the_top_make_a_hold_and_less_a_rep(seconds: float, kind: type) -> None:
+    move = Move(0.5, 1, seconds, 1, 1.0)
+    found = seen(bridge([move]), rate=12, pixels=0.8)
+    assert [type(e) for e in found.events] == [kind]
+    if kind is Hold:
+        assert found.holds[0].duration == pytest.approx(move.top_end - arrival(move, Supine().rest), abs=0.5)
+
+
+def test_a_fault_lasts_as_long_as_its_limit_is_broken() -> None:
+    sag = Move(4, 0.5, 3, 0.5, -0.3)
+    (hold,) = seen(bridge([Move(0.5, 1, 10, 1, 1.0), sag]), rate=20).holds
+    (fault,) = hold.faults
+    assert fault.name == "sagging"
+    assert (fault.start, fault.end) == (pytest.approx(sag.top, abs=0.3), pytest.approx(sag.top_end, abs=0.3))
+    assert fault.spans == ((fault.start, fault.end),)
+    assert fault.start < fault.worst < fault.end
+
+
+def test_a_hold_that_is_still_going_on_at_the_end_of_the_recording_stands() -> None:
+    found = seen(bridge([Move(0.5, 1, 100, 1, 1.0)]).until(9.5))
+    assert [type(e) for e in found.events] == [Hold]
+    assert found.holds[0].duration == pytest.approx(8, abs=0.5)
+
+
+def test_starting_or_ending_at_the_top_makes_no_rep() -> None:
+    starting, inside, ending = Move(-5, 1, 6, 1.2, 1.0), Move(4.5, 1.2, 0.4, 1.2, 1.0), Move(8.5, 1.2, 100, 1, 1.0)
+    assert [e.start for e in seen(bridge([starting, inside, ending]).until(12)).events] == [
+        pytest.approx(inside.start, abs=0.3)
+    ]
+    assert seen(bridge([starting]).until(5)).events == ()
+    assert seen(bridge([ending]).until(12)).events == ()
+
+
+def test_a_lift_that_is_cut_off_half_way_down_is_no_rep() -> None:
+    # 0.5 of the way back: the recording ends with the hips still in the air.
+    assert seen(bridge([Move(0.5, 1, 0.5, 1, 1.0)]).until(2.5)).events == ()
+
+
+def test_a_rep_that_is_back_at_rest_counts_even_if_the_recording_ends_at_once() -> None:
+    # Down at 3.0 s; at 2.9 s a cosine is at 2.4 % of the way and one frame earlier at 7 %: back in the region of rest.
+    assert len(seen(bridge([Move(0.5, 1, 0.5, 1, 1.0)]).until(2.87), rate=15).reps) == 1
+
+
+def test_the_first_rep_may_begin_in_the_first_frames_and_the_last_may_end_the_recording() -> None:
+    found = seen(bridge([Move(0.0, 1, 0.3, 1, 1.0), Move(2.5, 1, 0.3, 1, 1.0)], tail=0.3), rate=30)
+    assert len(found.reps) == 2
+
+
+def test_getting_up_ends_the_set_and_lying_down_again_begins_a_new_one() -> None:
+    up = er_test([]).until(2.5)
+    reps = bridge([Move(0.8, 1, 0.3, 1, 1.0), Move(3.6, 1, 0.3, 1, 1.0)])
+    found = seen(reps.then(up, seconds=1.5).then(reps, seconds=1.5))
+    assert len(found.counted) == 4
+    assert len(found.reps) == 4
+
+
+def test_getting_up_from_the_top_makes_no_rep() -> None:
+    top = bridge([Move(0.5, 1, 0.3, 1, 1.0), Move(3.5, 1, 50, 1, 1.0)]).until(5.5)
+    assert len(seen(top.then(er_test([]).until(2.0), seconds=1.2)).counted) == 1
+
+
+@pytest.mark.parametrize("feet", SIDES)
+@pytest.mark.parametrize("planted", SIDES)
+def test_a_single_leg_bridge_is_counted_for_the_leg_that_carries_it(feet: str, planted: str) -> None:
+    lying = Supine(feet=feet)
+    found = seen(
+        bridge(schedule(np.random.default_rng(0), [1.0, 0.9, 1.0]), lying=lying, planted=planted),
+        pixels=0.8,
+        metres=0.004,
+        hidden={OTHER[lying.near]: 0.6},
+    )
+    assert [e.side for e in found.reps] == [planted] * 3
+
+
+@pytest.mark.parametrize("azimuth", [60, 75, 90])
+def test_bridges_are_counted_from_the_feet_too(azimuth: float) -> None:
+    camera = Camera(azimuth=azimuth, distance=2.3, height=2.2, target=(0, 0, 0.25))
+    moves = [Move(0.5, 1, 0.4, 1, 1.0), Move(3.4, 1, 0.4, 1, 0.35), Move(6.3, 1, 0.4, 1, 0.9)]
+    found = seen(bridge(moves), camera, pixels=0.8, metres=0.004)
+    assert [type(e) for e in found.events] == [Rep, Partial, Rep]
+
+
+def test_the_tempo_is_what_was_done() -> None:
+    (rep,) = seen(bridge([Move(0.5, 1.6, 1.0, 0.8, 1.0)]), rate=30).reps
+    # A cosine spends a good part of its way near the ends, hence the tolerance.
+    assert (rep.tempo.out, rep.tempo.hold, rep.tempo.back) == (
+        pytest.approx(1.6, abs=0.6),
+        pytest.approx(1.0, abs=0.6),
+        pytest.approx(0.8, abs=0.4),
+    )
+    assert rep.tempo.out > rep.tempo.back

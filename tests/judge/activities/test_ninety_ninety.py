@@ -1,0 +1,122 @@
+"""The 90-90 stretch: leans counted by the front leg's side, against the least angle and the own range."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from skeleton import (
+    SIDES,
+    Camera,
+    Motion,
+    Move,
+    body_for,
+    camera_for,
+    cosine,
+    er_test,
+    film,
+    film_as,
+    follow,
+    minimum_jerk,
+    ninety_ninety,
+    schedule,
+)
+
+from hipcam.judge.records import Partial, Rep
+
+FRONT_VIEW = Camera(target=(0, 0, 0.4), height=0.9, distance=2.8)
+
+
+def seen(motion: Motion, camera: Camera = FRONT_VIEW, rate: float = 15, **filming):
+    return follow(film(motion, camera, rate=rate, **filming), "ninety-ninety")
+
+
+def leans(depths: list[float], every: float = 2.8) -> list[Move]:
+    return [Move(0.5 + every * i, 1, 0.3, 1, d) for i, d in enumerate(depths)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stands(seed: int) -> None:
+    rng, front = np.random.default_rng(seed), SIDES[seed % 2]
+    full = rng.uniform(25, 48)
+    # From the fourth on some are partial: then the own range is settled.
+    depths = [
+        full * (rng.uniform(0.85, 1.1) if i < 3 or rng.random() < 0.75 else rng.uniform(0.32, 0.45)) for i in range(60)
+    ]
+    moves = schedule(rng, depths)
+    motion = ninety_ninety(
+        moves,
+        front=front,
+        body=body_for(rng),
+        slouch=rng.uniform(0, 12),
+        step=minimum_jerk if seed % 3 == 0 else cosine,
+        tail=0.6,
+    )
+    found = follow(film_as("ninety-ninety", motion, rng, camera=camera_for("ninety-ninety", rng)), "ninety-ninety")
+    assert [type(e) for e in found.events] == [Rep if m.depth > 0.6 * full else Partial for m in moves]
+    assert {e.side for e in found.events} == {front}
+    for event, move in zip(found.events, moves, strict=True):
+        assert event.start == pytest.approx(move.start, abs=0.8)
+        assert event.end == pytest.approx(move.end, abs=0.8)
+        assert event.peak == pytest.approx(move.peak, abs=0.6)
+        assert event.range == pytest.approx(move.depth, rel=0.25, abs=1.5)
+
+
+@pytest.mark.parametrize("azimuth", [-45, -20, 0, 20, 45])
+@pytest.mark.parametrize("front", SIDES)
+def test_leans_are_counted_by_the_front_leg_up_to_45_degrees_off(azimuth: float, front: str) -> None:
+    found = seen(ninety_ninety(leans([30, 35]), front=front), Camera(azimuth, 2.8, 0.9, (0, 0, 0.4)))
+    assert [(type(e), e.side) for e in found.events] == [(Rep, front)] * 2
+
+
+@pytest.mark.parametrize(("first", "counted"), [(10, False), (13, False), (17.5, True), (25, True)])
+def test_a_first_lean_needs_15_degrees(first: float, counted: bool) -> None:
+    found = seen(ninety_ninety(leans([first]), front="left"), rate=30)
+    assert len(found.reps) == counted
+    assert len(found.partials) == (not counted)
+
+
+def test_a_small_first_lean_counts_and_the_same_later_is_partial() -> None:
+    found = seen(ninety_ninety(leans([18, 40, 42, 38, 18, 40]), front="left"))
+    # Own range before the fifth: the median of 38, 40, 42. 18 of 40 is 45 %.
+    assert [type(e) for e in found.events] == [Rep, Rep, Rep, Rep, Partial, Rep]
+    assert found.partials[0].share == pytest.approx(0.45, abs=0.04)
+    assert found.partials[0].range == pytest.approx(18, abs=1.5)
+
+
+def test_a_new_set_has_its_own_range() -> None:
+    one, two = ninety_ninety(leans([42, 44, 40]), front="left"), ninety_ninety(leans([20, 21]), front="left")
+    found = seen(one.then(er_test([]).until(2.0), seconds=1.5).then(two, seconds=1.5))
+    assert len(found.reps) == 5
+
+
+def test_the_other_leg_in_front_after_a_change_is_counted_for_that_side() -> None:
+    one, two = ninety_ninety(leans([32, 34]), front="left"), ninety_ninety(leans([30, 33]), front="right")
+    found = seen(one.then(er_test([]).until(2.0), seconds=1.5).then(two, seconds=1.5))
+    assert [e.side for e in found.reps] == ["left", "left", "right", "right"]
+
+
+def test_standing_up_out_of_a_lean_makes_no_rep() -> None:
+    cut = ninety_ninety([*leans([35]), Move(3.3, 1, 50, 1, 40)], front="left").until(5.0)
+    assert len(seen(cut.then(er_test([]).until(2.0), seconds=1.2)).reps) == 1
+
+
+def test_starting_or_ending_leaned_over_makes_no_rep() -> None:
+    moves = [Move(-5, 1, 6, 1, 38), Move(4.5, 1, 0.3, 1, 38), Move(8, 1, 50, 1, 38)]
+    assert len(seen(ninety_ninety(moves, front="left").until(11)).counted) == 1
+
+
+def test_sitting_without_a_lean_gives_nothing() -> None:
+    assert seen(ninety_ninety([], front="right").until(4), pixels=0.8, metres=0.005).events == ()
+
+
+def test_a_lean_from_a_trunk_that_leans_back_counts_as_far_as_it_went() -> None:
+    # Propped on the hands behind, 20 degrees back, then 30 degrees forward: "15 degrees more than at the start".
+    found = seen(ninety_ninety(leans([30, 32, 31]), front="left", slouch=-20))
+    assert [type(e) for e in found.events] == [Rep] * 3
+    assert found.reps[0].range == pytest.approx(30, abs=4)
+
+
+def test_a_lean_reads_the_same_from_a_camera_on_the_floor() -> None:
+    # Looking up by 7 degrees, the upright trunk seems to lean back: the first 14 degrees of the lean are lost.
+    found = seen(ninety_ninety(leans([30, 32]), front="left"), Camera(target=(0, 0, 0.4), height=0.05, distance=2.8))
+    assert found.reps[0].range == pytest.approx(30, abs=3)

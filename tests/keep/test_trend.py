@@ -1,0 +1,200 @@
+"""Over time: which change counts, and nobody's figures mixed with another's."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kept import exercise, standing
+
+from hipcam.cli import main
+from hipcam.keep.history import Entry, Figures, History
+from hipcam.keep.trend import make_trend, rotation_change
+
+
+def entry(day: int, activity: str = "er-test", **sides: Figures) -> Entry:
+    return Entry(day, "", datetime(2026, 3, day, 12, tzinfo=timezone.utc), "", "live", activity, "", "", sides)
+
+
+def turned(rotation: float | None, uncertainty: float = 4.0) -> Figures:
+    return Figures(attempts=2, rotation=rotation, uncertainty=uncertainty)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unsure", "counts", "said"),
+    [
+        (30, 36, 4, False, "+6° ± 6°, within measurement error; a change of more than 10° counts"),
+        (30, 39.9, 4, False, "+9.9° ± 6°, within measurement error; a change of more than 10.0° counts"),
+        (30, 40, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
+        (30, 40.04, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
+        (30, 40.06, 4, True, "+10.1° ± 6°, more than measurement error"),
+        (30, 40.4, 4, True, "+10.4° ± 6°, more than measurement error"),
+        (40, 29.6, 4, True, "−10.4° ± 6°, more than measurement error"),
+        (40, 29, 4, True, "−11° ± 6°, more than measurement error"),
+        (30, 42, 9, False, "+12.0° ± 13°, within measurement error; a change of more than 12.7° counts"),
+        (30, 41, 9, False, "+11° ± 13°, within measurement error; a change of more than 13° counts"),
+        (30, 29.8, 4, False, "+0° ± 6°"),
+    ],
+)
+def test_a_change_counts_beyond_ten_degrees_and_beyond_its_own_uncertainty(
+    before: float, after: float, unsure: float, counts: bool, said: str
+) -> None:
+    change = rotation_change(turned(before, unsure), turned(after, unsure))
+    assert change is not None and change.counts is counts
+    assert said in str(change)
+
+
+def test_without_two_clean_scores_there_is_no_change() -> None:
+    assert rotation_change(turned(None), turned(30)) is None
+    assert rotation_change(turned(30), turned(None)) is None
+
+
+def test_the_newest_is_compared_with_the_first_and_with_the_one_before() -> None:
+    trend = make_trend(
+        [
+            entry(1, left=turned(30)),
+            entry(2, left=turned(None)),
+            entry(3, left=turned(38)),
+            entry(4, right=turned(10)),
+            entry(5, "bridge", left=Figures(score=50)),
+            entry(6, left=turned(43)),
+        ],
+        "er-test",
+        "left",
+    )
+    assert [(p.number, p.value) for p in trend.points] == [(1, 30), (3, 38), (6, 43)]
+    assert trend.left_out == 1
+    assert trend.sentences() == [
+        "Since 2026-03-01: +13° ± 6°, more than measurement error.",
+        "Since the last time, 2026-03-03: +5° ± 6°, within measurement error; a change of more than 10° counts.",
+    ]
+
+
+def test_a_score_is_never_said_to_have_really_changed() -> None:
+    trend = make_trend(
+        [entry(1, "bridge", total=Figures(score=20)), entry(2, "bridge", total=Figures(score=99))], "bridge", "total"
+    )
+    said = " ".join(trend.sentences())
+    assert "score 20 → 99" in said and "not known" in said and "error" not in said
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ([], "No session has a clean score"),
+        ([entry(1, left=turned(None))], "No session has a clean score"),
+        ([entry(1, left=turned(30))], "One session so far"),
+    ],
+)
+def test_too_little_is_said_to_be_too_little(entries: list[Entry], said: str) -> None:
+    assert said in make_trend(entries, "er-test", "left").sentences()[0]
+
+
+# The command
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HIPCAM_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    with History() as history:
+        for month, left in ((1, 30.0), (2, None), (3, 36.0), (4, 52.0)):
+            history.add(standing(left, 41.0, made=f"2026-0{month}-03T12:00:00+00:00"), kind="live")
+        for month, good in ((1, 3), (3, 10)):
+            history.add(exercise(good=good, score=good * 8, made=f"2026-0{month}-05T12:00:00+00:00"), kind="live")
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: Any) -> tuple[int, str, str]:
+    code = main(["trend", *map(str, arguments)])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_the_terminal_shows_each_session_and_what_it_comes_to(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, "er-test", "--side", "left", "--until", "2026-03-03")
+    assert code == 0 and "right" not in said
+    lines = said.splitlines()
+    assert lines[1].startswith("  2026-01-03") and "30° ± 4°" in lines[1] and lines[1].endswith("limited")
+    assert lines[1].index("●") < lines[2].index("●"), "more stands further right"
+    assert "1 more without a clean score" in lines[3]
+    assert "+6° ± 6°, within measurement error" in lines[4]
+    assert "+22° ± 6°, more than measurement error" in run(capsys, "er-test", "--side", "left")[1]
+    both = run(capsys, "er-test")[1]
+    assert "er-test, left side" in both and "er-test, right side" in both
+
+
+def test_the_page_holds_the_same_and_asks_for_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with History() as history:
+        for month, right in ((1, 41.0), (2, 43.0)):
+            history.add(
+                standing(None, right, made=f"2026-0{month}-03T12:00:00+00:00"),
+                kind="live",
+                person="<script>alert(1)</script>",
+            )
+    code, _, _ = run(capsys, "er-test", "--person", "", "--html", "t.html")
+    assert code == 0 and run(capsys, "er-test", "--person", "", "--html", "t.html")[0] == 0, "its own file, anew"
+    page = Path("t.html").read_text(encoding="utf-8")
+    if sys.platform != "win32":
+        assert Path("t.html").stat().st_mode & 0o777 == 0o600
+    for words in (
+        "+22° ± 6°, more than measurement error",
+        "30° ± 4°",
+        "1 more without a clean score",
+        "not a diagnosis",
+        "Left side",
+        "Right side",
+    ):
+        assert words in page
+    assert page.count("<svg") == 4 and page.count('class="score"') == 2 * (3 + 4), "wide and narrow"
+    assert not re.findall(r"""(?:src|href)=["'](?!data:|#)""", page), "it asks for nothing"
+    run(capsys, "er-test", "--person", "<script>alert(1)</script>", "--html", "t.html")
+    page = Path("t.html").read_text(encoding="utf-8")
+    assert "<script>" not in page and "&lt;script&gt;" in page and "No session has a clean score" in page
+    run(capsys, "bridge", "--person", "", "--html", "b.html")
+    assert "10 of 12 good" in Path("b.html").read_text(encoding="utf-8")
+    Path("mine.html").write_text("mine")
+    code, said, heard = run(capsys, "bridge", "--person", "", "--html", "mine.html")
+    assert (code, said) == (2, "") and "not written by hipcam" in heard and Path("mine.html").read_text() == "mine"
+
+
+def test_exercises_show_score_and_good_repetitions(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said, _ = run(capsys, "bridge")
+    assert code == 0 and "3 of 12 good" in said and "score 24 → 80" in said
+
+
+def test_people_are_never_mixed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with History() as history:
+        history.add(standing(10.0, 10.0, made="2026-02-01T12:00:00+00:00"), kind="live", person="Ann")
+    code, said, heard = run(capsys, "er-test")
+    assert (code, said) == (2, "") and "Ann" in heard and "--person" in heard
+    assert "10° ± 4°" not in run(capsys, "er-test", "--person", "")[1]
+    assert run(capsys, "er-test", "--person", "Ann", "--side", "left")[1].count("●") == 1
+
+
+def test_what_is_refused_is_not_offered(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for word in ("foo", "auto"):
+        code, _, heard = run(capsys, word)
+        assert code == 2 and "(there are er-test, bridge, ninety-ninety, side-lying)" in heard
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["side-lying"], "No kept session has side-lying"),
+        (["bridge", "--side", "left"], "side left"),
+        (["er-test", "--person", "Bo"], "by Bo"),
+        ([], "ACTIVITY"),
+        (["brigde"], "'bridge'"),
+        (["er-test", "--data-dir", "none"], "no history"),
+    ],
+)
+def test_nothing_to_show_is_one_sentence(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    code, printed, heard = run(capsys, *arguments)
+    assert (code, printed) == (2, "") and heard.count("\n") == 1 and said in heard

@@ -1,0 +1,222 @@
+"""The documentation: links lead somewhere, commands are ones hipcam knows, settings exist, pictures are true.
+
+    python tests/test_docs.py
+
+writes `docs/settings.md` anew.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import Field, fields
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from hipcam.cli import make_parser
+from hipcam.judge.settings import Settings, read_settings
+from hipcam.pose.store import PoseModel
+from hipcam.show.text import describe
+from hipcam.track.scored import Reading, judge
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [
+    ROOT / name
+    for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "sample_videos/README.md", "models/README.md")
+] + sorted((ROOT / "docs").glob("*.md"))
+SETTINGS_PAGE = ROOT / "docs" / "settings.md"
+
+any_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def anchor(heading: str) -> str:
+    """As the usual viewers make it: lower case, no punctuation, hyphens for blanks."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@any_page
+def test_links_lead_to_what_exists(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):
+        if "://" in target:
+            continue
+        name, _, part = target.partition("#")
+        to = page.parent / name if name else page
+        assert to.exists(), f"{target} does not exist"
+        if part:
+            headings = re.findall(r"^#+ (.*)$", text_of(to), re.MULTILINE)
+            assert part in map(anchor, headings), f"{target} has no such heading"
+
+
+@any_page
+def test_files_that_are_named_exist(page: Path) -> None:
+    """Paths in code marks that begin with a folder of the project."""
+    for name in re.findall(
+        r"`((?:hipcam|docs|tests|benchmarks|sample_videos|models|\.ci|\.github)/[\w./-]*)`", text_of(page)
+    ):
+        made_when_used = (ROOT / ".gitignore").read_text(encoding="utf-8")
+        assert (ROOT / name).exists() or Path(name).name in made_when_used, f"{name} does not exist"
+
+
+def test_each_module_has_its_line_in_the_architecture() -> None:
+    page = text_of(ROOT / "docs" / "architecture.md")
+    for module in (ROOT / "hipcam").rglob("*.py"):
+        name = module.relative_to(ROOT / "hipcam").as_posix()
+        if not module.name.startswith("__") and not name.startswith(("measures/", "cli/")):
+            assert f"`{name}`" in page or f"`{module.name}`" in page, (
+                f"give hipcam/{name} a line in docs/architecture.md"
+            )
+
+
+def commands(page: Path) -> list[list[str]]:
+    """The hipcam commands of a page: in code marks, or lines and ends of lines in code blocks; not its version."""
+    text = text_of(page)
+    blocks = re.findall(r"^```(?:sh|powershell)?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [part.strip() for block in blocks for line in block.splitlines() for part in re.split(r"&&|;|#", line)]
+    lines += re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    found = []
+    for line in lines:
+        words = shlex.split(line.replace("\\", "/")) if re.match(r"\S*hipcam [^\d]", line) else []
+        if words and re.fullmatch(r"(\.venv/(bin|Scripts)/)?hipcam", words[0]):
+            found.append(words[1:])
+    return found
+
+
+@any_page
+def test_commands_are_ones_that_hipcam_knows(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in commands(page):
+        # `hipcam model install|verify|path` in running text stands for three.
+        for word in words[-1].split("|"):
+            given = [*words[:-1], word]
+            try:
+                make_parser().parse_args(given)
+            except SystemExit as stop:
+                # A command that is only mentioned, such as `hipcam score`, may lack what follows.
+                mentioned = re.search(r"are required|expected one argument", capsys.readouterr().err)
+                assert not stop.code or mentioned, f"hipcam {shlex.join(given)}"
+
+
+def test_readme_holds_commands_to_check() -> None:
+    found = commands(ROOT / "README.md")
+    assert len(found) >= 10
+    assert ["score", "sample_videos/er_test_cheat.mp4"] in found
+
+
+def test_readme_python_names_exist() -> None:
+    import hipcam
+
+    for page in PAGES:
+        for name in re.findall(r"(?<![\w.])hipcam\.([a-z]\w+)\b(?=[`(])", text_of(page)):
+            assert hasattr(hipcam, name) or (ROOT / "hipcam" / f"{name}.py").exists(), f"{page.name}: hipcam.{name}"
+
+
+# --- Settings --------------------------------------------------------------------------------------------------------
+
+
+def declared() -> dict[str, dict[str, Field[Any]]]:
+    settings = Settings()
+    return {table.name: {f.name: f for f in fields(getattr(settings, table.name))} for table in fields(settings)}
+
+
+def settings_page() -> str:
+    """What `docs/settings.md` must say."""
+    lines = [
+        "# Settings",
+        "",
+        "Every limit has a default and can be changed in a TOML file: "
+        "`hipcam score my_video.mp4 --settings mine.toml`. Name only what you change:",
+        "",
+        "```toml",
+        "[bridge]",
+        "incomplete = 20.0",
+        "",
+        "[er_test]",
+        "trunk_lean = 10.0",
+        "```",
+        "",
+        "An unknown name, a wrong type or an impossible value is an error that says what is possible. Each result "
+        "names all the settings it was made with.",
+        "",
+        "This page is written by `python tests/test_docs.py` from what stands in the code.",
+    ]
+    for table, known in declared().items():
+        lines += [
+            "",
+            f"## `[{table}]`",
+            "",
+            "| setting | default | unit | from–to | meaning |",
+            "| --- | --- | --- | --- | --- |",
+        ]
+        for name, field in known.items():
+            about = field.metadata
+            high = "" if about["high"] == float("inf") else f"{about['high']:g}"
+            lines.append(
+                f"| `{name}` | {field.default:g} | {about['unit']} | {about['low']:g}–{high} | {about['meaning']} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def test_the_page_of_settings_is_true() -> None:
+    assert text_of(SETTINGS_PAGE) == settings_page(), "run 'python tests/test_docs.py'"
+
+
+@any_page
+def test_settings_in_examples_can_be_read(page: Path, tmp_path: Path) -> None:
+    for example in re.findall(r"^```toml\n(.*?)^```", text_of(page), re.MULTILINE | re.DOTALL):
+        file = tmp_path / "example.toml"
+        file.write_text(example, encoding="utf-8")
+        read_settings(file)
+
+
+@any_page
+def test_settings_that_are_named_exist(page: Path) -> None:
+    tables = declared()
+    for table in re.findall(r"`\[(\w+)\]`", text_of(page)):
+        assert table in tables, f"[{table}]"
+    for name in re.findall(r"`(\w+) = [\d.]+`", text_of(page)):
+        assert any(name in known for known in tables.values()), name
+    for table, name in re.findall(rf"`({'|'.join(tables)})\.(?!py`)([a-z_]+)`", text_of(page)):
+        code = ROOT / "hipcam" / "exercises" / f"{table}.py"
+        assert name in tables[table] or (code.exists() and name in text_of(code)), f"{table}.{name}"
+
+
+# --- Pictures --------------------------------------------------------------------------------------------------------
+
+
+def words(text: str) -> list[str]:
+    """Without figures, which differ a little between processors, and without spacing."""
+    return re.sub(r"[\d.]+", "0", text).split()
+
+
+def test_the_picture_of_the_summary_is_what_is_printed(
+    read_sample: Callable[[str], Reading], pose_model: PoseModel
+) -> None:
+    printed = describe(judge(read_sample("er_test_cheat"), "auto", Settings(), pose_model, "0" * 64).result)
+    picture = text_of(ROOT / "docs" / "images" / "summary.svg")
+    rows = [row for row in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text") if row.text]
+    by_line: dict[float, str] = {}
+    for row in rows:
+        if row.get("clip-path"):  # not the window's title
+            line = float(row.get("y", 0))
+            by_line[line] = f"{by_line.get(line, '')} {row.text}"
+    shown = words(" ".join(by_line[line] for line in sorted(by_line)))
+    command = words("$ hipcam score sample_videos/er_test_cheat.mp4")
+    assert shown == command + words(printed), "run 'python docs/make_pictures.py'"
+    assert "@font-face" not in picture, "a picture must not ask a web server for its font"
+
+
+def test_pictures_are_small() -> None:
+    assert (ROOT / "docs" / "images" / "frame.jpg").stat().st_size <= 120_000
+    assert (ROOT / "docs" / "images" / "summary.svg").stat().st_size <= 20_000
+
+
+if __name__ == "__main__":
+    SETTINGS_PAGE.write_text(settings_page(), encoding="utf-8", newline="\n")
+    print(f"written: {SETTINGS_PAGE.relative_to(ROOT)}")

@@ -1,0 +1,254 @@
+"""Files for other programs: read back by readers that are not hipcam's, they hold the track and the measures."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from pyarrow import parquet
+from pyomeca import Analogs
+from trc import TRCData
+
+from hipcam.cli.outputs import FORMATS as NAMED
+from hipcam.core.errors import OutputError
+from hipcam.core.files import CSV_START, MARKS, check_writable, write_files
+from hipcam.core.landmarks import Landmark, PoseTrack
+from hipcam.judge.settings import Settings
+from hipcam.measure.measures import Measures
+from hipcam.pose.store import PoseModel
+from hipcam.show.export import COLUMNS, FORMATS, MEASURES, check_format, content, trc_rows
+from hipcam.track.scored import Reading, Scored, judge
+
+PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
+
+
+@pytest.fixture(scope="module")
+def scored(read_sample: Callable[[str], Reading], pose_model: PoseModel) -> Scored:
+    return judge(read_sample("er_test_cheat"), "er-test", Settings(), pose_model, "0" * 64)
+
+
+@pytest.fixture(scope="module")
+def gappy(scored: Scored) -> Scored:
+    """Somebody who goes for a while, a leg that is not seen in some pictures, and pictures at uneven times."""
+    track = scored.track
+    image, world, visibility = track.image.copy(), track.world.copy(), track.visibility.copy()
+    for array in (image, world, visibility):
+        array[40:60] = np.nan
+    leg = [Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE]
+    image[70:80, leg], world[70:80, leg] = np.nan, np.nan
+    time = track.time + 0.01 * np.sin(np.arange(len(track)))
+    values = {name: np.where(np.arange(len(track)) // 20 == 2, np.nan, v) for name, v in scored.measures.values.items()}
+    values["left_knee_bend"][70:80] = np.nan
+    uneven = PoseTrack(time - time[0], image, world, visibility, track.size)
+    return replace(scored, track=uneven, measures=Measures(uneven, values))
+
+
+def write(form: str, scored: Scored, folder: Path) -> Path:
+    path = folder / f"a clip.hipcam.{form}"
+    write_files([(path, content(form, scored, path))])
+    return path
+
+
+def test_every_format_can_be_named_and_written_over(scored: Scored, tmp_path: Path) -> None:
+    assert set(NAMED) == set(FORMATS)
+    for form in FORMATS:
+        check_writable(write(form, scored, tmp_path))
+
+
+# The table of frames
+
+
+def test_every_measure_has_its_column(
+    read_sample: Callable[[str], Reading], scored: Scored, pose_model: PoseModel
+) -> None:
+    """What is read from the pictures differs from activity to activity; together these two have it all."""
+    bridge = judge(read_sample("bridge_bystander_incomplete"), "bridge", Settings(), pose_model, "0" * 64)
+    found = set(scored.measures.values) | set(bridge.measures.values)
+    assert found <= set(MEASURES)
+    assert set(MEASURES) - found <= {name for name in MEASURES if name.startswith(("left_shank_", "right_shank_"))}
+
+
+def test_the_csv_holds_the_track_and_every_measure(gappy: Scored, tmp_path: Path) -> None:
+    with write("csv", gappy, tmp_path).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0])[:4] == CSV_START and tuple(rows[0]) == tuple(COLUMNS)
+    assert rows[41]["nose_x_px"] == "" and rows[41]["frame"] == "41"
+    assert all(cell not in ("nan", "inf", "-inf") for row in rows for cell in row.values())
+    same_table(pd.DataFrame({name: [float(row[name] or "nan") for row in rows] for name in COLUMNS}), gappy)
+
+
+def same_table(table: pd.DataFrame, scored: Scored) -> None:
+    track = scored.track
+    assert list(table.columns) == list(COLUMNS) and len(table) == len(track)
+    np.testing.assert_array_equal(table["frame"], np.arange(len(track)))
+    np.testing.assert_allclose(table["time_s"], track.time, atol=1e-6)
+    for landmark in Landmark:
+        name = landmark.name.lower()
+        for parts, array in ((("x_px", "y_px"), track.image), (("x_m", "y_m", "z_m"), track.world)):
+            read = table[[f"{name}_{part}" for part in parts]].to_numpy(float)
+            np.testing.assert_allclose(read, array[:, landmark], atol=1e-4)
+        np.testing.assert_allclose(table[f"{name}_visibility"].astype(float), track.visibility[:, landmark], atol=1e-4)
+    for name in MEASURES:
+        expected = scored.measures.values.get(name, np.full(len(track), np.nan))
+        np.testing.assert_allclose(table[name].astype(float), expected, atol=1e-4)
+
+
+def test_parquet_holds_the_same_with_units(gappy: Scored, tmp_path: Path) -> None:
+    path = write("parquet", gappy, tmp_path)
+    same_table(pd.read_parquet(path), gappy)
+    read = parquet.read_table(path)
+    assert read["nose_x_px"].null_count == 20, "what is missing is null and not a number"
+    assert {f.name: f.metadata[b"unit"].decode() for f in read.schema} == {n: c.unit for n, c in COLUMNS.items()}
+
+
+def test_parquet_without_its_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hipcam.show.export.find_spec", lambda name: None)
+    check_format("csv")
+    with pytest.raises(OutputError, match=re.escape("pip install 'hipcam[parquet]'")):
+        check_format("parquet")
+
+
+# OpenSim's files
+
+
+def test_trc_is_read_back_as_the_landmarks_in_metres(gappy: Scored, tmp_path: Path) -> None:
+    read = TRCData()
+    read.load(write("trc", gappy, tmp_path))
+    track = gappy.track
+    assert (read["PathFileType"], read["DataFormat"], read["Units"]) == ("4", "(X/Y/Z)", "m")
+    assert (read["NumFrames"], read["NumMarkers"], read["OrigNumFrames"]) == (len(track), 33, len(track))
+    assert read["DataRate"] == pytest.approx((len(track) - 1) / track.time[-1], rel=1e-6)
+    assert read["Frame#"] == list(range(len(track)))
+    np.testing.assert_allclose(read["Time"], track.time, atol=1e-6)
+    assert {"Nose", "LHip", "RKnee", "LBigToe", "REyeInner", "LMouth"} <= set(read["Markers"])
+    for name, landmark in zip(read["Markers"], Landmark, strict=True):
+        x, y, z = np.array(read[name]).T
+        np.testing.assert_allclose(np.stack([x, -y, -z], axis=1), track.world[:, landmark], atol=1e-6)
+    # OpenSim's way up: a standing person's nose is above the hips and these above the feet.
+    assert read["Nose"][0][1] > 0.3 and read["LHeel"][0][1] < -0.5
+
+
+def test_trc_names_itself_in_one_line_of_text(scored: Scored) -> None:
+    first = next(trc_rows(scored, "a\tclip\n\udcff.trc"))
+    assert first.encode().decode().split("\t")[3] == f"a clip \N{REPLACEMENT CHARACTER}.trc {MARKS['trc']}\n"
+
+
+def test_mot_is_read_back_as_the_angles(gappy: Scored, tmp_path: Path) -> None:
+    path = write("mot", gappy, tmp_path)
+    header, _, table = path.read_text(encoding="utf-8").partition("endheader\n")
+    said = dict(line.split("=") for line in header.splitlines() if "=" in line)
+    rows = [line.split("\t") for line in table.splitlines()]
+    assert header.startswith("Coordinates\nversion=1\n") and said["inDegrees"] == "yes"
+    assert (int(said["nRows"]), int(said["nColumns"])) == (len(rows) - 1, len(rows[0]))
+    assert all(len(row) == len(rows[0]) and math.isfinite(sum(map(float, row))) for row in rows[1:]), (
+        "OpenSim stops at a missing value without saying so"
+    )
+
+    read = Analogs.from_mot(path, pandas_kwargs={"sep": "\t"})
+    known = np.r_[0:40, 60:70, 80 : len(gappy.track)]
+    np.testing.assert_allclose(read.time, gappy.track.time[known], atol=1e-6)
+    names = [str(name) for name in read.channel.values]
+    assert {"left_hip_rotation", "trunk_lean", "right_knee_bend"} <= set(names)
+    assert all(MEASURES[name].unit == "°" for name in names)
+    for name in names:
+        np.testing.assert_allclose(read.sel(channel=name), gappy.measures.values[name][known], atol=1e-4)
+
+
+def test_mot_of_an_empty_room_holds_no_moment(scored: Scored, tmp_path: Path) -> None:
+    nobody = replace(
+        scored,
+        measures=Measures(scored.track, {name: np.full(len(scored.track), np.nan) for name in scored.measures.values}),
+    )
+    text = write("mot", nobody, tmp_path).read_text(encoding="utf-8")
+    assert "nRows=0\n" in text and text.splitlines()[-1].startswith("time\t")
+
+
+# The page about them
+
+
+def table_of_columns() -> list[str]:
+    """What the table in `docs/exports.md` must say; a landmark's and a side's columns are told once."""
+    lines = ["| column | unit | what it is |", "| --- | --- | --- |"]
+    for name, column in COLUMNS.items():
+        if name.startswith("nose_"):
+            name, column = (
+                name.replace("nose", "LANDMARK"),
+                column._replace(meaning=column.meaning.replace("nose", "landmark")),
+            )
+        elif name.startswith("right_") or (name not in ("frame", "time_s", *MEASURES)):
+            continue
+        elif name.startswith("left_"):
+            name, column = (
+                name.replace("left_", "SIDE_", 1),
+                column._replace(meaning=column.meaning.replace("left", "SIDE", 1)),
+            )
+        lines.append(f"| `{name}` | {column.unit} | {column.meaning} |")
+    return lines
+
+
+def test_the_page_has_every_column() -> None:
+    written = PAGE.read_text(encoding="utf-8")
+    assert "\n".join(table_of_columns()) + "\n" in written, "run 'python tests/test_exports.py'"
+
+
+def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form in FORMATS:
+        path = tmp_path / f"my_video.hipcam.{form}"
+        write_files([(path, content(form, scored, path))])
+    monkeypatch.chdir(tmp_path)
+    read = {}
+    for example in re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        names: dict[str, object] = {}
+        exec(example, names)
+        (form,) = (form for form in FORMATS if f"my_video.hipcam.{form}" in example)
+        assert len([line for line in example.splitlines() if not line.startswith("import")]) <= 3
+        read[form] = names["table"]
+    track, result = scored.track, scored.result
+    assert set(read) == set(FORMATS)
+    assert list(read["json"]["side"]) == [attempt.side for attempt in result.attempts]
+    same_table(read["csv"], scored)
+    same_table(read["parquet"], scored)
+    np.testing.assert_allclose(read["trc"]["LHip"]["Y"], -track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
+    np.testing.assert_allclose(read["trc"].index, track.time, atol=1e-6)
+    np.testing.assert_allclose(read["mot"]["left_hip_rotation"], scored.measures.values["left_hip_rotation"], atol=1e-4)
+    np.testing.assert_allclose(read["npz"]["left_hip_y"], scored.reading.track.image[:, Landmark.LEFT_HIP, 1])
+
+
+def test_the_example_of_the_readme_runs(scored: Scored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form in FORMATS:
+        path = tmp_path / f"my_video.hipcam.{form}"
+        write_files([(path, content(form, scored, path))])
+    text = (PAGE.parent.parent / "README.md").read_text(encoding="utf-8")
+    (example,) = (
+        block
+        for block in re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        if "my_video.hipcam" in block
+    )
+    monkeypatch.chdir(tmp_path)
+    read: dict[str, pd.DataFrame] = {}
+    exec(example, read)
+    assert list(read["attempts"]["side"]) == [attempt.side for attempt in scored.result.attempts]
+    same_table(read["pictures"], scored)
+    track = scored.track
+    np.testing.assert_allclose(read["markers"]["LHip"]["Y"], -track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
+    np.testing.assert_allclose(read["markers"].index, track.time, atol=1e-6)
+    np.testing.assert_allclose(read["angles"]["trunk_lean"], scored.measures.values["trunk_lean"], atol=1e-4)
+    np.testing.assert_allclose(read["pixels"]["left_hip"]["y"], scored.reading.track.image[:, Landmark.LEFT_HIP, 1])
+    np.testing.assert_allclose(read["pixels"].index, track.time)
+    for part in example.split("\n\n")[1:]:
+        assert len(part.splitlines()) <= 3
+
+
+if __name__ == "__main__":
+    text = PAGE.read_text(encoding="utf-8")
+    start = text.index("| column | unit |")
+    end = text.index("\n\n", start)
+    PAGE.write_text(text[:start] + "\n".join(table_of_columns()) + text[end:], encoding="utf-8", newline="\n")
+    print("written: docs/exports.md")

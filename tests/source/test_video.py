@@ -1,0 +1,530 @@
+"""Reading video files: times, uprightness, sizes, odd and broken files."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import clips
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tools import require
+
+from hipcam.core.errors import VideoError
+from hipcam.source.video import Frame, VideoFile, _Clock, find_videos
+
+SAMPLE = Path(__file__).parents[2] / "sample_videos" / "bridge_clean_5.mp4"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Make a clip from the short base clip, or hand out the one that another test made in the same way."""
+    require("ffmpeg")
+    require("ffprobe")
+    folder = tmp_path_factory.mktemp("clips")
+    base = clips.short(SAMPLE, folder / "base.mp4", extra=("-movflags", "+faststart"))
+    known: dict[object, Path] = {"base.mp4": base}
+
+    def make(name: str, maker: Callable[..., Path] | None = None, *arguments: object, source: Path = base) -> Path:
+        if name not in known:
+            assert maker is not None
+            known[name] = maker(source, folder / name, *arguments)
+        return known[name]
+
+    return make
+
+
+def frames_of(path: Path, problems: dict[str, int] | None = None) -> list[Frame]:
+    with VideoFile(path) as video:
+        frames = list(video)
+        assert video.problems == (problems or {})
+    assert [frame.index for frame in frames] == list(range(len(frames)))
+    assert frames[0].time == 0
+    assert all(a.time < b.time for a, b in itertools.pairwise(frames))
+    for frame in frames:
+        assert frame.image.dtype == np.uint8
+        assert frame.image.flags.c_contiguous
+        assert frame.image.shape == frames[0].image.shape
+    return frames
+
+
+def assert_times_of_ffprobe(path: Path, frames: list[Frame]) -> None:
+    expected = clips.ffprobe_times(path)
+    assert len(frames) == len(expected)
+    np.testing.assert_allclose([frame.time for frame in frames], np.subtract(expected, expected[0]), atol=2e-6)
+
+
+def ffmpeg_image(path: Path, frame: Frame) -> NDArray[np.int16]:
+    height, width = frame.image.shape[:2]
+    data = clips.ffmpeg_picture(path, width, height, frame.index)
+    return np.frombuffer(data, np.uint8).reshape(height, width, 3).astype(np.int16)
+
+
+def run(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+# Times
+
+
+def test_sample() -> None:
+    with VideoFile(SAMPLE) as video:
+        frames = list(video)
+        info = video.info
+    assert (info.path, info.width, info.height, info.rotation, info.codec) == (SAMPLE, 640, 480, 0, "h264")
+    assert info.frames == len(frames) == 363
+    assert info.duration == pytest.approx(24.2)
+    assert frames[-1].time == pytest.approx(362 / 15)
+    assert frames[0].image.shape == (480, 640, 3)
+    assert frames[0].image.std() > 10
+
+
+@pytest.mark.parametrize(
+    "name, maker",
+    [
+        ("base.mp4", None),
+        ("variable.mp4", clips.variable_rate),
+        ("ntsc.mp4", clips.ntsc),
+        ("late.mkv", clips.late_start),
+        ("late.mp4", clips.late_start),
+        ("late.ts", clips.late_start),
+        ("copy.mkv", clips.copied),
+        ("copy.mov", clips.copied),
+        ("vp9.webm", clips.vp9),
+        ("slow.gif", clips.slow_gif),
+        ("streamed.mkv", clips.streamed),
+    ],
+)
+def test_times_are_the_files_own(name: str, maker: Callable[..., Path] | None, made: Callable[..., Path]) -> None:
+    path = made(name, maker)
+    assert_times_of_ffprobe(path, frames_of(path))
+
+
+@pytest.mark.parametrize(
+    "name, options",
+    [
+        ("open.mp4", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+        ("open.mkv", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+        ("open.ts", ("-bf", "3", "-g", "20", "-x264-params", "open-gop=1")),
+        (
+            "vfr.mp4",
+            ("-vf", r"select=not(eq(mod(n\,7)\,2)+between(n\,32\,36))", "-fps_mode", "vfr", "-bf", "2", "-g", "16"),
+        ),
+        ("late.mp4", ("-bf", "2", "-g", "16", "-output_ts_offset", "5")),
+    ],
+)
+def test_from_some_time_on_all_is_as_from_the_start(name: str, options: tuple[str, ...], tmp_path: Path) -> None:
+    require("ffmpeg")
+    path = clips.recoded(SAMPLE, tmp_path / name, "-t", "5", "-s", "160x120", *clips.FAST_H264, *options)
+    whole = frames_of(path)
+    with VideoFile(path) as video:
+        for start in (0.2, 1.7, whole[40].time, 4.1, whole[-1].time, 9.0):
+            part, expected = list(video.frames(start)), [frame for frame in whole if frame.time >= start]
+            assert [frame.time for frame in part] == [frame.time for frame in expected]
+            assert all(np.array_equal(a.image, b.image) for a, b in zip(part, expected, strict=True))
+        assert next(iter(video)).time == 0
+
+
+def test_kinds_of_time(made: Callable[..., Path]) -> None:
+    ntsc = [frame.time for frame in frames_of(made("ntsc.mp4", clips.ntsc))]
+    np.testing.assert_allclose(ntsc, np.arange(30) * 1001 / 30000, atol=1e-9)
+    for name, maker in (("variable.mp4", clips.variable_rate), ("slow.gif", clips.slow_gif)):
+        steps = np.diff([frame.time for frame in frames_of(made(name, maker))])
+        assert steps.max() > 2.5 * steps.min()
+    assert clips.ffprobe_times(made("late.mkv", clips.late_start))[0] >= 5
+    assert VideoFile(made("late.mkv", clips.late_start)).info.duration == pytest.approx(2.0, abs=0.01)
+
+
+def test_avi_has_decoding_times_only(made: Callable[..., Path]) -> None:
+    with_b_frames = frames_of(made("copy.avi", clips.copied))
+    np.testing.assert_allclose([frame.time for frame in with_b_frames], np.arange(30) / 15, atol=1e-9)
+    mp4 = frames_of(made("base.mp4"))
+    assert all(np.array_equal(a.image, b.image) for a, b in zip(with_b_frames, mp4, strict=True))
+    assert len(frames_of(made("mjpeg.avi", clips.recoded, "-c:v", "mjpeg"))) == 30
+
+
+def test_repeated_and_backward_times(made: Callable[..., Path]) -> None:
+    path = made(
+        "repeated.mkv",
+        clips.with_timestamps,
+        [100, 140, 140, 180, 220, 160, 260, 300, 340, 340, 340, 380],
+        source=SAMPLE,
+    )
+    frames = frames_of(path, {"repeated_timestamps": 3, "backward_timestamps": 1})
+    times = [1000 * frame.time for frame in frames]
+    assert times == pytest.approx([0, 40, 60, 80, 120, 140, 160, 200, 240, 260, 270, 280])
+
+
+def test_joined_recordings(made: Callable[..., Path]) -> None:
+    path = made("joined.mkv", clips.with_timestamps, [1000, 1040, 1080, 1120, 500, 540, 580, 620, 660], source=SAMPLE)
+    times = [1000 * frame.time for frame in frames_of(path, {"backward_timestamps": 1})]
+    assert times == pytest.approx([0, 40, 80, 120, 140, 180, 220, 260, 300])
+
+
+def test_no_times_at_all(made: Callable[..., Path]) -> None:
+    frames = frames_of(made("raw.h264", clips.copied), {"missing_timestamps": 30})
+    assert len(frames) == 30
+    assert np.allclose(np.diff([frame.time for frame in frames]), frames[1].time)
+
+
+def test_missing_times_are_one_step_on() -> None:
+    problems: Counter[str] = Counter()
+    clock = _Clock(Fraction(1, 1000), Fraction(10), problems)
+    times = [clock.time(pts, None) for pts in (None, 100, 200, None, 400, None, None, 700)]
+    np.testing.assert_allclose(times, np.arange(8) / 10)
+    assert problems == {"missing_timestamps": 4}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_clock_always_rises(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    clock = _Clock(Fraction(1, 1000), Fraction(30), Counter())
+    stamps = np.cumsum(random.integers(-40, 80, 300)) * random.integers(0, 2, 300)
+    times = [clock.time(None if random.random() < 0.1 else int(stamp), None) for stamp in stamps]
+    assert times[0] == 0
+    assert np.diff(times).min() > 1e-5
+
+
+# Pictures
+
+
+@pytest.mark.parametrize(
+    "name, maker, arguments",
+    [
+        ("base.mp4", None, ()),
+        ("vp9.webm", clips.vp9, ()),
+        ("slow.gif", clips.slow_gif, ()),
+        ("odd.mkv", clips.recoded, ("-vf", "scale=161:121", "-c:v", "libx264", "-pix_fmt", "yuv444p")),
+        ("gray.mkv", clips.recoded, ("-c:v", "libx264", "-pix_fmt", "gray")),
+        ("ten_bit.mkv", clips.recoded, ("-c:v", "libx264", "-pix_fmt", "yuv420p10le")),
+    ],
+)
+def test_pictures_are_those_of_ffmpeg(
+    name: str, maker: Callable[..., Path] | None, arguments: tuple[str, ...], made: Callable[..., Path]
+) -> None:
+    path = made(name, maker, *arguments)
+    frame = frames_of(path)[7]
+    difference = np.abs(ffmpeg_image(path, frame) - frame.image)
+    assert difference.mean() < 1.5  # scalers round differently from version to version
+    assert frame.image.max() > 200  # full range, not 16 to 235 of something dark
+    if name == "odd.mkv":
+        assert frame.image.shape == (121, 161, 3)
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mov"])
+@pytest.mark.parametrize("clockwise", [90, 180, 270])
+def test_rotation(clockwise: int, suffix: str, made: Callable[..., Path]) -> None:
+    source = made("base.mp4") if suffix == "mp4" else made("copy.mov", clips.copied)
+    path = made(f"rotated_{clockwise}.{suffix}", clips.rotated, clockwise, source=source)
+    plain, turned = frames_of(made("base.mp4")), frames_of(path)
+    assert len(plain) == len(turned) == 30
+    for a, b in zip(plain, turned, strict=True):
+        assert a.time == b.time
+        np.testing.assert_array_equal(np.rot90(a.image, -clockwise // 90), b.image)
+    info = VideoFile(path).info
+    assert info.rotation == clockwise
+    assert (info.width, info.height) == ((160, 120) if clockwise == 180 else (120, 160))
+    assert np.abs(ffmpeg_image(path, turned[0]) - turned[0].image).mean() < 1.5  # ffmpeg turns it the same way
+
+
+def test_rotation_tag_of_older_files(made: Callable[..., Path]) -> None:
+    path = made("tag.mkv", clips.rotate_tag, 90)
+    assert VideoFile(path).info.rotation == 90
+    np.testing.assert_array_equal(np.rot90(frames_of(made("base.mp4"))[0].image, -1), frames_of(path)[0].image)
+
+
+@pytest.mark.parametrize("matrix, rotation", [((-1, 0, 0, 1), 0), ((1, 0, 0, -1), 180), ((0, 1, 1, 0), 270)])
+def test_mirrored(matrix: tuple[int, int, int, int], rotation: int, made: Callable[..., Path]) -> None:
+    path = made(f"mirrored_{rotation}.mp4", clips.with_matrix, matrix)
+    first = frames_of(path)[0]
+    flipped = frames_of(made("base.mp4"))[0].image[:, ::-1]
+    np.testing.assert_array_equal(np.rot90(flipped, -rotation // 90), first.image)
+    assert np.abs(ffmpeg_image(path, first) - first.image).mean() < 1.5
+
+
+def test_pixels_that_are_not_square(made: Callable[..., Path]) -> None:
+    path = made("wide.mp4", clips.wide_pixels)
+    info = VideoFile(path).info
+    assert (info.width, info.height) == (213, 120)
+    assert frames_of(path)[0].image.shape == (120, 213, 3)
+
+
+@pytest.mark.parametrize("clockwise", [0, 90])
+def test_large_pictures_are_reduced(clockwise: int, made: Callable[..., Path]) -> None:
+    path = made("full_hd.mp4", clips.recoded, "-frames:v", "2", "-s", "1920x1080", *clips.FAST_H264)
+    if clockwise:
+        path = made("full_hd_upright.mp4", clips.rotated, clockwise, source=path)
+    shape = (1280, 720, 3) if clockwise else (720, 1280, 3)
+    with VideoFile(path) as video:
+        first = next(iter(video))
+        assert (video.info.width, video.info.height) == ((1080, 1920) if clockwise else (1920, 1080))
+    assert first.image.shape == shape
+    assert np.abs(ffmpeg_image(path, first) - first.image).mean() < 3
+
+
+def test_given_short_side(made: Callable[..., Path]) -> None:
+    with VideoFile(made("base.mp4"), max_short_side=60) as video:
+        assert next(iter(video)).image.shape == (60, 80, 3)
+        assert (video.info.width, video.info.height) == (160, 120)
+    with pytest.raises(ValueError, match="max_short_side"):
+        VideoFile(made("base.mp4"), max_short_side=0)
+
+
+def test_single_picture(made: Callable[..., Path]) -> None:
+    assert len(frames_of(made("one.mp4", clips.recoded, "-frames:v", "1", *clips.FAST_H264))) == 1
+
+
+def test_unknown_length(made: Callable[..., Path]) -> None:
+    path = made("streamed.mkv", clips.streamed)
+    info = VideoFile(path).info
+    assert (info.duration, info.frames) == (None, None)
+    assert len(frames_of(path)) == 30
+
+
+# Broken files
+
+
+@pytest.mark.parametrize("name", ["mp4", "mkv", "avi"])
+def test_cut_in_half(name: str, made: Callable[..., Path]) -> None:
+    whole = made("base.mp4") if name == "mp4" else made(f"copy.{name}", clips.copied)
+    path = made(f"cut.{name}", clips.cut, source=whole)
+    with VideoFile(path) as video:
+        frames = list(video)
+        assert video.problems["truncated"] == 1
+        assert set(video.problems) <= {"truncated", "damaged"}
+    originals = frames_of(whole)
+    assert 5 <= len(frames) < 20
+    for cut, original in zip(frames, originals, strict=False):
+        assert cut.time == original.time
+        np.testing.assert_array_equal(cut.image, original.image)
+
+
+def test_cut_webm(made: Callable[..., Path]) -> None:
+    long = made("long.webm", clips.vp9, source=made("long.mp4", clips.short, source=SAMPLE))
+    path = made("cut.webm", clips.cut, 0.8, source=long)
+    with VideoFile(path) as video:
+        assert 1 <= sum(1 for _ in video) < 30
+        assert video.problems["truncated"] == 1
+
+
+def test_cut_before_the_index(made: Callable[..., Path]) -> None:
+    index_last = made("index_last.mp4", clips.copied)
+    with pytest.raises(VideoError, match=r"cut_index\.mp4 is incomplete.*cut short: copy it again"):
+        VideoFile(made("cut_index.mp4", clips.cut, source=index_last))
+
+
+@pytest.mark.parametrize("name", ["mp4", "mkv", "avi"])
+def test_damaged_in_the_middle(name: str, made: Callable[..., Path]) -> None:
+    whole = made("base.mp4") if name == "mp4" else made(f"copy.{name}", clips.copied)
+    path = made(f"damaged.{name}", clips.damaged, source=whole)
+    with VideoFile(path) as video:
+        frames = list(video)
+        assert video.problems["damaged"] >= 1
+        problems = dict(video.problems)
+        again = list(video)
+        assert dict(video.problems) == problems  # counted anew
+    assert all(np.array_equal(a.image, b.image) for a, b in zip(frames, again, strict=True))
+    assert 20 <= len(frames) <= 30
+    np.testing.assert_array_equal(frames[0].image, frames_of(whole)[0].image)
+
+
+def test_broken_files_are_silent(made: Callable[..., Path]) -> None:
+    code = """
+import sys
+from hipcam.source.video import VideoFile
+from hipcam.core.errors import VideoError
+for path in sys.argv[1:]:
+    try:
+        with VideoFile(path) as video:
+            for frame in video:
+                pass
+    except VideoError as error:
+        print(error)
+"""
+    broken = [
+        made(
+            f"{kind}.{name}",
+            getattr(clips, maker),
+            source=made("base.mp4") if name == "mp4" else made(f"copy.{name}", clips.copied),
+        )
+        for kind, maker in (("cut", "cut"), ("damaged", "damaged"))
+        for name in ("mp4", "mkv", "avi")
+    ]
+    noise = made("noise.mp4", clips.damaged, 0.0, 100_000)
+    done = run(code, *broken, noise)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout.count("\n") == 1
+
+
+def test_not_videos(tmp_path: Path) -> None:
+    contents = {
+        "text.mp4": b"Raise the hips.\n" * 200,
+        "noise.mp4": np.random.default_rng(3).bytes(20_000),
+        "empty.mp4": b"",
+        "list.mp4": b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n",
+        "notes.txt": b"Raise the hips.\n" * 200,
+    }
+    for name, content in contents.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        with pytest.raises(VideoError) as caught:
+            VideoFile(path)
+        assert str(path) in str(caught.value)
+        assert str(caught.value).count("\n") == 0
+        assert str(caught.value).endswith(".")
+        assert ("is empty" if name == "empty.mp4" else "is not a video") in str(caught.value)
+
+
+def test_missing_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(VideoError, match=r"There is no file .*none\.mp4"):
+        VideoFile(tmp_path / "none.mp4")
+    with pytest.raises(VideoError, match="is a folder"):
+        VideoFile(str(tmp_path))
+
+
+def test_only_sound(made: Callable[..., Path]) -> None:
+    for name, maker in (("sound.m4a", lambda _, to: clips.only_sound(to)), ("cover.m4a", clips.sound_with_cover)):
+        with pytest.raises(VideoError, match="holds only sound"):
+            VideoFile(made(name, maker))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
+def test_unreadable() -> None:
+    code = """
+import av, os, sys
+from hipcam.source.video import VideoFile, find_videos
+from hipcam.core.errors import VideoError
+if os.geteuid() == 0:
+    os.setuid(65534)  # the superuser may read everything
+for attempt in (lambda: VideoFile(sys.argv[1]), lambda: find_videos([sys.argv[2]])):
+    try:
+        attempt()
+    except VideoError as error:
+        print(error)
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        file, locked = Path(folder, "mine.mp4"), Path(folder, "locked")
+        file.write_bytes(SAMPLE.read_bytes())
+        file.chmod(0)
+        locked.mkdir(mode=0)
+        done = run(code, file, locked)
+        locked.chmod(0o700)
+    assert done.stderr == ""
+    assert f"You may not read {file}" in done.stdout
+    assert f"{locked} cannot be read (permission denied)" in done.stdout
+
+
+# Resources
+
+
+def test_import_is_light() -> None:
+    done = run("import sys, hipcam.source.video; print(sorted({'av', 'cv2'} & set(sys.modules)))")
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the resource module")
+def test_memory_stays_constant(made: Callable[..., Path]) -> None:
+    code = """
+import resource, sys
+from hipcam.source.video import VideoFile
+scale = 1024 if sys.platform != "darwin" else 1
+with VideoFile(sys.argv[1]) as video:
+    for frame in video:
+        if frame.index == 100:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(frame.index + 1, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * scale)
+"""
+    done = run(code, made("looped.mkv", clips.looped, 150))
+    count, growth = map(int, done.stdout.split())
+    assert count == 4500
+    assert growth < 40_000_000  # the pictures together are 250 MB
+
+
+def open_files() -> list[str]:
+    return [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink() and link.exists()]
+
+
+def test_closing_releases_the_file(made: Callable[..., Path]) -> None:
+    path = made("base.mp4")
+    video = VideoFile(path)
+    running = iter(video)
+    next(running)
+    if Path("/proc/self/fd").is_dir():
+        assert str(path) in open_files()
+    video.close()
+    if Path("/proc/self/fd").is_dir():
+        assert str(path) not in open_files()
+    with pytest.raises(ValueError, match="closed"):
+        next(running)
+    with pytest.raises(ValueError, match="closed"):
+        next(iter(video))
+    video.close()
+
+
+def test_iterations_do_not_disturb_each_other(made: Callable[..., Path]) -> None:
+    with VideoFile(made("base.mp4")) as video:
+        pairs = list(zip(video, video, strict=True))
+    assert len(pairs) == 30
+    assert all(np.array_equal(a.image, b.image) for a, b in pairs)
+
+
+def test_interrupt(made: Callable[..., Path]) -> None:
+    path = made("base.mp4")
+    with pytest.raises(KeyboardInterrupt), VideoFile(path) as video:
+        for _ in video:
+            signal.raise_signal(signal.SIGINT)
+    if Path("/proc/self/fd").is_dir():
+        assert str(path) not in open_files()
+
+
+def test_file_gone_before_iteration(tmp_path: Path) -> None:
+    path = tmp_path / "gone.mp4"
+    path.write_bytes(SAMPLE.read_bytes())
+    video = VideoFile(path)
+    path.unlink()
+    with pytest.raises(VideoError, match="There is no file"):
+        next(iter(video))
+
+
+# Finding
+
+
+def test_find_videos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("b.mp4", "a.MOV", "notes.txt", ".hidden.mp4", "c[1].mp4", "deep/d.webm"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "folder.mp4").mkdir()
+    monkeypatch.chdir(tmp_path)
+    everything = [Path("a.MOV"), Path("b.mp4"), Path("c[1].mp4")]
+    assert find_videos(["."]) == everything
+    assert find_videos(["*"]) == everything
+    assert find_videos(["b.mp4", "*.mp4", tmp_path, "deep"]) == [
+        Path("b.mp4"),
+        Path("c[1].mp4"),
+        tmp_path / "a.MOV",
+        Path("deep/d.webm"),
+    ]
+    assert find_videos(["c[1].mp4"]) == [Path("c[1].mp4")]
+    assert find_videos(["**/*.webm"]) == [Path("deep/d.webm")]
+    assert find_videos(["notes.txt"]) == [Path("notes.txt")]  # named outright; opening it says what is wrong
+    assert find_videos([]) == []
+
+
+def test_find_videos_errors(tmp_path: Path) -> None:
+    with pytest.raises(VideoError, match="There is no file or folder"):
+        find_videos([tmp_path / "none.mp4"])
+    with pytest.raises(VideoError, match="has no videos in it"):
+        find_videos([tmp_path])
+    with pytest.raises(VideoError, match="No video matches"):
+        find_videos([tmp_path / "*.mp4"])

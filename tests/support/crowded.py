@@ -1,0 +1,102 @@
+"""Results with more in them than anybody does in a day, to see what a page makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from kept import exercise, standing
+
+from hipcam.core.types import Side
+from hipcam.judge.curve import Curve
+from hipcam.judge.records import Attempt, Event, Fault, Hold, Rep, Tempo
+from hipcam.judge.result import Result, Unknown
+from hipcam.judge.summary import summarise
+from hipcam.words.wording import COACHING, RUSHED_LIFT
+
+#: The faults that can come together, by activity.
+FAULTS = {
+    "er-test": ("trunk_lean", "pelvis_hike", "pelvis_shift", "thigh_drop", "knee_drift", "stance_knee_bend"),
+    "bridge": ("lumbar_arching", "incomplete_lift", "heel_lift", "pelvis_drop", "sagging"),
+    "ninety-ninety": ("knee_collapse", "heel_lift", "rounded_back", "trunk_twist"),
+    "side-lying": ("pelvis_roll", "bent_upper_knee"),
+}
+#: Seconds from one movement to the next.
+PERIOD = 4.0
+UNKNOWN = (
+    Unknown("knee_collapse", "film from the feet, with the camera raised, to check the knees"),
+    Unknown("pelvis_hike", "the trunk leans too far to see the pelvis's height; stay tall"),
+    Unknown("heel_lift", "the left heel is hidden; turn that side to the camera"),
+    Unknown("lumbar_arching", "the outline of the belly is not clear; wear something that stands out from the wall"),
+)
+
+
+def crowded(activity: str, movements: int, kinds: int, sides: tuple[Side, ...] = ("left", "right")) -> Result:
+    """So many movements on these sides in turn, with so many kinds of faults in each."""
+    names = FAULTS[activity][:kinds]
+    events: list[Event] = []
+    for number in range(movements):
+        at = 1 + PERIOD * number
+        side = sides[number % len(sides)]
+        faults = tuple(
+            Fault(name, side, at + 1, at + 2, 20.0 + number % 7, "deg", 10.0, 0.9, COACHING[name]) for name in names
+        )
+        events.append(_attempt(side, at, faults) if activity == "er-test" else _rep(side, at, faults))
+    if activity == "bridge":
+        at = 1 + PERIOD * movements
+        events.append(Hold("both", at, at + 31, 31.0, "pass", None))
+    plain = standing() if activity == "er-test" else exercise(activity)
+    made = Result.from_dict(plain)
+    return replace(
+        made,
+        reps=tuple(e for e in events if isinstance(e, Rep)),
+        holds=tuple(e for e in events if isinstance(e, Hold)),
+        attempts=tuple(e for e in events if isinstance(e, Attempt)),
+        summary=summarise(activity, events),
+        source=replace(made.source, name="A rather long name of a video, 2026-03-01.mp4", duration=events[-1].end + 1),
+        unknown=UNKNOWN,
+        quality={"swapped_legs": 12, "jumps": 5, "most_people_seen": 2},
+    )
+
+
+def turns(result: Result) -> Curve:
+    """The angle over time that belongs to it."""
+    time = np.arange(0, result.source.duration, 0.1)
+    return Curve(time, 25 - 25 * np.cos(2 * np.pi * time / PERIOD), "turn", 0, 70, (45, 70))
+
+
+def _rep(side: Side, at: float, faults: tuple[Fault, ...]) -> Rep:
+    possible = (Fault("short_range", side, at, at + 1, 9.0, "deg", 10.0, 0.4, COACHING["short_range"]),)
+    return Rep(
+        side,
+        at,
+        at + 1.5,
+        at + 3,
+        40.0,
+        Tempo(1.2, 0.4, 1.4),
+        "fault" if faults else "pass",
+        None,
+        faults=faults,
+        possible=possible,
+        advice=(RUSHED_LIFT,),
+    )
+
+
+def _attempt(side: Side, at: float, faults: tuple[Fault, ...]) -> Attempt:
+    return Attempt(
+        side,
+        at,
+        at + 3,
+        38.0,
+        4.0,
+        31.0,
+        40.0,
+        not faults,
+        tuple(FAULTS["er-test"]),
+        {},
+        faults,
+        "with compensation" if faults else "clean",
+        0.1,
+        0.15,
+        None,
+    )
