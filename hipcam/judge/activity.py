@@ -1,0 +1,182 @@
+"""What an activity is: one object that answers everything in which activities differ.
+
+The built-in ones stand in `hipcam.judge.activities`, one file each, and are loaded when first asked for. A further
+activity is one more file that calls `register`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from hipcam.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from hipcam.judge.machine import Exercise
+    from hipcam.judge.settings import Settings
+    from hipcam.pose.calibration import Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How much of an activity is enough (the specification's dose).
+
+    Attributes
+    ----------
+    least_reps, most_reps : int or None
+        Repetitions of a set; None where attempts are asked for instead.
+    hold : float or None
+        Seconds of one hold that is a whole set; None where holds do not count.
+    sets, most_sets : int
+        On each side, usually and at most; of a test attempts.
+    """
+
+    least_reps: int | None = 10
+    most_reps: int | None = 12
+    hold: float | None = None
+    sets: int = 2
+    most_sets: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TrueAngle:
+    """A measure and the true angle it stands for, for whoever compares them (`hipcam bench accuracy`).
+
+    `{side}` is the moving (lifted, front, upper) side; in two-legged movements both are averaged. `change` compares
+    changes since the movement's start. `tilt` is one in the picture, its right positive: turned so that external is.
+    `where` names a measure and the range it must have had at the start.
+    """
+
+    label: str
+    measure: str
+    truth: str
+    unit: str = "deg"
+    change: bool = False
+    tilt: bool = False
+    where: tuple[str, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Activity:
+    """An activity that is counted, timed or scored.
+
+    Its words are the sentences `activity.KEY.…` (see `say`); what must be there is listed in `WORDS`.
+
+    Attributes
+    ----------
+    key : str
+        Its name on the command line and in results, such as `side-lying`.
+    role : str
+        `test` gives attempts with an angle and compares both sides; `exercise` gives repetitions and holds.
+    settings : type
+        Its settings: a frozen dataclass whose fields are made with `core.setting.setting`.
+    machine : callable
+        Makes its phase machine, given all settings and the pose network's calibration.
+    faults : mapping of str to tuple of str
+        The faults it looks for, each with the joints where it is to be seen.
+    needs_outline : bool
+        Whether it is judged by the person's mask.
+    on_floor : bool
+        Whether its start posture is one that nobody takes up by chance.
+    sides_together : bool
+        Whether one set is of both sides.
+    dose : Dose
+        How much is enough.
+    turned : callable
+        For somebody in about the right posture: the key of what to change about the view (`live.…`), or None, given
+        the measures of one frame.
+    angles : sequence of TrueAngle
+        What is compared with truth.
+    rising : tuple of (str, str)
+        Settings that make sense only in this order, smaller first.
+    """
+
+    key: str
+    role: Literal["test", "exercise"]
+    settings: type[Any]
+    machine: Callable[[Settings, Calibration], Exercise]
+    faults: Mapping[str, tuple[str, ...]]
+    needs_outline: bool = False
+    on_floor: bool = True
+    sides_together: bool = False
+    dose: Dose = Dose()
+    turned: Callable[[Mapping[str, float]], str | None] = lambda _: None
+    angles: Sequence[TrueAngle] = ()
+    rising: Sequence[tuple[str, str]] = ()
+
+    @property
+    def table(self) -> str:
+        """The name of its settings: the key with underscores, as TOML and Python write it."""
+        return self.key.replace("-", "_")
+
+    def say(self, what: str, /, **values: Any) -> str:
+        """One of its sentences, see `WORDS`."""
+        return say(f"activity.{self.key}.{what}", **values)
+
+
+#: What every activity has words for. Guide: title, camera, posture, movement, dose. Live: name (short title), take_up,
+#: go, out, hold, back (phases), gauge, too_small. Results: plan (title in a plan), posture_needed, movement_needed.
+#: Report: axis, zone, trust.
+WORDS = (
+    *("title", "camera", "posture", "movement", "dose"),
+    *("name", "take_up", "go", "out", "hold", "back", "gauge", "too_small"),
+    *("plan", "posture_needed", "movement_needed"),
+    *("axis", "zone", "trust"),
+)
+
+_BUILT_IN = {
+    "er-test": "hipcam.judge.activities.er_test:ER_TEST",
+    "bridge": "hipcam.judge.activities.bridge:BRIDGE",
+    "ninety-ninety": "hipcam.judge.activities.ninety_ninety:NINETY_NINETY",
+    "side-lying": "hipcam.judge.activities.side_lying:SIDE_LYING",
+}
+_registered: dict[str, Activity] = {}
+
+#: Find out which activity it is.
+AUTO = "auto"
+
+
+def register(activity: Activity) -> Activity:
+    """Make an activity known to all of hipcam; give it back.
+
+    Raises
+    ------
+    ValueError
+        If there is another one of that key.
+    """
+    if activity.key in _BUILT_IN or _registered.setdefault(activity.key, activity) is not activity:
+        raise ValueError(f"there is already an activity {activity.key!r}")
+    return activity
+
+
+def forget(key: str) -> None:
+    """Take back what `register` made known; nothing happens if there is none."""
+    _registered.pop(key, None)
+
+
+def keys() -> tuple[str, ...]:
+    """The keys of all activities, without loading them."""
+    return (*_BUILT_IN, *_registered)
+
+
+def activity(key: str) -> Activity:
+    """The activity of this key.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    if key in _registered:
+        return _registered[key]
+    module, _, name = _BUILT_IN[key].partition(":")
+    found: Activity = getattr(import_module(module), name)
+    return found
+
+
+def activities() -> tuple[Activity, ...]:
+    """All activities."""
+    return tuple(activity(key) for key in keys())

@@ -1,0 +1,40 @@
+"""Why something is unknown, or what to mind: a code that logic compares, and the sentence a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hipcam.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason that a person can act on.
+
+    Attributes
+    ----------
+    code : str
+        In snake_case; `reason.CODE` is the key of its sentence.
+    values : mapping of str to str or float
+        What stands in the sentence's braces.
+    """
+
+    code: str
+    values: Mapping[str, str | float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The sentence in the language that is spoken."""
+        return say(f"reason.{self.code}", **self.values)
+
+    def __hash__(self) -> int:
+        """By code and values, so that the same reason is said once."""
+        return hash((self.code, *sorted(self.values.items())))
+
+    @classmethod
+    def as_written(cls, text: str) -> Reason:
+        """A reason that was kept as a sentence only, by an earlier version."""
+        return cls("as_written", {"text": text})
