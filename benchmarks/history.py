@@ -18,7 +18,8 @@ from typing import Any
 
 from hipcam.bench.figures import in_turn
 from hipcam.bench.processes import python, run
-from hipcam.keep.history import History, history_path
+from hipcam.keep.folder import history_path
+from hipcam.keep.history import History
 
 ROUNDS = 9
 

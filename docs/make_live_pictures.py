@@ -18,11 +18,13 @@ import cv2
 import numpy as np
 
 from hipcam.judge.settings import LIVE_ARMING, Settings
-from hipcam.live.coach import Coach, Scene
-from hipcam.live.session import LiveFrame, Watcher
+from hipcam.live.coach import Coach
+from hipcam.live.frame import LiveFrame
+from hipcam.live.scene import Scene
+from hipcam.live.watcher import Watcher
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.store import load_model
-from hipcam.show.display import draw
+from hipcam.show.screen import draw
 from hipcam.source.camera import Shot
 from hipcam.source.video import VideoFile
 

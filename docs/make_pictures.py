@@ -22,7 +22,8 @@ from hipcam.judge.signals import steadiest_high
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
-from hipcam.show.overlay import draw_skeleton, draw_text
+from hipcam.show.canvas import draw_text
+from hipcam.show.skeleton import draw_skeleton
 from hipcam.show.text import describe
 from hipcam.source.video import VideoFile
 from hipcam.track.scored import Scored

@@ -12,7 +12,8 @@ from tools import require
 
 from hipcam.judge.settings import Settings
 from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.pose.store import PoseModel, load_model
+from hipcam.pose.model import PoseModel
+from hipcam.pose.store import load_model
 from hipcam.track.scored import Reading, read
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"

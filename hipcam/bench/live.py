@@ -12,15 +12,17 @@ import numpy as np
 
 from hipcam.bench.figures import Figures, Number, Ratio
 from hipcam.bench.films import endless, film
-from hipcam.live.session import Watcher, coach_live
+from hipcam.live.session import coach_live
+from hipcam.live.watcher import Watcher
 from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.show.display import Window, draw
+from hipcam.show.screen import draw
+from hipcam.show.window import Window
 from hipcam.source.camera import Camera
 
 if TYPE_CHECKING:
     from hipcam.judge.settings import Settings
     from hipcam.live.coach import Coach
-    from hipcam.live.session import LiveFrame
+    from hipcam.live.frame import LiveFrame
 
 #: Width and height of the camera's pictures and of the window; pictures a second.
 CAMERA, WINDOW, RATE = (640, 480), (960, 720), 30.0

@@ -13,7 +13,8 @@ from hipcam.cli.common import OK, SOME_FAILED, Commands, Parser, name_of_activit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hipcam.bench.accuracy.compare import Accuracy, Truth
+    from hipcam.bench.accuracy.accuracy import Accuracy
+    from hipcam.bench.accuracy.truth import Truth
     from hipcam.bench.figures import Figures
     from hipcam.bench.gate import Baseline, Regression
     from hipcam.track.scored import Scored
@@ -159,7 +160,7 @@ def _bench(given: argparse.Namespace) -> int:
     if given.save:
         check_writable(given.save)
     if "live" in given.benchmarks and os.environ.get("DISPLAY"):
-        from hipcam.live.session import check_display
+        from hipcam.live.roles import check_display
 
         check_display()
     if given.video:
@@ -233,7 +234,7 @@ def _conclude(fallen: list[Regression], given: argparse.Namespace) -> int:
 
 
 def _benchmarks(given: argparse.Namespace) -> Benchmarks:
-    from hipcam.bench.accuracy.compare import default_folder
+    from hipcam.bench.accuracy.truth import default_folder
 
     folder = default_folder()
     video = given.video or next(path for path in (folder / _VIDEO, folder / "demo.mp4") if path.exists())
@@ -336,7 +337,7 @@ def _rate(word: str) -> float:
 
 def _bench_accuracy(given: argparse.Namespace) -> int:
     """The benchmark `accuracy` alone, with all its tables."""
-    from hipcam.bench.accuracy.compare import describe
+    from hipcam.bench.accuracy.tables import describe
     from hipcam.core.files import check_writable, write_files
 
     # Wrong use is told before anything heavy is loaded.
@@ -358,14 +359,15 @@ def _bench_accuracy(given: argparse.Namespace) -> int:
 
 
 def _truths(given: argparse.Namespace) -> list[Truth]:
-    from hipcam.bench.accuracy.compare import default_folder, find_truths
+    from hipcam.bench.accuracy.truth import default_folder, find_truths
 
     return find_truths(given.folder or default_folder(), loose=given.loose)
 
 
 def _accuracy(given: argparse.Namespace) -> Accuracy:
     """Score the clips and compare them with their truth."""
-    from hipcam.bench.accuracy.compare import default_folder, measure_accuracy
+    from hipcam.bench.accuracy.accuracy import measure_accuracy
+    from hipcam.bench.accuracy.truth import default_folder
     from hipcam.judge.settings import Settings
     from hipcam.pose.mediapipe import MediaPipePose
     from hipcam.pose.store import load_model

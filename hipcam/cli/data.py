@@ -50,7 +50,7 @@ class _Stored:
 
 def _stored(given: argparse.Namespace) -> list[_Stored]:
     from hipcam.core.files import UNFINISHED
-    from hipcam.keep.history import history_path
+    from hipcam.keep.folder import history_path
     from hipcam.pose.store import model_path
     from hipcam.run.routine import STATE_FILES
 
@@ -70,7 +70,8 @@ def _stored(given: argparse.Namespace) -> list[_Stored]:
 
 
 def _show(given: argparse.Namespace) -> int:
-    from hipcam.keep.history import History, data_folder, history_path
+    from hipcam.keep.folder import data_folder, history_path
+    from hipcam.keep.history import History
 
     stored = _stored(given)
     for kind in stored:

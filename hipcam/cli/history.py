@@ -15,7 +15,8 @@ from hipcam.core.errors import HipcamError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from hipcam.keep.history import Entry, Figures, History
+    from hipcam.keep.entries import Entry, Figures
+    from hipcam.keep.history import History
 
 NOTHING_KEPT = "'hipcam live' keeps each session, 'hipcam score VIDEO --save' a recording."
 
@@ -82,7 +83,8 @@ def existing(folder: Path | None) -> History:
     HipcamError
         If nothing was ever kept there; looking makes no file.
     """
-    from hipcam.keep.history import History, history_path
+    from hipcam.keep.folder import history_path
+    from hipcam.keep.history import History
 
     path = history_path(folder)
     if not path.exists():
@@ -107,7 +109,7 @@ def agreed(question: str, yes: bool) -> bool:
 
 
 def _list(given: argparse.Namespace) -> int:
-    from hipcam.keep.history import history_path
+    from hipcam.keep.folder import history_path
 
     if not history_path(given.data_dir).exists():
         print(f"The history is empty. {NOTHING_KEPT}")

@@ -34,7 +34,8 @@ def check_keeping(given: argparse.Namespace) -> None:
         If the history cannot be opened, or the name cannot be shown.
     """
     if given.save:
-        from hipcam.keep.history import History, check_name
+        from hipcam.keep.folder import check_name
+        from hipcam.keep.history import History
 
         check_name(given.person)
         with History(given.data_dir):

@@ -78,7 +78,7 @@ class Room:
     def __init__(self, given: argparse.Namespace) -> None:
         # Wrong use is told before anything heavy is loaded.
         from hipcam.judge.settings import LIVE_ARMING, Settings, read_settings
-        from hipcam.live.session import check_display
+        from hipcam.live.roles import check_display
 
         self.settings = Settings(arming=LIVE_ARMING)
         if given.settings:
@@ -87,11 +87,11 @@ class Room:
             check_display()
         check_keeping(given)
 
-        from hipcam.live.session import Aloud
+        from hipcam.live.roles import Aloud
         from hipcam.pose.mediapipe import MediaPipePose
         from hipcam.pose.store import load_model
-        from hipcam.show.display import Window
         from hipcam.show.voice import Voice
+        from hipcam.show.window import Window
         from hipcam.source.camera import Camera
 
         self._given = given
@@ -143,8 +143,9 @@ class Room:
         """Say some lines and show them until they are said and have stood a while, or `q`."""
         import numpy as np
 
-        from hipcam.live.coach import SUMMARY_TIME, Scene
+        from hipcam.live.correction import SUMMARY_TIME
         from hipcam.live.sayings import NEWS, Saying
+        from hipcam.live.scene import Scene
 
         if self.voice is not None:
             self.voice.say([Saying(line, NEWS) for line in (headline, *lines)])
@@ -186,7 +187,8 @@ def _hear(sentence: str) -> None:
 
 
 def _cameras(given: argparse.Namespace) -> int:
-    from hipcam.source.camera import CameraError, list_cameras
+    from hipcam.core.errors import CameraError
+    from hipcam.source.devices import list_cameras
 
     found = list_cameras()
     if not found:

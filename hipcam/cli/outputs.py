@@ -111,7 +111,7 @@ def _names(sources: list[Path]) -> dict[Path, str]:
 
     A video that lies beside it counts even if it is not scored now, or a name would depend on what else is.
     """
-    from hipcam.source.video import find_videos
+    from hipcam.source.find import find_videos
 
     videos = {source: source.parent.resolve() / source.name for source in sources if source.suffix != ".npz"}
     all_videos = set(videos.values())

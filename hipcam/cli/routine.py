@@ -80,7 +80,7 @@ def _routine(given: argparse.Namespace) -> int:
 
 def _begin(given: argparse.Namespace) -> Routine:
     """Today's routine, if it was begun and is not over; else a new one."""
-    from hipcam.keep.history import check_name
+    from hipcam.keep.folder import check_name
     from hipcam.run.routine import Routine, load
 
     person, today = check_name(given.person), datetime.now().astimezone().date()
@@ -104,7 +104,8 @@ def _announce(step: Step, room: Room) -> None:
 
 def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:
     """Print, show and say what it came to."""
-    from hipcam.keep.history import History, history_path
+    from hipcam.keep.folder import history_path
+    from hipcam.keep.history import History
     from hipcam.run.routine import compare
     from hipcam.words.wording import ROUTINE_DONE
 

@@ -226,7 +226,7 @@ def _keep(scored: Scored, given: argparse.Namespace) -> None:
 
 def _find(given: argparse.Namespace) -> tuple[list[Path], int]:
     """The videos that the arguments name, each once, and how many arguments named none, which is told."""
-    from hipcam.source.video import find_videos
+    from hipcam.source.find import find_videos
 
     usable, failed = [], 0
     for path in given.paths:

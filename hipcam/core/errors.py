@@ -29,3 +29,7 @@ class TrackError(HipcamError):
 
 class OutputError(HipcamError):
     """A place where the result cannot be written."""
+
+
+class CameraError(HipcamError):
+    """A camera that is not there, may not be used, or gives no picture."""

@@ -15,7 +15,7 @@ from hipcam.judge.summary import summarise
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hipcam.pose.store import PoseModel
+    from hipcam.pose.model import PoseModel
 
     #: Told the frames done and the frames expected (None if unknown).
     Progress = Callable[[int, "int | None"], None]

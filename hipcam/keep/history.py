@@ -12,12 +12,13 @@ import sys
 import time
 import uuid
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from hipcam.core.errors import HipcamError
+from hipcam.keep.entries import _FIGURES, _RECORDINGS, Entry, Figures, _curve, _figure, _session, _stamp, _text
+from hipcam.keep.folder import HistoryError, check_name, history_path, make_private_folder
+from hipcam.keep.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,162 +26,9 @@ if TYPE_CHECKING:
 
     Kind = Literal["live", "file"]
 
-#: The environment variable that says in which folder sessions are kept.
-DATA_DIR_VARIABLE = "HIPCAM_DATA_DIR"
-#: The file's name, and the mark in its header that tells it from other programs' SQLite files ("hipc").
-FILE_NAME, APPLICATION_ID = "history.sqlite3", 0x68697063
-#: The schema of an exported line.
-SCHEMA = "hipcam.session/1"
+
 #: How long to wait for another hipcam that is writing, seconds.
 PATIENCE = 30.0
-#: Longest name of a person.
-LONGEST_NAME = 60
-#: Sessions of a recording get their number's identity from it, so that the same recording is kept once.
-_RECORDINGS = uuid.UUID("6f1c52b8-3f4d-4a52-9a0f-7c1d2f0f6b7e")
-
-#: Each takes the file from one version of the schema to the next; `PRAGMA user_version` counts them. Never change one
-#: that was released: add another.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """CREATE TABLE session (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        uuid TEXT NOT NULL UNIQUE,
-        made TEXT NOT NULL,
-        person TEXT NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('live', 'file')),
-        activity TEXT,
-        source TEXT NOT NULL,
-        sha256 TEXT NOT NULL,
-        result TEXT NOT NULL)""",
-        """CREATE TABLE figures (
-        session INTEGER NOT NULL REFERENCES session (number) ON DELETE CASCADE,
-        side TEXT NOT NULL CHECK (side IN ('left', 'right', 'both', 'total')),
-        attempts INTEGER, clean_attempts INTEGER, rotation REAL, uncertainty REAL, band TEXT, best_rotation REAL,
-        reps INTEGER, good_reps INTEGER, judged_reps INTEGER, partials INTEGER, holds INTEGER, longest_hold REAL,
-        mean_range REAL, score REAL,
-        PRIMARY KEY (session, side)) WITHOUT ROWID""",
-        "CREATE INDEX session_made ON session (made)",
-    ),
-    ("ALTER TABLE session ADD COLUMN curve TEXT",),
-)
-
-
-class HistoryError(HipcamError):
-    """Sessions that cannot be kept, read, brought in or found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What lists and trends need of one side, or of all (`total`); None where the activity has no such figure.
-
-    Angles in degrees, times in seconds, `score` 0-100; see `docs/result.md`, "The summary".
-    """
-
-    attempts: int | None = None
-    clean_attempts: int | None = None
-    rotation: float | None = None
-    uncertainty: float | None = None
-    band: str | None = None
-    best_rotation: float | None = None
-    reps: int | None = None
-    good_reps: int | None = None
-    judged_reps: int | None = None
-    partials: int | None = None
-    holds: int | None = None
-    longest_hold: float | None = None
-    mean_range: float | None = None
-    score: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A kept session, without its result.
-
-    Attributes
-    ----------
-    number : int
-        By which one names it; never given twice.
-    uuid : str
-        The same wherever the session is brought in.
-    made : datetime
-        When, in UTC.
-    person : str
-        Who; empty if nobody was named.
-    kind : str
-        `live` or `file`.
-    activity : str or None
-        None if none was found.
-    source, sha256 : str
-        The camera's or file's name, and the file's hash; empty for a camera.
-    sides : dict of str to Figures
-        By side, and `total`.
-    """
-
-    number: int
-    uuid: str
-    made: datetime
-    person: str
-    kind: Kind
-    activity: str | None
-    source: str
-    sha256: str
-    sides: dict[str, Figures]
-
-
-_FIGURES = tuple(f.name for f in fields(Figures))
-_WORDS = ("band",)
-
-
-def data_folder(chosen: Path | None = None) -> Path:
-    """Where sessions are kept, whether or not it is there yet.
-
-    Parameters
-    ----------
-    chosen : Path, optional
-        Named by the person; else the folder in ``HIPCAM_DATA_DIR``, else the user's data folder of this system.
-    """
-    named = chosen or os.environ.get(DATA_DIR_VARIABLE)
-    if named:
-        return Path(named).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_data_path("hipcam", appauthor=False)
-
-
-def history_path(folder: Path | None = None) -> Path:
-    """The file that sessions are kept in; see `data_folder`."""
-    return data_folder(folder) / FILE_NAME
-
-
-def check_name(name: str) -> str:
-    """A person's name without blanks around it.
-
-    Raises
-    ------
-    HistoryError
-        If it is too long or holds what cannot be printed.
-    """
-    name = " ".join(name.split())
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        raise HistoryError(f"A person's name may have {LONGEST_NAME} letters at most and no control characters.")
-    return name
-
-
-def make_private_folder(folder: Path) -> None:
-    """Make a folder, with its parents, that only its owner can look into; one that is there stays as it is.
-
-    Raises
-    ------
-    HistoryError
-        If it cannot be made.
-    """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise HistoryError(
-            f"The folder {folder} cannot be made ({(error.strerror or 'error').lower()}); name another with --data-dir."
-        ) from error
 
 
 class History:
@@ -527,53 +375,3 @@ class History:
                 )
             )
             raise HistoryError(f"The history {self.path} could not be {what} ({why.lower()}): {hint}.") from error
-
-
-def _session(line: str, number: int) -> dict[str, Any]:
-    """An exported line, looked at."""
-    try:
-        session = json.loads(line)
-        if session["schema"] != SCHEMA and str(session["schema"]).startswith("hipcam.session/"):
-            raise HistoryError(
-                f"Line {number} was exported by a newer hipcam, so nothing was brought in; update hipcam."
-            )
-        sound = (
-            session["schema"] == SCHEMA
-            and str(session["result"]["schema"]).startswith("hipcam.result/")
-            and session["kind"] in ("live", "file")
-        )
-        session["uuid"] = uuid.UUID(session["uuid"]).hex
-        session["person"] = check_name(session["person"])
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        sound = False
-    if not sound:
-        raise HistoryError(
-            f"Line {number} is no session, so nothing was brought in; use a file from 'hipcam history export'."
-        )
-    return dict(session)
-
-
-def _figure(name: str, value: Any) -> Any:
-    if value is not None and not isinstance(value, str if name in _WORDS else (int, float)):
-        raise TypeError(f"{name} is no figure")
-    return value
-
-
-def _curve(value: Any) -> str | None:
-    if not isinstance(value, (dict, type(None))):
-        raise TypeError("no curve")
-    return None if value is None else json.dumps(value, allow_nan=False)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("no text")
-    return value
-
-
-def _stamp(moment: datetime) -> str:
-    """In UTC, so that texts sort as the moments do.
-
-    A moment without a zone is taken for this machine's local time.
-    """
-    return moment.astimezone(timezone.utc).isoformat(timespec="seconds")

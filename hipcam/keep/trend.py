@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from hipcam.keep.history import Entry, Figures
+    from hipcam.keep.entries import Entry, Figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hipcam.judge.machine import Exercise
-    from hipcam.live.session import LiveFrame
+    from hipcam.live.frame import LiveFrame
     from hipcam.measure.measures import Sample
 
 

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hipcam.pose.store import PoseModel
+    from hipcam.pose.model import PoseModel
 
 
 def fitted(unit: str, meaning: str) -> Any:

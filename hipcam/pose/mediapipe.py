@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from hipcam.core.types import Image
-    from hipcam.pose.store import PoseModel
+    from hipcam.pose.model import PoseModel
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hipcam.judge.curve import Curve
     from hipcam.judge.settings import Settings
     from hipcam.pose.mediapipe import MediaPipePose
-    from hipcam.pose.store import PoseModel
+    from hipcam.pose.model import PoseModel
     from hipcam.track.scored import Scored
 
 #: The files about all videos, in the folder of their results.

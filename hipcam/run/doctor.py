@@ -102,7 +102,7 @@ def missing_library(error: ImportError) -> str | None:
 
 def _cameras() -> Iterator[Finding]:
     """Each camera of this machine, opened for a moment."""
-    from hipcam.source.camera import list_cameras
+    from hipcam.source.devices import list_cameras
 
     found = list_cameras()
     if not found:
@@ -117,7 +117,9 @@ def _cameras() -> Iterator[Finding]:
 
 def _tried(index: int, name: str) -> Finding:
     """How large and how many a camera's pictures are."""
-    from hipcam.source.camera import Camera, CameraError, CameraSettings
+    from hipcam.core.errors import CameraError
+    from hipcam.source.camera import Camera
+    from hipcam.source.devices import CameraSettings
 
     try:
         with Camera(str(index), CameraSettings(open_limit=5.0)) as camera:
@@ -139,7 +141,7 @@ def _window() -> Iterator[Finding]:
     """A window, in a process of its own: a display that fails may end it."""
     import multiprocessing
 
-    from hipcam.live.session import check_display
+    from hipcam.live.roles import check_display
 
     check_display()
     trial = multiprocessing.get_context("spawn").Process(target=open_window, daemon=True)
@@ -169,7 +171,7 @@ def open_window() -> None:
     """Open a window for a moment."""
     import numpy as np
 
-    from hipcam.show.display import Window
+    from hipcam.show.window import Window
 
     window = Window()
     picture = np.zeros((480, 640, 3), np.uint8)
@@ -276,7 +278,7 @@ def _privacy() -> Iterator[Finding]:
     """A MediaPipe that sends nothing, and sessions that nobody else can read."""
     from importlib import metadata
 
-    from hipcam.keep.history import data_folder
+    from hipcam.keep.folder import data_folder
 
     version = metadata.version("mediapipe")
     numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdecimal())

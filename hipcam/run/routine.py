@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hipcam.judge.next_steps import HOLD, Step, routine_steps
-from hipcam.keep.history import Figures, data_folder, make_private_folder
+from hipcam.keep.entries import Figures
+from hipcam.keep.folder import data_folder, make_private_folder
 from hipcam.keep.trend import day, rotation_change
 from hipcam.words import wording
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hipcam.judge.result import Result
-    from hipcam.keep.history import Entry
+    from hipcam.keep.entries import Entry
 
 SCHEMA = "hipcam.routine/1"
 #: What such files are called, whoever they are of.

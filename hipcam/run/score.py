@@ -18,8 +18,8 @@ from hipcam.words.guide import ACTIVITIES
 
 if TYPE_CHECKING:
     from hipcam.core.types import Progress
+    from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
-    from hipcam.pose.store import PoseModel
 
 
 def score_video(

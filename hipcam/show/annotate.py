@@ -19,10 +19,10 @@ from hipcam.core.landmarks import Pose
 from hipcam.core.prefetch import ahead
 from hipcam.judge.curve import movements
 from hipcam.judge.records import excess
-from hipcam.live.coach import HOLD_TARGET
+from hipcam.live.scene import HOLD_TARGET
 from hipcam.show.captions import Story, faults_of, places
 from hipcam.show.encoder import Encoder
-from hipcam.show.overlay import draw_marks, draw_skeleton
+from hipcam.show.skeleton import draw_marks, draw_skeleton
 from hipcam.show.strip import Strip
 from hipcam.source.video import VideoFile
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.show.overlay import GREEN, GREY, GROUNDS, ORANGE, WHITE, YELLOW, Painter, ring, wrapped
+from hipcam.show.canvas import GREEN, GREY, GROUNDS, ORANGE, WHITE, YELLOW, Painter, ring, wrapped
 from hipcam.words import wording
 
 if TYPE_CHECKING:

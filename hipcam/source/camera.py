@@ -7,46 +7,28 @@ stands in for a camera and comes at its own pace, with its own times.
 
 from __future__ import annotations
 
-import os
-import re
-import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Condition, Event, Thread
-from typing import TYPE_CHECKING, Any, Literal, Protocol
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hipcam.core.errors import HipcamError, VideoError
+from hipcam.core.errors import CameraError, VideoError
+from hipcam.source.devices import (
+    CameraSettings,
+    _find,
+    _Reader,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from numpy.typing import NDArray
 
-#: The first pictures of a webcam are black or still finding their exposure.
-_WARM_UP_FRAMES = 5
+
 #: Pause before a lost camera is tried again, seconds.
 _RETRY_AFTER = 0.5
-
-
-class CameraError(HipcamError):
-    """A camera that is not there, may not be used, or gives no picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class CameraSettings:
-    """How a camera is opened and when it counts as lost; times in seconds."""
-
-    width: int = 640
-    height: int = 480
-    rate: float = 30.0
-    open_limit: float = 10.0
-    stall_limit: float = 1.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +51,6 @@ class Shot:
     time: float
     captured: float
     dropped: int
-
-
-@dataclass(frozen=True, slots=True)
-class CameraName:
-    """A camera that can be opened by its index or, in part, by its name."""
-
-    index: int
-    name: str
-
-
-class _Reader(Protocol):
-    """What the capture thread needs of a camera."""
-
-    def read(self) -> tuple[NDArray[np.uint8], float, float] | None:
-        """Next picture, its time on any clock, and when it was taken; None if there is none (any more)."""
-
-    def close(self) -> None:
-        """Release the camera."""
 
 
 class Camera:
@@ -225,205 +189,3 @@ class Camera:
         with self._news:
             self._error = error
             self._news.notify_all()
-
-
-def list_cameras() -> list[CameraName]:
-    """The cameras of this machine, by their index."""
-    from cv2_enumerate_cameras import enumerate_cameras
-
-    return sorted(
-        (
-            CameraName(camera.index, camera.name or f"camera {camera.index}")
-            for camera in enumerate_cameras(_backends()[0])
-        ),
-        key=lambda camera: camera.index,
-    )
-
-
-def _find(source: str, settings: CameraSettings) -> tuple[Callable[[float], _Reader], str, bool]:
-    """How to open what was named, what to call it, and whether it is a file."""
-    if re.fullmatch(r"\d{1,3}", source):
-        index = int(source)
-        known = {camera.index: camera.name for camera in list_cameras()}
-        return (lambda _: _Device(index, settings)), known.get(index, f"camera {index}"), False
-    if re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
-        try:
-            name = _without_password(source)
-        except ValueError as error:
-            raise CameraError(f"{source!r} is no address of a network camera ({error}).") from error
-        return (lambda limit: _Network(source, name, limit, settings.stall_limit)), name, False
-    path = Path(source)
-    if path.is_file():
-        return (lambda _: _Recording(path)), path.name, True
-    cameras = list_cameras()
-    fitting = [camera for camera in cameras if source.casefold() in camera.name.casefold()]
-    if not fitting:
-        there = ", ".join(f"{camera.index} {camera.name}" for camera in cameras) or "none was found"
-        raise CameraError(f"There is no camera or video file {source!r}; cameras: {there}.")
-    camera = fitting[0]
-    return (lambda _: _Device(camera.index, settings)), camera.name, False
-
-
-def _without_password(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
-
-
-class _Device:
-    """A camera on this machine."""
-
-    def __init__(self, index: int, settings: CameraSettings) -> None:
-        import cv2
-
-        _check_permission(index)
-        # V4L2 knows no CAP_PROP_READ_TIMEOUT_MSEC and would wait 10 s for a camera that has stalled.
-        os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "2")
-        for backend in _backends():
-            self._capture = _capture(index, backend)
-            if self._capture.isOpened():
-                break
-            self._capture.release()
-        else:
-            raise CameraError(f"Camera {index} cannot be opened: {_why_closed()}.")
-        # Uncompressed pictures at 30 a second are more than many USB cameras can send.
-        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width)
-        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height)
-        self._capture.set(cv2.CAP_PROP_FPS, settings.rate)
-        self._capture.set(cv2.CAP_PROP_READ_TIMEOUT_MSEC, 1000 * settings.stall_limit)
-        for _ in range(_WARM_UP_FRAMES):
-            self._capture.grab()
-
-    def read(self) -> tuple[NDArray[np.uint8], float, float] | None:
-        return _read(self._capture)
-
-    def close(self) -> None:
-        self._capture.release()
-
-
-class _Network:
-    """A camera on the network."""
-
-    def __init__(self, url: str, name: str, open_limit: float, stall_limit: float) -> None:
-        import cv2
-
-        # What the network holds back is no use any more once newer pictures are there.
-        os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "fflags;nobuffer|flags;low_delay|analyzeduration;500000")
-        limits = [
-            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-            round(1000 * open_limit),
-            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-            round(1000 * stall_limit),
-        ]
-        os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-        with _quiet():
-            self._capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
-        # A connection that stalls or drops is opened again and told; OpenCV would warn of it in between.
-        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
-        if not self._capture.isOpened():
-            self._capture.release()
-            raise CameraError(
-                f"The network camera {name} cannot be opened: check the address, and that it is switched "
-                "on and in the same network."
-            )
-
-    def read(self) -> tuple[NDArray[np.uint8], float, float] | None:
-        return _read(self._capture)
-
-    def close(self) -> None:
-        self._capture.release()
-
-
-class _Recording:
-    """A video file at its own pace."""
-
-    def __init__(self, path: Path) -> None:
-        from hipcam.source.video import VideoFile
-
-        self._video = VideoFile(path)
-        self._frames: Iterator[Any] = iter(self._video)
-        self._start: float | None = None
-
-    def read(self) -> tuple[NDArray[np.uint8], float, float] | None:
-        frame = next(self._frames, None)
-        if frame is None:
-            return None
-        if self._start is None:
-            self._start = time.perf_counter() - frame.time
-        due = self._start + frame.time
-        time.sleep(max(0.0, due - time.perf_counter()))
-        return frame.image, frame.time, due
-
-    def close(self) -> None:
-        self._video.close()
-
-
-def _read(capture: Any) -> tuple[NDArray[np.uint8], float, float] | None:
-    import cv2
-
-    if not capture.grab():
-        return None
-    captured = time.perf_counter()
-    good, image = capture.retrieve()
-    if not good or image is None:
-        return None
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB), captured, captured
-
-
-def _capture(index: int, backend: int) -> Any:
-    import cv2
-
-    with _quiet():
-        return cv2.VideoCapture(index, backend)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep OpenCV from complaining about a camera that does not open; we say it better."""
-    import cv2
-
-    level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        yield
-    finally:
-        cv2.utils.logging.setLogLevel(level)
-
-
-def _backends() -> tuple[int, ...]:
-    """By what to open a camera, best first."""
-    import cv2
-
-    if sys.platform == "win32":
-        # Media Foundation takes up to half a minute to open some cameras when it may use their hardware transforms.
-        os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
-        return (cv2.CAP_DSHOW, cv2.CAP_MSMF)
-    return (cv2.CAP_AVFOUNDATION,) if sys.platform == "darwin" else (cv2.CAP_V4L2,)
-
-
-def _check_permission(index: int) -> None:
-    device = Path(f"/dev/video{index}")
-    if sys.platform == "linux":
-        if not device.exists():
-            raise CameraError(f"There is no camera {index}: plug it in, or name another ('hipcam cameras' lists them).")
-        if not os.access(device, os.R_OK | os.W_OK):
-            raise CameraError(
-                f"You may not use the camera {device}: add yourself to its group with "
-                "'sudo usermod -aG video $USER', then log out and in again."
-            )
-
-
-def _why_closed() -> str:
-    if sys.platform == "darwin":
-        return (
-            "allow your terminal under System Settings, Privacy & Security, Camera, then start the terminal again; "
-            "or name another ('hipcam cameras' lists them)"
-        )
-    if sys.platform == "win32":
-        return (
-            "switch on 'Let desktop apps access your camera' under Settings, Privacy & security, Camera, and close "
-            "other programs that use it"
-        )
-    return (
-        "close other programs that use it, unplug it and plug it in again, or name another ('hipcam cameras' lists "
-        "them)"
-    )

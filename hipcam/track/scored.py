@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from hipcam.core.stopwatch import Stages
     from hipcam.core.types import Progress
+    from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
-    from hipcam.pose.store import PoseModel
     from hipcam.source.video import VideoInfo
 
 

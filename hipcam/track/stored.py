@@ -16,7 +16,7 @@ from hipcam.core.errors import TrackError
 from hipcam.core.files import MARKS
 from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.core.version import __version__
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.source.video import VideoInfo
 from hipcam.track.scored import Reading
 

@@ -15,29 +15,18 @@ import numpy as np
 import pytest
 from runs import SAMPLES, hipcam
 
-from hipcam.bench.accuracy.compare import (
-    TRUTH_SCHEMA,
-    Accuracy,
-    Comparison,
-    Tally,
-    Truth,
-    agreement,
-    calibrate,
-    compare,
-    default_folder,
-    describe,
-    find_truths,
-    judge_faults,
-    measure_accuracy,
-    pair,
-)
+from hipcam.bench.accuracy.accuracy import Accuracy, measure_accuracy
+from hipcam.bench.accuracy.compare import Comparison, compare, judge_faults, pair
+from hipcam.bench.accuracy.statistics import Tally, agreement, calibrate
+from hipcam.bench.accuracy.tables import describe
+from hipcam.bench.accuracy.truth import TRUTH_SCHEMA, Truth, default_folder, find_truths
 from hipcam.cli import main
 from hipcam.core.errors import HipcamError
 from hipcam.core.files import check_writable
 from hipcam.judge.records import Attempt, Check, Event, Fault, Hold, Partial, Rep, Tempo
 from hipcam.judge.result import Provenance, Result, Source
 from hipcam.judge.settings import Settings
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.track.scored import Reading, judge
 
 # Hand-written truths and results

@@ -31,7 +31,7 @@ from hipcam.cli import main
 from hipcam.core.errors import HipcamError
 from hipcam.core.processes import cores
 from hipcam.measure.angles import ANGLES, compute_angles
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.source.video import VideoFile
 
 ONE_PROCESS = "scoring in one process beside the bare loop"

@@ -22,7 +22,8 @@ import hipcam as package
 from hipcam import cli
 from hipcam.cli import activities, main, score
 from hipcam.judge.recognise import Recognition
-from hipcam.pose.store import PoseModel, manifest, model_path
+from hipcam.pose.model import PoseModel, manifest
+from hipcam.pose.store import model_path
 from hipcam.words.guide import GUIDES
 
 TINY_NAMES = {"tiny.hipcam.csv", "tiny.hipcam.json"}

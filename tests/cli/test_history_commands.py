@@ -22,8 +22,9 @@ from hipcam.cli import main
 from hipcam.cli.keeping import keep
 from hipcam.judge.curve import Curve, curve
 from hipcam.judge.settings import Settings
-from hipcam.keep.history import DATA_DIR_VARIABLE, History, history_path
-from hipcam.pose.store import PoseModel
+from hipcam.keep.folder import DATA_DIR_VARIABLE, history_path
+from hipcam.keep.history import History
+from hipcam.pose.model import PoseModel
 from hipcam.show.report import report
 from hipcam.track.scored import Reading, judge
 

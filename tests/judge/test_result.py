@@ -25,7 +25,7 @@ from hipcam.core.errors import OutputError
 from hipcam.core.files import MARKS, check_writable, clear_leftovers, write_files
 from hipcam.judge.result import Result
 from hipcam.judge.settings import Settings
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.show.text import describe
 from hipcam.track.scored import Reading, Scored, judge
 

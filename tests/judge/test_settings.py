@@ -14,7 +14,7 @@ from runs import SAMPLES
 from hipcam.cli import main
 from hipcam.core.errors import SettingsError
 from hipcam.judge.settings import Settings, read_settings
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.track.scored import Reading, judge
 
 

@@ -18,7 +18,10 @@ from kept import exercise, standing
 from runs import without_privileges
 
 from hipcam.keep import history as module
-from hipcam.keep.history import APPLICATION_ID, MIGRATIONS, Figures, History, HistoryError, history_path
+from hipcam.keep.entries import Figures
+from hipcam.keep.folder import HistoryError, history_path
+from hipcam.keep.history import History
+from hipcam.keep.schema import APPLICATION_ID, MIGRATIONS
 
 HERE = Path(__file__).parents[1] / "support"
 #: A file of version 1, as the first release makes it. Never change it.

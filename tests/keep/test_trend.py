@@ -12,7 +12,8 @@ import pytest
 from kept import exercise, standing
 
 from hipcam.cli import main
-from hipcam.keep.history import Entry, Figures, History
+from hipcam.keep.entries import Entry, Figures
+from hipcam.keep.history import History
 from hipcam.keep.trend import make_trend, rotation_change
 
 

@@ -23,10 +23,13 @@ from hipcam.judge.machine import ArmingSettings, Exercise
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.records import Attempt, Check, Event, Fault, Hold, Partial, Rep, Tempo
 from hipcam.judge.settings import Settings
-from hipcam.live.coach import REST_TIME, SUMMARY_TIME, Coach, Correction, Scene, Speech
+from hipcam.live.coach import Coach
+from hipcam.live.correction import REST_TIME, SUMMARY_TIME, Correction
 from hipcam.live.framing import Framing, SteadyFraming, judge_framing
 from hipcam.live.gestures import Signs, read_sign
 from hipcam.live.sayings import CORRECTION, COUNT, NEWS, REMARK, Kind, Saying
+from hipcam.live.scene import Scene
+from hipcam.live.speech import Speech
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.show.voice import Voice
 from hipcam.track.scored import Reading

@@ -24,18 +24,22 @@ from screens import seen, share
 from tools import require
 
 from hipcam.cli import main
+from hipcam.core.errors import CameraError
 from hipcam.core.landmarks import Pose
 from hipcam.judge.curve import AROUND, curve, movements
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
 from hipcam.judge.settings import LIVE_ARMING, Settings
+from hipcam.live.frame import LiveFrame
 from hipcam.live.sayings import NEWS, Saying
-from hipcam.live.session import LiveFrame, Session, Watcher, coach_live
+from hipcam.live.session import Session, coach_live
+from hipcam.live.watcher import Watcher
 from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.pose.store import PoseModel
-from hipcam.show.display import GREEN, YELLOW
+from hipcam.pose.model import PoseModel
+from hipcam.show.canvas import GREEN, YELLOW
 from hipcam.show.text import describe
-from hipcam.source.camera import Camera, CameraError, CameraName, CameraSettings, Shot
+from hipcam.source.camera import Camera, Shot
+from hipcam.source.devices import CameraName, CameraSettings
 from hipcam.track.scored import Reading, Scored, judge
 from hipcam.words.wording import CAMERA_BACK, CAMERA_LOST
 

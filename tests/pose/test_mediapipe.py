@@ -22,7 +22,7 @@ from hipcam.core.landmarks import Landmark, Pose
 from hipcam.judge.settings import Settings
 from hipcam.pose.follow import Follower
 from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.track.scored import Reading, judge
 
 GREY = 128

@@ -23,7 +23,8 @@ import pytest
 
 from hipcam.core.errors import ModelError
 from hipcam.pose import store as model_store
-from hipcam.pose.store import PoseModel, install_model, load_model, manifest, model_path, verify_model
+from hipcam.pose.model import PoseModel, manifest
+from hipcam.pose.store import install_model, load_model, model_path, verify_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -569,7 +570,8 @@ def test_a_folder_that_cannot_be_written_is_one_clear_sentence(
             """
             import os, sys
             from pathlib import Path
-            from hipcam.pose.store import ModelError, install_model, manifest
+            from hipcam.pose.store import ModelError, install_model
+            from hipcam.pose.model import manifest
             manifest()
             if os.geteuid() == 0:  # to root every folder can be written
                 os.setgid(65534)

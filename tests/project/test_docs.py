@@ -19,7 +19,7 @@ import pytest
 
 from hipcam.cli import make_parser
 from hipcam.judge.settings import Settings, read_settings
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.show.text import describe
 from hipcam.track.scored import Reading, judge
 

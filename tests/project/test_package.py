@@ -14,7 +14,7 @@ from runs import ROOT, SAMPLES, hipcam
 
 import hipcam as package
 from hipcam.core.landmarks import PoseTrack
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 
 
 def python(code: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from runs import HIPCAM, checked, hipcam, unshare
 from tools import require
 
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 
 #: System calls that reach out or make something others can reach.
 CALLS = "connect,sendto,sendmsg,sendmmsg,bind,listen"

@@ -16,12 +16,12 @@ from runs import ROOT, hipcam
 from tools import require
 
 from hipcam.core.errors import HipcamError, ModelError
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.run import doctor
 from hipcam.run.doctor import QUIET_MEDIAPIPE, SMOOTH, USABLE, Finding, examine, missing_library, open_to_others
 from hipcam.show import voice
 from hipcam.source import camera as camera_module
-from hipcam.source.camera import CameraName
+from hipcam.source.devices import CameraName
 
 #: A line: what, how it is, and a sentence that ends.
 LINE = re.compile(r"(camera|window|voice|model|speed|privacy) +(ok|note|wrong) +(\S.*\.)")

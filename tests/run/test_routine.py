@@ -21,9 +21,10 @@ from tools import require
 from hipcam.cli import main
 from hipcam.judge.records import Event
 from hipcam.judge.result import Result
-from hipcam.keep.history import DATA_DIR_VARIABLE, History
+from hipcam.keep.folder import DATA_DIR_VARIABLE
+from hipcam.keep.history import History
 from hipcam.live.session import Session
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.run import routine as module
 from hipcam.run.routine import Routine, compare, forget, load, save, state_path
 

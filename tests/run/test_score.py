@@ -16,7 +16,7 @@ from tools import require
 from hipcam.cli import main
 from hipcam.judge.settings import Settings
 from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.run.score import score_file
 from hipcam.track.scored import Reading, judge
 from hipcam.words.guide import ACTIVITIES

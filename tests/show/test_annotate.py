@@ -30,13 +30,15 @@ from hipcam.judge.curve import Curve, curve, movements
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.records import Attempt, Rep
 from hipcam.judge.settings import Settings
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.show.annotate import LEAST_SIDE, Behind, illustrate
+from hipcam.show.canvas import YELLOW
 from hipcam.show.captions import Caption, Showing, Story, places
 from hipcam.show.encoder import Encoder
-from hipcam.show.overlay import COLOURS, YELLOW
+from hipcam.show.skeleton import COLOURS
 from hipcam.show.strip import Strip
-from hipcam.source.video import VideoFile, find_videos
+from hipcam.source.find import find_videos
+from hipcam.source.video import VideoFile
 from hipcam.track.scored import Reading, Scored, judge
 from hipcam.words.guide import GUIDES
 from hipcam.words.wording import COACHING, FILM_FROM_FEET, FILM_FROM_SIDE, NOTHING_JUDGED, RUSHED_LIFT

@@ -19,10 +19,12 @@ import pytest
 from screens import grabbed, seen, share
 
 from hipcam.core.landmarks import Landmark, Pose
-from hipcam.live.coach import Gauge, Notice, Scene
-from hipcam.show import display, overlay
-from hipcam.show.display import GREEN, ORANGE, TOLD_FOR, YELLOW, Window, draw
-from hipcam.show.overlay import BOLD, CAPITAL, COLOURS, GROUNDS, NORMAL, Painter, text_width, wrapped
+from hipcam.live.scene import Gauge, Notice, Scene
+from hipcam.show import canvas, screen
+from hipcam.show.canvas import BOLD, CAPITAL, GREEN, GROUNDS, NORMAL, ORANGE, YELLOW, Painter, text_width, wrapped
+from hipcam.show.screen import TOLD_FOR, draw
+from hipcam.show.skeleton import COLOURS
+from hipcam.show.window import Window
 from hipcam.words import wording
 
 SIZE = (640, 480)
@@ -58,7 +60,7 @@ class Line:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
     """All that is written from now on."""
     lines: list[Line] = []
-    write = overlay.write
+    write = canvas.write
 
     def note(
         image: np.ndarray,
@@ -73,8 +75,8 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
         lines.append(Line(text, size, x, y - round(CAPITAL * size), x + text_width(text, size, weight), y))
         write(image, text, position, size=size, weight=weight, **colour)
 
-    monkeypatch.setattr(overlay, "write", note)
-    display._drawn_footer.cache_clear()
+    monkeypatch.setattr(screen, "write", note)
+    screen._drawn_footer.cache_clear()
     return lines
 
 
@@ -359,7 +361,7 @@ def layout(monkeypatch: pytest.MonkeyPatch) -> Layout:
     """Notes where parts are from now on."""
     layout = Layout([])
     for name in PARTS:
-        monkeypatch.setattr(display, name, partial(layout.part, name, getattr(display, name)))
+        monkeypatch.setattr(screen, name, partial(layout.part, name, getattr(screen, name)))
     for name in ("banner", "text"):
         method = getattr(Painter, name)
         monkeypatch.setattr(
@@ -426,8 +428,8 @@ PROGRAM = textwrap.dedent("""
     import sys, time
     from types import SimpleNamespace
     import numpy as np
-    from hipcam.live.coach import Scene
-    from hipcam.show.display import Window
+    from hipcam.live.scene import Scene
+    from hipcam.show.window import Window
 
     window = Window("hipcam test", (640, 480))
     frame = SimpleNamespace(image=np.full((480, 640, 3), 90, np.uint8))
@@ -454,8 +456,8 @@ TROUBLE = textwrap.dedent("""
     import time
     from types import SimpleNamespace
     import numpy as np
-    from hipcam.live.coach import Scene
-    from hipcam.show.display import Window
+    from hipcam.live.scene import Scene
+    from hipcam.show.window import Window
     from hipcam.live.session import CAMERA_BACK, CAMERA_LOST
 
     window = Window("hipcam test", (640, 480))

@@ -22,7 +22,7 @@ from hipcam.core.files import CSV_START, MARKS, check_writable, write_files
 from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.show.export import COLUMNS, FORMATS, MEASURES, check_format, content, trc_rows
 from hipcam.track.scored import Reading, Scored, judge
 

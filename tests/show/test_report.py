@@ -27,7 +27,7 @@ from hipcam.judge.result import Result
 from hipcam.judge.settings import Settings
 from hipcam.judge.summary import summarise
 from hipcam.keep.history import History
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.show.annotate import illustrate, jpeg, worst_faults
 from hipcam.show.report import headline, report, report_html
 from hipcam.track.scored import Reading, Scored, judge

@@ -14,8 +14,10 @@ import pytest
 from cv2_enumerate_cameras import CameraInfo
 from mjpeg import mjpeg_camera
 
+from hipcam.core.errors import CameraError
 from hipcam.source import camera as module
-from hipcam.source.camera import Camera, CameraError, CameraSettings, Shot, list_cameras
+from hipcam.source.camera import Camera, Shot
+from hipcam.source.devices import CameraSettings, list_cameras
 from hipcam.source.video import VideoFile
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"

@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from tools import require
 
 from hipcam.core.errors import VideoError
-from hipcam.source.video import Frame, VideoFile, _Clock, find_videos
+from hipcam.source.clock import _Clock
+from hipcam.source.find import find_videos
+from hipcam.source.video import Frame, VideoFile
 
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "bridge_clean_5.mp4"
 
@@ -402,7 +404,8 @@ def test_only_sound(made: Callable[..., Path]) -> None:
 def test_unreadable() -> None:
     code = """
 import av, os, sys
-from hipcam.source.video import VideoFile, find_videos
+from hipcam.source.video import VideoFile
+from hipcam.source.find import find_videos
 from hipcam.core.errors import VideoError
 if os.geteuid() == 0:
     os.setuid(65534)  # the superuser may read everything

@@ -19,7 +19,7 @@ from hipcam.cli import main
 from hipcam.core.errors import TrackError
 from hipcam.core.files import write_files
 from hipcam.judge.settings import Settings
-from hipcam.pose.store import PoseModel
+from hipcam.pose.model import PoseModel
 from hipcam.show.export import content
 from hipcam.track.scored import Reading, Scored, judge
 from hipcam.track.stored import load_reading, store_reading

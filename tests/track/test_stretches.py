@@ -22,11 +22,12 @@ from hipcam.core.stopwatch import Stages
 from hipcam.judge.settings import Settings
 from hipcam.pose.follow import Following
 from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.model import PoseModel
 from hipcam.pose.relay import cell_begins
-from hipcam.pose.store import PoseModel
 from hipcam.track import stretches
+from hipcam.track.cells import stretch_begins
+from hipcam.track.rows import Row, Rows, same_row
 from hipcam.track.scored import Reading, read
-from hipcam.track.stretches import Row, Rows, same_row, stretch_begins
 
 STEP = 1 / 15
 

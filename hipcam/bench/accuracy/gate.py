@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hipcam.bench.figures import Figures, Ratio
 
 if TYPE_CHECKING:
-    from hipcam.bench.accuracy.compare import Accuracy
+    from hipcam.bench.accuracy.accuracy import Accuracy
 
 
 def accuracy_figures(accuracy: Accuracy) -> Figures:

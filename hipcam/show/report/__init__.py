@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hipcam.show.report.chart import prepare
-from hipcam.show.report.page import headline, report, report_html
+from hipcam.show.report.facts import headline
+from hipcam.show.report.page import report, report_html
 
 __all__ = ["headline", "prepare", "report", "report_html"]

@@ -1,24 +1,15 @@
-"""What somebody sees while being coached: the mirrored picture with everything of a scene, and its window.
-
-Sizes are shares of the picture's height, so that a small window and a full screen look alike. What must be read from
-three metres is at least a fifteenth of the height; the count, or while one holds the seconds, is a fifth. Every colour
-comes with a shape or a word.
-"""
+"""Scenes drawn on the picture."""
 
 from __future__ import annotations
 
-import ctypes
-import math
-import sys
-import time
-from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.live.coach import REST_TIME, Notice
-from hipcam.show.overlay import (
+from hipcam.live.correction import REST_TIME
+from hipcam.live.scene import Notice
+from hipcam.show.canvas import (
     BLUE,
     BOLD,
     CAPITAL,
@@ -29,11 +20,11 @@ from hipcam.show.overlay import (
     YELLOW,
     Painter,
     darken,
-    draw_skeleton,
     ring,
     text_width,
     wrapped,
 )
+from hipcam.show.skeleton import draw_skeleton
 from hipcam.words import wording
 
 if TYPE_CHECKING:
@@ -41,18 +32,20 @@ if TYPE_CHECKING:
 
     from hipcam.core.landmarks import Pose
     from hipcam.core.types import Image
-    from hipcam.live.coach import Gauge, Scene
-    from hipcam.live.session import LiveFrame
+    from hipcam.live.scene import Gauge, Scene
 
     Colour = tuple[int, int, int]
 
+
 #: How long good news that was told stays, seconds.
 TOLD_FOR = 2.5
+
+
 #: A bridge held this long is shown as a hold, seconds; a shorter stay at the top belongs to a repetition, and the count
 #: should not make way for it each time.
 HOLD_SHOWN = 2.0
-#: Size of a window at first.
-WINDOW = (960, 720)
+
+
 #: Heights of header and footer, and width of the gauge, in a painter's units.
 HEADER, FOOTER, GAUGE = 62, 76, 130
 
@@ -107,9 +100,6 @@ def _place(canvas: Image, image: Image, pose: Pose | None) -> None:
         scaled = pose.scaled(factor)
         scaled.image[:, 0] = fitted[0] - 1 - scaled.image[:, 0]
         draw_skeleton(picture, scaled)
-
-
-# --- Parts -----------------------------------------------------------------------------------------------------------
 
 
 def _footer(paint: Painter, scene: Scene) -> int:
@@ -272,11 +262,6 @@ def _notice(paint: Painter, notice: Notice | None, bottom: int) -> int:
     return paint.banner(notice.text, bottom, 36, notice.kind) if notice is not None else bottom
 
 
-# --- Stages ----------------------------------------------------------------------------------------------------------
-#
-# Footer and banners come first: what else there is finds its place above them, smaller if need be.
-
-
 def _framing(paint: Painter, scene: Scene, image: Image) -> None:
     """The whole picture in a frame, dashed while something is wrong, and what it is in large letters."""
     import cv2
@@ -386,150 +371,3 @@ def _summary(paint: Painter, scene: Scene, image: Image) -> None:
     paint.dim(0.2)
     paint.text(scene.headline, paint(20), paint(56), 50, YELLOW, bold=True)
     _lines(paint, scene.lines, (paint(20), paint(76), paint.width - paint(20), _footer(paint, scene)), 42)
-
-
-# --- The window ------------------------------------------------------------------------------------------------------
-
-_ESCAPE = 27
-
-
-class Window:
-    """A window that shows scenes and gives the keys pressed in it; main thread only.
-
-    Parameters
-    ----------
-    title : str
-        In its frame.
-    size : (int, int)
-        Width and height at first, pixels.
-    full_screen : bool
-        Whether to fill the screen; `f` changes it.
-    """
-
-    def __init__(self, title: str = "hipcam", size: tuple[int, int] = WINDOW, *, full_screen: bool = False) -> None:
-        self.title = title
-        self.full_screen = full_screen
-        self._first_size = size
-        self._open = self._seen = self._closed = False
-        self._last: Image | None = None
-        self._told: Notice | None = None
-        self._told_until = math.inf
-
-    def open(self) -> None:
-        """Open it; `show` does so by itself."""
-        import cv2
-
-        _let_qt_own_its_events()
-        cv2.namedWindow(self.title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL)
-        cv2.resizeWindow(self.title, *self._first_size)
-        self._open = True
-        self._apply_full_screen()
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of what is inside, pixels."""
-        import cv2
-
-        if not self._open:
-            return self._first_size
-        _, _, width, height = cv2.getWindowImageRect(self.title)
-        return (width, height) if width >= 160 and height >= 120 else self._first_size
-
-    def show(self, frame: LiveFrame, scene: Scene) -> str:
-        """Show a frame with its scene and give the keys pressed since the last call."""
-        return self.show_scene(scene, frame.image)
-
-    def show_scene(self, scene: Scene, image: Image) -> str:
-        """Show a scene over a picture and give the keys pressed since the last call."""
-        self._last = draw(scene, image, self.size)
-        self._show_with_words(self._last)
-        return self.wait()
-
-    def tell(self, sentence: str, *, trouble: bool) -> None:
-        """Show words over the picture at once: trouble until something else is told, good news for a moment."""
-        self._told = Notice(sentence, "fault" if trouble else "good")
-        self._told_until = math.inf if trouble else time.monotonic() + TOLD_FOR
-        if self._last is None:
-            width, height = self.size
-            self._last = np.zeros((height, width, 3), np.uint8)
-        self._show_with_words(self._last)
-
-    def show_picture(self, picture: Image) -> None:
-        """Show a picture as it is, RGB; once the window was closed, nothing."""
-        import cv2
-
-        if self._closed:
-            return
-        if not self._open:
-            self.open()
-        cv2.imshow(self.title, cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-
-    def wait(self) -> str:
-        """Keep the window alive and give the keys pressed; once it was closed, `q` again and again."""
-        import cv2
-
-        if self._closed:
-            return "q"
-        if not self._open:
-            return ""
-        pressed = []
-        # Not `waitKey`, which gives arrow keys and others as letters. The upper half may hold modifiers.
-        while (code := cv2.waitKeyEx(1)) >= 0:
-            key = code & 0xFFFF
-            pressed.append("q" if key == _ESCAPE else chr(key).lower())
-        visible = self._visible()
-        if visible and "f" in pressed:
-            self.full_screen = not self.full_screen
-            self._apply_full_screen()
-        self._seen |= visible
-        if self._seen and not visible:
-            self._open, self._closed = False, True
-            pressed.append("q")
-        return "".join(key for key in pressed if key in " srq")
-
-    def keys(self) -> list[str]:
-        """The keys pressed since the last call, one by one."""
-        return list(self.wait())
-
-    def close(self) -> None:
-        """Close it, if it is open."""
-        import cv2
-
-        if self._open:
-            self._open = False
-            cv2.destroyWindow(self.title)
-            cv2.waitKey(1)
-
-    def _show_with_words(self, picture: Image) -> None:
-        if self._told is not None and time.monotonic() < self._told_until:
-            picture = picture.copy()
-            draw_words(self._told, picture)
-        self.show_picture(picture)
-
-    def _visible(self) -> bool:
-        import cv2
-
-        try:
-            return bool(cv2.getWindowProperty(self.title, cv2.WND_PROP_VISIBLE) >= 1)
-        except cv2.error:  # Qt's part of OpenCV ends with its last window
-            return False
-
-    def _apply_full_screen(self) -> None:
-        import cv2
-
-        cv2.setWindowProperty(
-            self.title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN if self.full_screen else cv2.WINDOW_NORMAL
-        )
-
-
-def _let_qt_own_its_events() -> None:
-    """Keep Xlib from taking events out of Qt's hands, on Linux.
-
-    The Qt inside OpenCV's wheel tells Xlib, through a libX11-xcb of its own, that X events are Qt's. It meets the
-    system's libX11, which keeps that note at another place in its memory, so Xlib now and then takes an event for
-    itself: the window's being mapped (it is never painted then), or a key. The system's libX11-xcb fits the system's
-    libX11; loaded first and for all, it is the one that Qt calls.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):  # not installed: the window works, save for what is lost now and then
-            ctypes.CDLL("libX11-xcb.so.1", mode=ctypes.RTLD_GLOBAL)

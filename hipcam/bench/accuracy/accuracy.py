@@ -1,0 +1,285 @@
+"""How far all results of a folder are from the truth."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hipcam.bench.accuracy.compare import (
+    _ANGLES,
+    _TIMES,
+    LEAST_OVERLAP,
+    LOOSE_OVERLAP,
+    NEAR,
+    Comparison,
+    _true_faults,
+    compare,
+)
+from hipcam.bench.accuracy.statistics import Tally, _share, agreement, calibrate
+from hipcam.bench.accuracy.truth import Truth
+from hipcam.core.version import __version__
+from hipcam.judge.result import SCHEMA as RESULT_SCHEMA
+from hipcam.words.guide import ACTIVITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+    from hipcam.judge.settings import Settings
+    from hipcam.pose.model import PoseModel
+    from hipcam.track.scored import Scored
+
+    Array = NDArray[np.float64]
+    #: Pairs of truth and measured value by activity, name and unit.
+    _Pairs = dict[tuple[str, str, str], list[tuple[float, float]]]
+
+
+SCHEMA = "hipcam.accuracy/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How well hipcam did on a folder of clips.
+
+    Attributes
+    ----------
+    folder : str
+        Its name, without where it lies.
+    clips : tuple of (Truth, str or None, str, Comparison)
+        Each clip's truth, the activity that was found in it, the video's SHA-256, and its comparison.
+    model : dict
+        Name and SHA-256 of the pose model.
+    settings : dict
+        What the clips were scored with.
+    made : str
+        When.
+    """
+
+    folder: str
+    clips: tuple[tuple[Truth, str | None, str, Comparison], ...]
+    model: dict[str, str]
+    settings: dict[str, Any]
+    made: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """All tables as plain dictionaries and lists, as they are saved; see `describe` for what each figure is."""
+        whole = self._whole()
+        positives = [(t, c) for t, _, _, c in self.clips if t.activity]
+        negatives = [c for t, _, _, c in self.clips if not t.activity]
+        errors = [abs(r.found - r.truth) for r in whole.rotations if r.found is not None]
+        stated = [r.uncertainty for r in whole.rotations if r.found is not None and r.uncertainty is not None]
+        return {
+            "schema": SCHEMA,
+            # The schema of the results that were compared; by it hipcam also knows the file for its own.
+            "results": {"schema": RESULT_SCHEMA},
+            "hipcam": __version__,
+            "model": self.model,
+            "settings": self.settings,
+            "made": self.made,
+            "folder": self.folder,
+            "clips": [
+                {
+                    "name": t.video.stem,
+                    "sha256": sha,
+                    "activity": t.activity,
+                    "found_activity": found,
+                    "exact": c.exact,
+                    "true": _plain_counts(c.true_counts),
+                    "found": _plain_counts(c.found_counts),
+                }
+                for t, found, sha, c in self.clips
+            ],
+            "counts": {
+                "clips": len(positives),
+                "exact_per_side": sum(c.exact for _, c in positives),
+                "exact_in_all": sum(c.totals_exact for _, c in positives),
+                "negatives": len(negatives),
+                "false_alarms": sum(sum(c.found_counts.values()) for c in negatives),
+                "partials": {name: whole.partials[name] for name in ("true", "found", "extra")},
+            },
+            "answers": {
+                name: {said: count[said] for said in ("right", "wrong", "abstained")}
+                for name, count in sorted(whole.answers.items())
+            },
+            "times": [
+                {
+                    "movement": kind,
+                    "time": name,
+                    "n": len(values),
+                    "bias": float(np.mean(values)),
+                    "median": float(np.median(np.abs(values))),
+                    "worst": max(values, key=abs),
+                }
+                for (kind, name), values in sorted(whole.times.items(), key=_by_time)
+            ],
+            "rotations": [r._asdict() | {"inside": r.inside} for r in whole.rotations],
+            "rotation": {
+                "n": len(errors),
+                "asked": len(whole.rotations),
+                "bias": float(np.mean([r.found - r.truth for r in whole.rotations if r.found is not None]))
+                if errors
+                else None,
+                "median": float(np.median(errors)) if errors else None,
+                "worst": max(errors, default=None),
+                "inside": _share(sum(r.inside is True for r in whole.rotations), len(stated)),
+                "uncertainty": float(np.mean(stated)) if stated else None,
+            },
+            "angles": [
+                {
+                    "activity": activity,
+                    "name": name,
+                    "unit": unit,
+                    "at_top": agreement(at_top)._asdict(),
+                    "all_frames": agreement(whole.frames[activity, name, unit])._asdict(),
+                }
+                for (activity, name, unit), at_top in _by_activity(whole.angles)
+            ],
+            "sizes": [
+                {"activity": activity, "name": name, "unit": unit} | agreement(pairs)._asdict()
+                for (activity, name, unit), pairs in _by_activity(whole.sizes)
+            ],
+            "faults": [
+                {"name": name}
+                | _tally(tally)
+                | {
+                    "clips": sum(_has_fault(truth, name) for truth, *_ in self.clips),
+                    "asked": whole.unjudged.get(name, Counter())["asked"],
+                    "unknown": whole.unjudged.get(name, Counter())["unknown"],
+                }
+                for name, tally in sorted(whole.faults.items())
+            ],
+            "faults_together": _tally(_together(whole)),
+            "confidence": calibrate(whole.claims),
+        }
+
+    def shares(self) -> dict[str, tuple[int, int]]:
+        """How many were right, and of how many: what must not become less. What was not asked is not there."""
+        whole = self._whole()
+        positives = [c for truth, *_, c in self.clips if truth.activity]
+        negatives = [c for truth, *_, c in self.clips if not truth.activity]
+        answers: Counter[str] = sum(whole.answers.values(), Counter())
+        times = [
+            abs(error) for (_, name), errors in whole.times.items() if name in ("start", "end") for error in errors
+        ]
+        stated = [r.inside for r in whole.rotations if r.inside is not None]
+        faults = _together(whole)
+        found = {
+            "clips counted exactly": (sum(c.exact for c in positives), len(positives)),
+            "clips without false alarms": (sum(c.exact for c in negatives), len(negatives)),
+            "questions answered right": (answers["right"], answers.total()),
+            f"starts and ends within {NEAR:g} s": (sum(error <= NEAR for error in times), len(times)),
+            "rotations given": (sum(r.found is not None for r in whole.rotations), len(whole.rotations)),
+            "rotations inside their ±": (sum(stated), len(stated)),
+            "faults, F1": (2 * faults.hit, 2 * faults.hit + faults.false + faults.missed),
+        }
+        return {name: (right, asked) for name, (right, asked) in found.items() if asked}
+
+    def _whole(self) -> Comparison:
+        whole = Comparison()
+        for *_, comparison in self.clips:
+            whole.add(comparison)
+        return whole
+
+    def to_json(self) -> str:
+        """UTF-8 JSON with a newline at its end."""
+        return json.dumps(_rounded(self.to_dict()), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def measure_accuracy(
+    folder: Path,
+    truths: Iterable[Truth],
+    score: Callable[[Truth], Scored],
+    settings: Settings,
+    model: PoseModel,
+    *,
+    loose: bool = False,
+) -> Accuracy:
+    """Score clips and compare each with its truth.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they come from; only its name is kept.
+    truths : iterable of Truth
+        See `find_truths`.
+    score : callable
+        Scores a clip: with its activity, or where that is None as `auto`, as `hipcam score` would.
+    settings, model
+        What the clips are scored with.
+    loose : bool
+        Be content with less overlap between a true movement and the one found.
+    """
+    clips = []
+    for truth in truths:
+        scored = score(truth)
+        result = scored.result
+        comparison = compare(truth, result, scored.measures, least=LOOSE_OVERLAP if loose else LEAST_OVERLAP)
+        clips.append((truth, result.activity, result.source.sha256, comparison))
+    return Accuracy(
+        folder.resolve().name,
+        tuple(clips),
+        {"name": model.name, "sha256": model.sha256},
+        settings.to_dict(),
+        datetime.now(timezone.utc).isoformat(timespec="seconds"),
+    )
+
+
+def _plain_counts(counts: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [{"movement": kind, "side": side, "n": n} for (kind, side), n in sorted(counts.items())]
+
+
+def _has_fault(truth: Truth, name: str) -> bool:
+    return any(name in _true_faults(m) for m in truth.movements)
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        "hit": tally.hit,
+        "false": tally.false,
+        "missed": tally.missed,
+        "abstained": tally.abstained,
+        "precision": tally.precision,
+        "recall": tally.recall,
+        "f1": tally.f1,
+    }
+
+
+def _by_time(item: tuple[tuple[str, str], list[float]]) -> tuple[int, int]:
+    (kind, name), _ = item
+    return ("rep", "hold", "attempt").index(kind), _TIMES.index(name)
+
+
+def _by_activity(table: _Pairs) -> list[tuple[tuple[str, str, str], list[tuple[float, float]]]]:
+    labels = [angle.label for angle in _ANGLES]
+
+    def place(item: tuple[tuple[str, str, str], Any]) -> tuple[int, int, str]:
+        activity, name, _ = item[0]
+        return ACTIVITIES.index(activity), labels.index(name) if name in labels else len(labels), name
+
+    return sorted(table.items(), key=place)
+
+
+def _together(whole: Comparison) -> Tally:
+    """All faults, whatever their names."""
+    together = Tally()
+    for tally in whole.faults.values():
+        together.add(tally)
+    return together
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _rounded(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(v) for v in value]
+    if isinstance(value, float):
+        return round(value, 4) if math.isfinite(value) else None
+    return value

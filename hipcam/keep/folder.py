@@ -1,0 +1,80 @@
+"""Where sessions are kept, for their owner only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hipcam.core.errors import HipcamError
+
+if TYPE_CHECKING:
+    Kind = Literal["live", "file"]
+
+
+#: The environment variable that says in which folder sessions are kept.
+DATA_DIR_VARIABLE = "HIPCAM_DATA_DIR"
+
+
+#: The file's name.
+FILE_NAME = "history.sqlite3"
+
+
+#: Longest name of a person.
+LONGEST_NAME = 60
+
+
+class HistoryError(HipcamError):
+    """Sessions that cannot be kept, read, brought in or found."""
+
+
+def data_folder(chosen: Path | None = None) -> Path:
+    """Where sessions are kept, whether or not it is there yet.
+
+    Parameters
+    ----------
+    chosen : Path, optional
+        Named by the person; else the folder in ``HIPCAM_DATA_DIR``, else the user's data folder of this system.
+    """
+    named = chosen or os.environ.get(DATA_DIR_VARIABLE)
+    if named:
+        return Path(named).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_data_path("hipcam", appauthor=False)
+
+
+def history_path(folder: Path | None = None) -> Path:
+    """The file that sessions are kept in; see `data_folder`."""
+    return data_folder(folder) / FILE_NAME
+
+
+def check_name(name: str) -> str:
+    """A person's name without blanks around it.
+
+    Raises
+    ------
+    HistoryError
+        If it is too long or holds what cannot be printed.
+    """
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise HistoryError(f"A person's name may have {LONGEST_NAME} letters at most and no control characters.")
+    return name
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, with its parents, that only its owner can look into; one that is there stays as it is.
+
+    Raises
+    ------
+    HistoryError
+        If it cannot be made.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise HistoryError(
+            f"The folder {folder} cannot be made ({(error.strerror or 'error').lower()}); name another with --data-dir."
+        ) from error

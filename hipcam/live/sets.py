@@ -1,0 +1,263 @@
+"""Leading through the sets of an exercise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hipcam.core.types import SIDES, Side
+from hipcam.judge.records import Event, Hold, Now, Partial, Rep
+from hipcam.judge.summary import summarise
+from hipcam.live.closing import exercise_lines
+from hipcam.live.correction import PRAISE_TIME, REST_TIME, Correction
+from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK
+from hipcam.live.scene import HOLD_TARGET, Gauge, Notice, Scene
+from hipcam.live.speech import Speech
+from hipcam.words import wording
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass
+class Stint:
+    """One set on one side: what is asked for and what was done."""
+
+    number: int
+    side: Side
+    events: list[Event]
+    over: bool = False
+
+    @property
+    def reps(self) -> int:
+        """Counted so far."""
+        return sum(isinstance(e, Rep) and self.takes(e.side) for e in self.events)
+
+    @property
+    def good(self) -> int:
+        """Counted without a fault and judged."""
+        return sum(isinstance(e, Rep) and self.takes(e.side) and e.verdict == "pass" for e in self.events)
+
+    def takes(self, side: Side) -> bool:
+        """Whether a movement on that side belongs to this set."""
+        return "both" in (side, self.side) or side == self.side
+
+
+class SetGuide:
+    """Leads through the sets of an exercise.
+
+    Parameters
+    ----------
+    activity : str
+        Bridge, 90-90 or side-lying.
+    reps, sets : int
+        Asked for.
+    side : str
+        Which side, or both.
+    speech : Speech
+        Where to say things.
+    """
+
+    def __init__(self, activity: str, reps: int, sets: int, side: str, speech: Speech) -> None:
+        self.activity = activity
+        self.reps, self.sets = reps, sets
+        self.speech = speech
+        self.correction = Correction(speech)
+        sides: tuple[Side, ...] = tuple(s for s in SIDES if side in (s, "both"))
+        if activity == "bridge":
+            sides = ("both",) if side == "both" else sides
+        self.stints = [Stint(number, s, []) for number in range(1, sets + 1) for s in sides]
+        self._at = self._before = 0
+        self._now: Now | None = None
+        self._gauge: Gauge | None = None
+        self._rest_until: float | None = None
+        self._tempo = ""
+        self._said_hold = 0
+        self._partial_until = float("-inf")
+        self._armed_before = False
+        self._wrong_side = False
+        self.time = 0.0
+
+    @property
+    def events(self) -> list[Event]:
+        """All that was done, in the order of its end."""
+        return sorted((e for stint in self.stints for e in stint.events), key=lambda e: e.end)
+
+    @property
+    def done(self) -> bool:
+        """Whether all sets are over."""
+        return all(stint.over for stint in self.stints)
+
+    @property
+    def resting(self) -> bool:
+        """Whether the rest between two sets is under way."""
+        return self._rest_until is not None
+
+    @property
+    def stint(self) -> Stint:
+        """The set that is under way or comes next."""
+        return self.stints[self._at]
+
+    def update(self, time: float, now: Now | None) -> None:
+        """Take where the movement stands in one frame; None while the exercise waits for its start posture."""
+        self.time, self._now = time, now
+        self._gauge = Gauge.of(now, self.activity) or (self._gauge if now else None)
+        self.correction.see(now.faults if now and not self.resting else (), self.time)
+        self._speak_hold()
+        if now is not None and not self._armed_before:
+            if now.side is not None and self.activity != "bridge":
+                self._turn_to(now.side)
+            if not (self.resting or self._wrong_side):
+                self.speech.say(wording.GO[self.activity], INSTRUCTION)
+        self._armed_before = now is not None
+        if self._rest_until is not None and self.time >= self._rest_until:
+            self._begin_next()
+
+    def wait(self, seconds: float) -> None:
+        """Time in which nothing went on has passed: the rest does not get shorter by it."""
+        if self._rest_until is not None:
+            self._rest_until += seconds
+
+    def take(self, event: Event) -> None:
+        """Take a completed movement."""
+        if isinstance(event, Partial):
+            self.stint.events.append(event)
+            self._partial_until = self.time + PRAISE_TIME
+            self.speech.say(wording.TOO_SMALL[self.activity], CORRECTION)
+            return
+        self._rest_until = None
+        self._turn_to(event.side)
+        self.stint.events.append(event)
+        self.correction.take(event, self.time)
+        if isinstance(event, Rep):
+            words, tempo = wording.PHASES[self.activity], event.tempo
+            self._tempo = wording.TEMPO.format(
+                out=words["out"],
+                hold=words["hold"],
+                back=words["back"],
+                out_time=tempo.out,
+                hold_time=tempo.hold,
+                back_time=tempo.back,
+            )
+            self._count()
+        elif isinstance(event, Hold):
+            self.speech.say(wording.HOLD_DONE.format(seconds=int(event.duration)), NEWS)
+            if event.duration >= HOLD_TARGET:
+                self._end_stint()
+
+    def skip(self) -> None:
+        """End the rest, or this set."""
+        if self._rest_until is not None:
+            self._begin_next()
+        else:
+            self._end_stint(rest=False)
+
+    def redo(self) -> None:
+        """Do this set, or the one just done, again."""
+        if self.resting and not self.stint.events:
+            self._at = self._before
+        self._wrong_side = False
+        self.stint.events.clear()
+        self.stint.over = False
+        self._begin_next()
+
+    def scene(self) -> Scene:
+        """What to show while the exercise is armed or one rests."""
+        stint = self.stint
+        phase = self._now.phase if self._now else "rest"
+        rest = None if self._rest_until is None else max(0.0, self._rest_until - self.time)
+        notice = self.correction.notice(self.time)
+        if self.time < self._partial_until and (notice is None or notice.kind != "fault"):
+            notice = Notice(wording.TOO_SMALL[self.activity], "note")
+        if self._wrong_side:
+            notice = Notice(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[stint.side]), "note")
+        return Scene(
+            stage="move" if rest is None else "rest",
+            headline=self.headline,
+            reps=stint.reps,
+            goal=self.reps,
+            good=stint.good,
+            gauge=self._gauge,
+            hold=self._held if self._held >= 1.0 else None,
+            phase=wording.PHASES[self.activity].get(phase, ""),
+            going_out={"out": True, "back": False}.get(phase),
+            tempo=self._tempo,
+            rest=rest,
+            next=wording.NEXT_UP.format(what=self._name(stint)) if rest is not None else self._next(),
+            notice=notice,
+        )
+
+    @property
+    def headline(self) -> str:
+        """Which set and side."""
+        return self._name(self.stint)
+
+    def summary(self) -> list[str]:
+        """The end, in lines."""
+        return exercise_lines(summarise(self.activity, self.events))
+
+    def _name(self, stint: Stint) -> str:
+        if stint.side == "both":
+            return wording.SET_LINE.format(number=stint.number, sets=self.sets)
+        return wording.SET_LINE_SIDE.format(number=stint.number, sets=self.sets, side=wording.SIDE_NAMES[stint.side])
+
+    def _next(self) -> str:
+        after = next((s for s in self.stints if not s.over and s is not self.stint), None)
+        return wording.NEXT_UP.format(what=self._name(after)) if after else ""
+
+    def _turn_to(self, side: Side) -> None:
+        """Somebody who works on the other side does that one's set."""
+        self._wrong_side = False
+        if self.stint.takes(side):
+            return
+        other = next((i for i, s in enumerate(self.stints) if s.side == side and not s.over), None)
+        if other is not None:
+            self._at = other
+        else:
+            self._wrong_side = True
+            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
+
+    def _count(self) -> None:
+        stint = self.stint
+        if self._wrong_side:
+            return
+        self.speech.say(str(stint.reps), COUNT)
+        if stint.reps >= self.reps:
+            self._end_stint()
+        elif self.reps > 5 and self.reps - stint.reps in wording.REPS_LEFT:
+            self.speech.say(wording.REPS_LEFT[self.reps - stint.reps], REMARK)
+
+    def _end_stint(self, *, rest: bool = True) -> None:
+        before, self._before = self.stint, self._at
+        before.over = True
+        self._said_hold = 0
+        following = next((i for i, s in enumerate(self.stints) if not s.over), None)
+        if following is None:
+            return
+        self._at = following
+        # The other side needs no rest from this one.
+        if not rest or self.stint.side != before.side:
+            self._begin_next()
+        else:
+            self._rest_until = self.time + REST_TIME
+            self.speech.say(wording.SET_DONE, NEWS)
+
+    def _begin_next(self) -> None:
+        self._rest_until = None
+        self._tempo = ""
+        self.correction.forget()
+        if self.stint.side == "both":
+            self.speech.say(self.headline, NEWS)
+        else:
+            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
+
+    @property
+    def _held(self) -> float:
+        """Seconds for which the top has been held so far."""
+        return (self._now.held or 0.0) if self._now else 0.0
+
+    def _speak_hold(self) -> None:
+        tens = int(self._held // 10)
+        if tens > self._said_hold:
+            self.speech.say(wording.SECONDS_HELD.format(seconds=10 * tens), COUNT)
+        self._said_hold = tens

