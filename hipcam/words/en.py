@@ -22,7 +22,150 @@ SENTENCES: dict[str, Sentence] = {
     "reason.as_written": "{text}",
     "reason.nothing_judged": "nothing could be judged in this view",
     # --- Activities: judge ------------------------------------------------------------------------------------------
+    "activity.er-test.title": "Standing 90° hip external-rotation test",
+    "activity.er-test.camera": "in front of you at hip height, the whole body in the picture",
+    "activity.er-test.posture": (
+        "Stand a stick upright beside one foot, in line with its toes, and hold it with the hand on that side, "
+        "elbow at about 90°. Lift the other leg until hip and knee are at 90°, the knee in front of its own hip. "
+        "Have something firm within reach."
+    ),
+    "activity.er-test.movement": (
+        "Rotate the thigh outward, slowly: the heel swings inward, across the standing leg, toward the stick. "
+        "Hold for two seconds, come back, try again. Then the other side."
+    ),
+    "activity.er-test.dose": "two attempts per side, before and after the exercises",
+    "activity.er-test.name": "Rotation test",
+    "activity.er-test.take_up": "Stand facing me, legs straight",
+    "activity.er-test.go": "Ready.",
+    "activity.er-test.out": "Out",
+    "activity.er-test.hold": "Hold",
+    "activity.er-test.back": "Back",
+    "activity.er-test.gauge": "turn",
+    "activity.er-test.too_small": "Not counted: rotate further out",
+    "activity.er-test.plan": "Standing test",
+    "activity.er-test.posture_needed": (
+        "nobody stood facing the camera with the whole body in the picture; step back and face the camera"
+    ),
+    "activity.er-test.movement_needed": (
+        "somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward by 10 degrees"
+    ),
+    "activity.er-test.axis": "How far the hip turns out (degrees)",
+    "activity.er-test.zone": "target zone",
+    "activity.er-test.trust": (
+        "The angle is read from the outline of the lifted lower leg. Its ± comes from the errors on rendered "
+        "people, which stand in hipcam's docs/accuracy.md. Sides are called different only when they are more "
+        "than 10° apart. Bands: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
+        "normal values fall with age."
+    ),
+    "activity.bridge.title": "Bridge with posterior pelvic tilt",
+    "activity.bridge.camera": (
+        "at your side, at mat height or a little above (from the feet, raised to 2 m, to check the knees)"
+    ),
+    "activity.bridge.posture": "Lie on your back, knees bent, feet flat on the floor.",
+    "activity.bridge.movement": (
+        "Tilt the pelvis back, lift the hips until shoulders, hips and knees are in one line, hold, lower slowly."
+    ),
+    "activity.bridge.dose": "2-3 sets of 10-12, or one hold of 30 s",
+    "activity.bridge.name": "Bridge",
+    "activity.bridge.take_up": "Lie on your back, knees bent, feet flat",
+    "activity.bridge.go": "Go. Lift your hips.",
+    "activity.bridge.out": "Up",
+    "activity.bridge.hold": "Hold",
+    "activity.bridge.back": "Down",
+    "activity.bridge.gauge": "hip line",
+    "activity.bridge.too_small": "Not counted: lift the hips higher",
+    "activity.bridge.plan": "Bridge",
+    "activity.bridge.posture_needed": (
+        "nobody lay on the back with bent knees and feet on the floor; lie down like that, with the camera at your side"
+    ),
+    "activity.bridge.movement_needed": (
+        "somebody lay on the back with bent knees, but the hips did not rise far enough to count"
+    ),
+    "activity.bridge.axis": "How far the hips are from the line between shoulders and knees (degrees)",
+    "activity.bridge.zone": "target zone",
+    "activity.bridge.trust": (
+        "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows it. An "
+        "arched lower back moves none of the points that are followed and is seen only in part."
+    ),
+    "activity.bridge.gauge_rise": "lift",
+    "activity.bridge.axis_rise": "How far the hips are lifted (degrees)",
+    "activity.ninety-ninety.title": "90-90 stretch with forward lean",
+    "activity.ninety-ninety.camera": "toward your front leg, straight on or up to 45° off",
+    "activity.ninety-ninety.posture": (
+        "Sit on the floor, front leg bent 90° in front of you, back leg bent 90° to the side."
+    ),
+    "activity.ninety-ninety.movement": "Lean forward over the front leg from the hips, back long, and come back.",
+    "activity.ninety-ninety.dose": "2-3 sets of 10-12 per side",
+    "activity.ninety-ninety.name": "90-90 lean",
+    "activity.ninety-ninety.take_up": "Sit: one leg bent in front, one to the side",
+    "activity.ninety-ninety.go": "Go. Lean forward from the hips.",
+    "activity.ninety-ninety.out": "Forward",
+    "activity.ninety-ninety.hold": "Hold",
+    "activity.ninety-ninety.back": "Back",
+    "activity.ninety-ninety.gauge": "lean",
+    "activity.ninety-ninety.too_small": "Not counted: lean further forward",
+    "activity.ninety-ninety.plan": "90-90 lean",
+    "activity.ninety-ninety.posture_needed": (
+        "nobody sat with one leg bent in front and the other bent to the side; sit like that, with the camera "
+        "toward the front leg"
+    ),
+    "activity.ninety-ninety.movement_needed": (
+        "somebody sat in the 90-90 position, but the trunk did not lean forward by 15 degrees and return"
+    ),
+    "activity.ninety-ninety.axis": "How far the trunk leans forward (degrees)",
+    "activity.ninety-ninety.zone": "far enough to count",
+    "activity.ninety-ninety.trust": (
+        "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows it. A "
+        "rounded back is read from the way of the head alone and is never quite sure: a head that drops by itself "
+        "looks the same."
+    ),
+    "activity.side-lying.title": "Side-lying hip rotation",
+    "activity.side-lying.camera": "facing you, at mat height or a little above",
+    "activity.side-lying.posture": "Lie on one side, the lower leg bent 90° in front of you, one hip above the other.",
+    "activity.side-lying.movement": (
+        "Lift the upper leg and rotate it outward, the pelvis steady, and lower it slowly. Easier: feet together, "
+        "open the knee (clamshell)."
+    ),
+    "activity.side-lying.dose": "2-3 sets of 10-12 per side",
+    "activity.side-lying.name": "Side-lying",
+    "activity.side-lying.take_up": "Lie on your side, lower leg bent in front",
+    "activity.side-lying.go": "Go. Lift the upper leg.",
+    "activity.side-lying.out": "Up",
+    "activity.side-lying.hold": "Hold",
+    "activity.side-lying.back": "Down",
+    "activity.side-lying.gauge": "lift",
+    "activity.side-lying.too_small": "Not counted: lift the leg higher",
+    "activity.side-lying.plan": "Side-lying rotation",
+    "activity.side-lying.posture_needed": (
+        "nobody lay on one side facing the camera; lie on your side, with the camera in front of you"
+    ),
+    "activity.side-lying.movement_needed": (
+        "somebody lay on one side, but the upper leg did not rise by 10 degrees and return"
+    ),
+    "activity.side-lying.axis": "How far the upper leg is lifted (degrees)",
+    "activity.side-lying.zone": "high enough to count",
+    "activity.side-lying.trust": (
+        "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows it. The "
+        "size of a pelvis roll may be off by several degrees."
+    ),
     # --- Faults -----------------------------------------------------------------------------------------------------
+    "fault.trunk_lean": "Stay tall: keep the trunk upright over the standing leg.",
+    "fault.pelvis_hike": "Keep both hip bones level while the thigh turns.",
+    "fault.pelvis_shift": "Keep the hips over the standing foot.",
+    "fault.thigh_drop": "Keep the thigh level; lift the knee back to hip height.",
+    "fault.knee_drift": "Keep the knee in front of its own hip.",
+    "fault.stance_knee_bend": "Keep the standing knee straight.",
+    "fault.lumbar_arching": "Stop a little lower: keep ribs and pelvis in one line.",
+    "fault.incomplete_lift": "Lift until shoulders, hips and knees are in one line.",
+    "fault.sagging": "The hips are sinking: lift them again or end the hold.",
+    "fault.knee_collapse": "Keep the knee over the foot; do not let it fall inward.",
+    "fault.heel_lift": "Press the heel into the floor.",
+    "fault.pelvis_drop": "Keep the pelvis level; lift the free side.",
+    "fault.rounded_back": "Lean from the hips and keep the back long.",
+    "fault.trunk_twist": "Turn the chest over the front leg and keep it there.",
+    "fault.pelvis_roll": "Keep the pelvis still; do not roll back.",
+    "fault.short_range": "Lift as far as in your best repetitions.",
+    "fault.bent_upper_knee": "Keep the bend of the upper knee as it was at the start.",
     # --- Result, summary, next steps --------------------------------------------------------------------------------
     # --- Measures ---------------------------------------------------------------------------------------------------
     # --- Video, cameras ---------------------------------------------------------------------------------------------
@@ -31,6 +174,9 @@ SENTENCES: dict[str, Sentence] = {
     # --- Files ------------------------------------------------------------------------------------------------------
     # --- History and trend ------------------------------------------------------------------------------------------
     # --- Live -------------------------------------------------------------------------------------------------------
+    "live.face_camera": "Turn to face the camera",
+    "live.turn_side_on": "Turn side-on to the camera",
+    "live.front_leg_to_camera": "Turn your front leg toward the camera",
     # --- Annotated pictures -----------------------------------------------------------------------------------------
     # --- Report -----------------------------------------------------------------------------------------------------
     # --- Text -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
+from hipcam.judge.activity import Activity, Dose, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
 from hipcam.judge.form import (
     ONLY_POSSIBLE,
@@ -553,3 +554,45 @@ def _supine(v: Mapping[str, float]) -> bool:
 
 def _from_the_side(v: Mapping[str, float]) -> bool:
     return v["trunk_sideways"] > 0.55
+
+
+def _turned(v: Mapping[str, float]) -> str | None:
+    """On the back, but not side-on; or with the head toward the camera, which hides all that a bridge is judged by."""
+    across = v["trunk_sideways"] > 0.55
+    from_head = v["chest_up"] > 0.5 and not across and v["head_away"] < -0.3
+    lying = abs(v["trunk_up"]) < 0.6 and v["chest_up"] > 0.5
+    return "live.turn_side_on" if from_head or (lying and not across) else None
+
+
+BRIDGE = Activity(
+    key="bridge",
+    role="exercise",
+    settings=BridgeSettings,
+    machine=lambda settings, calibration: Bridge(settings.bridge, settings.arming, settings.movement),
+    faults={
+        "lumbar_arching": ("hip",),
+        "incomplete_lift": ("hip",),
+        "sagging": ("hip",),
+        "knee_collapse": ("knee",),
+        "heel_lift": ("heel",),
+        "pelvis_drop": ("hip",),
+    },
+    needs_outline=True,
+    sides_together=True,
+    dose=Dose(hold=30.0),
+    turned=_turned,
+    angles=(
+        TrueAngle(
+            "hip past the line", "hip_line_excess", "{side}_hip_line_excess", where=("trunk_sideways", 0.55, 1.0)
+        ),
+        TrueAngle(
+            "shanks' inward tilt",
+            "{side}_shank_inward",
+            "{side}_shank_inward_tilt",
+            change=True,
+            where=("trunk_sideways", 0.0, 0.55),
+        ),
+        TrueAngle("knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
+    ),
+    rising=(("partial_share", "least_share"),),
+)

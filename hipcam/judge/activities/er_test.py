@@ -12,6 +12,7 @@ import numpy as np
 
 from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side, other_side, outward
+from hipcam.judge.activity import Activity, Dose, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
 from hipcam.judge.form import LEAST_SEEN, PERSISTENCE, Frames, median
 from hipcam.judge.machine import ArmingSettings, Exercise
@@ -24,7 +25,7 @@ from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, standi
 from hipcam.words.wording import COACHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hipcam.core.types import Array, Flags
     from hipcam.measure.measures import Sample
@@ -482,3 +483,36 @@ def _spans(values: Array, time: Array, limit: float) -> list[tuple[int, int]]:
         for first, last in runs(on)
         if time[first:last][values[first:last] >= limit][-1] - time[first] >= PERSISTENCE
     ]
+
+
+def _turned(v: Mapping[str, float]) -> str | None:
+    """Standing, but not facing the camera."""
+    standing = v["trunk_up"] > 0.7 and v["hips_over_feet"] > 0.5
+    return "live.face_camera" if standing and v["chest_front"] <= 0.5 else None
+
+
+ER_TEST = Activity(
+    key="er-test",
+    role="test",
+    settings=ErTestSettings,
+    machine=lambda settings, calibration: ErTest(settings.er_test, settings.arming, settings.movement),
+    faults={
+        "trunk_lean": ("shoulder",),
+        "pelvis_hike": ("hip",),
+        "pelvis_shift": ("hip",),
+        "thigh_drop": ("knee",),
+        "knee_drift": ("knee",),
+        "stance_knee_bend": ("knee",),
+    },
+    on_floor=False,
+    dose=Dose(least_reps=None, most_reps=None, sets=2, most_sets=4),
+    turned=_turned,
+    angles=(
+        TrueAngle("shank tilt, knee to ankle", "{side}_landmark_tilt", "{side}_shank_tilt_2d", tilt=True),
+        TrueAngle("shank tilt, its outline", "{side}_shank_tilt", "{side}_shank_tilt_2d", tilt=True),
+        TrueAngle("trunk lean", "trunk_lean", "trunk_lean_lateral", change=True),
+        TrueAngle("hip line (not used)", "pelvis_tilt", "pelvis_tilt", change=True),
+        TrueAngle("thigh elevation", "{side}_thigh_elevation", "{side}_thigh_elevation"),
+    ),
+    rising=(("leg_down", "leg_up"), ("least_bend", "most_bend")),
+)

@@ -10,6 +10,7 @@ import numpy as np
 from hipcam.core.landmarks import Landmark
 from hipcam.core.setting import setting
 from hipcam.core.types import Side
+from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import MovementDetector, MovementSettings
 from hipcam.judge.form import (
     LEAST_SEEN,
@@ -29,7 +30,7 @@ from hipcam.measure.body import landmark
 from hipcam.measure.seated import SeatedStart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hipcam.measure.measures import Sample
 
@@ -260,3 +261,29 @@ class NinetyNinety(Exercise):
 def _front_leg(behind: float) -> Side:
     """By how much further the left foot lies behind its knee than the right one does."""
     return "left" if behind < 0 else "right"
+
+
+def _turned(v: Mapping[str, float]) -> str | None:
+    """Sitting, but turned away from the camera."""
+    sitting = v["trunk_up"] > 0.75 and v["hips_over_feet"] < 0.5
+    return "live.front_leg_to_camera" if sitting and v["chest_front"] < 0.3 else None
+
+
+NINETY_NINETY = Activity(
+    key="ninety-ninety",
+    role="exercise",
+    settings=NinetyNinetySettings,
+    machine=lambda settings, calibration: NinetyNinety(settings.ninety_ninety, settings.arming, settings.movement),
+    faults={
+        "knee_collapse": ("knee",),
+        "heel_lift": ("heel",),
+        "rounded_back": ("shoulder",),
+        "trunk_twist": ("shoulder",),
+    },
+    turned=_turned,
+    angles=(
+        TrueAngle("trunk inclination (depth)", "trunk_inclination", "trunk_inclination", change=True),
+        TrueAngle("front knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
+    ),
+    rising=(("partial_lean", "least_lean"),),
+)

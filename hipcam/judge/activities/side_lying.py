@@ -10,6 +10,7 @@ import numpy as np
 
 from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
+from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
 from hipcam.judge.form import LEAST_SEEN, PERSISTENCE, Finding, Frames, conclude, not_judged, sureness
 from hipcam.judge.machine import ArmingSettings, Exercise
@@ -19,7 +20,7 @@ from hipcam.measure.body import landmark
 from hipcam.measure.side_lying import pelvis_roll, upper_knee_bend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hipcam.core.types import Array
     from hipcam.measure.measures import Sample
@@ -171,3 +172,24 @@ def _start(frames: Frames) -> tuple[Array, Array]:
     """Landmarks at rest, in the picture and in the world."""
     image, world = (np.nanmedian(points[frames.rest], axis=0) for points in (frames.image, frames.world))
     return image, world
+
+
+def _turned(v: Mapping[str, float]) -> str | None:
+    """Lying on one side, but not facing the camera."""
+    lying = abs(v["trunk_up"]) < 0.6 and abs(v["chest_up"]) < 0.65
+    return "live.face_camera" if lying and abs(v["chest_front"]) <= 0.6 else None
+
+
+SIDE_LYING = Activity(
+    key="side-lying",
+    role="exercise",
+    settings=SideLyingSettings,
+    machine=lambda settings, calibration: SideLying(settings.side_lying, settings.arming, settings.movement),
+    faults={"pelvis_roll": ("hip",), "short_range": ("knee",), "bent_upper_knee": ("knee",)},
+    turned=_turned,
+    angles=(
+        TrueAngle("thigh rise", "{side}_thigh_rise", "{side}_thigh_elevation", change=True),
+        TrueAngle("upper knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
+    ),
+    rising=(("partial_rise", "least_rise"),),
+)
