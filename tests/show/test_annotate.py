@@ -30,6 +30,7 @@ from hipcam.judge.curve import Curve, curve, movements
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.records import Attempt, Rep
 from hipcam.judge.settings import Settings
+from hipcam.judge.summary import RotationScores
 from hipcam.pose.model import PoseModel
 from hipcam.show.annotate import LEAST_SIDE, Behind, illustrate
 from hipcam.show.canvas import YELLOW
@@ -189,8 +190,9 @@ def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Score
     assert done == sorted(done) and good == sorted(good) and done[0] == 0
     counted = result.attempts or result.reps
     assert done[-1] == len(counted) > 0
-    total = result.summary["total"]
-    assert good[-1] == (total["clean_attempts"] if result.attempts else total["good_reps"])
+    assert result.summary is not None
+    total = result.summary.total
+    assert good[-1] == (total.clean_attempts if isinstance(total, RotationScores) else total.good_reps)
     for event in counted:
         i = int(np.searchsorted(time, event.end + 0.1))
         assert told[i].done == told[int(np.searchsorted(time, event.end - 0.1))].done + 1
