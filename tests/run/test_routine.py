@@ -286,7 +286,7 @@ def test_data_is_shown_and_deleted_as_a_whole(
 def killed_in_mid_write(folder: Path) -> None:
     """What a process leaves in a folder that is killed while it writes 100 kB there."""
     code = (
-        "import os, sys; from pathlib import Path; from hipcam.judge.result import write_files; "
+        "import os, sys; from pathlib import Path; from hipcam.core.files import write_files; "
         "pieces = (piece if piece else os._exit(9) for piece in ('x' * 100_000, '')); "
         "write_files([(Path(sys.argv[1]) / 'page.html', pieces)])"
     )
@@ -326,7 +326,7 @@ def test_a_real_routine_is_stopped_between_two_stages_and_resumed(tmp_path: Path
     assert "Lift your left leg" in said and "kept as session 1" in said and "Traceback" not in said
     routine = load("", datetime.now().astimezone().date(), data)
     assert routine is not None and routine.before is not None and steps(routine)[0] == ("bridge", "both", 1)
-    assert routine.before["sides"]["left"]["attempts"] >= 1
+    assert routine.before.sides["left"].attempts >= 1
     code, said = on_terminal(
         [*HIPCAM, "routine", "--camera", str(bridge), *options], signal.SIGINT, b"Standing test, both sides", timeout=60
     )
