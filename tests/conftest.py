@@ -14,7 +14,7 @@ from hipcam.judge.settings import Settings
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.pose.store import load_model
-from hipcam.track.scored import Reading, read
+from hipcam.track.scored import Reading, Scored, judge, read
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
 
@@ -53,6 +53,18 @@ def read_clip(estimator: MediaPipePose) -> Callable[[Path, str], Reading]:
 def read_sample(read_clip: Callable[[Path, str], Reading]) -> Callable[[str], Reading]:
     """Read one of the sample videos by its name, once a session."""
     return lambda name: read_clip(SAMPLES / f"{name}.mp4", "auto")
+
+
+@pytest.fixture(scope="session")
+def score(read_clip: Callable[[Path, str], Reading], pose_model: PoseModel) -> Callable[[Path], Scored]:
+    """Read a clip with the real network and judge it."""
+    return lambda path: judge(read_clip(path, "auto"), "auto", Settings(), pose_model, "0" * 64)
+
+
+@pytest.fixture(scope="session")
+def sample(score: Callable[[Path], Scored]) -> Callable[[str], Scored]:
+    """Read and judge one of the sample videos by its name."""
+    return lambda name: score(SAMPLES / f"{name}.mp4")
 
 
 @pytest.fixture(scope="session")

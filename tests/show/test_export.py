@@ -195,7 +195,7 @@ def table_of_columns() -> list[str]:
 
 def test_the_page_has_every_column() -> None:
     written = PAGE.read_text(encoding="utf-8")
-    assert "\n".join(table_of_columns()) + "\n" in written, "run 'python tests/test_exports.py'"
+    assert "\n".join(table_of_columns()) + "\n" in written, "run 'python tests/show/test_export.py'"
 
 
 def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +208,7 @@ def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatc
         names: dict[str, object] = {}
         exec(example, names)
         (form,) = (form for form in FORMATS if f"my_video.hipcam.{form}" in example)
-        assert len([line for line in example.splitlines() if not line.startswith("import")]) <= 3
+        assert len([line for line in example.splitlines() if line and not line.startswith("import")]) <= 3
         read[form] = names["table"]
     track, result = scored.track, scored.result
     assert set(read) == set(FORMATS)
