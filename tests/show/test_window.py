@@ -51,7 +51,6 @@ TROUBLE = textwrap.dedent("""
     import numpy as np
     from hipcam.live.scene import Scene
     from hipcam.show.window import Window
-    from hipcam.live.session import CAMERA_BACK, CAMERA_LOST
 
     window = Window("hipcam test", (640, 480))
     frame = SimpleNamespace(image=np.full((480, 640, 3), 90, np.uint8))
@@ -63,9 +62,9 @@ TROUBLE = textwrap.dedent("""
         while key not in window.wait() and time.monotonic() < end:
             time.sleep(0.02)
 
-    window.tell(CAMERA_LOST, trouble=True)
+    window.tell("The camera is gone.", trouble=True)
     until(" ")
-    window.tell(CAMERA_BACK, trouble=False)
+    window.tell("The camera is back.", trouble=False)
     until("s")
     window.show(frame, scene)
     until("q")
@@ -146,7 +145,7 @@ def test_a_window_shows_scenes_and_takes_keys(screen: str) -> None:
 
 def test_a_window_opens_after_a_video_was_read(screen: str) -> None:
     """PyAV loads a libxcb, too."""
-    read = "from hipcam.live.session import check_display\ncheck_display()\nimport av\n"
+    read = "from hipcam.live.roles import check_display\ncheck_display()\nimport av\n"
     with running(read + PROGRAM, screen) as (program, xdotool):
         assert program.stdout is not None
         assert program.stdout.readline() == "(640, 480)\n"
