@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hipcam.judge.records import Fault
+from hipcam.words.reason import Reason
+
 if TYPE_CHECKING:
     from hipcam.judge.records import Attempt, Hold, Partial, Rep
 
@@ -34,7 +37,7 @@ class Unknown:
     """Something that could not be said, and why, so that the person can change it."""
 
     what: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Result:
         KeyError, TypeError, AttributeError
             If it is no result.
         """
-        from hipcam.judge.records import Attempt, Check, Fault, Hold, Partial, Rep, Tempo
+        from hipcam.judge.records import Attempt, Check, Hold, Partial, Rep, Tempo
 
         def event(kind: type[Any], values: dict[str, Any]) -> Any:
             whole = dict(values)
@@ -106,8 +109,12 @@ class Result:
                 whole[key] = tuple(
                     _known(Fault, {**fault, "spans": tuple(map(tuple, fault.get("spans", ())))}) for fault in whole[key]
                 )
-            for key in {"advice", "judged"} & set(whole):
-                whole[key] = tuple(whole[key])
+            if "judged" in whole:
+                whole["judged"] = tuple(whole["judged"])
+            if "advice" in whole:
+                whole["advice"] = tuple(map(Reason.as_written, whole["advice"]))
+            if "not_judged" in whole:
+                whole["not_judged"] = {name: Reason.as_written(why) for name, why in whole["not_judged"].items()}
             return _known(kind, whole)
 
         events = {
@@ -121,19 +128,24 @@ class Result:
             **events,
             summary=dict(plain["summary"]),
             quality=dict(plain["quality"]),
-            unknown=tuple(_known(Unknown, u) for u in plain["unknown"]),
+            unknown=tuple(Unknown(u["what"], Reason.as_written(u["reason"])) for u in plain["unknown"]),
             provenance=_known(Provenance, made),
             schema=plain["schema"],
         )
 
 
 def _known(kind: type[Any], values: dict[str, Any]) -> Any:
+    if values.get("reason"):
+        values = {**values, "reason": Reason.as_written(values["reason"])}
     return kind(**{name: values[name] for name in kind.__dataclass_fields__ if name in values})
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Reason):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(v) for name, v in ((f, getattr(value, f)) for f in value.__dataclass_fields__)}
+        message = {"message": value.message} if isinstance(value, Fault) else {}
+        return message | {name: _plain(v) for name, v in ((f, getattr(value, f)) for f in value.__dataclass_fields__)}
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

@@ -10,6 +10,7 @@ from hipcam.words.guide import GUIDES, SAFETY
 if TYPE_CHECKING:
     from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep
     from hipcam.judge.result import Result
+    from hipcam.words.reason import Reason
 
 
 def describe(result: Result, *, then: bool = True) -> str:
@@ -147,8 +148,8 @@ def _span(event: Event) -> str:
     return f"{event.start:5.1f}–{event.end:5.1f} s"
 
 
-def _by_reason(result: Result) -> dict[str, list[str]]:
-    reasons: dict[str, list[str]] = {}
+def _by_reason(result: Result) -> dict[Reason, list[str]]:
+    reasons: dict[Reason, list[str]] = {}
     for unknown in result.unknown:
         reasons.setdefault(unknown.reason, []).append(_words(unknown.what))
     return reasons

@@ -25,11 +25,6 @@ COACHING: dict[str, str] = {
     "bent_upper_knee": "Keep the bend of the upper knee as it was at the start.",
 }
 
-FILM_FROM_SIDE = "film from the side"
-FILM_FROM_FEET = "film from the feet, with the camera raised, to check the knees"
-RUSHED_LIFT = "rushed: take at least a second to lift"
-NOTHING_JUDGED = "nothing could be judged in this view"
-
 
 # --- Names -----------------------------------------------------------------------------------------------------------
 
@@ -85,7 +80,6 @@ GOOD = "good"
 TEMPO = "{out} {out_time:.1f}  {hold} {hold_time:.1f}  {back} {back_time:.1f} s"
 SET_LINE = "Set {number} of {sets}"
 SET_LINE_SIDE = "Set {number} of {sets}, {side}"
-SLOWER = "Slower: take at least a second to lift"
 TOO_SMALL: dict[str, str] = {
     "bridge": "Not counted: lift the hips higher",
     "ninety-ninety": "Not counted: lean further forward",

@@ -36,6 +36,7 @@ from hipcam.track.scored import Reading
 from hipcam.track.smooth import smooth_track
 from hipcam.words import wording
 from hipcam.words.guide import ACTIVITIES
+from hipcam.words.reason import Reason
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 SETTINGS = Settings(arming=ArmingSettings(arming_time=1.0, still_band=5.0))
@@ -112,9 +113,9 @@ def rep(
     side: Any = "both",
     fault: str | None = None,
     checked: tuple[str, ...] = ("heel_lift",),
-    advice: tuple[str, ...] = (),
+    advice: tuple[Reason, ...] = (),
 ) -> Rep:
-    faults = (Fault(fault, side, end - 1, end, 20.0, "deg", 10.0, 0.9, wording.COACHING[fault]),) if fault else ()
+    faults = (Fault(fault, side, end - 1, end, 20.0, "deg", 10.0, 0.9),) if fault else ()
     checks = {
         name: Check("fault" if name == fault else "pass", 1.0, "deg", 10.0, None)
         for name in {*checked, *([fault] if fault else [])}
@@ -357,7 +358,7 @@ def test_the_most_important_fault_comes_first_and_the_others_wait() -> None:
     speech = Speech()
     correction = Correction(speech)
     both = rep(1, fault="heel_lift")
-    sag = Fault("incomplete_lift", "both", 0, 1, 18, "deg", 15, 0.6, wording.COACHING["incomplete_lift"])
+    sag = Fault("incomplete_lift", "both", 0, 1, 18, "deg", 15, 0.6)
     correction.take(replace(both, faults=(sag, *both.faults)), 1.0)
     notice = correction.notice(1.0)
     assert notice is not None and notice.text == wording.COACHING["heel_lift"], "the surest"
@@ -376,8 +377,8 @@ def test_what_could_not_be_judged_twice_is_dropped_without_praise() -> None:
 
 def test_advice_is_a_note_and_a_small_movement_says_so() -> None:
     here = Armed(coach_for("bridge"))
-    notice = here.step(rep(1, advice=(wording.RUSHED_LIFT,))).notice
-    assert notice is not None and (notice.kind, notice.text) == ("note", wording.SLOWER)
+    notice = here.step(rep(1, advice=(Reason("rushed_lift"),))).notice
+    assert notice is not None and (notice.kind, notice.text) == ("note", "Slower: take at least a second to lift")
     notice = here.step(Partial("both", 1, 2, 3, 15, 0.4)).notice
     assert notice is not None and notice.text == wording.TOO_SMALL["bridge"]
     assert wording.TOO_SMALL["bridge"] in sayings(here.coach)

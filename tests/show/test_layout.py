@@ -15,12 +15,12 @@ from hipcam.live.scene import Notice, Scene
 from hipcam.show import screen
 from hipcam.show.canvas import Painter
 from hipcam.show.screen import draw
-from hipcam.words import wording
+from hipcam.words import say, wording
 
 SIDES = ("left", "right")
 NOTICES = [
     *wording.COACHING.values(),
-    wording.SLOWER,
+    say("live.rushed_lift"),
     *wording.TOO_SMALL.values(),
     wording.CORRECTED,
     *(wording.OTHER_SIDE.format(side=side) for side in SIDES),

@@ -280,6 +280,111 @@ def test_a_script_that_got_in_would_not_run(pages: Path, browser: Any, tmp_path:
         assert visit.page.title() != "run"
 
 
+<<<<<<< HEAD:tests/show/report/test_browser.py
+=======
+# --- What it says ----------------------------------------------------------------------------------------------------
+
+
+def test_headlines(score_sample: Callable[[str], Scored]) -> None:
+    def of(name: str) -> str:
+        return headline(score_sample(name).result.to_dict())
+
+    assert re.fullmatch(r"The left hip turns out less than the right: \d+° against \d+°\.", of("er_test_left_limited"))
+    assert of("bridge_bystander_incomplete") == "5 repetitions, 3 with good form."
+    assert of("negative_squats") == "No exercise was found in this video."
+
+
+@pytest.mark.parametrize(
+    ("reps", "good", "judged", "said"),
+    [
+        (1, 1, 1, "1 repetition, with good form."),
+        (1, 0, 1, "1 repetition, without good form."),
+        (4, 4, 4, "4 repetitions, all with good form."),
+        (4, 0, 4, "4 repetitions, none with good form."),
+        (4, 0, 0, "4 repetitions; form could not be judged."),
+        (4, 2, 3, "4 repetitions; 2 of the 3 that could be judged had good form."),
+        (0, 0, 0, "No repetition was counted."),
+    ],
+)
+def test_headlines_of_repetitions(reps: int, good: int, judged: int, said: str) -> None:
+    total = {"reps": reps, "good_reps": good, "judged_reps": judged, "holds": 0}
+    assert headline({"activity": "bridge", "summary": {"total": total}, "holds": []}) == said
+
+
+def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
+    score_sample: Callable[[str], Scored],
+) -> None:
+    """Arching by the hips (limit 5°) comes first, the worse one by the belly's outline (limit 12°) later."""
+    result = score_sample("bridge_bystander_incomplete").result
+    first, second, *rest = (replace(rep, faults=(), verdict="pass") for rep in result.reps)
+
+    def arched(rep: Rep, value: float, unit: str, limit: float) -> Rep:
+        return replace(
+            rep,
+            faults=(Fault("lumbar_arching", "both", rep.start, rep.end, value, unit, limit, 0.9),),
+            verdict="fault",
+        )
+
+    mixed = replace(result, reps=(arched(first, 9.0, "deg", 5.0), arched(second, 41.0, "deg", 12.0), *rest))
+    assert "at worst 41° (limit 12°)" in report_html(mixed.to_dict())
+    # 4° past 10° is less than a gap of 0.3 where it should be 0.8, whatever the numbers' size.
+    mixed = replace(result, reps=(arched(first, 14.0, "deg", 10.0), arched(second, 0.3, "of the gap", 0.8), *rest))
+    assert "at worst 0.30 of the gap (limit 0.80 of the gap)" in report_html(mixed.to_dict())
+    assert [fault.value for fault in worst_faults(mixed)] == [0.3]
+
+
+def test_a_suspicion_of_the_other_side_names_it() -> None:
+    result = crowded("bridge", 2, 0, ("both",))
+    right = Fault("heel_lift", "right", 2, 3, 0.2, "foot lengths", 0.12, 0.9)
+    rep = replace(result.reps[0], verdict="fault", faults=(right,), possible=(replace(right, side="left"),))
+    page = report_html(replace(result, reps=(rep, result.reps[1])).to_dict())
+    assert "heel lift (right)" in page and "possible heel lift (left)" in page
+
+
+def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
+    def heads(result: Result) -> list[str]:
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', report_html(result.to_dict()))
+
+    both = crowded("bridge", 2, 0, ("both",))
+    assert heads(both) == ["No.", "Range", "Out · top · back", "Form"]
+    held = replace(both, reps=(), summary=summarise("bridge", list(both.holds)))
+    assert heads(held) == ["No.", "Time", "Form"]
+    assert "<td>held 31.0 s</td>" in report_html(held.to_dict())
+    sagging = Fault("sagging", "both", 12, 15, 14.0, "deg", 10.0, 0.9)
+    held = replace(held, holds=(replace(held.holds[0], verdict="fault", faults=(sagging,)),))
+    assert headline(held.to_dict()) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
+
+
+@pytest.mark.parametrize(
+    ("activity", "zone"),
+    [
+        ("er-test", "target zone"),
+        ("bridge", "target zone"),
+        ("ninety-ninety", "far enough to count"),
+        ("side-lying", "high enough to count"),
+    ],
+)
+def test_the_shaded_zone_is_called_what_it_is(activity: str, zone: str) -> None:
+    result = crowded(activity, 3, 1)
+    page = report_html(result.to_dict(), curve=turns(result))
+    assert f'<span class="key target">{zone}</span>' in page
+    assert ("target zone" in page) == (zone == "target zone")
+
+
+def test_the_same_result_gives_the_same_page(score_sample: Callable[[str], Scored]) -> None:
+    scored = score_sample("bridge_bystander_incomplete")
+    assert report(scored) == report(scored)
+
+
+def test_a_stored_result_without_track_has_no_chart(score_sample: Callable[[str], Scored]) -> None:
+    stored = score_sample("er_test_left_limited").result.to_dict()
+    page = report_html(stored, steps=plan(Result.from_dict(stored)))
+    assert "timeline" not in page.split("<body>")[1].split("<script>")[0]
+    assert "chart sides" in page
+    assert "What to do next" in page
+
+
+>>>>>>> main:tests/show/test_report.py
 def test_ids_are_unique(pages: Path) -> None:
     for page in pages.glob("*.html"):
         ids = re.findall(r'\bid="([^"]+)"', page.read_text(encoding="utf-8"))
