@@ -70,7 +70,7 @@ def make_result(
         partials=_only(Partial, events),
         holds=_only(Hold, events),
         attempts=_only(Attempt, events),
-        summary=summarise(activity, events),
+        summary=summarise(activity, events) if activity else None,
         quality=quality,
         unknown=(*unknown, *missing, *_unjudged(events)),
         provenance=Provenance(

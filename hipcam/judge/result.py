@@ -14,6 +14,7 @@ from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from hipcam.judge.records import Attempt, Hold, Partial, Rep
+    from hipcam.judge.summary import Summary
 
 
 SCHEMA = "hipcam.result/1"
@@ -59,8 +60,8 @@ class Result:
     ----------
     activity : str or None
         None if no activity was found.
-    summary : dict
-        Counts per side and what to read first; depends on the activity.
+    summary : ExerciseSummary, RotationSummary or None
+        Counts per side and what to read first; depends on the activity, None without one.
     quality : dict
         What was wrong with the video and the landmarks, counted.
     unknown : tuple of Unknown
@@ -73,7 +74,7 @@ class Result:
     partials: tuple[Partial, ...]
     holds: tuple[Hold, ...]
     attempts: tuple[Attempt, ...]
-    summary: dict[str, Any]
+    summary: Summary | None
     quality: dict[str, Any]
     unknown: tuple[Unknown, ...]
     provenance: Provenance
@@ -82,6 +83,7 @@ class Result:
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries and lists as they stand in the JSON file; NaN is None, floats rounded to 4 decimals."""
         plain: dict[str, Any] = _plain(self)
+        plain["summary"] = plain["summary"] or {}
         return {"schema": plain.pop("schema"), **plain}
 
     def to_json(self) -> str:
@@ -126,12 +128,25 @@ class Result:
             activity=plain["activity"],
             source=_known(Source, plain["source"]),
             **events,
-            summary=dict(plain["summary"]),
+            summary=_summary(plain["summary"]),
             quality=dict(plain["quality"]),
             unknown=tuple(Unknown(u["what"], Reason.as_written(u["reason"])) for u in plain["unknown"]),
             provenance=_known(Provenance, made),
             schema=plain["schema"],
         )
+
+
+def _summary(plain: dict[str, Any]) -> Summary | None:
+    """What `to_dict` made of a summary: empty without an activity, and only a test compares both sides."""
+    import msgspec
+
+    from hipcam.judge.summary import ExerciseSummary, RotationSummary
+
+    if not plain:
+        return None
+    kind: type[Any] = RotationSummary if "difference" in plain else ExerciseSummary
+    summary: Summary = msgspec.convert(plain, kind, str_keys=True)
+    return summary
 
 
 def _known(kind: type[Any], values: dict[str, Any]) -> Any:
@@ -147,7 +162,7 @@ def _plain(value: Any) -> Any:
         message = {"message": value.message} if isinstance(value, Fault) else {}
         return message | {name: _plain(v) for name, v in ((f, getattr(value, f)) for f in value.__dataclass_fields__)}
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     if isinstance(value, (float, np.floating)):

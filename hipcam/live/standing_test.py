@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.records import Attempt, Event, Now
-from hipcam.judge.summary import summarise
+from hipcam.judge.summary import summarise_test
 from hipcam.live.closing import cleanness, comparison_lines
 from hipcam.live.correction import RESULT_TIME, Correction
 from hipcam.live.sayings import INSTRUCTION, NEWS
@@ -144,7 +144,7 @@ class TestGuide:
 
     def summary(self) -> list[str]:
         """The comparison, in lines."""
-        return comparison_lines(summarise("er-test", self.events))
+        return comparison_lines(summarise_test(self.events))
 
     def _go_on(self) -> None:
         self._tested = self.side

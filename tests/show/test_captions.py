@@ -11,6 +11,7 @@ import pytest
 
 from hipcam.judge.curve import curve, movements
 from hipcam.judge.records import Attempt, Rep
+from hipcam.judge.summary import RotationScores
 from hipcam.show.annotate import illustrate
 from hipcam.show.captions import Story
 from hipcam.track.scored import Scored
@@ -33,8 +34,9 @@ def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Score
     assert done == sorted(done) and good == sorted(good) and done[0] == 0
     counted = result.attempts or result.reps
     assert done[-1] == len(counted) > 0
-    total = result.summary["total"]
-    assert good[-1] == (total["clean_attempts"] if result.attempts else total["good_reps"])
+    assert result.summary is not None
+    total = result.summary.total
+    assert good[-1] == (total.clean_attempts if isinstance(total, RotationScores) else total.good_reps)
     for event in counted:
         i = int(np.searchsorted(time, event.end + 0.1))
         assert told[i].done == told[int(np.searchsorted(time, event.end - 0.1))].done + 1

@@ -20,7 +20,7 @@ def result(activity: str | None, *events: Event) -> Result:
         only(Partial),
         only(Hold),
         only(Attempt),
-        summarise(activity, list(events)),
+        summarise(activity, list(events)) if activity else None,
         {},
         (),
         Provenance("0", {}, {}, (), ""),

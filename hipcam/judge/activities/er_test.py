@@ -13,12 +13,12 @@ import numpy as np
 from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side, other_side, outward
 from hipcam.judge.activity import Activity, Dose, TrueAngle
+from hipcam.judge.bands import FULL_ROTATION
 from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
 from hipcam.judge.form import LEAST_SEEN, PERSISTENCE, Frames, median
 from hipcam.judge.machine import ArmingSettings, Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Touch
 from hipcam.judge.signals import Hysteresis, runs, steadiest_high
-from hipcam.judge.summary import FULL_ROTATION
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body, landmark, norm
 from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, standing_changes
