@@ -69,6 +69,15 @@ def cut_clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three seconds of an empty room."""
+    require("ffmpeg")
+    path = tmp_path_factory.mktemp("room") / "room.mp4"
+    clips.ffmpeg("-f", "lavfi", "-i", "color=gray:s=320x240:r=30:d=3", *clips.FAST_H264, path)
+    return path
+
+
 @pytest.fixture
 def screen() -> Iterator[str]:
     """An empty screen of 1024 by 768."""

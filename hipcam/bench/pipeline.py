@@ -41,7 +41,7 @@ def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: boo
     commands : bool
         Whether to time the commands as well.
     """
-    from hipcam.pose.mediapipe import _native_log_silenced
+    from hipcam.pose.mediapipe import native_log_silenced
     from hipcam.pose.store import load_model, model_path
 
     load_model()
@@ -52,7 +52,7 @@ def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: boo
     def bare() -> float:
         nonlocal frames
         begin = perf_counter()
-        with _native_log_silenced(True):
+        with native_log_silenced(True):
             frames = bare_loop(model_path(), video, masks)
         return perf_counter() - begin
 

@@ -33,3 +33,8 @@ class OutputError(HipcamError):
 
 class CameraError(HipcamError):
     """A camera that is not there, may not be used, or gives no picture."""
+
+
+def system_reason(error: OSError) -> str:
+    """What the system says is wrong, in a few words."""
+    return error.strerror or type(error).__name__

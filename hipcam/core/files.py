@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipcam.core.errors import OutputError
+from hipcam.core.errors import OutputError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -97,7 +97,9 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
             temporary.replace(path)
             del waiting[0]
     except OSError as error:
-        raise OutputError(f"{path} could not be written ({_why(error)}): make room, or name another place.") from error
+        raise OutputError(
+            f"{path} could not be written ({system_reason(error).lower()}): make room, or name another place."
+        ) from error
     finally:
         for temporary, _ in waiting:
             temporary.unlink(missing_ok=True)
@@ -197,7 +199,7 @@ def check_writable(path: Path) -> None:
         if path.exists() and not (path.is_file() and _is_ours(path)):
             raise OutputError(f"{path} was not written by hipcam and is left as it is: name another file.")
     except OSError as error:
-        raise OutputError(f"{path} cannot be written ({_why(error)}): name another file.") from error
+        raise OutputError(f"{path} cannot be written ({system_reason(error).lower()}): name another file.") from error
 
 
 def _is_ours(path: Path) -> bool:
@@ -216,7 +218,3 @@ def _is_ours(path: Path) -> bool:
         re.match(start, head, re.IGNORECASE) and (MARKS[kind].encode() in head or MARKS[kind].encode() in tail)
         for kind, start in _STARTS.items()
     )
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

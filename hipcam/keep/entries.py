@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 #: Sessions of a recording get their number's identity from it, so that the same recording is kept once.
-_RECORDINGS = uuid.UUID("6f1c52b8-3f4d-4a52-9a0f-7c1d2f0f6b7e")
+RECORDINGS = uuid.UUID("6f1c52b8-3f4d-4a52-9a0f-7c1d2f0f6b7e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ class Entry:
     sides: dict[str, Figures]
 
 
-_FIGURES = tuple(f.name for f in fields(Figures))
+FIGURES = tuple(f.name for f in fields(Figures))
 
 
 _WORDS = ("band",)
 
 
-def _session(line: str, number: int) -> dict[str, Any]:
+def read_session(line: str, number: int) -> dict[str, Any]:
     """An exported line, looked at."""
     try:
         session = json.loads(line)
@@ -107,25 +107,28 @@ def _session(line: str, number: int) -> dict[str, Any]:
     return dict(session)
 
 
-def _figure(name: str, value: Any) -> Any:
+def as_figure(name: str, value: Any) -> Any:
+    """A figure as it comes from a summary, looked at."""
     if value is not None and not isinstance(value, str if name in _WORDS else (int, float)):
         raise TypeError(f"{name} is no figure")
     return value
 
 
-def _curve(value: Any) -> str | None:
+def as_curve(value: Any) -> str | None:
+    """A curve in JSON; None if there is none."""
     if not isinstance(value, (dict, type(None))):
         raise TypeError("no curve")
     return None if value is None else json.dumps(value, allow_nan=False)
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A text, looked at."""
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
 
 
-def _stamp(moment: datetime) -> str:
+def as_stamp(moment: datetime) -> str:
     """In UTC, so that texts sort as the moments do.
 
     A moment without a zone is taken for this machine's local time.

@@ -16,7 +16,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from hipcam.keep.entries import _FIGURES, _RECORDINGS, Entry, Figures, _curve, _figure, _session, _stamp, _text
+from hipcam.keep.entries import (
+    FIGURES,
+    RECORDINGS,
+    Entry,
+    Figures,
+    as_curve,
+    as_figure,
+    as_stamp,
+    as_text,
+    read_session,
+)
 from hipcam.keep.folder import HistoryError, check_name, history_path, make_private_folder
 from hipcam.keep.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
 
@@ -104,7 +114,7 @@ class History:
         name, sha256 = check_name(person), result["source"]["sha256"]
         made = result["provenance"]["made"]
         identity = (
-            uuid.uuid5(_RECORDINGS, "/".join((sha256, str(result["activity"]), name)))
+            uuid.uuid5(RECORDINGS, "/".join((sha256, str(result["activity"]), name)))
             if kind == "file" and sha256
             else uuid.uuid4()
         )
@@ -136,15 +146,15 @@ class History:
             "activity = ?": activity,
             "number IN (SELECT session FROM figures WHERE side = ?)": side,
             "person = ?": person,
-            "made >= ?": _stamp(since) if since else None,
-            "made < ?": _stamp(until) if until else None,
+            "made >= ?": as_stamp(since) if since else None,
+            "made < ?": as_stamp(until) if until else None,
         }
         asked = {condition: value for condition, value in conditions.items() if value is not None}
         where = f" WHERE {' AND '.join(asked)}" if asked else ""
         with self._told("read"):
             rows = self._db.execute(
                 "SELECT number, uuid, made, person, kind, activity, source, sha256, side, "
-                f"{', '.join(_FIGURES)} FROM session LEFT JOIN figures ON session = number{where} "
+                f"{', '.join(FIGURES)} FROM session LEFT JOIN figures ON session = number{where} "
                 "ORDER BY made, number",
                 tuple(asked.values()),
             ).fetchall()
@@ -242,7 +252,7 @@ class History:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
-                session = _session(line, number)
+                session = read_session(line, number)
                 known = self._db.execute("SELECT 1 FROM session WHERE uuid = ?", (session["uuid"],)).fetchone()
                 if known:
                     there += 1
@@ -275,8 +285,8 @@ class History:
         """Write one session within a transaction; `replace` one with the same identity, whose time and number stay."""
         result = session["result"]
         source = result["source"]
-        text, curve = json.dumps(result, ensure_ascii=False, allow_nan=False), _curve(session.get("curve"))
-        about = (result["activity"], _text(source["name"]), _text(source["sha256"]))
+        text, curve = json.dumps(result, ensure_ascii=False, allow_nan=False), as_curve(session.get("curve"))
+        about = (result["activity"], as_text(source["name"]), as_text(source["sha256"]))
         row = self._db.execute("SELECT number FROM session WHERE uuid = ?", (session["uuid"],)).fetchone()
         if row and replace:
             number = int(row[0])
@@ -288,7 +298,7 @@ class History:
             )
             self._db.execute("DELETE FROM figures WHERE session = ?", (number,))
         else:
-            made = _stamp(datetime.fromisoformat(session["made"]))
+            made = as_stamp(datetime.fromisoformat(session["made"]))
             cursor = self._db.execute(
                 "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, result, curve) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -298,9 +308,12 @@ class History:
         summary = result["summary"]
         sides = {**summary["sides"], "total": summary["total"]} if summary else {}
         self._db.executemany(
-            f"INSERT INTO figures (session, side, {', '.join(_FIGURES)}) "
-            f"VALUES (?, ?, {', '.join('?' for _ in _FIGURES)})",
-            [(number, side, *(_figure(name, values.get(name)) for name in _FIGURES)) for side, values in sides.items()],
+            f"INSERT INTO figures (session, side, {', '.join(FIGURES)}) "
+            f"VALUES (?, ?, {', '.join('?' for _ in FIGURES)})",
+            [
+                (number, side, *(as_figure(name, values.get(name)) for name in FIGURES))
+                for side, values in sides.items()
+            ],
         )
         return number
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 from hipcam.core.errors import ModelError
-from hipcam.pose.model import _sha256, manifest
+from hipcam.pose.model import manifest, sha256_of
 
 
-def _build_bundle(parts: tuple[bytes, ...]) -> bytes:
+def build_bundle(parts: tuple[bytes, ...]) -> bytes:
     """Pack the networks, with their metadata, into a bundle that is the same byte for byte on every machine."""
     file = io.BytesIO()
     # Stored, as MediaPipe uses the networks where they lie in the bundle.
@@ -24,7 +24,7 @@ def _build_bundle(parts: tuple[bytes, ...]) -> bytes:
             info.external_attr = 0o600 << 16
             bundle.writestr(info, network if part.has_metadata else _with_metadata(network, part.mean, part.std))
     data = file.getvalue()
-    if _sha256(data) != manifest().bundle_sha256:
+    if sha256_of(data) != manifest().bundle_sha256:
         raise ModelError(
             "The pose model came out different from the pinned one, so this hipcam is damaged: install hipcam again."
         )

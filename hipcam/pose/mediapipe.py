@@ -74,7 +74,7 @@ class MediaPipePose:
         if self._tracker is None:
             self._tracker = self._load(people=1)
         self._stamp = max(self._stamp + 1, round(time * 1000))
-        with uninterrupted(), _native_log_silenced(first):
+        with uninterrupted(), native_log_silenced(first):
             found = self._tracker.detect_for_video(_wrap(image), self._stamp)
         poses = _poses(found, image)
         return poses[0] if poses else None
@@ -86,7 +86,7 @@ class MediaPipePose:
         first = self._finder is None
         if first:
             self._finder = self._load(people=self._settings.most_people)
-        with uninterrupted(), _native_log_silenced(first):
+        with uninterrupted(), native_log_silenced(first):
             return _poses(self._finder.detect(_wrap(image)), image)
 
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
@@ -141,7 +141,7 @@ class MediaPipePose:
             min_tracking_confidence=least,
         )
         try:
-            with uninterrupted(), _native_log_silenced(True):
+            with uninterrupted(), native_log_silenced(True):
                 network = PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(
@@ -200,7 +200,7 @@ def _poses(found: Any, image: Image) -> list[Pose]:
 
 
 @contextmanager
-def _native_log_silenced(needed: bool) -> Iterator[None]:
+def native_log_silenced(needed: bool) -> Iterator[None]:
     """Keep the native library's start-up messages off the user's terminal; they go to the file descriptor itself."""
     if not needed:
         yield

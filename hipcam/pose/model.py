@@ -105,9 +105,6 @@ def manifest() -> Manifest:
     return Manifest(parts=parts, **facts)
 
 
-def _sha256(data: bytes) -> str:
+def sha256_of(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or type(error).__name__

@@ -17,10 +17,10 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from hipcam.core.errors import ModelError
-from hipcam.pose.build import _build_bundle
-from hipcam.pose.fetch import Progress, _fetch_parts, _no_room, _read_parts
-from hipcam.pose.model import PoseModel, _sha256, _why, manifest
+from hipcam.core.errors import ModelError, system_reason
+from hipcam.pose.build import build_bundle
+from hipcam.pose.fetch import Progress, fetch_parts, no_room, read_parts
+from hipcam.pose.model import PoseModel, manifest, sha256_of
 
 #: The environment variable that says in which folder the bundle lives.
 MODEL_DIR_VARIABLE = "HIPCAM_MODEL_DIR"
@@ -139,7 +139,7 @@ def install_model(*, wheel: Path | None = None, progress: Progress | None = None
             _read_installed(target)
             return target
     _prepare_folder(target.parent)
-    bundle = _build_bundle(_fetch_parts(progress) if wheel is None else _read_parts(Path(wheel)))
+    bundle = build_bundle(fetch_parts(progress) if wheel is None else read_parts(Path(wheel)))
     _write_bundle(bundle, target)
     return target
 
@@ -153,10 +153,10 @@ def _read_installed(path: Path) -> PoseModel:
         ) from None
     except OSError as error:
         raise ModelError(
-            f"The pose model '{path}' cannot be read ({_why(error)}): make it readable, or set "
+            f"The pose model '{path}' cannot be read ({system_reason(error)}): make it readable, or set "
             f"{MODEL_DIR_VARIABLE} to a folder of yours and run 'hipcam model install'."
         ) from error
-    found = _sha256(data)
+    found = sha256_of(data)
     if found != manifest().bundle_sha256:
         raise ModelError(
             f"The pose model '{path}' is damaged (its SHA-256 is not the pinned one): run 'hipcam model install'."
@@ -172,7 +172,7 @@ def _read_bundle(path: Path) -> PoseModel:
     except FileNotFoundError:
         raise ModelError(f"There is no pose model '{path}': {another}.") from None
     except OSError as error:
-        raise ModelError(f"The pose model '{path}' cannot be read ({_why(error)}): {another}.") from error
+        raise ModelError(f"The pose model '{path}' cannot be read ({system_reason(error)}): {another}.") from error
     if len(data) > _LARGEST_BUNDLE:
         raise ModelError(f"'{path}' is far too large for a pose model: {another}.")
     if data[4:8] == b"TFL3":
@@ -187,7 +187,7 @@ def _read_bundle(path: Path) -> PoseModel:
             f"The pose model '{path}' is cut short or damaged: get it again, or leave the model out to "
             "use hipcam's own."
         ) from error
-    return PoseModel(path.stem, _sha256(data), data, path)
+    return PoseModel(path.stem, sha256_of(data), data, path)
 
 
 def _check_parts(path: Path, bundle: zipfile.ZipFile, another: str) -> None:
@@ -238,7 +238,7 @@ def _write_bundle(bundle: bytes, target: Path) -> None:
             _read_installed(target)
             return
         if error.errno == errno.ENOSPC:
-            raise _no_room(target.parent, len(bundle)) from error
+            raise no_room(target.parent, len(bundle)) from error
         raise _cannot_write(target.parent, error) from error
     finally:
         with contextlib.suppress(OSError):
@@ -247,6 +247,6 @@ def _write_bundle(bundle: bytes, target: Path) -> None:
 
 def _cannot_write(folder: Path, error: OSError) -> ModelError:
     return ModelError(
-        f"The pose model cannot be written to '{folder}' ({_why(error)}): make that folder writable, or "
+        f"The pose model cannot be written to '{folder}' ({system_reason(error)}): make that folder writable, or "
         f"set {MODEL_DIR_VARIABLE} to a folder of yours, and run 'hipcam model install' again."
     )

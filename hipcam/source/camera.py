@@ -17,8 +17,8 @@ import numpy as np
 from hipcam.core.errors import CameraError, VideoError
 from hipcam.source.devices import (
     CameraSettings,
-    _find,
-    _Reader,
+    Reader,
+    find_camera,
 )
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Camera:
 
     def __init__(self, source: str, settings: CameraSettings | None = None) -> None:
         self._settings = settings or CameraSettings()
-        self._open, self.name, self.is_file = _find(source, self._settings)
+        self._open, self.name, self.is_file = find_camera(source, self._settings)
         self._news = Condition()
         self._stop = Event()
         self._shot: Shot | None = None
@@ -175,7 +175,7 @@ class Camera:
                 self._ended = True
                 self._news.notify_all()
 
-    def _read_all(self, reader: _Reader) -> None:
+    def _read_all(self, reader: Reader) -> None:
         while not self._stop.is_set() and (read := reader.read()) is not None:
             image, at, captured = read
             with self._news:

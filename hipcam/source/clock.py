@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
-class _Clock:
+class Clock:
     """Strictly rising seconds from a stream's timestamps; see :class:`VideoFile` for the repairs."""
 
     def __init__(

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.core.errors import VideoError
-from hipcam.source.find import _reason
+from hipcam.core.errors import VideoError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,20 +30,6 @@ _CONTAINERS = (
 _OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
 
 
-# More threads than this cost memory (each holds a picture) and win nothing against the pose network.
-_MAX_DECODE_THREADS = 4
-
-
-# A sample aspect ratio beyond this is a mistake in the file, not a lens.
-_MAX_SAMPLE_ASPECT = 4.0
-
-
-def _av_version() -> int:
-    import av
-
-    return int(av.__version__.split(".")[0])
-
-
 def _check_readable(path: Path) -> None:
     """Raise VideoError unless the path is a file with something in it that can be read."""
     try:
@@ -61,10 +46,12 @@ def _check_readable(path: Path) -> None:
     except PermissionError as error:
         raise VideoError(f"You may not read {path}: change its permissions or copy it elsewhere.") from error
     except OSError as error:
-        raise VideoError(f"{path} cannot be read ({_reason(error)}): copy it elsewhere and try again.") from error
+        raise VideoError(
+            f"{path} cannot be read ({system_reason(error).lower()}): copy it elsewhere and try again."
+        ) from error
 
 
-def _open(path: Path) -> InputContainer:
+def open_container(path: Path) -> InputContainer:
     """Open a container without a sound from libav.
 
     Raises
@@ -90,7 +77,7 @@ def _open(path: Path) -> InputContainer:
         ) from error
 
 
-def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
+def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     """Return the largest stream of moving pictures; a cover picture does not count.
 
     Raises
@@ -110,7 +97,7 @@ def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
     return max(known, key=lambda s: s.codec_context.width * s.codec_context.height)
 
 
-def _orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, bool]:
+def orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, bool]:
     """Degrees to turn clockwise to make a picture upright, and whether to mirror it left to right before that."""
     try:
         matrix = picture.side_data["DISPLAYMATRIX"]  # type: ignore[typeddict-item]
@@ -127,7 +114,7 @@ def _orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, bool]:
     return round(math.degrees(math.atan2(b, a)) / 90) * 90 % 360, mirrored
 
 
-def _duration(container: InputContainer, stream: VideoStream) -> float | None:
+def declared_duration(container: InputContainer, stream: VideoStream) -> float | None:
     """Seconds that the file declares, or None."""
     if stream.duration and stream.time_base:
         seconds = float(stream.duration * stream.time_base)
@@ -165,7 +152,7 @@ def _lacks_index(path: Path) -> bool:
     return bool(kinds) and kinds[0] in (b"ftyp", b"mdat", b"wide", b"free", b"skip") and b"moov" not in kinds
 
 
-def _is_cut_short(path: Path) -> bool:
+def is_cut_short(path: Path) -> bool:
     """Whether the file ends before its own structure says; False also when the format does not tell."""
     size = path.stat().st_size
     with path.open("rb") as file:

@@ -7,8 +7,6 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from hipcam.source.containers import _MAX_DECODE_THREADS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,12 +19,14 @@ if TYPE_CHECKING:
 # may need some from before it.
 _RUN_UP = 0.5
 
+# More threads than this cost memory (each holds a picture) and win nothing against the pose network.
+_MAX_DECODE_THREADS = 4
 
 # How often in a row reading may fail before the rest of the file is given up.
 _MAX_READ_ERRORS = 20
 
 
-def _seek(container: InputContainer, stream: VideoStream, wanted: int) -> bool:
+def seek_before(container: InputContainer, stream: VideoStream, wanted: int) -> bool:
     """Go to a picture that needs none before it, some way before a timestamp; False if the container cannot."""
     import av
 
@@ -38,7 +38,7 @@ def _seek(container: InputContainer, stream: VideoStream, wanted: int) -> bool:
     return True
 
 
-def _decode(
+def decode_pictures(
     container: InputContainer, stream: VideoStream, problems: Counter[str], truncated: bool, wanted: int | None = None
 ) -> Iterator[VideoFrame]:
     """Decode what can be decoded and count the rest; of a truncated file leave out the packet that was cut.

@@ -47,7 +47,7 @@ def list_cameras() -> list[CameraName]:
     )
 
 
-def _find(source: str, settings: CameraSettings) -> tuple[Callable[[float], _Reader], str, bool]:
+def find_camera(source: str, settings: CameraSettings) -> tuple[Callable[[float], Reader], str, bool]:
     """How to open what was named, what to call it, and whether it is a file."""
     if re.fullmatch(r"\d{1,3}", source):
         index = int(source)
@@ -141,7 +141,7 @@ class CameraSettings:
     stall_limit: float = 1.8
 
 
-class _Reader(Protocol):
+class Reader(Protocol):
     """What the capture thread needs of a camera."""
 
     def read(self) -> tuple[NDArray[np.uint8], float, float] | None:

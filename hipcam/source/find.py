@@ -6,7 +6,7 @@ import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipcam.core.errors import VideoError
+from hipcam.core.errors import VideoError, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def find_videos(paths: Sequence[str | Path]) -> list[Path]:
             videos = _expand(path)
         except OSError as error:
             raise VideoError(
-                f"{path} cannot be read ({_reason(error)}): check its permissions or copy it elsewhere."
+                f"{path} cannot be read ({system_reason(error).lower()}): check its permissions or copy it elsewhere."
             ) from error
         for video in videos:
             found.setdefault(video.resolve(), video)
@@ -97,7 +97,3 @@ def _is_video_name(path: Path) -> bool:
         and not path.name.startswith(".")
         and not path.name.endswith(ANNOTATED_SUFFIX)
     )
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

@@ -16,17 +16,15 @@ import numpy as np
 
 from hipcam.core.errors import VideoError
 from hipcam.core.stopwatch import Stages
-from hipcam.source.clock import _Clock
+from hipcam.source.clock import Clock
 from hipcam.source.containers import (
-    _MAX_SAMPLE_ASPECT,
-    _av_version,
-    _duration,
-    _is_cut_short,
-    _open,
-    _orientation,
-    _picture_stream,
+    declared_duration,
+    is_cut_short,
+    open_container,
+    orientation,
+    picture_stream,
 )
-from hipcam.source.decode import _decode, _seek
+from hipcam.source.decode import decode_pictures, seek_before
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -37,6 +35,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+# A sample aspect ratio beyond this is a mistake in the file, not a lens.
+_MAX_SAMPLE_ASPECT = 4.0
 # Pixel formats that are scaled before they become RGB, and as what.
 _SCALED_AS = {"yuv420p": "yuv420p", "yuvj420p": "yuvj420p", "nv12": "yuv420p", "yuv420p10le": "yuv420p"}
 
@@ -155,15 +155,15 @@ class VideoFile:
         self._running: set[InputContainer] = set()
         self._closed = False
         self.problems: Counter[str] = Counter()
-        with _open(self._path) as container:
-            self._truncated = _is_cut_short(self._path)
-            stream = _picture_stream(container, self._path)
-            first = next(_decode(container, stream, Counter(), self._truncated), None)
+        with open_container(self._path) as container:
+            self._truncated = is_cut_short(self._path)
+            stream = picture_stream(container, self._path)
+            first = next(decode_pictures(container, stream, Counter(), self._truncated), None)
             if first is None:
                 hint = "copy it again from the camera" if self._truncated else "export it again or use another file"
                 raise VideoError(f"No picture in {self._path} can be decoded: {hint}.")
             self._first_stamps = (first.pts, first.dts)
-            self._rotation, self._mirrored = _orientation(first, stream)
+            self._rotation, self._mirrored = orientation(first, stream)
             aspect = float(stream.sample_aspect_ratio or 1)
             if not 1 / _MAX_SAMPLE_ASPECT <= aspect <= _MAX_SAMPLE_ASPECT:
                 aspect = 1.0
@@ -171,7 +171,7 @@ class VideoFile:
             scale = max_short_side / min(size)
             # The size in which pictures are converted, before they are turned upright.
             self._stored_size = size if scale >= 1 else (_even(size[0] * scale), _even(size[1] * scale))
-            duration = _duration(container, stream)
+            duration = declared_duration(container, stream)
             rate = stream.average_rate
             frames = stream.frames or (round(duration * rate) if duration and rate else 0)
             width, height = size[::-1] if self._rotation in (90, 270) else size
@@ -260,21 +260,21 @@ class VideoFile:
         """Decode from somewhere before a time on, which may come out too late; each picture with its time."""
         self._check_open()
         self.problems.clear()
-        container = _open(self._path)
+        container = open_container(self._path)
         self._running.add(container)
         try:
-            stream = _picture_stream(container, self._path)
+            stream = picture_stream(container, self._path)
             # AVI has decoding times only; what libav gives as presentation times there is out of order.
             dts_only = container.format.name == "avi"
-            clock = _Clock(stream.time_base, stream.average_rate, self.problems, dts_only=dts_only)
+            clock = Clock(stream.time_base, stream.average_rate, self.problems, dts_only=dts_only)
             wanted = None
             origin = self._first_stamps[1 if dts_only else 0]
             if start > 0 and origin is not None and stream.time_base:
                 wanted = origin + math.floor(start / stream.time_base)
-                if not _seek(container, stream, wanted):
+                if not seek_before(container, stream, wanted):
                     return
                 clock.begin(origin)
-            decoded = _decode(container, stream, self.problems, self._truncated, wanted)
+            decoded = decode_pictures(container, stream, self.problems, self._truncated, wanted)
             for picture in stages.of_each("decode", decoded):
                 yield clock.time(picture.pts, picture.dts), picture
             if self._truncated:
@@ -323,6 +323,12 @@ class _Converter:
                 turn = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
                 image = cast("NDArray[np.uint8]", cv2.rotate(image, turn[self._rotation]))
         return np.ascontiguousarray(image)
+
+
+def _av_version() -> int:
+    import av
+
+    return int(av.__version__.split(".")[0])
 
 
 def _even(length: float) -> int:

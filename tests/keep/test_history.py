@@ -23,7 +23,7 @@ from hipcam.keep.folder import HistoryError, history_path
 from hipcam.keep.history import History
 from hipcam.keep.schema import APPLICATION_ID, MIGRATIONS
 
-HERE = Path(__file__).parents[1] / "support"
+SUPPORT = Path(__file__).parents[1] / "support"
 #: A file of version 1, as the first release makes it. Never change it.
 VERSION_1 = f"""
 CREATE TABLE session (number INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, made TEXT NOT NULL,
@@ -310,6 +310,7 @@ def test_a_file_that_may_not_be_written_is_told(tmp_path: Path) -> None:
 WRITER = """
 import signal, sys
 from pathlib import Path
+sys.path.insert(0, {support!r})
 from kept import exercise
 from hipcam.keep.history import History
 h = History(Path({folder!r}))
@@ -319,7 +320,7 @@ h = History(Path({folder!r}))
 
 def script(folder: Path, code: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*before, sys.executable, "-c", WRITER.format(here=str(HERE), folder=str(folder), code=code)],
+        [*before, sys.executable, "-c", WRITER.format(support=str(SUPPORT), folder=str(folder), code=code)],
         capture_output=True,
         text=True,
         timeout=60,
@@ -329,7 +330,7 @@ def script(folder: Path, code: str, before: tuple[str, ...] = ()) -> subprocess.
 
 def started(folder: Path, code: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER.format(here=str(HERE), folder=str(folder), code=code)],
+        [sys.executable, "-c", WRITER.format(support=str(SUPPORT), folder=str(folder), code=code)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 from hipcam.core.errors import ModelError
-from hipcam.pose import store as model_store
+from hipcam.pose import fetch, store
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.pose.store import install_model, load_model, model_path, verify_model
 
@@ -39,7 +39,7 @@ TFLITE = b"\x1c\x00\x00\x00TFL3" + bytes(100)
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real wheel, fetched through pip once."""
-    return model_store._run_pip(tmp_path_factory.mktemp("wheel"), None)
+    return fetch.run_pip(tmp_path_factory.mktemp("wheel"), None)
 
 
 @pytest.fixture
@@ -360,7 +360,7 @@ def test_a_checkout_that_cannot_be_written_only_lends_its_model(
     there: bool,
 ) -> None:
     monkeypatch.delenv("HIPCAM_MODEL_DIR", raising=False)
-    monkeypatch.setattr(model_store, "_PACKAGE", tmp_path / "hipcam")
+    monkeypatch.setattr(store, "_PACKAGE", tmp_path / "hipcam")
     monkeypatch.setattr(os, "access", lambda *_: False)
     (tmp_path / "models").mkdir()
     (tmp_path / "pyproject.toml").touch()
@@ -373,7 +373,7 @@ def test_an_installed_hipcam_uses_the_users_cache(monkeypatch: pytest.MonkeyPatc
     import platformdirs
 
     monkeypatch.delenv("HIPCAM_MODEL_DIR", raising=False)
-    monkeypatch.setattr(model_store, "_PACKAGE", tmp_path / "hipcam")
+    monkeypatch.setattr(store, "_PACKAGE", tmp_path / "hipcam")
     (tmp_path / "models").mkdir()
     cache = platformdirs.user_cache_path("hipcam", appauthor=False)
     assert model_path() == cache / "models" / "blazepose_full.task"
@@ -469,7 +469,7 @@ def test_no_network_is_one_clear_sentence(folder: Path, no_index: None, monkeypa
 
 def test_what_pip_says_is_told_without_the_hosts_name() -> None:
     message = str(
-        model_store._pip_failed(
+        fetch._pip_failed(
             "WARNING: something\nERROR: 403 Client Error: Forbidden for url: https://index.example/simple/mediapipe/\n"
         )
     )
@@ -534,7 +534,7 @@ def test_dying_while_writing_leaves_what_was_there(wheel: Path, folder: Path, be
 def test_what_a_dying_process_leaves_behind_is_ignored_by_git() -> None:
     if shutil.which("git") is None or not (REPOSITORY / ".git").exists():
         pytest.skip("not a git checkout")
-    name = model_store._temporary_name(Path("models")).as_posix()
+    name = store._temporary_name(Path("models")).as_posix()
     assert subprocess.run(["git", "check-ignore", "--quiet", name], cwd=REPOSITORY).returncode == 0
 
 

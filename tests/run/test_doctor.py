@@ -20,7 +20,7 @@ from hipcam.pose.model import PoseModel
 from hipcam.run import doctor
 from hipcam.run.doctor import QUIET_MEDIAPIPE, SMOOTH, USABLE, Finding, examine, missing_library, open_to_others
 from hipcam.show import voice
-from hipcam.source import camera as camera_module
+from hipcam.source import devices
 from hipcam.source.devices import CameraName
 
 #: A line: what, how it is, and a sentence that ends.
@@ -121,9 +121,9 @@ class Webcam:
 def test_each_camera_is_tried(
     monkeypatch: pytest.MonkeyPatch, rate: float, opens: bool, level: str, words: str
 ) -> None:
-    monkeypatch.setattr(camera_module, "list_cameras", lambda: [CameraName(3, "Desk Cam")])
-    monkeypatch.setattr(camera_module, "_check_permission", lambda index: None)
-    monkeypatch.setattr(camera_module, "_capture", lambda index, backend: Webcam())
+    monkeypatch.setattr(devices, "list_cameras", lambda: [CameraName(3, "Desk Cam")])
+    monkeypatch.setattr(devices, "_check_permission", lambda index: None)
+    monkeypatch.setattr(devices, "_capture", lambda index, backend: Webcam())
     monkeypatch.setattr(Webcam, "rate", rate)
     monkeypatch.setattr(Webcam, "opens", opens)
     (finding,) = doctor._cameras()

@@ -286,7 +286,7 @@ def test_data_is_shown_and_deleted_as_a_whole(
 def killed_in_mid_write(folder: Path) -> None:
     """What a process leaves in a folder that is killed while it writes 100 kB there."""
     code = (
-        "import os, sys; from pathlib import Path; from hipcam.judge.result import write_files; "
+        "import os, sys; from pathlib import Path; from hipcam.core.files import write_files; "
         "pieces = (piece if piece else os._exit(9) for piece in ('x' * 100_000, '')); "
         "write_files([(Path(sys.argv[1]) / 'page.html', pieces)])"
     )

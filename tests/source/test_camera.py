@@ -15,9 +15,9 @@ from cv2_enumerate_cameras import CameraInfo
 from mjpeg import mjpeg_camera
 
 from hipcam.core.errors import CameraError
-from hipcam.source import camera as module
+from hipcam.source import devices
 from hipcam.source.camera import Camera, Shot
-from hipcam.source.devices import CameraSettings, list_cameras
+from hipcam.source.devices import CameraName, CameraSettings, list_cameras
 from hipcam.source.video import VideoFile
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -140,11 +140,11 @@ def test_cameras_are_listed_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     monkeypatch.setattr("cv2_enumerate_cameras.enumerate_cameras", lambda backend: asked.append(backend) or found)
     assert [(c.index, c.name) for c in list_cameras()] == [(0, "camera 0"), (12, "USB Cam")]
-    assert asked == [module._backends()[0]], "indices of the backend that will open them"
+    assert asked == [devices._backends()[0]], "indices of the backend that will open them"
 
 
 def test_a_camera_is_found_by_a_part_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "list_cameras", lambda: [module.CameraName(4, "Big USB Cam")])
+    monkeypatch.setattr(devices, "list_cameras", lambda: [CameraName(4, "Big USB Cam")])
     assert Camera("usb cam").name == "Big USB Cam"
     with pytest.raises(CameraError, match=r"no camera or video file 'front'; cameras: 4 Big USB Cam"):
         Camera("front")
@@ -155,7 +155,7 @@ def test_missing_cameras_and_permissions_are_named(monkeypatch: pytest.MonkeyPat
     with pytest.raises(CameraError, match="no camera 987"):
         Camera("987", QUICK).start()
     monkeypatch.setattr(Path, "exists", lambda self: True)
-    monkeypatch.setattr(module.os, "access", lambda *_: False)
+    monkeypatch.setattr(devices.os, "access", lambda *_: False)
     with pytest.raises(CameraError, match="usermod -aG video"):
         Camera("987", QUICK).start()
 
@@ -180,10 +180,10 @@ def test_what_to_allow_is_said_for_each_system(monkeypatch: pytest.MonkeyPatch) 
         "win32": "Let desktop apps access your camera",
         "linux": "hipcam cameras",
     }.items():
-        monkeypatch.setattr(module.sys, "platform", platform)
-        assert words in module._why_closed()
-    monkeypatch.setattr(module.sys, "platform", "win32")
-    assert module._backends() == (cv2.CAP_DSHOW, cv2.CAP_MSMF)
+        monkeypatch.setattr(devices.sys, "platform", platform)
+        assert words in devices._why_closed()
+    monkeypatch.setattr(devices.sys, "platform", "win32")
+    assert devices._backends() == (cv2.CAP_DSHOW, cv2.CAP_MSMF)
 
 
 class UnpluggedCapture:
@@ -218,8 +218,8 @@ class UnpluggedCapture:
 def test_a_webcam_that_is_unplugged_goes_on_when_it_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[UnpluggedCapture] = []
     monkeypatch.setattr(UnpluggedCapture, "opened", 0)
-    monkeypatch.setattr(module, "_check_permission", lambda index: None)
-    monkeypatch.setattr(module, "_capture", lambda index, backend: made.append(UnpluggedCapture()) or made[-1])
+    monkeypatch.setattr(devices, "_check_permission", lambda index: None)
+    monkeypatch.setattr(devices, "_capture", lambda index, backend: made.append(UnpluggedCapture()) or made[-1])
     with Camera("0", QUICK) as camera:
         assert next_shot(camera).image[0, 0].tolist() == [255, 0, 0], "RGB"
         wait_until(lambda: len(made) == 3 and made[2].left < 40)
@@ -237,8 +237,8 @@ def test_a_camera_that_opens_but_gives_nothing_is_given_up(monkeypatch: pytest.M
             time.sleep(0.05)
             return False
 
-    monkeypatch.setattr(module, "_check_permission", lambda index: None)
-    monkeypatch.setattr(module, "_capture", lambda index, backend: Dead())
+    monkeypatch.setattr(devices, "_check_permission", lambda index: None)
+    monkeypatch.setattr(devices, "_capture", lambda index, backend: Dead())
     start = time.perf_counter()
     with pytest.raises(CameraError, match="no picture within 1 s"):
         Camera("0", CameraSettings(open_limit=1.0)).start()

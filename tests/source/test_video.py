@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tools import require
 
 from hipcam.core.errors import VideoError
-from hipcam.source.clock import _Clock
+from hipcam.source.clock import Clock
 from hipcam.source.find import find_videos
 from hipcam.source.video import Frame, VideoFile
 
@@ -180,7 +180,7 @@ def test_no_times_at_all(made: Callable[..., Path]) -> None:
 
 def test_missing_times_are_one_step_on() -> None:
     problems: Counter[str] = Counter()
-    clock = _Clock(Fraction(1, 1000), Fraction(10), problems)
+    clock = Clock(Fraction(1, 1000), Fraction(10), problems)
     times = [clock.time(pts, None) for pts in (None, 100, 200, None, 400, None, None, 700)]
     np.testing.assert_allclose(times, np.arange(8) / 10)
     assert problems == {"missing_timestamps": 4}
@@ -189,7 +189,7 @@ def test_missing_times_are_one_step_on() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_clock_always_rises(seed: int) -> None:
     random = np.random.default_rng(seed)
-    clock = _Clock(Fraction(1, 1000), Fraction(30), Counter())
+    clock = Clock(Fraction(1, 1000), Fraction(30), Counter())
     stamps = np.cumsum(random.integers(-40, 80, 300)) * random.integers(0, 2, 300)
     times = [clock.time(None if random.random() < 0.1 else int(stamp), None) for stamp in stamps]
     assert times[0] == 0
