@@ -13,8 +13,8 @@ import numpy as np
 from hipcam.core.types import SIDES, outward
 from hipcam.judge.activities.bridge import BRIDGE_REST, BRIDGE_RISE, EXCESS_BIAS
 from hipcam.judge.activities.er_test import shank_axis
+from hipcam.judge.bands import FULL_ROTATION
 from hipcam.judge.records import Attempt
-from hipcam.judge.summary import FULL_ROTATION
 from hipcam.measure.seated import SeatedStart
 from hipcam.words.wording import GAUGE_RISE, GAUGES
 

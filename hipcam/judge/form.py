@@ -16,7 +16,7 @@ import numpy as np
 from hipcam.core.types import Side
 from hipcam.judge.detector import Movement
 from hipcam.judge.records import Check, Fault, Verdict
-from hipcam.words.wording import COACHING, NOTHING_JUDGED
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ class Finding:
         When it was seen.
     side : str
         Of the fault.
-    reason : str or None
+    reason : Reason or None
         Why it could not be judged; None if it was.
     """
 
@@ -82,7 +82,7 @@ class Finding:
     confidence: float
     span: Span = NEVER
     side: Side = "both"
-    reason: str | None = None
+    reason: Reason | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -103,12 +103,11 @@ class Finding:
             self.unit,
             self.limit,
             self.confidence,
-            COACHING[self.name],
             worst,
         )
 
 
-def not_judged(name: str, unit: str, limit: float, reason: str, side: Side = "both") -> Finding:
+def not_judged(name: str, unit: str, limit: float, reason: Reason, side: Side = "both") -> Finding:
     """A finding that says only why there is none."""
     return Finding(name, nan, unit, limit, 0.0, side=side, reason=reason)
 
@@ -118,7 +117,7 @@ class Judgement:
     """A movement's form: what goes into a `Rep` or a `Hold`."""
 
     verdict: Verdict
-    reason: str | None
+    reason: Reason | None
     checks: dict[str, Check]
     faults: tuple[Fault, ...]
     possible: tuple[Fault, ...]
@@ -151,7 +150,7 @@ def conclude(findings: Iterable[Finding]) -> Judgement:
     if "pass" in verdicts:
         return Judgement("pass", None, checks, faults, possible)
     reasons = list(dict.fromkeys(c.reason for c in checks.values() if c.reason))
-    return Judgement("unknown", "; ".join(reasons) or NOTHING_JUDGED, checks, faults, possible)
+    return Judgement("unknown", Reason.joined(reasons) or Reason("nothing_judged"), checks, faults, possible)
 
 
 class Frames:

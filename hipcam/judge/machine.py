@@ -10,6 +10,7 @@ import numpy as np
 
 from hipcam.core.setting import setting
 from hipcam.judge.records import Event, Fault, Now
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,9 +52,6 @@ class Exercise(ABC):
 
     activity: ClassVar[str]
     judged_by_outline: ClassVar[bool] = False
-    #: What to do when the start posture was never seen, and when it was but nothing moved; for the person to read.
-    posture_needed: ClassVar[str]
-    movement_needed: ClassVar[str]
 
     def __init__(self, arming: ArmingSettings) -> None:
         self.arming = arming
@@ -165,11 +163,11 @@ class Exercise(ABC):
         self._sample, self._suspected, self._faults = None, (), ()
         return events
 
-    def why_nothing(self) -> str:
+    def why_nothing(self) -> Reason:
         """Why this exercise found nothing so far, and what to do about it."""
         if not self.ever_seen:
-            return "nobody was found in the picture, or only very small; film the whole body, close up, in good light"
-        return self.movement_needed if self.ever_armed else self.posture_needed
+            return Reason("nobody_found")
+        return Reason("movement_needed" if self.ever_armed else "posture_needed", {"activity": self.activity})
 
     def _arm(self, sample: Sample) -> list[Event]:
         opening, self._first = self._first, False

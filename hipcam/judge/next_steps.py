@@ -1,33 +1,30 @@
 """What to do next, after a test or a set: which exercise, which side, how much, and why.
 
-The dose is the specification's: 10-12 repetitions or one bridge held for 30 s, 2-3 sets on each side, the weaker side
-first, then the test again. It follows from counts, form and sides alone; it is no treatment and names no cause.
+The dose is the specification's, as each activity has it; the weaker side comes first, then the test again. It follows
+from counts, form and sides alone; it is no treatment and names no cause.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from hipcam.judge.summary import change_first
-from hipcam.words.wording import PLAN, PLAN_SIDES, PLAN_TITLES
+from hipcam.core.types import SIDES, Side
+from hipcam.judge.activity import Activity, activities, activity
+from hipcam.judge.bands import LESS_THAN_TYPICAL
+from hipcam.judge.summary import ExerciseCounts, ExerciseSummary, RotationSummary, fault_to_change
+from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from hipcam.core.types import Side
     from hipcam.judge.records import Event
     from hipcam.judge.result import Result
 
-#: Repetitions of a set, from and to; seconds of a hold that is a whole set; sets on each side, usual and most.
-LEAST_REPS, MOST_REPS = 10, 12
-HOLD = 30.0
-SETS, MOST_SETS = 2, 3
 #: Below this share of good ones among the judged repetitions, form comes before number.
 GOOD_SHARE = 2 / 3
-#: The bands of rotation for which a side gets the most sets.
-_LIMITED = ("limited", "markedly limited")
-_EXERCISES = ("bridge", "ninety-ninety", "side-lying")
+#: Below this share of the first repetitions' range the last ones show that somebody is tired.
+TIRED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Step:
     Attributes
     ----------
     activity : str
-        `er-test`, `bridge`, `ninety-ninety` or `side-lying`.
+        Its key.
     side : str
         `left`, `right` or `both`.
     reps : int or None
@@ -71,41 +68,30 @@ def plan(result: Result) -> tuple[Step, ...]:
     tuple of Step
         In the order in which to do it; empty if no activity was found.
     """
-    if result.activity is None:
-        return ()
-    return _after_test(result) if result.activity == "er-test" else _after_sets(result)
+    if isinstance(result.summary, RotationSummary):
+        return _after_test(result, result.summary)
+    return _after_sets(result, result.summary) if result.summary is not None else ()
 
 
-def routine_steps(summary: dict[str, Any]) -> tuple[Step, ...]:
+def routine_steps(summary: RotationSummary) -> tuple[Step, ...]:
     """The exercises that follow a standing test, the weaker side first.
 
     Parameters
     ----------
-    summary : dict
+    summary : RotationSummary
         Of the test's result. A side without a clean score gets the usual number of sets.
     """
-    first = _weaker(summary)
-    order: tuple[Side, ...] = ("right", "left") if first == "right" else ("left", "right")
+    weaker = summary.work_on_first
+    order: tuple[Side, ...] = tuple(reversed(SIDES)) if weaker == "right" else SIDES
     steps = []
-    for activity in _EXERCISES:
-        if activity == "bridge":
-            steps.append(_exercise(activity, "both", SETS, PLAN["warm"]))
+    for exercise in (a for a in activities() if a.role == "exercise"):
+        if exercise.sides_together:
+            steps.append(_exercise(exercise, "both", exercise.dose.sets, say("plan.warm")))
             continue
         for side in order:
-            band = summary["sides"].get(side, {}).get("band")
-            stiff = side == first or band in _LIMITED
-            why = (
-                "weaker"
-                if side == first
-                else "limited"
-                if band in _LIMITED
-                else "other"
-                if first
-                else "equal"
-                if summary["work_on_first"]
-                else "unsure"
-            )
-            steps.append(_exercise(activity, side, MOST_SETS if stiff else SETS, PLAN[why].format(side=side)))
+            stiff = side == weaker or _limited(summary, side)
+            sets = exercise.dose.most_sets if stiff else exercise.dose.sets
+            steps.append(_exercise(exercise, side, sets, _why_side(summary, side)))
     return tuple(steps)
 
 
@@ -123,88 +109,107 @@ def sentences(steps: Sequence[Step]) -> list[str]:
         One text a step; after exercises a last one that says to stop if it hurts. Empty without steps.
     """
     said = [_sentence(step) for step in steps]
-    return [*said, PLAN["care"]] if any(step.activity != "er-test" for step in steps) else said
+    return [*said, say("plan.care")] if any(activity(step.activity).role == "exercise" for step in steps) else said
 
 
 def _sentence(step: Step) -> str:
-    what = f"{PLAN_TITLES[step.activity]}, {PLAN_SIDES[step.side]}"
-    if step.activity == "bridge" and step.side == "both":
-        what = PLAN_TITLES[step.activity]
+    of = activity(step.activity)
+    what = of.say("plan")
+    if not (of.sides_together and step.side == "both"):
+        what += f", {say(f'plan.side.{step.side}')}"
     if step.reps is None:
-        return f"{what}: {PLAN['attempts'].format(count=step.sets)} {step.why}"
-    dose = PLAN["one_set" if step.sets == 1 else "sets"].format(sets=step.sets, least=step.reps - 2, most=step.reps)
+        return f"{what}: {say('plan.attempts', n=step.sets)} {step.why}"
+    fewer = (of.dose.most_reps or 0) - (of.dose.least_reps or 0)
+    dose = say("plan.sets", n=step.sets, least=step.reps - fewer, most=step.reps)
     if step.hold_seconds is not None:
-        dose += PLAN["or_hold"].format(seconds=step.hold_seconds)
+        dose += say("plan.or_hold", seconds=step.hold_seconds)
     return f"{what}: {dose}. {step.why}"
 
 
-def _after_test(result: Result) -> tuple[Step, ...]:
-    sides = result.summary["sides"]
-    missing: list[Side] = [s for s in ("left", "right") if sides.get(s, {}).get("rotation") is None]
+def _after_test(result: Result, summary: RotationSummary) -> tuple[Step, ...]:
+    test = activity(result.activity or "")
+    scores = summary.sides
+    missing = [side for side in SIDES if side not in scores or scores[side].rotation is None]
     if missing:
-        tried = [s for s in missing if sides.get(s, {}).get("attempts")]
-        why = PLAN["no_clean" if tried == missing else "not_tested"]
-        if coaching := change_first(a for a in result.attempts if a.side in tried):
+        tried = [side for side in missing if side in scores and scores[side].attempts]
+        why = say("plan.no_clean" if tried == missing else "plan.not_tested")
+        if coaching := _coaching(a for a in result.attempts if a.side in tried):
             why += f" {coaching}"
-        return (_test("both" if len(missing) == 2 else missing[0], why),)
-    return (*routine_steps(result.summary), _test("both", PLAN["again"]))
+        return (_test(test, "both" if len(missing) == 2 else missing[0], why),)
+    return (*routine_steps(summary), _test(test, "both", say("plan.again")))
 
 
-def _weaker(summary: dict[str, Any]) -> Side | None:
-    side: Side | Literal["either"] | None = summary["work_on_first"]
-    return side if side in ("left", "right") else None
+def _limited(summary: RotationSummary, side: Side) -> bool:
+    return side in summary.sides and summary.sides[side].band in LESS_THAN_TYPICAL
 
 
-def _after_sets(result: Result) -> tuple[Step, ...]:
-    activity = result.activity
-    assert activity is not None
-    sides = result.summary["sides"]
+def _why_side(summary: RotationSummary, side: Side) -> str:
+    """Why a side gets so many sets and comes when it comes."""
+    first = summary.work_on_first
+    if side == first:
+        return say("plan.weaker", side=say(f"side.{side}"))
+    if _limited(summary, side):
+        return say("plan.limited", side=say(f"side.{side}"))
+    return say({None: "plan.unsure", "either": "plan.equal"}.get(first, "plan.other"))
+
+
+def _after_sets(result: Result, summary: ExerciseSummary) -> tuple[Step, ...]:
+    exercise = activity(result.activity or "")
     if not (result.reps or result.holds):
-        return (_exercise(activity, "both", SETS, PLAN["nothing"]),)
-    todo: tuple[Side, ...] = ("both",) if "both" in sides else ("left", "right")
+        return (_exercise(exercise, "both", exercise.dose.sets, say("plan.nothing")),)
+    todo: tuple[Side, ...] = ("both",) if "both" in summary.sides else SIDES
     # The side that has had less comes first.
-    ordered = sorted(todo, key=lambda s: sides.get(s, {}).get("reps", 0))
+    ordered = sorted(todo, key=lambda s: summary.sides[s].reps if s in summary.sides else 0)
     steps = [
-        _exercise(activity, s, SETS - done, _why_more(result, s))
-        for s in ordered
-        if (done := _sets_done(result, s)) < SETS
+        _exercise(exercise, side, exercise.dose.sets - done, _why_more(result, summary.sides.get(side), side, exercise))
+        for side in ordered
+        if (done := _sets_done(result, side, exercise)) < exercise.dose.sets
     ]
-    return tuple(steps) or (_test("both", PLAN["dose_done"]),)
+    if steps:
+        return tuple(steps)
+    return tuple(_test(a, "both", say("plan.dose_done")) for a in activities() if a.role == "test")
 
 
-def _sets_done(result: Result, side: Side) -> int:
+def _sets_done(result: Result, side: Side, exercise: Activity) -> int:
     """Sets with enough repetitions on that side, or with a hold that is long enough."""
     reps: dict[int, int] = {}
     for rep in result.reps:
         if rep.side == side:
             reps[rep.set] = reps.get(rep.set, 0) + 1
-    done = {number for number, count in reps.items() if count >= LEAST_REPS}
-    return len(done | {hold.set for hold in result.holds if hold.side == side and hold.duration >= HOLD})
+    done = {number for number, count in reps.items() if count >= (exercise.dose.least_reps or 0)}
+    whole = exercise.dose.hold
+    held = {hold.set for hold in result.holds if hold.side == side and whole is not None and hold.duration >= whole}
+    return len(done | held)
 
 
-def _why_more(result: Result, side: Side) -> str:
-    values = result.summary["sides"].get(side)
-    if values is None:
-        return PLAN["other_side"].format(side=side)
+def _why_more(result: Result, counts: ExerciseCounts | None, side: Side, exercise: Activity) -> str:
+    if counts is None:
+        return say("plan.other_side", side=say(f"side.{side}"))
     said = []
-    if values["judged_reps"] and values["good_reps"] < GOOD_SHARE * values["judged_reps"]:
-        said.append(PLAN["form_first"].format(good=values["good_reps"], judged=values["judged_reps"]))
+    if counts.judged_reps and counts.good_reps < GOOD_SHARE * counts.judged_reps:
+        said.append(say("plan.form_first", good=counts.good_reps, judged=counts.judged_reps))
         # The other side's faults are no advice for this one.
-        events: list[Event] = [*result.reps, *result.holds]
-        if coaching := change_first(event for event in events if event.side == side):
+        movements: tuple[Event, ...] = (*result.reps, *result.holds)
+        if coaching := _coaching(event for event in movements if event.side == side):
             said.append(coaching)
-    elif values["reps"]:
-        said.append(PLAN["so_far" if values["reps"] != 1 else "one_so_far"].format(reps=values["reps"]))
-    if values["holds"] and values["longest_hold"] < HOLD:
-        said.append(PLAN["longest"].format(seconds=values["longest_hold"]))
-    if values["fatigue"] is not None and values["fatigue"]["range"] < 0.8:
-        said.append(PLAN["tired"])
-    return " ".join(said) or PLAN["held"]
+    elif counts.reps:
+        said.append(say("plan.so_far", n=counts.reps))
+    if counts.longest_hold is not None and counts.longest_hold < (exercise.dose.hold or 0.0):
+        said.append(say("plan.longest", seconds=counts.longest_hold))
+    if counts.fatigue is not None and counts.fatigue.range < TIRED:
+        said.append(say("plan.tired"))
+    return " ".join(said) or say("plan.held")
 
 
-def _exercise(activity: str, side: Side, sets: int, why: str) -> Step:
-    return Step(activity, side, MOST_REPS, HOLD if activity == "bridge" else None, sets, why)
+def _coaching(events: Iterable[Event]) -> str | None:
+    """Coaching for the fault that came up most among these."""
+    fault = fault_to_change(events)
+    return say(f"fault.{fault}") if fault else None
 
 
-def _test(side: Side, why: str) -> Step:
-    return Step("er-test", side, None, None, 2, why)
+def _exercise(exercise: Activity, side: Side, sets: int, why: str) -> Step:
+    return Step(exercise.key, side, exercise.dose.most_reps, exercise.dose.hold, sets, why)
+
+
+def _test(test: Activity, side: Side, why: str) -> Step:
+    return Step(test.key, side, None, None, test.dose.sets, why)

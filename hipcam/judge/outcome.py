@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hipcam.pose.model import PoseModel
+    from hipcam.words.reason import Reason
 
     #: Told the frames done and the frames expected (None if unknown).
     Progress = Callable[[int, "int | None"], None]
 
 
-def why_nothing(exercise: Exercise, events: list[Event]) -> str | None:
+def why_nothing(exercise: Exercise, events: list[Event]) -> Reason | None:
     """Why an exercise found nothing but movements too small to count; None if it found more."""
     return None if any(not isinstance(e, Partial) for e in events) else exercise.why_nothing()
 
@@ -34,7 +35,7 @@ def make_result(
     model: PoseModel,
     *,
     quality: dict[str, Any],
-    reason: str | None,
+    reason: Reason | None,
     missing: list[Unknown],
     steps: tuple[str, ...],
 ) -> Result:
@@ -54,7 +55,7 @@ def make_result(
         By which the person was seen.
     quality : dict
         Problems, counted.
-    reason : str or None
+    reason : Reason or None
         Why there is no activity, or nothing in it.
     missing : list of Unknown
         What could not be seen.
@@ -69,7 +70,7 @@ def make_result(
         partials=_only(Partial, events),
         holds=_only(Hold, events),
         attempts=_only(Attempt, events),
-        summary=summarise(activity, events),
+        summary=summarise(activity, events) if activity else None,
         quality=quality,
         unknown=(*unknown, *missing, *_unjudged(events)),
         provenance=Provenance(
@@ -84,7 +85,7 @@ def make_result(
 
 def _unjudged(events: list[Event]) -> list[Unknown]:
     """What was not judged, each thing once with its reason."""
-    said: dict[tuple[str, str], None] = {}
+    said: dict[tuple[str, Reason], None] = {}
     for event in events:
         if isinstance(event, (Rep, Hold)):
             said.update(

@@ -13,7 +13,9 @@ from hipcam.judge.activities.side_lying import SideLying
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
 from hipcam.measure.measures import compute_measures
+from hipcam.words import say
 from hipcam.words.guide import ACTIVITIES
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -90,7 +92,7 @@ class Recognition:
         Share of the evidence that speaks for the best candidate, 0–1.
     candidates : tuple of str
         Activities with any evidence, best first; more than one without `activity` means "not sure".
-    reason : str or None
+    reason : Reason or None
         Why there is no activity.
     events : dict of str to list of Event
         What each activity's phase machine found.
@@ -99,7 +101,7 @@ class Recognition:
     activity: str | None
     confidence: float
     candidates: tuple[str, ...]
-    reason: str | None
+    reason: Reason | None
     events: dict[str, list[Event]]
 
 
@@ -148,7 +150,7 @@ class Recogniser:
                 None,
                 confidence,
                 candidates,
-                "not sure which activity this is: it could be " + " or ".join(candidates) + "; name it with --activity",
+                Reason("not_sure", {"activities": say("word.or").join(candidates)}),
                 self.events,
             )
         return Recognition(candidates[0], confidence, candidates, None, self.events)
@@ -169,11 +171,11 @@ def _evidence(events: list[Event]) -> float:
     return counted + (0.5 * sum(e.end - e.start for e in small) if len(small) >= 2 else 0.0)
 
 
-def _why_nothing(exercises: list[Exercise]) -> str:
+def _why_nothing(exercises: list[Exercise]) -> Reason:
     if not any(e.ever_seen for e in exercises):
         return exercises[0].why_nothing()
     # A floor posture says more about what somebody was about to do than standing does.
     armed = sorted((e for e in exercises if e.ever_armed), key=lambda e: e.activity == "er-test")
     if armed:
         return armed[0].why_nothing()
-    return "nobody took up the start posture of any activity ('hipcam activities' describes them)"
+    return Reason("no_start_posture")

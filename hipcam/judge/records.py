@@ -7,6 +7,8 @@ from math import isfinite, nan
 from typing import Literal, TypeAlias
 
 from hipcam.core.types import Side
+from hipcam.words import has, say
+from hipcam.words.reason import Reason
 
 Verdict: TypeAlias = Literal["pass", "fault", "unknown"]
 
@@ -34,7 +36,7 @@ class Check:
     value: float | None
     unit: str
     limit: float
-    reason: str | None
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,6 @@ class Fault:
     unit: str
     limit: float
     confidence: float
-    message: str
     worst: float = nan
     spans: tuple[tuple[float, float], ...] = ()
 
@@ -63,6 +64,12 @@ class Fault:
             object.__setattr__(self, "worst", (self.start + self.end) / 2)
         if not self.spans:
             object.__setattr__(self, "spans", ((self.start, self.end),))
+
+    @property
+    def message(self) -> str:
+        """What to do about it: one sentence of coaching. A fault that nobody has words for has its name."""
+        key = f"fault.{self.name}"
+        return say(key) if has(key) else self.name.replace("_", " ")
 
 
 def excess(value: float, limit: float) -> float:
@@ -81,12 +88,12 @@ class Rep:
     range: float
     tempo: Tempo
     verdict: Verdict
-    reason: str | None
+    reason: Reason | None
     form: str | None = None
     checks: dict[str, Check] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     possible: tuple[Fault, ...] = ()
-    advice: tuple[str, ...] = ()
+    advice: tuple[Reason, ...] = ()
     set: int = 1
 
 
@@ -112,11 +119,11 @@ class Hold:
     end: float
     duration: float
     verdict: Verdict
-    reason: str | None
+    reason: Reason | None
     checks: dict[str, Check] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     possible: tuple[Fault, ...] = ()
-    advice: tuple[str, ...] = ()
+    advice: tuple[Reason, ...] = ()
     set: int = 1
 
 
@@ -137,12 +144,12 @@ class Attempt:
     peak_rotation: float
     clean: bool | None
     judged: tuple[str, ...]
-    not_judged: dict[str, str]
+    not_judged: dict[str, Reason]
     compensations: tuple[Fault, ...]
     touched: Touch
     heel_to_stick: float | None
     heel_uncertainty: float | None
-    reason: str | None
+    reason: Reason | None
     stick: Literal["line", "wrist"] = "wrist"
     set: int = 1
 

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hipcam.judge.records import Fault
+from hipcam.words.reason import Reason
+
 if TYPE_CHECKING:
     from hipcam.judge.records import Attempt, Hold, Partial, Rep
+    from hipcam.judge.summary import Summary
 
 
 SCHEMA = "hipcam.result/1"
@@ -34,7 +38,7 @@ class Unknown:
     """Something that could not be said, and why, so that the person can change it."""
 
     what: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Result:
     ----------
     activity : str or None
         None if no activity was found.
-    summary : dict
-        Counts per side and what to read first; depends on the activity.
+    summary : ExerciseSummary, RotationSummary or None
+        Counts per side and what to read first; depends on the activity, None without one.
     quality : dict
         What was wrong with the video and the landmarks, counted.
     unknown : tuple of Unknown
@@ -70,7 +74,7 @@ class Result:
     partials: tuple[Partial, ...]
     holds: tuple[Hold, ...]
     attempts: tuple[Attempt, ...]
-    summary: dict[str, Any]
+    summary: Summary | None
     quality: dict[str, Any]
     unknown: tuple[Unknown, ...]
     provenance: Provenance
@@ -79,6 +83,7 @@ class Result:
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries and lists as they stand in the JSON file; NaN is None, floats rounded to 4 decimals."""
         plain: dict[str, Any] = _plain(self)
+        plain["summary"] = plain["summary"] or {}
         return {"schema": plain.pop("schema"), **plain}
 
     def to_json(self) -> str:
@@ -94,7 +99,7 @@ class Result:
         KeyError, TypeError, AttributeError
             If it is no result.
         """
-        from hipcam.judge.records import Attempt, Check, Fault, Hold, Partial, Rep, Tempo
+        from hipcam.judge.records import Attempt, Check, Hold, Partial, Rep, Tempo
 
         def event(kind: type[Any], values: dict[str, Any]) -> Any:
             whole = dict(values)
@@ -106,8 +111,12 @@ class Result:
                 whole[key] = tuple(
                     _known(Fault, {**fault, "spans": tuple(map(tuple, fault.get("spans", ())))}) for fault in whole[key]
                 )
-            for key in {"advice", "judged"} & set(whole):
-                whole[key] = tuple(whole[key])
+            if "judged" in whole:
+                whole["judged"] = tuple(whole["judged"])
+            if "advice" in whole:
+                whole["advice"] = tuple(map(Reason.as_written, whole["advice"]))
+            if "not_judged" in whole:
+                whole["not_judged"] = {name: Reason.as_written(why) for name, why in whole["not_judged"].items()}
             return _known(kind, whole)
 
         events = {
@@ -119,23 +128,41 @@ class Result:
             activity=plain["activity"],
             source=_known(Source, plain["source"]),
             **events,
-            summary=dict(plain["summary"]),
+            summary=_summary(plain["summary"]),
             quality=dict(plain["quality"]),
-            unknown=tuple(_known(Unknown, u) for u in plain["unknown"]),
+            unknown=tuple(Unknown(u["what"], Reason.as_written(u["reason"])) for u in plain["unknown"]),
             provenance=_known(Provenance, made),
             schema=plain["schema"],
         )
 
 
+def _summary(plain: dict[str, Any]) -> Summary | None:
+    """What `to_dict` made of a summary: empty without an activity, and only a test compares both sides."""
+    import msgspec
+
+    from hipcam.judge.summary import ExerciseSummary, RotationSummary
+
+    if not plain:
+        return None
+    kind: type[Any] = RotationSummary if "difference" in plain else ExerciseSummary
+    summary: Summary = msgspec.convert(plain, kind, str_keys=True)
+    return summary
+
+
 def _known(kind: type[Any], values: dict[str, Any]) -> Any:
+    if values.get("reason"):
+        values = {**values, "reason": Reason.as_written(values["reason"])}
     return kind(**{name: values[name] for name in kind.__dataclass_fields__ if name in values})
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Reason):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(v) for name, v in ((f, getattr(value, f)) for f in value.__dataclass_fields__)}
+        message = {"message": value.message} if isinstance(value, Fault) else {}
+        return message | {name: _plain(v) for name, v in ((f, getattr(value, f)) for f in value.__dataclass_fields__)}
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     if isinstance(value, (float, np.floating)):

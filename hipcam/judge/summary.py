@@ -2,130 +2,251 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from statistics import fmean, median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from hipcam.core.types import SIDES, Side
+from hipcam.judge.activity import activity as activity_of
+from hipcam.judge.bands import FULL_ROTATION, Band, band, smallest_difference
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
-from hipcam.words.wording import COACHING
+from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
 
-#: Textbook range of external rotation that counts as full, and the bands below it (degrees).
-FULL_ROTATION = 45.0
-BANDS = ((45.0, "full"), (35.0, "typical"), (25.0, "limited"), (float("-inf"), "markedly limited"))
-#: Sides are called equal within this (the clinical rule, and about the method's smallest detectable change), degrees.
-LEAST_DIFFERENCE = 10.0
+    Part = TypeVar("Part")
+
 #: What a good set is worth in the score beside an even range.
 GOOD_SHARE, RANGE_SHARE = 70, 30
 
 
-def summarise(activity: str | None, events: list[Event]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Fatigue:
+    """The last third of the repetitions against the first: range and duration as shares of what they were."""
+
+    range: float
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseCounts:
+    """What the sets of an exercise came to: those of one side, of one set, or all; see `docs/result.md`."""
+
+    reps: int
+    good_reps: int
+    judged_reps: int
+    partials: int
+    holds: int
+    longest_hold: float | None
+    time_in_position: float
+    time_in_good_position: float
+    best_range: float | None
+    mean_range: float | None
+    fatigue: Fatigue | None
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RotationScores:
+    """What the attempts of a test came to: those of one side, of one set, or all; see `docs/result.md`."""
+
+    attempts: int
+    clean_attempts: int
+    rotation: float | None
+    uncertainty: float | None
+    band: Band | None
+    best_rotation: float | None
+    best_uncertainty: float | None
+    best_with: tuple[str, ...]
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Left minus right in degrees, and whether that counts."""
+
+    value: float | None
+    uncertainty: float | None
+    verdict: Literal["differs", "equal", "unknown"]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseSummary:
+    """An exercise in numbers.
+
+    Attributes
+    ----------
+    total, sides, sets : ExerciseCounts, dict, dict
+        In all, by side and by number of the set.
+    change_first : str or None
+        Coaching for the fault that came up most.
+    change_first_fault : str or None
+        Its name; None, too, in results of earlier versions.
+    """
+
+    total: ExerciseCounts
+    sides: dict[Side, ExerciseCounts]
+    sets: dict[int, ExerciseCounts]
+    change_first: str | None
+    change_first_fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RotationSummary:
+    """A test of rotation in numbers.
+
+    Attributes
+    ----------
+    total, sides, sets : RotationScores, dict, dict
+        In all, by side and by number of the set.
+    change_first, change_first_fault : str or None
+        As in `ExerciseSummary`.
+    difference : Difference
+        Left against right.
+    work_on_first : str or None
+        The side that turns less, `either`, or None if that is not known.
+    """
+
+    total: RotationScores
+    sides: dict[Side, RotationScores]
+    sets: dict[int, RotationScores]
+    change_first: str | None
+    difference: Difference
+    work_on_first: Literal["left", "right", "either"] | None
+    change_first_fault: str | None = None
+
+
+SideSummary: TypeAlias = "ExerciseCounts | RotationScores"
+Summary: TypeAlias = "ExerciseSummary | RotationSummary"
+
+
+def summarise(activity: str, events: list[Event]) -> Summary:
     """Sum up one activity.
 
     Parameters
     ----------
-    activity : str or None
-        None gives an empty summary.
+    activity : str
+        Its key.
     events : list of Event
         What the phase machine gave out, in order.
-
-    Returns
-    -------
-    dict
-        `total`, `sides` by side and `sets` by number, each with the keys of `docs/result.md`; for the standing test
-        `difference` between the sides and `work_on_first`; in every case `change_first`, one sentence or None.
     """
-    if activity is None:
-        return {}
-    part = _standing if activity == "er-test" else _exercise
-    summary: dict[str, Any] = {
-        "total": part(events),
-        "sides": {side: part([e for e in events if e.side == side]) for side in sorted({e.side for e in events})},
-        "sets": {
-            str(number): part([e for e in events if e.set == number]) for number in sorted({e.set for e in events})
-        },
-        "change_first": change_first(events),
-    }
-    if activity == "er-test":
-        summary.update(_compared(summary["sides"]))
-    return summary
+    return summarise_test(events) if activity_of(activity).role == "test" else summarise_exercise(events)
 
 
-def band(rotation: float) -> str:
-    """The band of a clean rotation in degrees: full, typical, limited or markedly limited."""
-    return next(name for least, name in BANDS if rotation >= least)
+def summarise_test(events: list[Event]) -> RotationSummary:
+    """Sum up a test from what its phase machine gave out, in order."""
+    sides = _by_side(_scores, events)
+    difference = _difference(sides)
+    fault = fault_to_change(events)
+    return RotationSummary(
+        total=_scores(events),
+        sides=sides,
+        sets=_by_set(_scores, events),
+        change_first=say(f"fault.{fault}") if fault else None,
+        difference=difference,
+        work_on_first=_weaker(difference),
+        change_first_fault=fault,
+    )
 
 
-def _standing(events: list[Event]) -> dict[str, Any]:
+def summarise_exercise(events: list[Event]) -> ExerciseSummary:
+    """Sum up an exercise from what its phase machine gave out, in order."""
+    fault = fault_to_change(events)
+    return ExerciseSummary(
+        total=_counts(events),
+        sides=_by_side(_counts, events),
+        sets=_by_set(_counts, events),
+        change_first=say(f"fault.{fault}") if fault else None,
+        change_first_fault=fault,
+    )
+
+
+def fault_to_change(events: Iterable[Event]) -> str | None:
+    """The fault that came up most, by how sure it was; None if there was none."""
+    weights: dict[str, float] = {}
+    for event in events:
+        if isinstance(event, Partial):
+            continue
+        for fault in event.compensations if isinstance(event, Attempt) else event.faults:
+            weights[fault.name] = weights.get(fault.name, 0.0) + fault.confidence
+    return max(weights, key=lambda name: weights[name], default=None)
+
+
+def _by_side(part: Callable[[list[Event]], Part], events: list[Event]) -> dict[Side, Part]:
+    return {side: part([e for e in events if e.side == side]) for side in sorted({e.side for e in events})}
+
+
+def _by_set(part: Callable[[list[Event]], Part], events: list[Event]) -> dict[int, Part]:
+    return {number: part([e for e in events if e.set == number]) for number in sorted({e.set for e in events})}
+
+
+def _scores(events: list[Event]) -> RotationScores:
     attempts = [e for e in events if isinstance(e, Attempt)]
     clean = max(
         (a for a in attempts if a.clean_rotation is not None), key=lambda a: a.clean_rotation or 0.0, default=None
     )
     best = max((a for a in attempts if a.rotation is not None), key=lambda a: a.rotation or 0.0, default=None)
     score = clean.clean_rotation if clean else None
-    return {
-        "attempts": len(attempts),
-        "clean_attempts": sum(a.clean is True for a in attempts),
-        "rotation": score,
-        "uncertainty": clean.uncertainty if clean else None,
-        "band": band(score) if score is not None else None,
-        "best_rotation": best.rotation if best else None,
-        "best_uncertainty": best.uncertainty if best else None,
-        "best_with": [f.name for f in best.compensations] if best else [],
-        "score": round(min(1.0, max(0.0, score / FULL_ROTATION)) * 100) if score is not None else None,
-    }
+    return RotationScores(
+        attempts=len(attempts),
+        clean_attempts=sum(a.clean is True for a in attempts),
+        rotation=score,
+        uncertainty=clean.uncertainty if clean else None,
+        band=band(score) if score is not None else None,
+        best_rotation=best.rotation if best else None,
+        best_uncertainty=best.uncertainty if best else None,
+        best_with=tuple(f.name for f in best.compensations) if best else (),
+        score=round(min(1.0, max(0.0, score / FULL_ROTATION)) * 100) if score is not None else None,
+    )
 
 
-def _compared(sides: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _difference(sides: dict[Side, RotationScores]) -> Difference:
     """Left against right: a difference counts beyond 10° and beyond what both angles are unsure by together."""
-    left, right = (sides.get(side, {}) for side in ("left", "right"))
-    if left.get("rotation") is None or right.get("rotation") is None:
-        missing = [side for side, values in (("left", left), ("right", right)) if values.get("rotation") is None]
-        return {
-            "difference": {
-                "value": None,
-                "uncertainty": None,
-                "verdict": "unknown",
-                "reason": f"no clean score on the {' and the '.join(missing)}; test both sides",
-            },
-            "work_on_first": None,
-        }
-    gap = left["rotation"] - right["rotation"]
-    unsure = float((left["uncertainty"] ** 2 + right["uncertainty"] ** 2) ** 0.5)
-    differs = abs(gap) > max(LEAST_DIFFERENCE, unsure)
-    return {
-        "difference": {
-            "value": gap,
-            "uncertainty": unsure,
-            "verdict": "differs" if differs else "equal",
-            "reason": None,
-        },
-        "work_on_first": ("right" if gap > 0 else "left") if differs else "either",
+    known = {
+        side: (values.rotation, values.uncertainty)
+        for side, values in sides.items()
+        if values.rotation is not None and values.uncertainty is not None
     }
+    if missing := [side for side in SIDES if side not in known]:
+        reason = f"no clean score on the {' and the '.join(missing)}; test both sides"
+        return Difference(None, None, "unknown", reason)
+    gap = known["left"][0] - known["right"][0]
+    unsure = float((known["left"][1] ** 2 + known["right"][1] ** 2) ** 0.5)
+    return Difference(gap, unsure, "differs" if abs(gap) > smallest_difference(unsure) else "equal", None)
 
 
-def _exercise(events: list[Event]) -> dict[str, Any]:
+def _weaker(difference: Difference) -> Literal["left", "right", "either"] | None:
+    if difference.value is None:
+        return None
+    if difference.verdict == "equal":
+        return "either"
+    return "right" if difference.value > 0 else "left"
+
+
+def _counts(events: list[Event]) -> ExerciseCounts:
     reps = [e for e in events if isinstance(e, Rep)]
     holds = [e for e in events if isinstance(e, Hold)]
     movements: list[Rep | Hold] = [*reps, *holds]
     judged = [e for e in movements if e.verdict != "unknown"]
     good = [e for e in judged if e.verdict == "pass"]
     ranges = [r.range for r in reps]
-    return {
-        "reps": len(reps),
-        "good_reps": sum(r.verdict == "pass" for r in reps),
-        "judged_reps": sum(r.verdict != "unknown" for r in reps),
-        "partials": sum(isinstance(e, Partial) for e in events),
-        "holds": len(holds),
-        "longest_hold": max((h.duration for h in holds), default=None),
-        "time_in_position": sum(_time_at_top(e) for e in movements),
-        "time_in_good_position": sum(_time_at_top(e) for e in good),
-        "best_range": max(ranges, default=None),
-        "mean_range": fmean(ranges) if ranges else None,
-        "fatigue": _fatigue(reps),
-        "score": _score(len(good), len(judged), ranges),
-    }
+    return ExerciseCounts(
+        reps=len(reps),
+        good_reps=sum(r.verdict == "pass" for r in reps),
+        judged_reps=sum(r.verdict != "unknown" for r in reps),
+        partials=sum(isinstance(e, Partial) for e in events),
+        holds=len(holds),
+        longest_hold=max((h.duration for h in holds), default=None),
+        time_in_position=sum(_time_at_top(e) for e in movements),
+        time_in_good_position=sum(_time_at_top(e) for e in good),
+        best_range=max(ranges, default=None),
+        mean_range=fmean(ranges) if ranges else None,
+        fatigue=_fatigue(reps),
+        score=_score(len(good), len(judged), ranges),
+    )
 
 
 def _score(good: int, judged: int, ranges: list[float]) -> int | None:
@@ -135,30 +256,17 @@ def _score(good: int, judged: int, ranges: list[float]) -> int | None:
     return round(GOOD_SHARE * good / judged + RANGE_SHARE * evenness)
 
 
-def _fatigue(reps: list[Rep]) -> dict[str, float] | None:
-    """Last third against the first: range and tempo as shares of what they were; None below six repetitions."""
+def _fatigue(reps: list[Rep]) -> Fatigue | None:
+    """None below six repetitions."""
     third = len(reps) // 3
     if third < 2:
         return None
     first, last = reps[:third], reps[-third:]
-    return {
-        "range": median(r.range for r in last) / median(r.range for r in first),
-        "duration": median(r.end - r.start for r in last) / median(r.end - r.start for r in first),
-    }
+    return Fatigue(
+        range=median(r.range for r in last) / median(r.range for r in first),
+        duration=median(r.end - r.start for r in last) / median(r.end - r.start for r in first),
+    )
 
 
 def _time_at_top(event: Rep | Hold) -> float:
     return event.duration if isinstance(event, Hold) else event.tempo.hold
-
-
-def change_first(events: Iterable[Event]) -> str | None:
-    """Coaching for the fault that came up most, by how sure it was; None if there was none."""
-    weights: dict[str, float] = {}
-    for event in events:
-        if isinstance(event, Partial):
-            continue
-        for fault in event.compensations if isinstance(event, Attempt) else event.faults:
-            weights[fault.name] = weights.get(fault.name, 0.0) + fault.confidence
-    if not weights:
-        return None
-    return COACHING[max(weights, key=lambda name: weights[name])]

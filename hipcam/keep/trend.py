@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING
 
-from hipcam.judge.summary import LEAST_DIFFERENCE
+from hipcam.judge.bands import smallest_difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,7 +157,7 @@ def rotation_change(before: Figures, after: Figures) -> Change | None:
     if before.rotation is None or after.rotation is None:
         return None
     unsure = hypot(before.uncertainty or 0.0, after.uncertainty or 0.0)
-    return Change(round(after.rotation - before.rotation, 1), unsure, round(max(LEAST_DIFFERENCE, unsure), 1))
+    return Change(round(after.rotation - before.rotation, 1), unsure, round(smallest_difference(unsure), 1))
 
 
 def day(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep
 from hipcam.live.sayings import CORRECTION, REMARK, Sayings
 from hipcam.live.scene import Notice
-from hipcam.words import wording
+from hipcam.words import has, say, wording
 
 #: How long praise is shown, and a fault as one that was just found, seconds.
 PRAISE_TIME = 2.5
@@ -50,7 +50,7 @@ class Correction:
             return
         faults = event.compensations if isinstance(event, Attempt) else event.faults
         advice = () if isinstance(event, Attempt) else event.advice
-        self._advice = wording.SLOWER if wording.RUSHED_LIFT in advice else next(iter(advice), None)
+        self._advice = next((say(f"live.{a.code}") if has(f"live.{a.code}") else str(a) for a in advice), None)
         kept = next((f for f in faults if self._fault is not None and f.name == self._fault.name), None)
         if faults:
             # Whoever was corrected during the movement hears no second thing after it.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.records import Event, Hold, Now, Partial, Rep
-from hipcam.judge.summary import summarise
+from hipcam.judge.summary import summarise_exercise
 from hipcam.live.correction import PRAISE_TIME, Correction
 from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, Sayings
 from hipcam.live.scene import HOLD_TARGET, Gauge, Notice, Scene
@@ -192,7 +192,7 @@ class SetGuide:
 
     def summary(self) -> list[str]:
         """The end, in lines."""
-        return exercise_lines(summarise(self.activity, self.events))
+        return exercise_lines(summarise_exercise(self.events))
 
     def _name(self, stint: Stint) -> str:
         if stint.side == "both":

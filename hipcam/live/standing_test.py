@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.records import Attempt, Event, Now
-from hipcam.judge.summary import summarise
+from hipcam.judge.summary import summarise_test
 from hipcam.live.correction import Correction
 from hipcam.live.sayings import INSTRUCTION, NEWS, Sayings
 from hipcam.live.scene import Gauge, Scene
@@ -135,7 +135,7 @@ class TestGuide:
 
     def summary(self) -> list[str]:
         """The comparison, in lines."""
-        return comparison_lines(summarise("er-test", self.events))
+        return comparison_lines(summarise_test(self.events))
 
     def _go_on(self) -> None:
         self._tested = self.side

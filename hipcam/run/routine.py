@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from hipcam.judge.next_steps import HOLD, Step, routine_steps
+from hipcam.judge.next_steps import Step, routine_steps
+from hipcam.judge.summary import RotationSummary, summarise_test
 from hipcam.keep.entries import Figures
 from hipcam.keep.folder import data_folder, make_private_folder
 from hipcam.keep.trend import day, rotation_change
 from hipcam.words import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -47,9 +48,9 @@ class Routine:
         Instead of the dose's.
     steps : tuple of Step
         What there is to do still, in order. The exercises come in after the first test.
-    before : dict or None
+    before : RotationSummary or None
         Summary of the first test; None until it is done.
-    after : dict or None
+    after : RotationSummary or None
         Summary of the last one.
     """
 
@@ -59,8 +60,8 @@ class Routine:
     reps: int | None = None
     sets: int | None = None
     steps: tuple[Step, ...] = (_TEST,)
-    before: dict[str, Any] | None = None
-    after: dict[str, Any] | None = None
+    before: RotationSummary | None = None
+    after: RotationSummary | None = None
 
     @property
     def step(self) -> Step | None:
@@ -85,14 +86,15 @@ class Routine:
         if step.reps is None:
             return self
         counted = sum(rep.side == step.side for rep in result.reps)
-        held = sum(hold.side == step.side and hold.duration >= HOLD for hold in result.holds)
+        whole = step.hold_seconds if step.hold_seconds is not None else float("inf")
+        held = sum(hold.side == step.side and hold.duration >= whole for hold in result.holds)
         left = step.sets - counted // step.reps - held
         return self.done(result) if left <= 0 else replace(self, steps=(replace(step, sets=left), *self.steps[1:]))
 
 
-def _test_summary(result: Result) -> dict[str, Any]:
+def _test_summary(result: Result) -> RotationSummary:
     """Of a test; an empty one if no activity was found."""
-    return result.summary if result.activity == "er-test" else {"sides": {}, "work_on_first": None}
+    return result.summary if isinstance(result.summary, RotationSummary) else summarise_test([])
 
 
 def state_path(person: str, folder: Path | None = None) -> Path:
@@ -109,26 +111,25 @@ def save(routine: Routine, folder: Path | None = None) -> None:
     HipcamError
         If it cannot be written.
     """
+    import msgspec
+
     from hipcam.core.files import write_files
 
     path = state_path(routine.person, folder)
     make_private_folder(path.parent)
-    write_files([(path, json.dumps({"schema": SCHEMA, **asdict(routine)}, ensure_ascii=False) + "\n")])
+    stored = {"schema": SCHEMA, **msgspec.to_builtins(routine, str_keys=True)}
+    write_files([(path, json.dumps(stored, ensure_ascii=False) + "\n")])
 
 
 def load(person: str, today: date, folder: Path | None = None) -> Routine | None:
     """The routine that was begun today and is not over; None if there is none that can be gone on with."""
+    import msgspec
+
     try:
         stored = json.loads(state_path(person, folder).read_text(encoding="utf-8"))
         if stored.pop("schema") != SCHEMA or stored["day"] != today.isoformat() or stored["person"] != person:
             return None
-        return Routine(
-            **{
-                **stored,
-                "exercises": tuple(stored["exercises"]),
-                "steps": tuple(Step(**step) for step in stored["steps"]),
-            }
-        )
+        return msgspec.convert(stored, Routine, str_keys=True)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         # Nothing is lost by beginning anew: what was done is in the history.
         return None
@@ -173,8 +174,6 @@ def _last(earlier: Sequence[Entry], side: str, today: str) -> Entry | None:
     return next((e for e in scored if day(e.made) == day(scored[-1].made)), None)
 
 
-def _rotations(summary: Mapping[str, Any] | None) -> dict[str, Figures]:
-    sides = summary["sides"] if summary else {}
-    return {
-        side: Figures(rotation=values["rotation"], uncertainty=values["uncertainty"]) for side, values in sides.items()
-    }
+def _rotations(summary: RotationSummary | None) -> dict[str, Figures]:
+    sides = summary.sides if summary else {}
+    return {side: Figures(rotation=scores.rotation, uncertainty=scores.uncertainty) for side, scores in sides.items()}

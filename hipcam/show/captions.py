@@ -129,7 +129,7 @@ class Story:
         if not movements(result):
             self._idle = Caption(
                 wording.NO_MOVEMENT if result.activity else wording.NO_ACTIVITY,
-                next((_sentence(unknown.reason) for unknown in result.unknown), ""),
+                next((_sentence(str(unknown.reason)) for unknown in result.unknown), ""),
                 "note",
             )
 
@@ -216,10 +216,10 @@ def _verdict(event: Rep | Hold | Attempt, number: int) -> Caption:
     if event.side != "both":
         title = wording.ON_SIDE.format(what=title, side=wording.SIDE_NAMES[event.side])
     if event.verdict == "pass":
-        return Caption(title, next((_sentence(advice) for advice in event.advice), ""), "good")
+        return Caption(title, next((_sentence(str(advice)) for advice in event.advice), ""), "good")
     if event.verdict == "fault":
         return Caption(title, max(event.faults, key=lambda fault: fault.confidence).message, "fault")
-    return Caption(title, _sentence(event.reason or ""), "note")
+    return Caption(title, _sentence(str(event.reason or "")), "note")
 
 
 def _score(attempt: Attempt) -> Caption:

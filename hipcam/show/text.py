@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hipcam.judge.next_steps import plan, sentences
+from hipcam.judge.summary import RotationSummary
 from hipcam.words.guide import GUIDES, SAFETY
 
 if TYPE_CHECKING:
     from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep
     from hipcam.judge.result import Result
+    from hipcam.judge.summary import ExerciseCounts, RotationScores
+    from hipcam.words.reason import Reason
 
 
 def describe(result: Result, *, then: bool = True) -> str:
@@ -23,20 +26,21 @@ def describe(result: Result, *, then: bool = True) -> str:
         Whether to say what to do next, too.
     """
     lines = [f"{result.source.name}: {GUIDES[result.activity].title if result.activity else 'no activity found'}"]
-    if result.activity == "er-test":
+    summary = result.summary
+    if isinstance(summary, RotationSummary):
         lines += [line for attempt in result.attempts for line in _attempt(attempt)]
-        lines += [f"  {side}: {_side_score(values)}" for side, values in result.summary["sides"].items()]
-        lines += _comparison(result.summary)
-    elif result.activity:
+        lines += [f"  {side}: {_side_score(values)}" for side, values in summary.sides.items()]
+        lines += _comparison(summary)
+    elif summary is not None:
         lines += [line for number, rep in enumerate(result.reps, 1) for line in _rep(number, rep)]
         lines += [line for hold in result.holds for line in _hold(hold)]
-        lines += [_partial(part, result.activity) for part in result.partials]
-        sides = result.summary["sides"]
+        lines += [_partial(part, result.activity or "") for part in result.partials]
+        sides = summary.sides
         if len(sides) > 1:
             lines += [f"  {side}: {_counts(values)}" for side, values in sides.items()]
-        lines.append(f"  {_counts(result.summary['total'])}")
-    if result.summary.get("change_first"):
-        lines.append(f"  change first: {result.summary['change_first']}")
+        lines.append(f"  {_counts(summary.total)}")
+    if summary is not None and summary.change_first:
+        lines.append(f"  change first: {summary.change_first}")
     lines += [f"  not known: {', '.join(names)}: {reason}" for reason, names in _by_reason(result).items()]
     following = sentences(plan(result)) if then else []
     lines += [f"  {'     ' if number else 'next:'} {said}" for number, said in enumerate(following)]
@@ -103,39 +107,39 @@ def _verdict(verdict: str) -> str:
     return {"pass": "good", "fault": "fault", "unknown": "form not known"}[verdict]
 
 
-def _side_score(values: dict[str, Any]) -> str:
-    said = f"{values['attempts']} attempt{'' if values['attempts'] == 1 else 's'}, "
-    if values["rotation"] is None:
-        return said + "no clean score" + (f"; {_best(values)}" if values["best_rotation"] is not None else "")
-    said += f"{values['rotation']:.0f}° ± {values['uncertainty']:.0f}° clean ({values['band']})"
-    return said + (f"; {_best(values)}" if values["best_rotation"] > values["rotation"] else "")
+def _side_score(values: RotationScores) -> str:
+    said = f"{values.attempts} attempt{'' if values.attempts == 1 else 's'}, "
+    if values.rotation is None:
+        return said + "no clean score" + (f"; {_best(values)}" if values.best_rotation is not None else "")
+    said += f"{values.rotation:.0f}° ± {values.uncertainty:.0f}° clean ({values.band})"
+    return said + (f"; {_best(values)}" if (values.best_rotation or 0.0) > values.rotation else "")
 
 
-def _best(values: dict[str, Any]) -> str:
-    with_ = " and ".join(_words(name) for name in values["best_with"])
-    return f"{values['best_rotation']:.0f}°" + (f" with {with_}" if with_ else " in all")
+def _best(values: RotationScores) -> str:
+    with_ = " and ".join(_words(name) for name in values.best_with)
+    return f"{values.best_rotation:.0f}°" + (f" with {with_}" if with_ else " in all")
 
 
-def _comparison(summary: dict[str, Any]) -> list[str]:
-    difference = summary["difference"]
-    if difference["verdict"] == "unknown":
-        return [f"  left against right: not known, {difference['reason']}"]
-    gap = f"{abs(difference['value']):.0f}° ± {difference['uncertainty']:.0f}°"
-    if difference["verdict"] == "equal":
+def _comparison(summary: RotationSummary) -> list[str]:
+    difference = summary.difference
+    if difference.value is None:
+        return [f"  left against right: not known, {difference.reason}"]
+    gap = f"{abs(difference.value):.0f}° ± {difference.uncertainty:.0f}°"
+    if difference.verdict == "equal":
         return [f"  left against right: no difference that counts ({gap})"]
-    return [f"  left against right: they differ by {gap}; work on the {summary['work_on_first']} side first"]
+    return [f"  left against right: they differ by {gap}; work on the {summary.work_on_first} side first"]
 
 
-def _counts(values: dict[str, Any]) -> str:
-    said = [_number(values["reps"], "repetition")]
-    if values["judged_reps"]:
-        said.append(f"{values['good_reps']} of {values['judged_reps']} judged good")
-    if values["holds"]:
-        said.append(f"{_number(values['holds'], 'hold')}, the longest {values['longest_hold']:.1f} s")
-    if values["partials"]:
-        said.append(f"{values['partials']} not counted")
-    if values["score"] is not None:
-        said.append(f"score {values['score']} of 100")
+def _counts(values: ExerciseCounts) -> str:
+    said = [_number(values.reps, "repetition")]
+    if values.judged_reps:
+        said.append(f"{values.good_reps} of {values.judged_reps} judged good")
+    if values.holds:
+        said.append(f"{_number(values.holds, 'hold')}, the longest {values.longest_hold:.1f} s")
+    if values.partials:
+        said.append(f"{values.partials} not counted")
+    if values.score is not None:
+        said.append(f"score {values.score} of 100")
     return ", ".join(said)
 
 
@@ -147,8 +151,8 @@ def _span(event: Event) -> str:
     return f"{event.start:5.1f}–{event.end:5.1f} s"
 
 
-def _by_reason(result: Result) -> dict[str, list[str]]:
-    reasons: dict[str, list[str]] = {}
+def _by_reason(result: Result) -> dict[Reason, list[str]]:
+    reasons: dict[Reason, list[str]] = {}
     for unknown in result.unknown:
         reasons.setdefault(unknown.reason, []).append(_words(unknown.what))
     return reasons

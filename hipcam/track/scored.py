@@ -17,6 +17,7 @@ from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
 from hipcam.track.stretches import read_video
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,14 +168,14 @@ def _missing(reading: Reading) -> list[Unknown]:
         found.append(
             Unknown(
                 "end of the video",
-                "the file is cut short and the rest is missing; copy it again from where it was recorded",
+                Reason("file_cut_short"),
             )
         )
     elif problems.get("damaged"):
         found.append(
             Unknown(
                 "parts of the video",
-                "the file is damaged and some pictures are lost or wrong; copy it again from where it was recorded",
+                Reason("file_damaged"),
             )
         )
     here = track.has_person
@@ -184,7 +185,7 @@ def _missing(reading: Reading) -> list[Unknown]:
         found.append(
             Unknown(
                 "parts of the video",
-                f"nobody was found in {1 - here.mean():.0%} of the pictures; stay in the picture, in good light",
+                Reason("often_nobody", {"share": 1 - float(here.mean())}),
             )
         )
     return found + out_of_picture(track.image[here], track.size)
@@ -193,7 +194,7 @@ def _missing(reading: Reading) -> list[Unknown]:
 def out_of_picture(image: NDArray[np.float32], size: tuple[int, int]) -> list[Unknown]:
     """Joints that are mostly out of the picture, of somebody who is there; landmarks (T, 33, 2) in pixels."""
     outside = [name for name, joints in _JOINTS.items() if _outside(image[:, joints], size).mean() > 1 - _MOSTLY]
-    return [Unknown(", ".join(outside), "out of the picture; film the whole body")] if outside else []
+    return [Unknown(", ".join(outside), Reason("out_of_picture"))] if outside else []
 
 
 def _outside(points: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:

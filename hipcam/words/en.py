@@ -21,6 +21,41 @@ SENTENCES: dict[str, Sentence] = {
     # --- Reasons why something is unknown --------------------------------------------------------------------------
     "reason.as_written": "{text}",
     "reason.nothing_judged": "nothing could be judged in this view",
+    "reason.and_also": "{first}; {then}",
+    "reason.nobody_found": (
+        "nobody was found in the picture, or only very small; film the whole body, close up, in good light"
+    ),
+    "reason.legs_mixed": "the legs hide each other; turn the camera 20 degrees toward the head end",
+    "reason.knees_hide_body": "the knees hide the body; raise the camera to 2 m or film from the side",
+    "reason.film_from_side": "film from the side",
+    "reason.film_from_feet": "film from the feet, with the camera raised, to check the knees",
+    "reason.rushed_lift": "rushed: take at least a second to lift",
+    "reason.belly_unseen": "the outline of the belly is not seen; film the whole body from the side",
+    "reason.belly_unclear": "the outline of the belly is not clear; wear something that stands out from the wall",
+    "reason.foot_lifted": "the {side} foot is lifted on purpose",
+    "reason.heel_hidden": "the {side} heel is hidden; turn that side to the camera",
+    "reason.not_held_still": "the leg was not held still for {seconds:g} s; hold the end position for two seconds",
+    "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",
+    "reason.leans_too_far": "the trunk leans too far to see the pelvis's height; stay tall",
+    "reason.trunk_hidden": "shoulders or hips are hidden; show the whole body",
+    "reason.standing_foot_hidden": "the standing foot is hidden or out of the picture; step back",
+    "reason.lifted_leg_hidden": "the lifted leg is hidden; show the whole leg",
+    "reason.front_leg_hidden": "the front ({side}) foot or knee is hidden; move the camera",
+    "reason.film_front_leg": "film from in front of the front leg",
+    "reason.lean_too_small_for_twist": "the lean is too small to tell a twist; lean further",
+    "reason.head_hidden": "the head is hidden; film from the front",
+    "reason.lean_too_small_for_rounding": "the lean is too small to tell rounding; lean further",
+    "reason.hips_hidden": "the hips are hidden; film from in front",
+    "reason.upper_leg_hidden": "the upper ({side}) leg is hidden; film from in front",
+    "reason.not_sure": "not sure which activity this is: it could be {activities}; name it with --activity",
+    "reason.no_start_posture": "nobody took up the start posture of any activity ('hipcam activities' describes them)",
+    "reason.file_cut_short": "the file is cut short and the rest is missing; copy it again from where it was recorded",
+    "reason.file_damaged": (
+        "the file is damaged and some pictures are lost or wrong; copy it again from where it was recorded"
+    ),
+    "reason.often_nobody": "nobody was found in {share:.0%} of the pictures; stay in the picture, in good light",
+    "reason.out_of_picture": "out of the picture; film the whole body",
+    "word.or": " or ",
     # --- Activities: judge ------------------------------------------------------------------------------------------
     "activity.er-test.title": "Standing 90° hip external-rotation test",
     "activity.er-test.camera": "in front of you at hip height, the whole body in the picture",
@@ -167,6 +202,33 @@ SENTENCES: dict[str, Sentence] = {
     "fault.short_range": "Lift as far as in your best repetitions.",
     "fault.bent_upper_knee": "Keep the bend of the upper knee as it was at the start.",
     # --- Result, summary, next steps --------------------------------------------------------------------------------
+    "side.left": "left",
+    "side.right": "right",
+    "side.both": "both legs",
+    "plan.side.left": "left side",
+    "plan.side.right": "right side",
+    "plan.side.both": "both sides",
+    "plan.attempts": {"one": "{n} attempt.", "other": "{n} attempts."},
+    "plan.sets": {"one": "{n} set of {least}–{most}", "other": "{n} sets of {least}–{most}"},
+    "plan.or_hold": ", or hold each {seconds:.0f} s",
+    "plan.warm": "It is for both sides at once, so it comes first.",
+    "plan.weaker": "Your {side} hip turns less, so it comes first.",
+    "plan.limited": "Your {side} hip turns less than is typical.",
+    "plan.other": "The other side keeps up with less.",
+    "plan.equal": "There is no difference between your sides that counts; either may come first.",
+    "plan.unsure": "Both sides get the same until it is known whether one turns less.",
+    "plan.again": "To see whether anything has changed.",
+    "plan.not_tested": "It has no clean score yet; only both sides together show which one to work on first.",
+    "plan.no_clean": "No attempt was clean, so there is no score yet.",
+    "plan.other_side": "The {side} side has had no set yet.",
+    "plan.nothing": "Nothing was counted yet.",
+    "plan.form_first": "Form before number: {good} of {judged} were good.",
+    "plan.so_far": {"one": "{n} repetition so far.", "other": "{n} repetitions so far."},
+    "plan.longest": "Your longest hold was {seconds:.0f} s.",
+    "plan.tired": "The movement got smaller toward the end: rest a little longer before the next set.",
+    "plan.held": "The first set is done.",
+    "plan.dose_done": "That was enough of this exercise for today. Test again to see whether anything has changed.",
+    "plan.care": "Do all of it slowly, and stop if it hurts.",
     # --- Measures ---------------------------------------------------------------------------------------------------
     # --- Video, cameras ---------------------------------------------------------------------------------------------
     # --- Pose models ------------------------------------------------------------------------------------------------
@@ -175,6 +237,7 @@ SENTENCES: dict[str, Sentence] = {
     # --- History and trend ------------------------------------------------------------------------------------------
     # --- Live -------------------------------------------------------------------------------------------------------
     "live.face_camera": "Turn to face the camera",
+    "live.rushed_lift": "Slower: take at least a second to lift",
     "live.turn_side_on": "Turn side-on to the camera",
     "live.front_leg_to_camera": "Turn your front leg toward the camera",
     # --- Annotated pictures -----------------------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hipcam.words import say
+from hipcam.words import has, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,17 @@ class Reason:
     ----------
     code : str
         In snake_case; `reason.CODE` is the key of its sentence.
-    values : mapping of str to str or float
-        What stands in the sentence's braces.
+    values : mapping of str to str, float or Reason
+        What stands in the sentence's braces; the activity, if it is one of an activity.
     """
 
     code: str
-    values: Mapping[str, str | float] = field(default_factory=dict)
+    values: Mapping[str, str | float | Reason] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """The sentence in the language that is spoken."""
-        return say(f"reason.{self.code}", **self.values)
+        """The sentence in the language that is spoken; an activity may have one of its own (`activity.KEY.CODE`)."""
+        own = f"activity.{self.values.get('activity')}.{self.code}"
+        return say(own if has(own) else f"reason.{self.code}", **self.values)
 
     def __hash__(self) -> int:
         """By code and values, so that the same reason is said once."""
@@ -38,3 +39,10 @@ class Reason:
     def as_written(cls, text: str) -> Reason:
         """A reason that was kept as a sentence only, by an earlier version."""
         return cls("as_written", {"text": text})
+
+    @classmethod
+    def joined(cls, reasons: Sequence[Reason]) -> Reason | None:
+        """Several reasons as one; None if there are none."""
+        if len(reasons) < 2:
+            return next(iter(reasons), None)
+        return cls("and_also", {"first": reasons[0], "then": cls.joined(reasons[1:]) or ""})

@@ -25,11 +25,6 @@ COACHING: dict[str, str] = {
     "bent_upper_knee": "Keep the bend of the upper knee as it was at the start.",
 }
 
-FILM_FROM_SIDE = "film from the side"
-FILM_FROM_FEET = "film from the feet, with the camera raised, to check the knees"
-RUSHED_LIFT = "rushed: take at least a second to lift"
-NOTHING_JUDGED = "nothing could be judged in this view"
-
 
 # --- Names -----------------------------------------------------------------------------------------------------------
 
@@ -85,7 +80,6 @@ GOOD = "good"
 TEMPO = "{out} {out_time:.1f}  {hold} {hold_time:.1f}  {back} {back_time:.1f} s"
 SET_LINE = "Set {number} of {sets}"
 SET_LINE_SIDE = "Set {number} of {sets}, {side}"
-SLOWER = "Slower: take at least a second to lift"
 TOO_SMALL: dict[str, str] = {
     "bridge": "Not counted: lift the hips higher",
     "ninety-ninety": "Not counted: lean further forward",
@@ -184,38 +178,3 @@ NO_CHANGE_KNOWN = "not known, no clean score in both tests"
 #: Keys, each with what it does; two spaces between them.
 KEYS = "space pause  s skip  r redo  q end  f full screen"
 SIGNS = "Hand up: pause   Arms crossed overhead: end"
-
-# --- What to do next -------------------------------------------------------------------------------------------------
-
-PLAN_TITLES: dict[str, str] = {
-    "er-test": "Standing test",
-    "bridge": "Bridge",
-    "ninety-ninety": "90-90 lean",
-    "side-lying": "Side-lying rotation",
-}
-PLAN_SIDES: dict[str, str] = {"left": "left side", "right": "right side", "both": "both sides"}
-PLAN: dict[str, str] = {
-    "attempts": "{count} attempts.",
-    "sets": "{sets} sets of {least}–{most}",
-    "one_set": "1 set of {least}–{most}",
-    "or_hold": ", or hold each {seconds:.0f} s",
-    "warm": "It is for both sides at once, so it comes first.",
-    "weaker": "Your {side} hip turns less, so it comes first.",
-    "limited": "Your {side} hip turns less than is typical.",
-    "other": "The other side keeps up with less.",
-    "equal": "There is no difference between your sides that counts; either may come first.",
-    "unsure": "Both sides get the same until it is known whether one turns less.",
-    "again": "To see whether anything has changed.",
-    "not_tested": "It has no clean score yet; only both sides together show which one to work on first.",
-    "no_clean": "No attempt was clean, so there is no score yet.",
-    "other_side": "The {side} side has had no set yet.",
-    "nothing": "Nothing was counted yet.",
-    "form_first": "Form before number: {good} of {judged} were good.",
-    "so_far": "{reps} repetitions so far.",
-    "one_so_far": "1 repetition so far.",
-    "longest": "Your longest hold was {seconds:.0f} s.",
-    "tired": "The movement got smaller toward the end: rest a little longer before the next set.",
-    "held": "The first set is done.",
-    "dose_done": "That was enough of this exercise for today. Test again to see whether anything has changed.",
-    "care": "Do all of it slowly, and stop if it hurts.",
-}

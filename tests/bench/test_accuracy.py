@@ -28,6 +28,7 @@ from hipcam.judge.result import Provenance, Result, Source
 from hipcam.judge.settings import Settings
 from hipcam.pose.model import PoseModel
 from hipcam.track.scored import Reading, judge
+from hipcam.words.reason import Reason
 
 # Hand-written truths and results
 
@@ -57,7 +58,7 @@ def result(*events: Event, activity: str | None = "bridge") -> Result:
 
 
 def fault(name: str, confidence: float = 0.9) -> Fault:
-    return Fault(name, "both", 1.0, 2.0, 20.0, "deg", 15.0, confidence, "")
+    return Fault(name, "both", 1.0, 2.0, 20.0, "deg", 15.0, confidence)
 
 
 def rep(
@@ -69,7 +70,7 @@ def rep(
     side: Any = "both",
 ) -> Rep:
     checks = {f.name: Check("fault", f.value, f.unit, f.limit, None) for f in faults}
-    checks |= {name: Check("unknown", None, "deg", 15.0, "hidden") for name in unknown}
+    checks |= {name: Check("unknown", None, "deg", 15.0, Reason("head_hidden")) for name in unknown}
     checks.setdefault("incomplete_lift", Check("pass", 2.0, "deg", 15.0, None))
     return Rep(
         side,
@@ -302,7 +303,7 @@ def test_attempts_are_compared_in_angle_cleanness_and_touch() -> None:
         result(
             attempt(0, 4, 33.0),
             attempt(5, 9, None, clean=None),
-            attempt(10, 14, 40.5, touched="unknown", not_judged={"trunk_lean": "hidden"}),
+            attempt(10, 14, 40.5, touched="unknown", not_judged={"trunk_lean": Reason("trunk_hidden")}),
             activity="er-test",
         ),
     )

@@ -45,6 +45,7 @@ from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Rep, Tempo
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.track.smooth import smooth_track
+from hipcam.words.reason import Reason
 
 LYING = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
 SITTING = Camera(target=(0, 0, 0.4), height=0.9, distance=2.8)
@@ -255,8 +256,6 @@ class Toy(Exercise):
     """Gives out one partial for each frame that it follows; `posture` 2 is the start posture, 1 may be one."""
 
     activity = "toy"
-    posture_needed = "take the posture"
-    movement_needed = "move"
     wrong: tuple[str, ...] = ()
 
     def in_start_posture(self, sample: Sample) -> bool:
@@ -278,7 +277,7 @@ class Toy(Exercise):
         return []
 
     def look(self) -> list[Fault]:
-        return [Fault(name, "both", 0, 0, 1, "deg", 0, 0.9, "") for name in self.wrong]
+        return [Fault(name, "both", 0, 0, 1, "deg", 0, 0.9) for name in self.wrong]
 
     def stand(self, sample: Sample) -> Now:
         return Now("rest", "both", 0.0, (0.0, 1.0), (0.5, 1.0))
@@ -341,12 +340,12 @@ def test_pictures_that_do_not_come_are_like_nobody_in_them() -> None:
 def test_why_nothing_tells_an_empty_room_from_a_missing_posture_and_a_missing_movement() -> None:
     toy = Toy(ArmingSettings())
     toy.update(toy_sample(0, "-"))
-    assert "nobody" in toy.why_nothing()
+    assert toy.why_nothing().code == "nobody_found"
     toy.update(toy_sample(0.1, "0"))
-    assert toy.why_nothing() == "take the posture"
+    assert toy.why_nothing() == Reason("posture_needed", {"activity": "toy"})
     for i in range(10):
         toy.update(toy_sample(0.2 + i / 10, "2"))
-    assert toy.why_nothing() == "move"
+    assert toy.why_nothing() == Reason("movement_needed", {"activity": "toy"})
 
 
 # --- While a movement is under way -----------------------------------------------------------------------------------
@@ -512,7 +511,7 @@ def test_an_empty_room_gives_nothing_and_says_so(activity: str) -> None:
     empty = PoseTrack.from_poses(list(np.arange(30) / 10), [None] * 30, (640, 480))
     assert [e for s in compute_measures(empty).samples() for e in exercise.update(s)] == []
     assert exercise.finish() == []
-    assert "nobody" in exercise.why_nothing()
+    assert exercise.why_nothing().code == "nobody_found"
 
 
 @any_activity

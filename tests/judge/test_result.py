@@ -19,12 +19,15 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
+from kept import standing
+from made_results import attempt, reps, result
 from runs import SCHEMA, VALIDATOR, checked
 
 from hipcam.core.errors import OutputError
 from hipcam.core.files import MARKS, check_writable, clear_leftovers, write_files
 from hipcam.judge.result import Result
 from hipcam.judge.settings import Settings
+from hipcam.judge.summary import ExerciseSummary, RotationSummary
 from hipcam.pose.model import PoseModel
 from hipcam.show.text import describe
 from hipcam.track.scored import Reading, Scored, judge
@@ -204,11 +207,16 @@ def test_without_an_activity_there_is_a_reason(plain: dict[str, Any]) -> None:
 
 def test_not_a_number_becomes_null_and_numbers_are_rounded(scored: Scored) -> None:
     rep = replace(scored.result.reps[0], range=float("nan"), start=1.23456789, peak=np.float32(2.5))  # type: ignore
-    result = replace(scored.result, reps=(rep,), summary={"a": float("inf"), "b": [np.float64("nan"), 1]})
+    summary = scored.result.summary
+    assert isinstance(summary, ExerciseSummary)
+    counts = replace(summary.total, longest_hold=float("inf"), mean_range=np.float64("nan"))
+    quality = {"a": float("inf"), "b": [np.float64("nan"), 1]}
+    result = replace(scored.result, reps=(rep,), summary=replace(summary, total=counts), quality=quality)
     plain = json.loads(result.to_json())
     assert plain["reps"][0]["range"] is None
     assert (plain["reps"][0]["start"], plain["reps"][0]["peak"]) == (1.2346, 2.5)
-    assert plain["summary"] == {"a": None, "b": [None, 1]}
+    assert plain["summary"]["total"]["longest_hold"] is None and plain["summary"]["total"]["mean_range"] is None
+    assert plain["quality"] == {"a": None, "b": [None, 1]}
     assert "NaN" not in result.to_json() and "Infinity" not in result.to_json()
 
 
@@ -260,12 +268,12 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_places_that_cannot_be_written(tmp_path: Path, scored: Scored, name: str, said: str) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "mine.json").write_bytes(b"\xff\xfe")
-    for attempt in (
+    for write in (
         lambda: check_writable(tmp_path / name),
         lambda: write_files([(tmp_path / name, scored.result.to_json())]),
     ):
         with pytest.raises(OutputError, match=said):
-            attempt()
+            write()
     assert {p.name for p in tmp_path.iterdir()} == {"there", "mine.json"}
 
 
@@ -408,9 +416,9 @@ def test_what_a_killed_writer_left_is_cleared_away_by_the_next(tmp_path: Path) -
 
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: how large a process's number can be differs")
 def test_what_others_left_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hipcam.judge import result as results
+    from hipcam.core import files
 
-    left = tmp_path / f".hipcam-{results._system()}-{2**22 + 1}-00000000.part"  # no process has that number
+    left = tmp_path / f".hipcam-{files._system()}-{2**22 + 1}-00000000.part"  # no process has that number
     left.touch()
     monkeypatch.setattr(os, "getuid", lambda: left.stat().st_uid + 1)
     clear_leftovers(tmp_path)
@@ -436,3 +444,36 @@ def test_a_result_is_frozen_and_typed(scored: Scored) -> None:
     with pytest.raises(AttributeError):
         scored.result.activity = None  # type: ignore[misc]
     assert all(math.isfinite(rep.range) for rep in scored.result.reps)
+
+
+# The summary
+
+
+def test_a_summary_keeps_its_type(scored: Scored) -> None:
+    read = Result.from_dict(json.loads(scored.result.to_json()))
+    assert isinstance(read.summary, ExerciseSummary) and list(read.summary.sets) == [1]
+    tested = Result.from_dict(standing())
+    assert isinstance(tested.summary, RotationSummary) and tested.summary.difference.verdict == "equal"
+    nothing = Result.from_dict({**standing(), "activity": None, "summary": {}})
+    assert nothing.summary is None and nothing.to_dict()["summary"] == {}
+
+
+def test_the_summary_of_an_activity_has_its_own_keys_only(scored: Scored) -> None:
+    exercise, test = scored.result.to_dict()["summary"], Result.from_dict(standing()).to_dict()["summary"]
+    both = {"total", "sides", "sets", "change_first", "change_first_fault"}
+    assert set(exercise) == both and set(test) == both | {"difference", "work_on_first"}
+    assert not set(exercise["total"]) & set(test["total"]) - {"score"}
+
+
+def test_what_to_change_first_has_its_fault_beside_it() -> None:
+    found = result("bridge", *reps(8, good=3, wrong="heel_lift")).to_dict()["summary"]
+    assert (found["change_first"], found["change_first_fault"]) == ("Press the heel into the floor.", "heel_lift")
+    clean = result("bridge", *reps(8)).to_dict()["summary"]
+    assert (clean["change_first"], clean["change_first_fault"]) == (None, None)
+
+
+def test_a_rotation_without_a_known_doubt_is_not_compared() -> None:
+    sure, unsure = attempt("left", 50.0), replace(attempt("right", 30.0), uncertainty=None)
+    summary = result("er-test", sure, unsure).summary
+    assert isinstance(summary, RotationSummary)
+    assert summary.difference.verdict == "unknown" and summary.work_on_first is None

@@ -14,6 +14,7 @@ from hipcam.judge.records import Attempt, Fault, Partial, Rep
 from hipcam.live.correction import Correction
 from hipcam.live.sayings import Sayings
 from hipcam.words import wording
+from hipcam.words.reason import Reason
 
 
 def corrected(moments: list[Moment], exercise_time: tuple[float, float]) -> set[str]:
@@ -90,7 +91,7 @@ def test_the_most_important_fault_comes_first_and_the_others_wait() -> None:
     speech = Sayings()
     correction = Correction(speech)
     both = rep(1, fault="heel_lift")
-    sag = Fault("incomplete_lift", "both", 0, 1, 18, "deg", 15, 0.6, wording.COACHING["incomplete_lift"])
+    sag = Fault("incomplete_lift", "both", 0, 1, 18, "deg", 15, 0.6)
     correction.take(replace(both, faults=(sag, *both.faults)), 1.0)
     notice = correction.notice(1.0)
     assert notice is not None and notice.text == wording.COACHING["heel_lift"], "the surest"
@@ -109,8 +110,8 @@ def test_what_could_not_be_judged_twice_is_dropped_without_praise() -> None:
 
 def test_advice_is_a_note_and_a_small_movement_says_so() -> None:
     here = Armed(coach_for("bridge"))
-    notice = here.step(rep(1, advice=(wording.RUSHED_LIFT,))).notice
-    assert notice is not None and (notice.kind, notice.text) == ("note", wording.SLOWER)
+    notice = here.step(rep(1, advice=(Reason("rushed_lift"),))).notice
+    assert notice is not None and (notice.kind, notice.text) == ("note", "Slower: take at least a second to lift")
     notice = here.step(Partial("both", 1, 2, 3, 15, 0.4)).notice
     assert notice is not None and notice.text == wording.TOO_SMALL["bridge"]
     assert wording.TOO_SMALL["bridge"] in sayings(here.coach)

@@ -326,7 +326,7 @@ def test_a_real_routine_is_stopped_between_two_stages_and_resumed(tmp_path: Path
     assert "Lift your left leg" in said and "kept as session 1" in said and "Traceback" not in said
     routine = load("", datetime.now().astimezone().date(), data)
     assert routine is not None and routine.before is not None and steps(routine)[0] == ("bridge", "both", 1)
-    assert routine.before["sides"]["left"]["attempts"] >= 1
+    assert routine.before.sides["left"].attempts >= 1
     code, said = on_terminal(
         [*HIPCAM, "routine", "--camera", str(bridge), *options], signal.SIGINT, b"Standing test, both sides", timeout=60
     )

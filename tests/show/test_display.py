@@ -25,7 +25,7 @@ from hipcam.show.canvas import BOLD, CAPITAL, GREEN, GROUNDS, NORMAL, ORANGE, YE
 from hipcam.show.screen import TOLD_FOR, draw
 from hipcam.show.skeleton import COLOURS
 from hipcam.show.window import Window
-from hipcam.words import wording
+from hipcam.words import say, wording
 
 SIZE = (640, 480)
 GAUGE = Gauge(-24.0, -60, 20, (-15, 5), 5, "hip line")
@@ -263,7 +263,7 @@ def test_safety_keys_and_signs_are_always_shown(written: list[Line]) -> None:
 SIDES = ("left", "right")
 NOTICES = [
     *wording.COACHING.values(),
-    wording.SLOWER,
+    say("live.rushed_lift"),
     *wording.TOO_SMALL.values(),
     wording.CORRECTED,
     *(wording.OTHER_SIDE.format(side=side) for side in SIDES),

@@ -329,7 +329,7 @@ def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
     def arched(rep: Rep, value: float, unit: str, limit: float) -> Rep:
         return replace(
             rep,
-            faults=(Fault("lumbar_arching", "both", rep.start, rep.end, value, unit, limit, 0.9, "."),),
+            faults=(Fault("lumbar_arching", "both", rep.start, rep.end, value, unit, limit, 0.9),),
             verdict="fault",
         )
 
@@ -343,7 +343,7 @@ def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
 
 def test_a_suspicion_of_the_other_side_names_it() -> None:
     result = crowded("bridge", 2, 0, ("both",))
-    right = Fault("heel_lift", "right", 2, 3, 0.2, "foot lengths", 0.12, 0.9, ".")
+    right = Fault("heel_lift", "right", 2, 3, 0.2, "foot lengths", 0.12, 0.9)
     rep = replace(result.reps[0], verdict="fault", faults=(right,), possible=(replace(right, side="left"),))
     page = report_html(replace(result, reps=(rep, result.reps[1])).to_dict())
     assert "heel lift (right)" in page and "possible heel lift (left)" in page
@@ -358,7 +358,7 @@ def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
     held = replace(both, reps=(), summary=summarise("bridge", list(both.holds)))
     assert heads(held) == ["No.", "Time", "Form"]
     assert "<td>held 31.0 s</td>" in report_html(held.to_dict())
-    sagging = Fault("sagging", "both", 12, 15, 14.0, "deg", 10.0, 0.9, ".")
+    sagging = Fault("sagging", "both", 12, 15, 14.0, "deg", 10.0, 0.9)
     held = replace(held, holds=(replace(held.holds[0], verdict="fault", faults=(sagging,)),))
     assert headline(held.to_dict()) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
 

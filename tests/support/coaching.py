@@ -20,7 +20,7 @@ from hipcam.live.coach import Coach
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.track.smooth import smooth_track
-from hipcam.words import wording
+from hipcam.words.reason import Reason
 
 SETTINGS = Settings(arming=ArmingSettings(arming_time=1.0, still_band=5.0))
 
@@ -103,9 +103,9 @@ def rep(
     side: Any = "both",
     fault: str | None = None,
     checked: tuple[str, ...] = ("heel_lift",),
-    advice: tuple[str, ...] = (),
+    advice: tuple[Reason, ...] = (),
 ) -> Rep:
-    faults = (Fault(fault, side, end - 1, end, 20.0, "deg", 10.0, 0.9, wording.COACHING[fault]),) if fault else ()
+    faults = (Fault(fault, side, end - 1, end, 20.0, "deg", 10.0, 0.9),) if fault else ()
     checks = {
         name: Check("fault" if name == fault else "pass", 1.0, "deg", 10.0, None)
         for name in {*checked, *([fault] if fault else [])}

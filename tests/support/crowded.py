@@ -12,7 +12,7 @@ from hipcam.judge.curve import Curve
 from hipcam.judge.records import Attempt, Event, Fault, Hold, Rep, Tempo
 from hipcam.judge.result import Result, Unknown
 from hipcam.judge.summary import summarise
-from hipcam.words.wording import COACHING, RUSHED_LIFT
+from hipcam.words.reason import Reason
 
 #: The faults that can come together, by activity.
 FAULTS = {
@@ -24,10 +24,10 @@ FAULTS = {
 #: Seconds from one movement to the next.
 PERIOD = 4.0
 UNKNOWN = (
-    Unknown("knee_collapse", "film from the feet, with the camera raised, to check the knees"),
-    Unknown("pelvis_hike", "the trunk leans too far to see the pelvis's height; stay tall"),
-    Unknown("heel_lift", "the left heel is hidden; turn that side to the camera"),
-    Unknown("lumbar_arching", "the outline of the belly is not clear; wear something that stands out from the wall"),
+    Unknown("knee_collapse", Reason("film_from_feet")),
+    Unknown("pelvis_hike", Reason("leans_too_far")),
+    Unknown("heel_lift", Reason("heel_hidden", {"side": "left"})),
+    Unknown("lumbar_arching", Reason("belly_unclear")),
 )
 
 
@@ -38,9 +38,7 @@ def crowded(activity: str, movements: int, kinds: int, sides: tuple[Side, ...] =
     for number in range(movements):
         at = 1 + PERIOD * number
         side = sides[number % len(sides)]
-        faults = tuple(
-            Fault(name, side, at + 1, at + 2, 20.0 + number % 7, "deg", 10.0, 0.9, COACHING[name]) for name in names
-        )
+        faults = tuple(Fault(name, side, at + 1, at + 2, 20.0 + number % 7, "deg", 10.0, 0.9) for name in names)
         events.append(_attempt(side, at, faults) if activity == "er-test" else _rep(side, at, faults))
     if activity == "bridge":
         at = 1 + PERIOD * movements
@@ -66,7 +64,7 @@ def turns(result: Result) -> Curve:
 
 
 def _rep(side: Side, at: float, faults: tuple[Fault, ...]) -> Rep:
-    possible = (Fault("short_range", side, at, at + 1, 9.0, "deg", 10.0, 0.4, COACHING["short_range"]),)
+    possible = (Fault("short_range", side, at, at + 1, 9.0, "deg", 10.0, 0.4),)
     return Rep(
         side,
         at,
@@ -78,7 +76,7 @@ def _rep(side: Side, at: float, faults: tuple[Fault, ...]) -> Rep:
         None,
         faults=faults,
         possible=possible,
-        advice=(RUSHED_LIFT,),
+        advice=(Reason("rushed_lift"),),
     )
 
 

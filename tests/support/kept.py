@@ -24,6 +24,8 @@ def exercise(
         "partials": 1,
         "holds": 0,
         "longest_hold": None,
+        "time_in_position": 12.0,
+        "time_in_good_position": 10.0,
         "best_range": 44.0,
         "mean_range": 40.0,
         "fatigue": None,

@@ -7,7 +7,6 @@ from typing import Any
 from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep, Tempo
 from hipcam.judge.result import Provenance, Result, Source
 from hipcam.judge.summary import summarise
-from hipcam.words.wording import COACHING
 
 
 def result(activity: str | None, *events: Event) -> Result:
@@ -21,7 +20,7 @@ def result(activity: str | None, *events: Event) -> Result:
         only(Partial),
         only(Hold),
         only(Attempt),
-        summarise(activity, list(events)),
+        summarise(activity, list(events)) if activity else None,
         {},
         (),
         Provenance("0", {}, {}, (), ""),
@@ -29,7 +28,7 @@ def result(activity: str | None, *events: Event) -> Result:
 
 
 def attempt(side: Any, clean: float | None, *, reached: float = 30.0, fault: str = "trunk_lean") -> Attempt:
-    found = Fault(fault, side, 0, 1, 12.0, "deg", 8.0, 0.9, COACHING[fault])
+    found = Fault(fault, side, 0, 1, 12.0, "deg", 8.0, 0.9)
     return Attempt(
         side,
         0,
@@ -59,7 +58,7 @@ def reps(
     wrong: str = "heel_lift",
 ) -> list[Rep]:
     good = count if good is None else good
-    fault = Fault(wrong, side, 0, 1, 0.3, "foot lengths", 0.12, 0.9, COACHING[wrong])
+    fault = Fault(wrong, side, 0, 1, 0.3, "foot lengths", 0.12, 0.9)
     return [
         Rep(
             side,

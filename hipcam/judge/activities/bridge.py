@@ -30,7 +30,7 @@ from hipcam.judge.form import (
 from hipcam.judge.machine import ArmingSettings, Exercise
 from hipcam.judge.records import Event, Fault, Hold, Now, Partial, Rep
 from hipcam.measure.body import FOOT_OVER_SHANK
-from hipcam.words.wording import FILM_FROM_FEET, FILM_FROM_SIDE, RUSHED_LIFT
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -101,7 +101,7 @@ BULGE_SHARED = 0.65
 BULGE_ROUGH = 0.0075
 #: A knee or ankle that jumps this far (shank lengths) in more than this share of the frames: the legs are mixed up.
 JUMP, JUMPING_SHARE = 0.3, 0.03
-MIXED = "the legs hide each other; turn the camera 20 degrees toward the head end"
+MIXED = Reason("legs_mixed")
 #: What the ankle rises of a heel that rises while the foot pivots on its toes.
 ANKLE_SHARE = 0.75
 #: The hip centres lie about 0.10 of stature apart, a shank is 0.246 (Winter 2009, fig. 4.1).
@@ -122,10 +122,6 @@ class Bridge(Exercise):
 
     activity: ClassVar[str] = "bridge"
     judged_by_outline = True
-    posture_needed = (
-        "nobody lay on the back with bent knees and feet on the floor; lie down like that, with the camera at your side"
-    )
-    movement_needed = "somebody lay on the back with bent knees, but the hips did not rise far enough to count"
 
     def __init__(self, settings: BridgeSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
         super().__init__(arming)
@@ -203,7 +199,7 @@ class Bridge(Exercise):
         frames = Frames(latest)
         view, why = self._view(frames)
         # Legs that hid each other at any time since rest leave their mark on what follows.
-        why = why or (MIXED if _mixed(detector.measure("leg_jump")) else "")
+        why = why or (MIXED if _mixed(detector.measure("leg_jump")) else None)
         carrier = self._carrier(latest)
         yield from (
             f.as_fault() for f in self._findings_now(frames, view, why, carrier, sinking) if f.verdict == "fault"
@@ -258,7 +254,7 @@ class Bridge(Exercise):
             return [
                 Hold(side, start, end, end - start, form.verdict, form.reason, form.checks, form.faults, form.possible)
             ]
-        rushed = (RUSHED_LIFT,) if movement.tempo.out < limits.rushed else ()
+        rushed = (Reason("rushed_lift"),) if movement.tempo.out < limits.rushed else ()
         return [
             Rep(
                 side,
@@ -329,7 +325,7 @@ class Bridge(Exercise):
                 last -= 1
         return float(time[first]), float(time[last])
 
-    def _view(self, frames: Frames) -> tuple[str, str]:
+    def _view(self, frames: Frames) -> tuple[str, Reason | None]:
         """Where the camera stands: side, oblique, feet or unreadable, and if so why."""
         mixed = _mixed(frames["leg_jump"])
         across, away, apart = (frames.at_rest(frames[name]) for name in ("trunk_sideways", "head_away", "hips_apart"))
@@ -337,36 +333,38 @@ class Bridge(Exercise):
             hips = frames["hips_apart"]
             # A pelvis does not change its width: hips that come together are somebody else's legs.
             if mixed or np.nanpercentile(hips, 3) < 0.65 * np.nanmedian(hips):
-                return "unreadable", "the knees hide the body; raise the camera to 2 m or film from the side"
-            return "feet", ""
+                return "unreadable", Reason("knees_hide_body")
+            return "feet", None
         if mixed:
             return "unreadable", MIXED
-        return ("side" if across > 0.85 else "oblique"), ""
+        return ("side" if across > 0.85 else "oblique"), None
 
-    def _findings(self, frames: Frames, view: str, why: str, carrier: Side, held: bool) -> Iterator[Finding]:
-        from_side = why or (FILM_FROM_SIDE if view == "feet" else "")
+    def _findings(self, frames: Frames, view: str, why: Reason | None, carrier: Side, held: bool) -> Iterator[Finding]:
+        from_side = why or (Reason("film_from_side") if view == "feet" else None)
         excess, spread = _excess(frames, view, carrier)
         yield self._lumbar(frames, excess, spread, from_side)
         yield self._incomplete(frames, excess, spread, from_side)
         if held:
             yield self._sagging(frames, from_side)
-        yield self._knees(frames, why or ("" if view == "feet" else FILM_FROM_FEET))
+        yield self._knees(frames, why or (None if view == "feet" else Reason("film_from_feet")))
         yield from self._heels(frames, carrier, from_side)
         if carrier != "both":
             yield self._pelvis(frames, carrier, from_side)
 
-    def _findings_now(self, frames: Frames, view: str, why: str, carrier: Side, sinking: float) -> Iterator[Finding]:
+    def _findings_now(
+        self, frames: Frames, view: str, why: Reason | None, carrier: Side, sinking: float
+    ) -> Iterator[Finding]:
         """What the last moments of a lift show by themselves."""
         limits, detector = self.settings, self._detector
-        from_side = why or (FILM_FROM_SIDE if view == "feet" else "")
+        from_side = why or (Reason("film_from_side") if view == "feet" else None)
         excess, spread = _excess(frames, view, carrier)
         if not from_side:
             yield self._overshoot(frames, excess, spread)
             if sinking > 0 and detector.phase != "back":
                 yield _sagging(Stand(sinking, Span(*frames.time[[-1, -1, -1]].tolist())), limits.sagging)
             elif detector.phase == "hold" and detector.steady_for(STILL_SHORT) >= STILL_TIME:
-                yield self._incomplete(frames, excess, spread, "")
-        yield self._knees(frames, why or ("" if view == "feet" else FILM_FROM_FEET))
+                yield self._incomplete(frames, excess, spread, None)
+        yield self._knees(frames, why or (None if view == "feet" else Reason("film_from_feet")))
         yield from self._heels(frames, carrier, from_side)
 
     def _overshoot(self, frames: Frames, excess: Array, spread: float) -> Finding:
@@ -377,7 +375,7 @@ class Bridge(Exercise):
             "lumbar_arching", over.level, "deg", limit, sureness(over.level, limit + 0.5 * spread, spread), over.span
         )
 
-    def _lumbar(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
+    def _lumbar(self, frames: Frames, excess: Array, spread: float, reason: Reason | None) -> Finding:
         """Lumbar arching: the hip past the line, or the front of the body bulging since rest.
 
         The bulge follows the extension of the spine within a set, with an offset of its own per person: hips that
@@ -393,12 +391,12 @@ class Bridge(Exercise):
             return by_hips
         bulge = (frames.at_top(frames["front_bulge"]) - frames.at_rest(frames["front_bulge"])) / BULGE_PER_DEGREE
         if not isfinite(bulge):
-            return replace(by_hips, reason="the outline of the belly is not seen; film the whole body from the side")
+            return replace(by_hips, reason=Reason("belly_unseen"))
         if frames.at_top(frames["front_roughness"]) > BULGE_ROUGH:
             return replace(
                 by_hips,
                 confidence=min(passed, ONLY_POSSIBLE),
-                reason="the outline of the belly is not clear; wear something that stands out from the wall",
+                reason=Reason("belly_unclear"),
             )
         if self._bulges:
             extension = bulge - BULGE_SHARED * min(bulge, *self._bulges)
@@ -412,14 +410,14 @@ class Bridge(Exercise):
             name, extension, "deg", limits.lumbar_extension, max(arched, passed), frames.top_span(frames["front_bulge"])
         )
 
-    def _incomplete(self, frames: Frames, excess: Array, spread: float, reason: str) -> Finding:
+    def _incomplete(self, frames: Frames, excess: Array, spread: float, reason: Reason | None) -> Finding:
         limit = self.settings.incomplete
         if reason:
             return not_judged("incomplete_lift", "deg", limit, reason)
         short = -frames.worst(excess).level
         return Finding("incomplete_lift", short, "deg", limit, sureness(short, limit, spread), frames.top_span(excess))
 
-    def _sagging(self, frames: Frames, reason: str) -> Finding:
+    def _sagging(self, frames: Frames, reason: Reason | None) -> Finding:
         """A loss during the hold; a change, so that the bias of the hip does not matter."""
         limit = self.settings.sagging
         if reason:
@@ -429,7 +427,7 @@ class Bridge(Exercise):
         after = frames.top & (frames.time >= best.span.start)
         return _sagging(frames.worst(best.level - excess, after, limit=limit), limit)
 
-    def _knees(self, frames: Frames, reason: str) -> Finding:
+    def _knees(self, frames: Frames, reason: Reason | None) -> Finding:
         """Knees falling inward, seen from the feet.
 
         A camera off the long axis sees both shanks tip the same way when the knees travel toward the feet, so a
@@ -456,7 +454,7 @@ class Bridge(Exercise):
         )
         return by_gap if by_gap.confidence >= SURE > by_tilt.confidence else by_tilt
 
-    def _heels(self, frames: Frames, carrier: Side, reason: str) -> Iterator[Finding]:
+    def _heels(self, frames: Frames, carrier: Side, reason: Reason | None) -> Iterator[Finding]:
         """Heels off the floor: the near one, from the side.
 
         A heel that rises while the foot pivots on its toes takes the ankle along. The heel and toe points wander by a
@@ -468,7 +466,7 @@ class Bridge(Exercise):
         for side in SIDES:
             if reason or carrier not in ("both", side):
                 yield not_judged(
-                    "heel_lift", "foot lengths", limit, reason or f"the {side} foot is lifted on purpose", side
+                    "heel_lift", "foot lengths", limit, reason or Reason("foot_lifted", {"side": side}), side
                 )
                 continue
             lift = frames.worst(frames.change(f"{side}_ankle_up") / (ANKLE_SHARE * foot), limit=limit)
@@ -483,10 +481,10 @@ class Bridge(Exercise):
                 min(sure, ONLY_POSSIBLE) if hidden else sure,
                 lift.span,
                 side,
-                f"the {side} heel is hidden; turn that side to the camera" if hidden else None,
+                Reason("heel_hidden", {"side": side}) if hidden else None,
             )
 
-    def _pelvis(self, frames: Frames, carrier: Side, reason: str) -> Finding:
+    def _pelvis(self, frames: Frames, carrier: Side, reason: Reason | None) -> Finding:
         """The pelvis sinking on the free side: its hip sinks, and its knee at least as much."""
         limit = self.settings.pelvis_drop
         if reason:

@@ -13,16 +13,16 @@ import numpy as np
 from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side, other_side, outward
 from hipcam.judge.activity import Activity, Dose, TrueAngle
+from hipcam.judge.bands import FULL_ROTATION
 from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
 from hipcam.judge.form import LEAST_SEEN, PERSISTENCE, Frames, median
 from hipcam.judge.machine import ArmingSettings, Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Touch
 from hipcam.judge.signals import Hysteresis, runs, steadiest_high
-from hipcam.judge.summary import FULL_ROTATION
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body, landmark, norm
 from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, standing_changes
-from hipcam.words.wording import COACHING
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,10 +100,6 @@ class ErTest(Exercise):
     """Finds and judges the attempts of the standing test, by side."""
 
     activity: ClassVar[str] = "er-test"
-    posture_needed = "nobody stood facing the camera with the whole body in the picture; step back and face the camera"
-    movement_needed = (
-        "somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward by 10 degrees"
-    )
 
     def __init__(self, settings: ErTestSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
         super().__init__(arming)
@@ -288,9 +284,7 @@ class ErTest(Exercise):
                 heel_uncertainty=(
                     None if not isfinite(distance) else STICK_ERROR if doubt == STICK_DOUBT else WRIST_ERROR
                 ),
-                reason=None
-                if hold
-                else (f"the leg was not held still for {limits.hold_time:g} s; hold the end position for two seconds"),
+                reason=None if hold else Reason("not_held_still", {"seconds": limits.hold_time}),
                 stick="line" if doubt == STICK_DOUBT else "wrist",
             )
         ]
@@ -315,11 +309,13 @@ class ErTest(Exercise):
         standing = other_side(side)
         return float(np.median(norm(body.at(standing, "ankle") - body.at(standing, "knee"))[base]))
 
-    def _compensations(self, frames: Frames, seen: StandingChanges) -> tuple[tuple[Fault, ...], Flags, dict[str, str]]:
+    def _compensations(
+        self, frames: Frames, seen: StandingChanges
+    ) -> tuple[tuple[Fault, ...], Flags, dict[str, Reason]]:
         """Compensations found, when any was active, and what could not be judged and why."""
         found: list[Fault] = []
         active = np.zeros(len(frames.time), bool)
-        not_judged: dict[str, str] = {}
+        not_judged: dict[str, Reason] = {}
         moving = frames.moving
         for name, (unit, both_ways) in COMPENSATIONS.items():
             limit = getattr(self.settings, name)
@@ -329,9 +325,9 @@ class ErTest(Exercise):
             if name in ("pelvis_hike", "stance_knee_bend"):
                 leaning = np.percentile(np.abs(seen.changes["trunk_lean"][moving]), 97) > LEAN_HIDES
                 if np.percentile(seen.foot_moved[moving], 90) > FOOT_MOVED:
-                    reason = "the camera or the standing foot moved; keep both still"
+                    reason = Reason("camera_or_foot_moved")
                 elif not spans and leaning:
-                    reason = "the trunk leans too far to see the pelvis's height; stay tall"
+                    reason = Reason("leans_too_far")
             if reason:
                 not_judged[name] = reason
                 continue
@@ -353,38 +349,37 @@ class ErTest(Exercise):
                     unit,
                     limit,
                     float(np.clip(0.5 + (value - limit) / limit, 0.5, 0.98)),
-                    COACHING[name],
                     float(frames.time[np.argmax(np.where(seen_at, change, -np.inf))]),
                     times,
                 )
             )
         return tuple(found), active, not_judged
 
-    def _hidden(self, frames: Frames, name: str) -> str:
+    def _hidden(self, frames: Frames, name: str) -> Reason | None:
         standing = other_side(self._side or "left")
         parts = {
             "trunk": (
                 [landmark(s, j) for s in SIDES for j in ("shoulder", "hip")],
-                "shoulders or hips are hidden; show the whole body",
+                "trunk_hidden",
             ),
             "standing": (
                 [landmark(standing, j) for j in ("ankle", "foot_index")],
-                "the standing foot is hidden or out of the picture; step back",
+                "standing_foot_hidden",
             ),
             "lifted": (
                 [landmark(self._side or "left", j) for j in ("knee", "ankle")],
-                "the lifted leg is hidden; show the whole leg",
+                "lifted_leg_hidden",
             ),
         }
         needs = {"trunk_lean": ("trunk",), "thigh_drop": ("trunk", "lifted"), "knee_drift": ("trunk", "lifted")}
         return next(
             (
-                why
+                Reason(why)
                 for part in needs.get(name, ("trunk", "standing"))
                 for where, why in [parts[part]]
                 if frames.seen(*where) < LEAST_SEEN
             ),
-            "",
+            None,
         )
 
     def _heel(

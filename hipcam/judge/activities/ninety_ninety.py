@@ -28,6 +28,7 @@ from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Rep
 from hipcam.measure.body import landmark
 from hipcam.measure.seated import SeatedStart
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -77,11 +78,6 @@ class NinetyNinety(Exercise):
     """Counts leans, by the side of the front leg."""
 
     activity: ClassVar[str] = "ninety-ninety"
-    posture_needed = (
-        "nobody sat with one leg bent in front and the other bent to the side; sit like that, "
-        "with the camera toward the front leg"
-    )
-    movement_needed = "somebody sat in the 90-90 position, but the trunk did not lean forward by 15 degrees and return"
 
     def __init__(self, settings: NinetyNinetySettings, arming: ArmingSettings, movement: MovementSettings) -> None:
         super().__init__(arming)
@@ -193,9 +189,9 @@ class NinetyNinety(Exercise):
         yield self._twist(frames, start)
         yield self._rounding(frames, start)
 
-    def _leg_hidden(self, frames: Frames, *joints: str) -> str:
+    def _leg_hidden(self, frames: Frames, *joints: str) -> Reason | None:
         seen = frames.seen(*(landmark(self._front, joint) for joint in joints))
-        return "" if seen >= LEAST_SEEN else f"the front ({self._front}) foot or knee is hidden; move the camera"
+        return None if seen >= LEAST_SEEN else Reason("front_leg_hidden", {"side": self._front})
 
     def _knee(self, frames: Frames, start: SeatedStart) -> Finding:
         """The front knee toward the midline.
@@ -208,7 +204,7 @@ class NinetyNinety(Exercise):
         leg = start.front_leg(frames.image, self._front)
         hidden = self._leg_hidden(frames, "ankle", "heel", "knee")
         if hidden or leg.ankle_lever < 0.5:
-            return not_judged(name, unit, limit, hidden or "film from in front of the front leg", self._front)
+            return not_judged(name, unit, limit, hidden or Reason("film_front_leg"), self._front)
         turned = INWARD_SHARE * np.sin(np.clip(leg.turn, -1, 1))
         turned = np.where(leg.knee_shift > -KNEE_WANDER, turned, np.minimum(turned, 0))
         by_leg = self._held(name, frames.worst(turned, limit=limit), unit, limit, TURN_SPREAD)
@@ -232,7 +228,7 @@ class NinetyNinety(Exercise):
         name, limit = "trunk_twist", self.settings.trunk_twist
         forward, carried, lever = start.twist(frames.image, frames.world)
         if not frames.worst(np.where(lever >= LEVER_TO_TELL, 1.0, 0.0)).level > 0:
-            return not_judged(name, "deg", limit, "the lean is too small to tell a twist; lean further", self._front)
+            return not_judged(name, "deg", limit, Reason("lean_too_small_for_twist"), self._front)
         agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > limit / 2)
         twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), limit / 2))
         shown = frames.worst(np.where(lever >= LEVER_TO_TELL, twist, 0.0), limit=limit)
@@ -241,10 +237,10 @@ class NinetyNinety(Exercise):
     def _rounding(self, frames: Frames, start: SeatedStart) -> Finding:
         name, limit = "rounded_back", self.settings.rounded_back
         if frames.seen(Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR) < LEAST_SEEN:
-            return not_judged(name, "deg", limit, "the head is hidden; film from the front", self._front)
+            return not_judged(name, "deg", limit, Reason("head_hidden"), self._front)
         usable = start.lean(frames.image, frames.world) >= LEAN_TO_TELL
         if not frames.worst(np.where(usable, 1.0, 0.0)).level > 0:
-            return not_judged(name, "deg", limit, "the lean is too small to tell rounding; lean further", self._front)
+            return not_judged(name, "deg", limit, Reason("lean_too_small_for_rounding"), self._front)
         flexion, spreads = start.spine_flexion(frames.image, frames.world)
         spread = max(frames.at_top(spreads), 1.0)
         # One spread beyond the limit before it is more than a suspicion.

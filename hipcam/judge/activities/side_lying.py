@@ -18,6 +18,7 @@ from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Rep
 from hipcam.measure.body import landmark
 from hipcam.measure.side_lying import pelvis_roll, upper_knee_bend
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,8 +48,6 @@ class SideLying(Exercise):
     """Counts lifts of the upper leg, by side, and names clamshells."""
 
     activity: ClassVar[str] = "side-lying"
-    posture_needed = "nobody lay on one side facing the camera; lie on your side, with the camera in front of you"
-    movement_needed = "somebody lay on one side, but the upper leg did not rise by 10 degrees and return"
 
     def __init__(self, settings: SideLyingSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
         super().__init__(arming)
@@ -151,7 +150,7 @@ class SideLying(Exercise):
         """A roll comes with the lift and stays at its top; on the way the depth is noisier than the limit."""
         name, limit = "pelvis_roll", self.settings.pelvis_roll
         if frames.seen(*(landmark(side, "hip") for side in SIDES)) < LEAST_SEEN:
-            return not_judged(name, "deg", limit, "the hips are hidden; film from in front", self._upper)
+            return not_judged(name, "deg", limit, Reason("hips_hidden"), self._upper)
         course = pelvis_roll(start, frames.world, self._upper)
         roll = frames.at_top(course)
         return Finding(
@@ -161,9 +160,7 @@ class SideLying(Exercise):
     def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
         name, limit = "bent_upper_knee", self.settings.bent_upper_knee
         if frames.seen(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))) < LEAST_SEEN:
-            return not_judged(
-                name, "deg", limit, f"the upper ({self._upper}) leg is hidden; film from in front", self._upper
-            )
+            return not_judged(name, "deg", limit, Reason("upper_leg_hidden", {"side": self._upper}), self._upper)
         bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper), limit=limit)
         return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.span, self._upper)
 

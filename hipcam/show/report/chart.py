@@ -21,7 +21,7 @@ from xml.etree import ElementTree as Xml
 
 import numpy as np
 
-from hipcam.judge.summary import BANDS
+from hipcam.judge.bands import BANDS
 from hipcam.words.wording import FAULT_NAMES, SIDE_NAMES
 
 if TYPE_CHECKING:

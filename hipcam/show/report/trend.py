@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from hipcam.core.files import MARKS
-from hipcam.judge.summary import LEAST_DIFFERENCE
+from hipcam.judge.bands import LEAST_DIFFERENCE
 from hipcam.show.report.chart import NARROW, WIDE, sessions
 from hipcam.show.report.safe import _asset, _environment, _hash, _safe
 from hipcam.words.guide import GUIDES, SAFETY

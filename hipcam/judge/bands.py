@@ -1,0 +1,31 @@
+"""How a rotation is named, and from what on two of them differ."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+Band: TypeAlias = Literal["full", "typical", "limited", "markedly limited"]
+
+#: Textbook range of external rotation that counts as full, degrees.
+FULL_ROTATION = 45.0
+#: The bands by the least rotation of each, degrees.
+BANDS: tuple[tuple[float, Band], ...] = (
+    (FULL_ROTATION, "full"),
+    (35.0, "typical"),
+    (25.0, "limited"),
+    (float("-inf"), "markedly limited"),
+)
+#: The bands in which a hip turns less than is typical.
+LESS_THAN_TYPICAL: tuple[Band, ...] = ("limited", "markedly limited")
+#: Sides are called equal within this (the clinical rule, and about the method's smallest detectable change), degrees.
+LEAST_DIFFERENCE = 10.0
+
+
+def band(rotation: float) -> Band:
+    """The band of a clean rotation in degrees."""
+    return next(name for least, name in BANDS if rotation >= least)
+
+
+def smallest_difference(unsure: float) -> float:
+    """The smallest difference that counts between two rotations that are unsure by so much together, degrees."""
+    return max(LEAST_DIFFERENCE, unsure)
