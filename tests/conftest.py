@@ -17,6 +17,15 @@ from hipcam.pose.store import load_model
 from hipcam.track.scored import Reading, read
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
+#: Fixtures that read videos with the pose network: whoever asks for one is slow.
+SLOW_FIXTURES = {"estimator", "read_clip", "read_sample"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what reads a video with the pose network; other slow tests say so themselves."""
+    for item in items:
+        if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)
