@@ -17,6 +17,15 @@ from hipcam.pose.store import load_model
 from hipcam.track.scored import Reading, Scored, judge, read
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
+#: Fixtures that read videos with the pose network: whoever asks for one is slow.
+SLOW_FIXTURES = {"estimator", "read_clip", "read_sample"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what reads a video with the pose network; other slow tests say so themselves."""
+    for item in items:
+        if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -79,6 +88,15 @@ def cut_clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     clips.recoded(bridge, made["rep"], "-t", "5.9", *clips.FAST_H264)
     clips.ffmpeg("-f", "lavfi", "-i", "color=gray:s=320x240:r=15:d=1", *clips.FAST_H264, made["empty"])
     return made
+
+
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three seconds of an empty room."""
+    require("ffmpeg")
+    path = tmp_path_factory.mktemp("room") / "room.mp4"
+    clips.ffmpeg("-f", "lavfi", "-i", "color=gray:s=320x240:r=30:d=3", *clips.FAST_H264, path)
+    return path
 
 
 @pytest.fixture

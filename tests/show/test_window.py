@@ -145,7 +145,7 @@ def test_a_window_shows_scenes_and_takes_keys(screen: str) -> None:
 
 def test_a_window_opens_after_a_video_was_read(screen: str) -> None:
     """PyAV loads a libxcb, too."""
-    read = "from hipcam.live.roles import check_display\ncheck_display()\nimport av\n"
+    read = "from hipcam.show.display import check_display\ncheck_display()\nimport av\n"
     with running(read + PROGRAM, screen) as (program, xdotool):
         assert program.stdout is not None
         assert program.stdout.readline() == "(640, 480)\n"
