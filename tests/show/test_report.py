@@ -25,7 +25,7 @@ from hipcam.judge.next_steps import plan
 from hipcam.judge.records import Fault, Rep
 from hipcam.judge.result import Result
 from hipcam.judge.settings import Settings
-from hipcam.judge.summary import summarise
+from hipcam.judge.summary import ExerciseSummary, summarise
 from hipcam.keep.history import History
 from hipcam.pose.model import PoseModel
 from hipcam.show.annotate import illustrate, jpeg, worst_faults
@@ -108,7 +108,7 @@ def long_set(scored: Scored) -> str:
     curve = Curve(time, -27 - 25 * np.cos(2 * np.pi * time / period), "hips", -60, 20, (-15, 5), 5)
     still = jpeg(np.full((480, 640, 3), 128, np.uint8))
     stills = {(f.name, f.side, round(f.start, 4)): still for rep in reps for f in rep.faults}
-    return report_html(result.to_dict(), curve=curve, stills=stills, steps=plan(result))
+    return report_html(result, curve=curve, stills=stills, steps=plan(result))
 
 
 @pytest.fixture(scope="module")
@@ -208,9 +208,7 @@ def test_a_full_day_still_prints_on_two_pages(
     still = jpeg(np.full((624, 640, 3), 128, np.uint8))
     stills = {(f.name, f.side, round(f.start, 4)): still for f in worst_faults(result)}
     page = tmp_path / "page.html"
-    page.write_text(
-        report_html(result.to_dict(), curve=turns(result), stills=stills, steps=plan(result)), encoding="utf-8"
-    )
+    page.write_text(report_html(result, curve=turns(result), stills=stills, steps=plan(result)), encoding="utf-8")
     with Visit(browser, page) as visit:
         visit.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     text = printed(tmp_path / "page.pdf")
@@ -262,12 +260,12 @@ def test_a_lost_video_is_told(pages: Path, browser: Any, tmp_path: Path) -> None
 
 
 def test_a_name_is_shown_and_not_run(browser: Any, tmp_path: Path, score_sample: Callable[[str], Scored]) -> None:
-    result = copy.deepcopy(score_sample("er_test_left_limited").result.to_dict())
+    plain = copy.deepcopy(score_sample("er_test_left_limited").result.to_dict())
     name = "</title><script>alert(1)</script><img src=x onerror=alert(2)>.mp4"
-    result["source"]["name"] = name
-    result["unknown"].append({"what": "<b>what</b>", "reason": "<script>alert(3)</script>"})
+    plain["source"]["name"] = name
+    plain["unknown"].append({"what": "<b>what</b>", "reason": "<script>alert(3)</script>"})
     page = tmp_path / "page.html"
-    page.write_text(report_html(result, video=f"{name}.hipcam.mp4"), encoding="utf-8")
+    page.write_text(report_html(Result.from_dict(plain), video=f"{name}.hipcam.mp4"), encoding="utf-8")
     with Visit(browser, page) as visit:
         visit.page.wait_for_selector(".lost:not([hidden])")
         assert name in visit.page.locator(".source").inner_text()
@@ -295,7 +293,7 @@ def test_a_script_that_got_in_would_not_run(pages: Path, browser: Any, tmp_path:
 
 def test_headlines(score_sample: Callable[[str], Scored]) -> None:
     def of(name: str) -> str:
-        return headline(score_sample(name).result.to_dict())
+        return headline(score_sample(name).result)
 
     assert re.fullmatch(r"The left hip turns out less than the right: \d+° against \d+°\.", of("er_test_left_limited"))
     assert of("bridge_bystander_incomplete") == "5 repetitions, 3 with good form."
@@ -315,8 +313,10 @@ def test_headlines(score_sample: Callable[[str], Scored]) -> None:
     ],
 )
 def test_headlines_of_repetitions(reps: int, good: int, judged: int, said: str) -> None:
-    total = {"reps": reps, "good_reps": good, "judged_reps": judged, "holds": 0}
-    assert headline({"activity": "bridge", "summary": {"total": total}, "holds": []}) == said
+    found = crowded("bridge", 1, 0, ("both",))
+    assert isinstance(found.summary, ExerciseSummary)
+    total = replace(found.summary.total, reps=reps, good_reps=good, judged_reps=judged, holds=0)
+    assert headline(replace(found, summary=replace(found.summary, total=total), holds=())) == said
 
 
 def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
@@ -334,10 +334,10 @@ def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
         )
 
     mixed = replace(result, reps=(arched(first, 9.0, "deg", 5.0), arched(second, 41.0, "deg", 12.0), *rest))
-    assert "at worst 41° (limit 12°)" in report_html(mixed.to_dict())
+    assert "at worst 41° (limit 12°)" in report_html(mixed)
     # 4° past 10° is less than a gap of 0.3 where it should be 0.8, whatever the numbers' size.
     mixed = replace(result, reps=(arched(first, 14.0, "deg", 10.0), arched(second, 0.3, "of the gap", 0.8), *rest))
-    assert "at worst 0.30 of the gap (limit 0.80 of the gap)" in report_html(mixed.to_dict())
+    assert "at worst 0.30 of the gap (limit 0.80 of the gap)" in report_html(mixed)
     assert [fault.value for fault in worst_faults(mixed)] == [0.3]
 
 
@@ -345,22 +345,22 @@ def test_a_suspicion_of_the_other_side_names_it() -> None:
     result = crowded("bridge", 2, 0, ("both",))
     right = Fault("heel_lift", "right", 2, 3, 0.2, "foot lengths", 0.12, 0.9)
     rep = replace(result.reps[0], verdict="fault", faults=(right,), possible=(replace(right, side="left"),))
-    page = report_html(replace(result, reps=(rep, result.reps[1])).to_dict())
+    page = report_html(replace(result, reps=(rep, result.reps[1])))
     assert "heel lift (right)" in page and "possible heel lift (left)" in page
 
 
 def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
     def heads(result: Result) -> list[str]:
-        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', report_html(result.to_dict()))
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', report_html(result))
 
     both = crowded("bridge", 2, 0, ("both",))
     assert heads(both) == ["No.", "Range", "Out · top · back", "Form"]
     held = replace(both, reps=(), summary=summarise("bridge", list(both.holds)))
     assert heads(held) == ["No.", "Time", "Form"]
-    assert "<td>held 31.0 s</td>" in report_html(held.to_dict())
+    assert "<td>held 31.0 s</td>" in report_html(held)
     sagging = Fault("sagging", "both", 12, 15, 14.0, "deg", 10.0, 0.9)
     held = replace(held, holds=(replace(held.holds[0], verdict="fault", faults=(sagging,)),))
-    assert headline(held.to_dict()) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
+    assert headline(held) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
 
 
 @pytest.mark.parametrize(
@@ -374,7 +374,7 @@ def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
 )
 def test_the_shaded_zone_is_called_what_it_is(activity: str, zone: str) -> None:
     result = crowded(activity, 3, 1)
-    page = report_html(result.to_dict(), curve=turns(result))
+    page = report_html(result, curve=turns(result))
     assert f'<span class="key target">{zone}</span>' in page
     assert ("target zone" in page) == (zone == "target zone")
 
@@ -385,8 +385,8 @@ def test_the_same_result_gives_the_same_page(score_sample: Callable[[str], Score
 
 
 def test_a_stored_result_without_track_has_no_chart(score_sample: Callable[[str], Scored]) -> None:
-    stored = score_sample("er_test_left_limited").result.to_dict()
-    page = report_html(stored, steps=plan(Result.from_dict(stored)))
+    stored = Result.from_dict(score_sample("er_test_left_limited").result.to_dict())
+    page = report_html(stored, steps=plan(stored))
     assert "timeline" not in page.split("<body>")[1].split("<script>")[0]
     assert "chart sides" in page
     assert "What to do next" in page
