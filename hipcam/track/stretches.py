@@ -20,6 +20,7 @@ import numpy as np
 from hipcam.core.landmarks import PoseTrack
 from hipcam.core.processes import core_of, cores, keeping_to
 from hipcam.core.stopwatch import Stages
+from hipcam.pose.model import BUILT_IN, PoseModel
 from hipcam.source.video import VideoFile
 from hipcam.track.cells import _Elsewhere, _Here, _join, stretch_begins
 from hipcam.track.reading import read_rows
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.judge.settings import Settings
-    from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
     from hipcam.source.video import VideoInfo
 
@@ -84,7 +84,8 @@ def read_video(
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
         others = []
-        if model is not None and model.path is not None:
+        # Other processes know no network but hipcam's own.
+        if model is not None and model.path is not None and model.network == BUILT_IN:
             begins = stretch_begins(video.info.duration, workers or cores())
             what = path, activity, settings, model.path, model.sha256
             others = [
