@@ -1,4 +1,4 @@
-"""What `mkdocs` adds to the pages in docs/: README as the first page, the interface, the examples, links that lead on."""
+"""What `mkdocs` adds to docs/: README as the first page, the interface, the examples, links that lead on."""
 
 from __future__ import annotations
 
