@@ -78,7 +78,7 @@ class Room:
     def __init__(self, given: argparse.Namespace) -> None:
         # Wrong use is told before anything heavy is loaded.
         from hipcam.judge.settings import LIVE_ARMING, Settings, read_settings
-        from hipcam.live.roles import check_display
+        from hipcam.show.display import check_display
 
         self.settings = Settings(arming=LIVE_ARMING)
         if given.settings:
@@ -87,8 +87,8 @@ class Room:
             check_display()
         check_keeping(given)
 
-        from hipcam.live.roles import Aloud
-        from hipcam.pose.mediapipe import MediaPipePose
+        from hipcam.live.sayings import Aloud
+        from hipcam.pose.network import make_network
         from hipcam.pose.store import load_model
         from hipcam.show.voice import Voice
         from hipcam.show.window import Window
@@ -99,7 +99,7 @@ class Room:
         with progress("fetching the pose model", not sys.stderr.isatty()) as advance:
             self._model = load_model(given.model, progress=advance)
         with ExitStack() as stack:
-            self._estimator = stack.enter_context(MediaPipePose(self._model))
+            self._estimator = stack.enter_context(closing(make_network(self._model)))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
             self.speech = Aloud(self.voice, _hear if given.no_window else None)
             self._window = None if given.no_window else stack.enter_context(closing(Window()))
@@ -143,7 +143,7 @@ class Room:
         """Say some lines and show them until they are said and have stood a while, or `q`."""
         import numpy as np
 
-        from hipcam.live.correction import SUMMARY_TIME
+        from hipcam.live.coach import SUMMARY_TIME
         from hipcam.live.sayings import NEWS, Saying
         from hipcam.live.scene import Scene
 

@@ -59,6 +59,19 @@ class TrueAngle:
     where: tuple[str, float, float] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TrueSize:
+    """A fault whose value stands for something that ground truth calls by another name.
+
+    `limit` names the setting that must have been the fault's limit, where a fault has several witnesses.
+    """
+
+    fault: str
+    label: str
+    truth: str
+    limit: str | None = None
+
+
 @dataclass(frozen=True)
 class Activity:
     """An activity that is counted, timed or scored.
@@ -90,6 +103,10 @@ class Activity:
         the measures of one frame.
     angles : sequence of TrueAngle
         What is compared with truth.
+    sizes : sequence of TrueSize
+        Faults whose size is compared with something of another name; the first that fits counts.
+    range_is_depth : bool
+        Whether the range of its repetitions is what ground truth calls their depth.
     rising : tuple of (str, str)
         Settings that make sense only in this order, smaller first.
     """
@@ -105,6 +122,8 @@ class Activity:
     dose: Dose = Dose()
     turned: Callable[[Mapping[str, float]], str | None] = lambda _: None
     angles: Sequence[TrueAngle] = ()
+    sizes: Sequence[TrueSize] = ()
+    range_is_depth: bool = False
     rising: Sequence[tuple[str, str]] = ()
 
     @property

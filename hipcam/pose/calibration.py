@@ -169,9 +169,14 @@ _SECTIONS: dict[str, type[Any]] = {
 
 
 def calibration_for(model: PoseModel) -> Calibration:
-    """The calibration of a pose model, chosen by its weights; another's, and marked so, if it has none."""
+    """The calibration of a pose model; another's, and marked so, if it has none.
+
+    It is chosen by the weights of the landmark network, which other bundles may hold, too; of what was stored only the
+    bundle's hash may be known.
+    """
     for name in _names():
-        if model.sha256 in _plain(name)["models"]:
+        plain = _plain(name)
+        if model.weights_sha256 in plain["weights"] or model.sha256 in plain["bundles"]:
             return _load(name, known=True)
     return _load(DEFAULT, known=False)
 

@@ -21,6 +21,7 @@ import numpy as np
 from hipcam.core.landmarks import PoseTrack
 from hipcam.core.processes import core_of, cores, keeping_to
 from hipcam.core.stopwatch import Stages
+from hipcam.pose.model import BUILT_IN
 from hipcam.pose.relay import cell_begins
 from hipcam.source.video import VideoFile
 from hipcam.track.frames import read_rows
@@ -97,7 +98,8 @@ def _begin_others(
     stack: ExitStack, video: VideoFile, activity: str, settings: Settings, model: PoseModel | None, workers: int
 ) -> list[ReaderElsewhere]:
     """Readers in processes of their own, a core each, for all stretches but the first."""
-    if model is None or model.path is None:
+    # Other processes know no network but hipcam's own.
+    if model is None or model.path is None or model.network != BUILT_IN:
         return []
     begins = stretch_begins(video.info.duration, workers or cores())
     what = video.info.path, activity, settings, model.path, model.sha256

@@ -12,7 +12,7 @@ from hipcam.core.processes import begin as begin_work
 from hipcam.core.processes import starting
 from hipcam.core.stopwatch import Stages
 from hipcam.pose.follow import Following
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.network import make_network
 from hipcam.pose.relay import SETTLED
 from hipcam.pose.store import verify_model
 from hipcam.source.video import VideoFile
@@ -169,7 +169,7 @@ def _read_elsewhere(
         if model.sha256 != sha256:
             return
         # Not loaded at once: whether it is to give outlines comes with the message.
-        estimator = stack.enter_context(MediaPipePose(model, at_once=False))
+        estimator = stack.enter_context(closing(make_network(model, at_once=False)))
         message = pipe.recv()
         while True:
             begun, after = message

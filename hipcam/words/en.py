@@ -232,6 +232,7 @@ SENTENCES: dict[str, Sentence] = {
     # --- Measures ---------------------------------------------------------------------------------------------------
     # --- Video, cameras ---------------------------------------------------------------------------------------------
     # --- Pose models ------------------------------------------------------------------------------------------------
+    "model.no_network": "There is no pose network {name!r}; there are {known}.",
     # --- Tracks -----------------------------------------------------------------------------------------------------
     # --- Files ------------------------------------------------------------------------------------------------------
     # --- History and trend ------------------------------------------------------------------------------------------
@@ -248,5 +249,50 @@ SENTENCES: dict[str, Sentence] = {
     # --- Batch and routine ------------------------------------------------------------------------------------------
     # --- Benchmarks -------------------------------------------------------------------------------------------------
     # --- Accuracy ---------------------------------------------------------------------------------------------------
+    "bench.accuracy.clips": {
+        "one": "{n} clip of {folder}; hipcam {version}, {model}",
+        "other": "{n} clips of {folder}; hipcam {version}, {model}",
+    },
+    "bench.accuracy.counts": "COUNTS",
+    "bench.accuracy.exact": "exact per side: {by_side} of {clips} clips; sides aside: {in_all} of {clips}",
+    "bench.accuracy.not_exact": "  not exact: {clip}: {true}; found {found}",
+    "bench.accuracy.movements": {"one": "{n} {movement} {side}", "other": "{n} {movement}s {side}"},
+    "bench.accuracy.nothing": "nothing",
+    "bench.accuracy.false_alarms": "false alarms in {clips} clips without any of the activities: {alarms}",
+    "bench.accuracy.partials": (
+        "movements too small to count: {found} of {true} listed, {extra} listed that were none"
+    ),
+    # What stands above the columns of a table is parted by bars.
+    "bench.accuracy.answers": "RIGHT AND WRONG",
+    "bench.accuracy.answers_head": "|right|wrong|not known",
+    "bench.accuracy.times": "TIMES, error in seconds (found − true)",
+    "bench.accuracy.times_head": "|n|median size|bias|worst",
+    "bench.accuracy.rotations": "ROTATION, degrees",
+    "bench.accuracy.rotations_head": "clip|side|at|true|found|±|error|inside ±",
+    "bench.accuracy.no_rotation": "none",
+    "bench.accuracy.yes": "yes",
+    "bench.accuracy.no": "no",
+    "bench.accuracy.rotations_together": (
+        "{given} of {asked} attempts: median error {median:.1f}°, worst {worst:.1f}°, bias {bias}°; {inside} inside "
+        "the own ±, which is {stated:.1f}° on average"
+    ),
+    "bench.accuracy.angles": "MEASURES AS THE PICTURE GIVES THEM, degrees (measured − true)",
+    "bench.accuracy.angles_head": ("||movements|bias|MAE|limits of agreement|frames|bias|MAE|limits of agreement"),
+    "bench.accuracy.angles_note": ("first at the top of each movement, then in all its frames; no bias is taken off"),
+    "bench.accuracy.limits": "{low} to {high}",
+    "bench.accuracy.sizes": "WHAT WAS JUDGED, a value a movement (measured − true)",
+    "bench.accuracy.sizes_head": "||unit|n|bias|MAE|limits of agreement|worst",
+    "bench.accuracy.sizes_note": "er-test: only the compensations that were raised have a value",
+    "bench.accuracy.faults": "FAULTS AND COMPENSATIONS, a movement at a time",
+    "bench.accuracy.faults_head": "|in clips|hit|false|missed|abstained|precision|recall|not judged",
+    "bench.accuracy.unjudged": "{unknown} of {asked}",
+    "bench.accuracy.together": "together",
+    "bench.accuracy.none": "n/a",
+    "bench.accuracy.faults_note": (
+        "F1 {f1}; abstained: it was there and hipcam said that it could not judge it; not judged: of all movements, "
+        "faulty or not"
+    ),
+    "bench.accuracy.confidence": "CONFIDENCE of faults (from 0.5) and suspicions (below)",
+    "bench.accuracy.confidence_head": "stated|n|mean|were true",
     # --- Command line -----------------------------------------------------------------------------------------------
 }

@@ -16,7 +16,8 @@ import pytest
 from runs import SAMPLES, hipcam
 
 from hipcam.bench.accuracy.accuracy import Accuracy, measure_accuracy
-from hipcam.bench.accuracy.compare import Comparison, compare, judge_faults, pair
+from hipcam.bench.accuracy.compare import compare, pair
+from hipcam.bench.accuracy.comparison import Comparison, judge_faults
 from hipcam.bench.accuracy.statistics import Tally, agreement, calibrate
 from hipcam.bench.accuracy.tables import describe
 from hipcam.bench.accuracy.truth import TRUTH_SCHEMA, Truth, default_folder, find_truths

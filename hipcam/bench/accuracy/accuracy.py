@@ -12,37 +12,29 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hipcam.bench.accuracy.compare import (
-    _ANGLES,
-    _TIMES,
-    LEAST_OVERLAP,
-    LOOSE_OVERLAP,
-    NEAR,
-    Comparison,
-    _true_faults,
-    compare,
-)
-from hipcam.bench.accuracy.statistics import Tally, _share, agreement, calibrate
-from hipcam.bench.accuracy.truth import Truth
+from hipcam.bench.accuracy.compare import LEAST_OVERLAP, LOOSE_OVERLAP, compare
+from hipcam.bench.accuracy.comparison import Comparison
+from hipcam.bench.accuracy.statistics import agreement, calibrate, share
+from hipcam.bench.accuracy.truth import true_faults
 from hipcam.core.version import __version__
+from hipcam.judge.activity import activities, keys
 from hipcam.judge.result import SCHEMA as RESULT_SCHEMA
-from hipcam.words.guide import ACTIVITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from numpy.typing import NDArray
-
+    from hipcam.bench.accuracy.comparison import Pairs
+    from hipcam.bench.accuracy.statistics import Tally
+    from hipcam.bench.accuracy.truth import Truth
     from hipcam.judge.settings import Settings
     from hipcam.pose.model import PoseModel
     from hipcam.track.scored import Scored
 
-    Array = NDArray[np.float64]
-    #: Pairs of truth and measured value by activity, name and unit.
-    _Pairs = dict[tuple[str, str, str], list[tuple[float, float]]]
-
-
 SCHEMA = "hipcam.accuracy/1"
+#: An error in time that is small, in seconds.
+NEAR = 0.3
+#: What is compared for each kind of movement, in the order of the tables.
+_KINDS, _TIMES = ("rep", "hold", "attempt"), ("start", "peak", "end", "out", "hold", "back", "duration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +64,6 @@ class Accuracy:
     def to_dict(self) -> dict[str, Any]:
         """All tables as plain dictionaries and lists, as they are saved; see `describe` for what each figure is."""
         whole = self._whole()
-        positives = [(t, c) for t, _, _, c in self.clips if t.activity]
-        negatives = [c for t, _, _, c in self.clips if not t.activity]
-        errors = [abs(r.found - r.truth) for r in whole.rotations if r.found is not None]
-        stated = [r.uncertainty for r in whole.rotations if r.found is not None and r.uncertainty is not None]
         return {
             "schema": SCHEMA,
             # The schema of the results that were compared; by it hipcam also knows the file for its own.
@@ -85,53 +73,15 @@ class Accuracy:
             "settings": self.settings,
             "made": self.made,
             "folder": self.folder,
-            "clips": [
-                {
-                    "name": t.video.stem,
-                    "sha256": sha,
-                    "activity": t.activity,
-                    "found_activity": found,
-                    "exact": c.exact,
-                    "true": _plain_counts(c.true_counts),
-                    "found": _plain_counts(c.found_counts),
-                }
-                for t, found, sha, c in self.clips
-            ],
-            "counts": {
-                "clips": len(positives),
-                "exact_per_side": sum(c.exact for _, c in positives),
-                "exact_in_all": sum(c.totals_exact for _, c in positives),
-                "negatives": len(negatives),
-                "false_alarms": sum(sum(c.found_counts.values()) for c in negatives),
-                "partials": {name: whole.partials[name] for name in ("true", "found", "extra")},
-            },
+            "clips": self._clips(),
+            "counts": self._counts(whole),
             "answers": {
                 name: {said: count[said] for said in ("right", "wrong", "abstained")}
                 for name, count in sorted(whole.answers.items())
             },
-            "times": [
-                {
-                    "movement": kind,
-                    "time": name,
-                    "n": len(values),
-                    "bias": float(np.mean(values)),
-                    "median": float(np.median(np.abs(values))),
-                    "worst": max(values, key=abs),
-                }
-                for (kind, name), values in sorted(whole.times.items(), key=_by_time)
-            ],
+            "times": _times(whole),
             "rotations": [r._asdict() | {"inside": r.inside} for r in whole.rotations],
-            "rotation": {
-                "n": len(errors),
-                "asked": len(whole.rotations),
-                "bias": float(np.mean([r.found - r.truth for r in whole.rotations if r.found is not None]))
-                if errors
-                else None,
-                "median": float(np.median(errors)) if errors else None,
-                "worst": max(errors, default=None),
-                "inside": _share(sum(r.inside is True for r in whole.rotations), len(stated)),
-                "uncertainty": float(np.mean(stated)) if stated else None,
-            },
+            "rotation": _rotation(whole),
             "angles": [
                 {
                     "activity": activity,
@@ -146,17 +96,8 @@ class Accuracy:
                 {"activity": activity, "name": name, "unit": unit} | agreement(pairs)._asdict()
                 for (activity, name, unit), pairs in _by_activity(whole.sizes)
             ],
-            "faults": [
-                {"name": name}
-                | _tally(tally)
-                | {
-                    "clips": sum(_has_fault(truth, name) for truth, *_ in self.clips),
-                    "asked": whole.unjudged.get(name, Counter())["asked"],
-                    "unknown": whole.unjudged.get(name, Counter())["unknown"],
-                }
-                for name, tally in sorted(whole.faults.items())
-            ],
-            "faults_together": _tally(_together(whole)),
+            "faults": self._faults(whole),
+            "faults_together": _tally(whole.together),
             "confidence": calibrate(whole.claims),
         }
 
@@ -170,7 +111,7 @@ class Accuracy:
             abs(error) for (_, name), errors in whole.times.items() if name in ("start", "end") for error in errors
         ]
         stated = [r.inside for r in whole.rotations if r.inside is not None]
-        faults = _together(whole)
+        faults = whole.together
         found = {
             "clips counted exactly": (sum(c.exact for c in positives), len(positives)),
             "clips without false alarms": (sum(c.exact for c in negatives), len(negatives)),
@@ -181,6 +122,44 @@ class Accuracy:
             "faults, F1": (2 * faults.hit, 2 * faults.hit + faults.false + faults.missed),
         }
         return {name: (right, asked) for name, (right, asked) in found.items() if asked}
+
+    def _clips(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": t.video.stem,
+                "sha256": sha,
+                "activity": t.activity,
+                "found_activity": found,
+                "exact": c.exact,
+                "true": _plain_counts(c.true_counts),
+                "found": _plain_counts(c.found_counts),
+            }
+            for t, found, sha, c in self.clips
+        ]
+
+    def _counts(self, whole: Comparison) -> dict[str, Any]:
+        positives = [c for t, *_, c in self.clips if t.activity]
+        negatives = [c for t, *_, c in self.clips if not t.activity]
+        return {
+            "clips": len(positives),
+            "exact_per_side": sum(c.exact for c in positives),
+            "exact_in_all": sum(c.totals_exact for c in positives),
+            "negatives": len(negatives),
+            "false_alarms": sum(sum(c.found_counts.values()) for c in negatives),
+            "partials": {name: whole.partials[name] for name in ("true", "found", "extra")},
+        }
+
+    def _faults(self, whole: Comparison) -> list[dict[str, Any]]:
+        return [
+            {"name": name}
+            | _tally(tally)
+            | {
+                "clips": sum(_has_fault(truth, name) for truth, *_ in self.clips),
+                "asked": whole.unjudged.get(name, Counter())["asked"],
+                "unknown": whole.unjudged.get(name, Counter())["unknown"],
+            }
+            for name, tally in sorted(whole.faults.items())
+        ]
 
     def _whole(self) -> Comparison:
         whole = Comparison()
@@ -236,8 +215,42 @@ def _plain_counts(counts: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
     return [{"movement": kind, "side": side, "n": n} for (kind, side), n in sorted(counts.items())]
 
 
+def _times(whole: Comparison) -> list[dict[str, Any]]:
+    def place(item: tuple[tuple[str, str], list[float]]) -> tuple[int, int]:
+        (kind, name), _ = item
+        return _KINDS.index(kind), _TIMES.index(name)
+
+    return [
+        {
+            "movement": kind,
+            "time": name,
+            "n": len(values),
+            "bias": float(np.mean(values)),
+            "median": float(np.median(np.abs(values))),
+            "worst": max(values, key=abs),
+        }
+        for (kind, name), values in sorted(whole.times.items(), key=place)
+    ]
+
+
+def _rotation(whole: Comparison) -> dict[str, Any]:
+    """All rotations together."""
+    errors = [r.found - r.truth for r in whole.rotations if r.found is not None]
+    sizes = [abs(error) for error in errors]
+    stated = [r.uncertainty for r in whole.rotations if r.found is not None and r.uncertainty is not None]
+    return {
+        "n": len(errors),
+        "asked": len(whole.rotations),
+        "bias": float(np.mean(errors)) if errors else None,
+        "median": float(np.median(sizes)) if errors else None,
+        "worst": max(sizes, default=None),
+        "inside": share(sum(r.inside is True for r in whole.rotations), len(stated)),
+        "uncertainty": float(np.mean(stated)) if stated else None,
+    }
+
+
 def _has_fault(truth: Truth, name: str) -> bool:
-    return any(name in _true_faults(m) for m in truth.movements)
+    return any(name in true_faults(m) for m in truth.movements)
 
 
 def _tally(tally: Tally) -> dict[str, Any]:
@@ -252,27 +265,15 @@ def _tally(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _by_time(item: tuple[tuple[str, str], list[float]]) -> tuple[int, int]:
-    (kind, name), _ = item
-    return ("rep", "hold", "attempt").index(kind), _TIMES.index(name)
-
-
-def _by_activity(table: _Pairs) -> list[tuple[tuple[str, str, str], list[tuple[float, float]]]]:
-    labels = [angle.label for angle in _ANGLES]
+def _by_activity(table: Pairs) -> list[tuple[tuple[str, str, str], list[tuple[float, float]]]]:
+    order = keys()
+    labels = [angle.label for activity in activities() for angle in activity.angles]
 
     def place(item: tuple[tuple[str, str, str], Any]) -> tuple[int, int, str]:
         activity, name, _ = item[0]
-        return ACTIVITIES.index(activity), labels.index(name) if name in labels else len(labels), name
+        return order.index(activity), labels.index(name) if name in labels else len(labels), name
 
     return sorted(table.items(), key=place)
-
-
-def _together(whole: Comparison) -> Tally:
-    """All faults, whatever their names."""
-    together = Tally()
-    for tally in whole.faults.values():
-        together.add(tally)
-    return together
 
 
 def _rounded(value: Any) -> Any:

@@ -11,13 +11,6 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-    #: Pairs of truth and measured value by activity, name and unit.
-    _Pairs = dict[tuple[str, str, str], list[tuple[float, float]]]
-
-
 #: Confidence is compared with the share that was true in these steps; below 0.5 it is a suspicion, not a fault.
 STEPS = (0.25, 0.5, 0.7, 0.9, 1.0)
 
@@ -81,17 +74,17 @@ class Tally:
     @property
     def precision(self) -> float | None:
         """Share of the raised ones that were there; None if none was raised."""
-        return _share(self.hit, self.hit + self.false)
+        return share(self.hit, self.hit + self.false)
 
     @property
     def recall(self) -> float | None:
         """Share of those that were there and judged that were raised; None if there was none."""
-        return _share(self.hit, self.hit + self.missed)
+        return share(self.hit, self.hit + self.missed)
 
     @property
     def f1(self) -> float | None:
         """Harmonic mean of both; None if there was nothing to find and nothing raised."""
-        return _share(2 * self.hit, 2 * self.hit + self.false + self.missed)
+        return share(2 * self.hit, 2 * self.hit + self.false + self.missed)
 
 
 def calibrate(claims: Iterable[tuple[float, bool]]) -> list[dict[str, Any]]:
@@ -142,5 +135,6 @@ class Rotation(NamedTuple):
         return abs(self.found - self.truth) <= self.uncertainty
 
 
-def _share(part: int, whole: int) -> float | None:
+def share(part: int, whole: int) -> float | None:
+    """A part of a whole; None of nothing."""
     return part / whole if whole else None

@@ -1,110 +1,85 @@
-"""The figures of a comparison as text."""
+"""The figures of a comparison as text.
+
+Movements, times, measures and faults are called what the saved file calls them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-    #: Pairs of truth and measured value by activity, name and unit.
-    _Pairs = dict[tuple[str, str, str], list[tuple[float, float]]]
-
 
 def describe(tables: Mapping[str, Any]) -> str:
     """Say in tables what `Accuracy.to_dict` holds."""
-    counts, partials = tables["counts"], tables["counts"]["partials"]
+    sections = {
+        "answers": _describe_answers,
+        "times": _describe_times,
+        "rotations": _describe_rotation,
+        "angles": _describe_angles,
+        "sizes": _describe_sizes,
+        "faults": _describe_faults,
+    }
     parts = [
-        f"{len(tables['clips'])} clip{'s' if len(tables['clips']) > 1 else ''} of {tables['folder']}; "
-        f"hipcam {tables['hipcam']}, {tables['model']['name']}",
-        "COUNTS\n"
-        f"exact per side: {counts['exact_per_side']} of {counts['clips']} clips; sides aside: "
-        f"{counts['exact_in_all']} of {counts['clips']}\n"
-        + "".join(
-            f"  not exact: {c['name']}: {_counted(c['true'])}; found {_counted(c['found'])}\n"
-            for c in tables["clips"]
-            if not c["exact"] and c["activity"]
-        )
-        + f"false alarms in {counts['negatives']} clips without any of the activities: {counts['false_alarms']}\n"
-        f"movements too small to count: {partials['found']} of {partials['true']} listed, {partials['extra']} listed "
-        "that were none",
+        say(
+            "bench.accuracy.clips",
+            n=len(tables["clips"]),
+            folder=tables["folder"],
+            version=tables["hipcam"],
+            model=tables["model"]["name"],
+        ),
+        _describe_counts(tables),
     ]
-    if tables["answers"]:
-        parts.append(
-            "RIGHT AND WRONG\n"
-            + _table(
-                ("", "right", "wrong", "not known"),
-                [(name, *map(str, said.values())) for name, said in tables["answers"].items()],
-            )
+    return "\n\n".join([*parts, *(section(tables) for name, section in sections.items() if tables[name])])
+
+
+def _describe_counts(tables: Mapping[str, Any]) -> str:
+    counts, partials = tables["counts"], tables["counts"]["partials"]
+    return "\n".join(
+        [
+            say("bench.accuracy.counts"),
+            say(
+                "bench.accuracy.exact",
+                by_side=counts["exact_per_side"],
+                in_all=counts["exact_in_all"],
+                clips=counts["clips"],
+            ),
+            *(
+                say(
+                    "bench.accuracy.not_exact",
+                    clip=clip["name"],
+                    true=_counted(clip["true"]),
+                    found=_counted(clip["found"]),
+                )
+                for clip in tables["clips"]
+                if not clip["exact"] and clip["activity"]
+            ),
+            say("bench.accuracy.false_alarms", clips=counts["negatives"], alarms=counts["false_alarms"]),
+            say("bench.accuracy.partials", found=partials["found"], true=partials["true"], extra=partials["extra"]),
+        ]
+    )
+
+
+def _describe_answers(tables: Mapping[str, Any]) -> str:
+    rows = [(name, *map(str, said.values())) for name, said in tables["answers"].items()]
+    return _titled("bench.accuracy.answers", "bench.accuracy.answers_head", rows)
+
+
+def _describe_times(tables: Mapping[str, Any]) -> str:
+    rows = [
+        (
+            f"{row['movement']} {row['time']}",
+            str(row["n"]),
+            _number(row["median"], 2, sign=False),
+            _number(row["bias"], 2),
+            _number(row["worst"], 2),
         )
-    if tables["times"]:
-        parts.append(
-            "TIMES, error in seconds (found − true)\n"
-            + _table(
-                ("", "n", "median size", "bias", "worst"),
-                [
-                    (
-                        f"{row['movement']} {row['time']}",
-                        str(row["n"]),
-                        _number(row["median"], 2, sign=False),
-                        _number(row["bias"], 2),
-                        _number(row["worst"], 2),
-                    )
-                    for row in tables["times"]
-                ],
-            )
-        )
-    if tables["rotations"]:
-        parts.append(_describe_rotation(tables))
-    if tables["angles"]:
-        parts.append(
-            "MEASURES AS THE PICTURE GIVES THEM, degrees (measured − true)\n"
-            + _table(
-                (
-                    "",
-                    "",
-                    "movements",
-                    "bias",
-                    "MAE",
-                    "limits of agreement",
-                    "frames",
-                    "bias",
-                    "MAE",
-                    "limits of agreement",
-                ),
-                [
-                    (row["activity"], row["name"], *_agreed(row["at_top"]), *_agreed(row["all_frames"]))
-                    for row in tables["angles"]
-                ],
-            )
-            + "\nfirst at the top of each movement, then in all its frames; no bias is taken off"
-        )
-    if tables["sizes"]:
-        parts.append(
-            "WHAT WAS JUDGED, a value a movement (measured − true)\n"
-            + _table(
-                ("", "", "unit", "n", "bias", "MAE", "limits of agreement", "worst"),
-                [
-                    (
-                        row["activity"],
-                        row["name"].replace("_", " "),
-                        row["unit"],
-                        *_agreed(row, 2 if "lengths" in row["unit"] or "widths" in row["unit"] else 1),
-                        _number(row["worst"], 2 if "lengths" in row["unit"] or "widths" in row["unit"] else 1),
-                    )
-                    for row in tables["sizes"]
-                ],
-            )
-            + "\ner-test: only the compensations that were raised have a value"
-        )
-    if tables["faults"]:
-        parts.append(_describe_faults(tables))
-    return "\n\n".join(parts)
+        for row in tables["times"]
+    ]
+    return _titled("bench.accuracy.times", "bench.accuracy.times_head", rows)
 
 
 def _describe_rotation(tables: Mapping[str, Any]) -> str:
@@ -114,22 +89,46 @@ def _describe_rotation(tables: Mapping[str, Any]) -> str:
             r["side"],
             f"{r['start']:.1f}",
             f"{r['truth']:.1f}",
-            "none" if r["found"] is None else f"{r['found']:.1f}",
+            say("bench.accuracy.no_rotation") if r["found"] is None else f"{r['found']:.1f}",
             "" if r["uncertainty"] is None else f"{r['uncertainty']:.1f}",
             "" if r["found"] is None else _number(r["found"] - r["truth"], 1),
-            {True: "yes", False: "no", None: ""}[r["inside"]],
+            "" if r["inside"] is None else say("bench.accuracy.yes" if r["inside"] else "bench.accuracy.no"),
         )
         for r in tables["rotations"]
     ]
     whole = tables["rotation"]
-    lines = ["ROTATION, degrees", _table(("clip", "side", "at", "true", "found", "±", "error", "inside ±"), rows)]
-    if whole["n"]:
-        lines.append(
-            f"{whole['n']} of {whole['asked']} attempts: median error {whole['median']:.1f}°, worst "
-            f"{whole['worst']:.1f}°, bias {_number(whole['bias'], 1)}°; {_percent(whole['inside'])} inside "
-            f"the own ±, which is {whole['uncertainty']:.1f}° on average"
-        )
-    return "\n".join(lines)
+    said = _titled("bench.accuracy.rotations", "bench.accuracy.rotations_head", rows)
+    if not whole["n"]:
+        return said
+    together = say(
+        "bench.accuracy.rotations_together",
+        given=whole["n"],
+        asked=whole["asked"],
+        median=whole["median"],
+        worst=whole["worst"],
+        bias=_number(whole["bias"], 1),
+        inside=_percent(whole["inside"]),
+        stated=whole["uncertainty"],
+    )
+    return f"{said}\n{together}"
+
+
+def _describe_angles(tables: Mapping[str, Any]) -> str:
+    rows = [
+        (row["activity"], row["name"], *_agreed(row["at_top"]), *_agreed(row["all_frames"])) for row in tables["angles"]
+    ]
+    return (
+        f"{_titled('bench.accuracy.angles', 'bench.accuracy.angles_head', rows)}\n{say('bench.accuracy.angles_note')}"
+    )
+
+
+def _describe_sizes(tables: Mapping[str, Any]) -> str:
+    rows = []
+    for row in tables["sizes"]:
+        digits = 2 if "lengths" in row["unit"] or "widths" in row["unit"] else 1
+        name = row["name"].replace("_", " ")
+        rows.append((row["activity"], name, row["unit"], *_agreed(row, digits), _number(row["worst"], digits)))
+    return f"{_titled('bench.accuracy.sizes', 'bench.accuracy.sizes_head', rows)}\n{say('bench.accuracy.sizes_note')}"
 
 
 def _describe_faults(tables: Mapping[str, Any]) -> str:
@@ -138,47 +137,39 @@ def _describe_faults(tables: Mapping[str, Any]) -> str:
         (
             row["name"].replace("_", " "),
             str(row["clips"]),
-            *(str(row[k]) for k in ("hit", "false", "missed", "abstained")),
-            _percent(row["precision"]),
-            _percent(row["recall"]),
-            f"{row['unknown']} of {row['asked']}",
+            *_tallied(row),
+            say("bench.accuracy.unjudged", unknown=row["unknown"], asked=row["asked"]),
         )
         for row in tables["faults"]
     ]
-    rows.append(
-        (
-            "together",
-            "",
-            *(str(together[k]) for k in ("hit", "false", "missed", "abstained")),
-            _percent(together["precision"]),
-            _percent(together["recall"]),
-            "",
-        )
-    )
-    lines = [
-        "FAULTS AND COMPENSATIONS, a movement at a time",
-        _table(("", "in clips", "hit", "false", "missed", "abstained", "precision", "recall", "not judged"), rows),
-        f"F1 {'n/a' if together['f1'] is None else format(together['f1'], '.2f')}; abstained: it was there and hipcam "
-        "said that it could not judge it; not judged: of all movements, faulty or not",
+    rows.append((say("bench.accuracy.together"), "", *_tallied(together), ""))
+    f1 = say("bench.accuracy.none") if together["f1"] is None else f"{together['f1']:.2f}"
+    parts = [
+        _titled("bench.accuracy.faults", "bench.accuracy.faults_head", rows),
+        say("bench.accuracy.faults_note", f1=f1),
     ]
     if tables["confidence"]:
-        lines += [
-            "",
-            "CONFIDENCE of faults (from 0.5) and suspicions (below)",
-            _table(
-                ("stated", "n", "mean", "were true"),
-                [
-                    (
-                        f"{row['from']:.2f}–{row['to']:.2f}",
-                        str(row["n"]),
-                        f"{row['confidence']:.2f}",
-                        _percent(row["true"]),
-                    )
-                    for row in tables["confidence"]
-                ],
-            ),
+        claims = [
+            (
+                f"{row['from']:.2f}–{row['to']:.2f}",
+                str(row["n"]),
+                f"{row['confidence']:.2f}",
+                _percent(row["true"]),
+            )
+            for row in tables["confidence"]
         ]
-    return "\n".join(lines)
+        parts += ["", _titled("bench.accuracy.confidence", "bench.accuracy.confidence_head", claims)]
+    return "\n".join(parts)
+
+
+def _tallied(row: Mapping[str, Any]) -> tuple[str, ...]:
+    counts = (str(row[name]) for name in ("hit", "false", "missed", "abstained"))
+    return (*counts, _percent(row["precision"]), _percent(row["recall"]))
+
+
+def _titled(title: str, head: str, rows: Sequence[Sequence[str]]) -> str:
+    """A table below its title; what stands above its columns is one sentence, parted by bars."""
+    return f"{say(title)}\n{_table([cell.strip() for cell in say(head).split('|')], rows)}"
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -200,7 +191,7 @@ def _agreed(row: Mapping[str, Any], digits: int = 1) -> tuple[str, str, str, str
         str(row["n"]),
         _number(row["bias"], digits),
         _number(row["mae"], digits, sign=False),
-        "" if low is None else f"{_number(low, digits)} to {_number(high, digits)}",
+        "" if low is None else say("bench.accuracy.limits", low=_number(low, digits), high=_number(high, digits)),
     )
 
 
@@ -212,8 +203,9 @@ def _number(value: float | None, digits: int, *, sign: bool = True) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "n/a" if share is None else f"{share:.0%}"
+    return say("bench.accuracy.none") if share is None else f"{share:.0%}"
 
 
 def _counted(counts: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(f"{c['n']} {c['movement']}{'' if c['n'] == 1 else 's'} {c['side']}" for c in counts) or "nothing"
+    said = (say("bench.accuracy.movements", n=c["n"], movement=c["movement"], side=c["side"]) for c in counts)
+    return ", ".join(said) or say("bench.accuracy.nothing")

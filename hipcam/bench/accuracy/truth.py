@@ -10,18 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hipcam.core.errors import HipcamError
+from hipcam.judge.activity import keys
 from hipcam.source.find import VIDEO_SUFFIXES
-from hipcam.words.guide import ACTIVITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-    #: Pairs of truth and measured value by activity, name and unit.
-    _Pairs = dict[tuple[str, str, str], list[tuple[float, float]]]
-
+    from hipcam.core.types import Array
 
 #: What a ground truth with exact angles calls itself; see `sample_videos/README.md`.
 TRUTH_SCHEMA = "hipcam-synthetic-1"
@@ -36,7 +31,7 @@ class Truth:
     video : Path
         The clip.
     activity : str or None
-        None if it shows none of the four.
+        None if it shows none that hipcam knows.
     reps, partials, holds, attempts : tuple of dict
         Movements that count, that do not, holds, and attempts of the standing test, as the file has them.
     time : (T,) array
@@ -103,6 +98,11 @@ def find_truths(folder: Path, *, loose: bool = False) -> list[Truth]:
     return found
 
 
+def true_faults(movement: dict[str, Any]) -> set[str]:
+    """The faults or compensations that a true movement has."""
+    return set(movement.get("faults") or movement.get("compensations") or {})
+
+
 def _read_truth(path: Path, video: Path, loose: bool) -> Truth | None:
     if not path.is_file():
         return None
@@ -113,13 +113,13 @@ def _read_truth(path: Path, video: Path, loose: bool) -> Truth | None:
     if not isinstance(data, dict) or str(data.get("schema", "")).startswith("hipcam."):
         return None  # a result that lies beside its video
     activity = data.get("activity")
-    if activity not in (*ACTIVITIES, "none", "negative") or (data.get("schema") != TRUTH_SCHEMA and not loose):
+    if activity not in (*keys(), "none", "negative") or (data.get("schema") != TRUTH_SCHEMA and not loose):
         return None
     try:
         reps = [r | {"side": r.get("side") or "both"} for r in _times(data.get("reps"))]
         return Truth(
             video,
-            activity if activity in ACTIVITIES else None,
+            activity if activity in keys() else None,
             tuple(r for r in reps if r.get("counted", True)),
             tuple(r for r in reps if not r.get("counted", True)),
             tuple(h | {"side": h.get("side") or "both"} for h in _times(data.get("holds"))),

@@ -12,7 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
-from hipcam.judge.activity import Activity, Dose, TrueAngle
+from hipcam.judge.activity import Activity, Dose, TrueAngle, TrueSize
 from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
 from hipcam.judge.form import (
     ONLY_POSSIBLE,
@@ -591,6 +591,12 @@ BRIDGE = Activity(
             where=("trunk_sideways", 0.0, 0.55),
         ),
         TrueAngle("knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
+    ),
+    sizes=(
+        # One fault, two witnesses: the hip past the line, or the spine by the outline.
+        TrueSize("lumbar_arching", "lumbar_arching (hip)", "hip_line_excess", limit="overshoot"),
+        TrueSize("lumbar_arching", "lumbar_arching (outline)", "lumbar_extension"),
+        TrueSize("sagging", "sagging", "loss"),
     ),
     rising=(("partial_share", "least_share"),),
 )

@@ -281,5 +281,6 @@ NINETY_NINETY = Activity(
         TrueAngle("trunk inclination (depth)", "trunk_inclination", "trunk_inclination", change=True),
         TrueAngle("front knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
     ),
+    range_is_depth=True,
     rising=(("partial_lean", "least_lean"),),
 )

@@ -188,5 +188,6 @@ SIDE_LYING = Activity(
         TrueAngle("thigh rise", "{side}_thigh_rise", "{side}_thigh_elevation", change=True),
         TrueAngle("upper knee bend (depth)", "{side}_knee_bend", "{side}_knee_flexion"),
     ),
+    range_is_depth=True,
     rising=(("partial_rise", "least_rise"),),
 )

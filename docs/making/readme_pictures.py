@@ -1,14 +1,15 @@
 """Make the two pictures of README.
 
-    python docs/make_pictures.py
+    python docs/make.py pictures readme
 
-Scores `sample_videos/er_test_cheat.mp4` and writes, beside this file, `images/frame.jpg` (the steady hold of the
-attempt with compensation, with what hipcam found) and `images/summary.svg` (what `hipcam score` prints).
+Scores `sample_videos/er_test_cheat.mp4` and writes, in `docs/images`, `frame.jpg` (the steady hold of the
+attempt with compensation, with what hipcam found) and `summary.svg` (what `hipcam score` prints).
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from rich.console import Console
 from hipcam.core.landmarks import Pose
 from hipcam.judge.settings import Settings
 from hipcam.judge.signals import steadiest_high
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
 from hipcam.show.canvas import draw_text
@@ -28,16 +29,16 @@ from hipcam.show.text import describe
 from hipcam.source.video import VideoFile
 from hipcam.track.scored import Scored
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 VIDEO = ROOT / "sample_videos" / "er_test_cheat.mp4"
-IMAGES = Path(__file__).parent / "images"
+IMAGES = ROOT / "docs" / "images"
 ORANGE = (255, 190, 60)
 
 
 def main() -> None:
     """Score the video and write both pictures."""
     settings, model = Settings(), load_model()
-    with MediaPipePose(model) as estimator:
+    with closing(make_network(model)) as estimator:
         scored = score_file(VIDEO, "auto", settings, model, estimator)
     IMAGES.mkdir(exist_ok=True)
     picture = annotated(scored, settings)
@@ -84,7 +85,3 @@ def terminal(text: str) -> str:
     svg = console.export_svg(title="hipcam", unique_id="hipcam")
     # Rich's picture asks a web server for its font; the viewer's own does.
     return re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,14 +1,15 @@
 """Make the pictures of the report that README and docs show.
 
-    python docs/make_report_pictures.py
+    python docs/make.py pictures report
 
 Scores two sample videos, opens their reports in the system's Chromium on a desk and on a phone, by day and by night,
-and writes `images/report_*.png` beside this file; `report_top.png` is the beginning of one.
+and writes `docs/images/report_*.png`; `report_top.png` is the beginning of one.
 """
 
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,14 +17,14 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from hipcam.judge.settings import Settings
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
 from hipcam.show.annotate import illustrate, jpeg, worst_faults
 from hipcam.show.report import report
 
-ROOT = Path(__file__).parents[1]
-IMAGES = Path(__file__).parent / "images"
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "docs" / "images"
 VIDEOS = {"test": "er_test_cheat", "bridge": "bridge_bystander_incomplete"}
 COLOURS = 160
 SIZES = {1280: 900, 390: 844}
@@ -48,7 +49,7 @@ def main() -> None:
 def page(name: str, folder: Path) -> Path:
     """The report of a sample video, with its annotated video beside it."""
     model = load_model()
-    with MediaPipePose(model) as estimator:
+    with closing(make_network(model)) as estimator:
         scored = score_file(ROOT / "sample_videos" / f"{name}.mp4", "auto", Settings(), model, estimator)
     faults, video = worst_faults(scored.result), folder / f"{name}.hipcam.mp4"
     images = illustrate(scored, video, [fault.worst for fault in faults])
@@ -72,7 +73,3 @@ def picture(browser: Browser, file: Path, width: int, scheme: str, to: Path, *, 
     view.close()
     Image.open(to).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE).save(to, optimize=True)
     print(f"{to.name}: {to.stat().st_size / 1000:.0f} kB")
-
-
-if __name__ == "__main__":
-    main()
