@@ -57,7 +57,7 @@ def _demo(given: argparse.Namespace) -> int:
         scored = score_file(clip, "auto", Settings(), model, estimator, advance)
     write_files(pictured(scored, places, given))
     page = places["html"].resolve()
-    print(headline(scored.result.to_dict()))
+    print(headline(scored.result))
     opened = not given.no_browser and _open(page)
     print(f"{'The report is open in your browser' if opened else 'Open the report in a browser'}: {page}")
     return OK
