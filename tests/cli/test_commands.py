@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import clips
 import pytest
@@ -25,6 +25,7 @@ from hipcam.judge.recognise import Recognition
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.pose.store import model_path
 from hipcam.words.guide import GUIDES
+from hipcam.words.reason import Reason
 
 TINY_NAMES = {"tiny.hipcam.csv", "tiny.hipcam.json"}
 OLD_RESULT = '{\n "schema": "hipcam.result/1",\n "old": true\n}\n'
@@ -476,6 +477,9 @@ class Terminal(io.StringIO):
         return True
 
 
+NOT_SURE = Reason("not_sure", {"activities": "bridge or side-lying"})
+
+
 @pytest.mark.parametrize(
     "answer, chosen",
     [
@@ -492,11 +496,11 @@ class Terminal(io.StringIO):
 def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str, chosen: str | None) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     monkeypatch.setattr("sys.stderr", Terminal())
-    unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}))
+    unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}))
     asked: Any = score._ask(unsure, Path("a.mp4"), SimpleNamespace(quiet=False), lambda name: name)  # type: ignore
     assert asked == (chosen or unsure)
-    assert "not sure" in sys.stderr.getvalue()  # type: ignore[attr-defined]
-    assert GUIDES["side-lying"].title in sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "not sure" in cast(io.StringIO, sys.stderr).getvalue()
+    assert GUIDES["side-lying"].title in cast(io.StringIO, sys.stderr).getvalue()
 
 
 @pytest.mark.parametrize(
@@ -504,9 +508,9 @@ def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str,
     [
         (None, False, True),
         (Recognition("bridge", 0.9, ("bridge", "side-lying"), None, {}), False, True),
-        (Recognition(None, 0, (), "nobody", {}), False, True),
-        (Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}), True, True),
-        (Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}), False, False),
+        (Recognition(None, 0, (), Reason("nobody_found"), {}), False, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}), True, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}), False, False),
     ],
 )
 def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
@@ -516,7 +520,7 @@ def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
     monkeypatch.setattr("sys.stderr", Terminal())
     scored: Any = SimpleNamespace(recognition=recognition)
     assert score._ask(scored, Path("a.mp4"), SimpleNamespace(quiet=quiet), None) is scored  # type: ignore[arg-type]
-    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
+    assert cast(io.StringIO, sys.stderr).getvalue() == ""
 
 
 UNSURE = """

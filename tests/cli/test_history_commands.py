@@ -283,7 +283,8 @@ def test_the_report_of_a_kept_session_has_the_chart_of_the_video(
 def test_a_curve_that_is_none_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "history", "export", "all.jsonl")[0] == 0
     line = json.loads(Path("all.jsonl").read_text(encoding="utf-8").splitlines()[0])
-    for number, wrong in enumerate(({}, {"time": [1], "value": []}, {"time": [], "value": []}), 6):
+    wrongs: tuple[dict[str, list[int]], ...] = ({}, {"time": [1], "value": []}, {"time": [], "value": []})
+    for number, wrong in enumerate(wrongs, 6):
         bad = {
             **line,
             "uuid": f"{number:032x}",

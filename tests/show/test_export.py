@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -180,7 +181,7 @@ def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     read = {}
     for example in re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        names: dict[str, object] = {}
+        names: dict[str, Any] = {}
         exec(example, names)
         (form,) = (form for form in FORMATS if f"my_video.hipcam.{form}" in example)
         assert len([line for line in example.splitlines() if line and not line.startswith("import")]) <= 3

@@ -50,7 +50,7 @@ def frame_of(
     return SimpleNamespace(
         image=None,
         time=sample.time if sample else time,
-        pose=sample.pose if found else None,
+        pose=sample.pose if sample and found else None,
         sample=sample if found else None,
         events=events or [],
         exercise=exercise,
