@@ -81,6 +81,7 @@ def test_the_columns_of_the_list_stand_below_each_other(home: Path, capsys: pyte
     assert "who" not in run(capsys, "history", "--person", "")[1].splitlines()[0]
 
 
+@pytest.mark.slow
 def test_the_command_lists_a_thousand_sessions_quickly(home: Path) -> None:
     """The command itself, beside a bare Python that meets the same troubles of the machine."""
     with History() as history:
@@ -296,6 +297,7 @@ def test_a_curve_that_is_none_is_told(home: Path, capsys: pytest.CaptureFixture[
         assert (code, said) == (2, "") and heard.count("\n") == 1 and "--json shows it" in heard
 
 
+@pytest.mark.slow
 def test_a_recording_is_kept_only_when_asked(
     home: Path, capsys: pytest.CaptureFixture[str], cut_clips: dict[str, Path], pose_model: PoseModel
 ) -> None:
