@@ -46,6 +46,7 @@ from hipcam.judge.machine import ArmingSettings, Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Rep
 from hipcam.measure.measures import Sample, compute_measures
+from hipcam.measure.table import FrameValues
 from hipcam.track.smooth import smooth_track
 from hipcam.words.reason import Reason
 
@@ -146,7 +147,10 @@ def detect(
     values: Sequence[float], rate: float = 10, *, resettle_below: float = 5.0, **changes: float
 ) -> tuple[list[Movement], MovementDetector]:
     detector = MovementDetector(replace(MovementSettings(), **changes), resettle_below)
-    found = [detector.update(SOMEBODY._replace(time=i / rate, values={"angle": v}), (v,)) for i, v in enumerate(values)]
+    found = [
+        detector.update(SOMEBODY._replace(time=i / rate, values=FrameValues({"angle": v})), (v,))
+        for i, v in enumerate(values)
+    ]
     return [m for m in found if m], detector
 
 
@@ -227,7 +231,10 @@ def test_unknown_frames_are_passed_over() -> None:
 def test_the_larger_rise_of_two_parts_is_the_excursion() -> None:
     detector = MovementDetector(MovementSettings(), 5.0)
     rises = [0, 0, 0, 0, 0, 10, 20, 25, 20, 10, 0, 0, 0, 0, 0, 0]
-    found = [detector.update(SOMEBODY._replace(time=i / 10, values={}), (2.0, 5.0 + r)) for i, r in enumerate(rises)]
+    found = [
+        detector.update(SOMEBODY._replace(time=i / 10, values=FrameValues()), (2.0, 5.0 + r))
+        for i, r in enumerate(rises)
+    ]
     assert [m.range for m in found if m] == [pytest.approx(25)]
 
 
@@ -293,8 +300,10 @@ class Toy(Exercise):
 def toy_sample(time: float, mark: str) -> Sample:
     """`2` start posture, `1` posture, `0` neither, `-` nobody."""
     if mark == "-":
-        return SOMEBODY._replace(time=time, values=dict.fromkeys([*SOMEBODY.values, "posture"], float("nan")))
-    return SOMEBODY._replace(time=time, values={**SOMEBODY.values, "posture": int(mark)})
+        return SOMEBODY._replace(
+            time=time, values=FrameValues(dict.fromkeys([*SOMEBODY.values, "posture"], float("nan")))
+        )
+    return SOMEBODY._replace(time=time, values=FrameValues({**SOMEBODY.values, "posture": int(mark)}))
 
 
 def watched(postures: str, **arming: float) -> str:

@@ -34,7 +34,7 @@ from skeleton import (
 
 from hipcam.core.landmarks import PoseTrack
 from hipcam.measure.measures import Measures, compute_measures
-from hipcam.measure.table import MEASURES
+from hipcam.measure.table import MEASURES, TrackValues
 
 if TYPE_CHECKING:
     from hipcam.core.types import Array
@@ -401,9 +401,8 @@ def test_samples_of_a_long_recording_take_no_memory_of_its_length() -> None:
         np.ones((frames, 33), np.float32),
         (640, 480),
     )
-    measures = Measures(
-        track, {name: np.full(frames, i + 0.5, np.float32) for i, name in enumerate(islice(MEASURES, 50))}
-    )
+    values = {name: np.full(frames, i + 0.5, np.float32) for i, name in enumerate(islice(MEASURES, 50))}
+    measures = Measures(track, TrackValues(values, frames))
     tracemalloc.start()
     seen = sum(
         sample.values["body_size"] == 7.5 and sample.time == i / 30 for i, sample in enumerate(measures.samples())
