@@ -14,9 +14,18 @@ from hipcam.judge.settings import Settings
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.pose.store import load_model
-from hipcam.track.scored import Reading, read
+from hipcam.track.scored import Reading, Scored, judge, read
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
+#: Fixtures that read videos with the pose network: whoever asks for one is slow.
+SLOW_FIXTURES = {"estimator", "read_clip", "read_sample"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what reads a video with the pose network; other slow tests say so themselves."""
+    for item in items:
+        if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,6 +65,18 @@ def read_sample(read_clip: Callable[[Path, str], Reading]) -> Callable[[str], Re
 
 
 @pytest.fixture(scope="session")
+def score(read_clip: Callable[[Path, str], Reading], pose_model: PoseModel) -> Callable[[Path], Scored]:
+    """Read a clip with the real network and judge it."""
+    return lambda path: judge(read_clip(path, "auto"), "auto", Settings(), pose_model, "0" * 64)
+
+
+@pytest.fixture(scope="session")
+def sample(score: Callable[[Path], Scored]) -> Callable[[str], Scored]:
+    """Read and judge one of the sample videos by its name."""
+    return lambda name: score(SAMPLES / f"{name}.mp4")
+
+
+@pytest.fixture(scope="session")
 def cut_clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Short clips by name: `tiny` 3 pictures and `one` picture of somebody on the back, `rep` one bridge, `empty`."""
     require("ffmpeg")
@@ -67,6 +88,15 @@ def cut_clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     clips.recoded(bridge, made["rep"], "-t", "5.9", *clips.FAST_H264)
     clips.ffmpeg("-f", "lavfi", "-i", "color=gray:s=320x240:r=15:d=1", *clips.FAST_H264, made["empty"])
     return made
+
+
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three seconds of an empty room."""
+    require("ffmpeg")
+    path = tmp_path_factory.mktemp("room") / "room.mp4"
+    clips.ffmpeg("-f", "lavfi", "-i", "color=gray:s=320x240:r=30:d=3", *clips.FAST_H264, path)
+    return path
 
 
 @pytest.fixture

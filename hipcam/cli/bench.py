@@ -139,7 +139,7 @@ def _bench(given: argparse.Namespace) -> int:
     if given.save:
         check_writable(given.save)
     if "live" in given.benchmarks and os.environ.get("DISPLAY"):
-        from hipcam.live.roles import check_display
+        from hipcam.show.display import check_display
 
         check_display()
     if given.video:

@@ -78,7 +78,7 @@ class Room:
     def __init__(self, given: argparse.Namespace) -> None:
         # Wrong use is told before anything heavy is loaded.
         from hipcam.judge.settings import LIVE_ARMING, Settings, read_settings
-        from hipcam.live.roles import check_display
+        from hipcam.show.display import check_display
 
         self.settings = Settings(arming=LIVE_ARMING)
         if given.settings:
@@ -87,7 +87,7 @@ class Room:
             check_display()
         check_keeping(given)
 
-        from hipcam.live.roles import Aloud
+        from hipcam.live.sayings import Aloud
         from hipcam.pose.mediapipe import MediaPipePose
         from hipcam.pose.store import load_model
         from hipcam.show.voice import Voice
@@ -143,7 +143,7 @@ class Room:
         """Say some lines and show them until they are said and have stood a while, or `q`."""
         import numpy as np
 
-        from hipcam.live.correction import SUMMARY_TIME
+        from hipcam.live.coach import SUMMARY_TIME
         from hipcam.live.sayings import NEWS, Saying
         from hipcam.live.scene import Scene
 

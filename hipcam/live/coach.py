@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 
 from hipcam.judge.recognise import AUTO
 from hipcam.judge.records import Event
-from hipcam.live.correction import REPEAT_FRAMING, SUMMARY_TIME
 from hipcam.live.framing import SteadyFraming, cut_off, judge_framing
 from hipcam.live.gestures import Signs
-from hipcam.live.sayings import INSTRUCTION, NEWS, TURN, Saying
+from hipcam.live.sayings import INSTRUCTION, NEWS, TURN, Saying, Sayings
 from hipcam.live.scene import Notice, Scene
 from hipcam.live.sets import SetGuide
-from hipcam.live.speech import Speech
 from hipcam.live.standing_test import TestGuide
 from hipcam.words import wording
 
 if TYPE_CHECKING:
     from hipcam.judge.settings import Settings
     from hipcam.live.frame import LiveFrame
+
+
+#: How often the same advice about the picture is spoken at most, and how long the summary is shown, seconds.
+REPEAT_FRAMING, SUMMARY_TIME = 6.0, 12.0
 
 
 class Coach:
@@ -50,7 +52,7 @@ class Coach:
 
     def __init__(self, activity: str, settings: Settings, *, reps: int, sets: int, side: str) -> None:
         self._asked, self._settings, self._plan = activity, settings, (reps, sets, side)
-        self._speech = Speech()
+        self._sayings = Sayings()
         self._guide: SetGuide | TestGuide | None = None if activity == AUTO else self._make(activity)
         self._signs = Signs()
         self._framing = SteadyFraming()
@@ -62,7 +64,7 @@ class Coach:
         self._ended_at: float | None = None
         self._time = 0.0
         for sentence in wording.SAFETY_SAID:
-            self._speech.say(sentence, NEWS)
+            self._sayings.say(sentence, NEWS)
 
     def update(self, frame: LiveFrame) -> Scene:
         """Take one frame and give what to show."""
@@ -91,7 +93,7 @@ class Coach:
 
     def sayings(self) -> list[Saying]:
         """What to speak since the last call."""
-        return self._speech.take()
+        return self._sayings.take()
 
     def result_events(self) -> list[Event]:
         """All movements that stand, in the order of their end."""
@@ -115,7 +117,7 @@ class Coach:
             self._go_on(self._paused_at)
         elif key == " ":
             self._paused_at = self._time
-            self._speech.say(wording.PAUSED_SAID, TURN)
+            self._sayings.say(wording.PAUSED_SAID, TURN)
         if self._ended or self._guide is None:
             return
         if key == "s":
@@ -132,7 +134,7 @@ class Coach:
         self._paused_at, self._pause = None, (paused_at, self._time)
         if self._guide is not None:
             self._guide.wait(self._time - paused_at)
-        self._speech.say(wording.GOING_ON, TURN)
+        self._sayings.say(wording.GOING_ON, TURN)
 
     def _take(self, events: list[Event]) -> None:
         """Hand on what was completed, but for what began in a pause."""
@@ -143,8 +145,8 @@ class Coach:
     def _make(self, activity: str) -> SetGuide | TestGuide:
         reps, sets, side = self._plan
         if activity == "er-test":
-            return TestGuide(side, self._speech)
-        return SetGuide(activity, reps, sets, side, self._speech)
+            return TestGuide(side, self._sayings)
+        return SetGuide(activity, reps, sets, side, self._sayings)
 
     def _guide_for(self, frame: LiveFrame) -> SetGuide | TestGuide:
         """With `auto`, the activity is that of the frame's exercise, which comes with all it has found."""
@@ -170,7 +172,7 @@ class Coach:
         ok = framing.kind in ("right", "note")
         if frame.time - self._said.get(framing.message, float("-inf")) >= REPEAT_FRAMING:
             self._said[framing.message] = frame.time
-            self._speech.say(framing.message, INSTRUCTION)
+            self._sayings.say(framing.message, INSTRUCTION)
         done = guide.stint.reps if isinstance(guide, SetGuide) else 0
         return Scene(
             stage="framing",
@@ -196,9 +198,9 @@ class Coach:
     def _last_scene(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
         if self._ended_at is None:
             self._ended_at = frame.time
-            self._speech.say(wording.WELL_DONE if guide.events else wording.NOTHING_DONE, TURN)
+            self._sayings.say(wording.WELL_DONE if guide.events else wording.NOTHING_DONE, TURN)
             for line in guide.summary():
-                self._speech.say(line, NEWS)
+                self._sayings.say(line, NEWS)
         self.finished |= frame.time - self._ended_at >= SUMMARY_TIME
         return Scene(stage="summary", headline=wording.SUMMARY, lines=tuple(self.summary()), pose=frame.pose)
 

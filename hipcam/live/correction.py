@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep
-from hipcam.live.sayings import CORRECTION, REMARK
+from hipcam.live.sayings import CORRECTION, REMARK, Sayings
 from hipcam.live.scene import Notice
-from hipcam.live.speech import Speech
 from hipcam.words import has, say, wording
 
-if TYPE_CHECKING:
-    pass
-
-
-#: Rest between sets, how long praise and results are shown, and the summary before all ends, seconds.
-REST_TIME, PRAISE_TIME, RESULT_TIME, SUMMARY_TIME = 45.0, 2.5, 5.0, 12.0
-
-
-#: How often the same advice about the picture, and the same correction, is spoken at most, seconds.
-REPEAT_FRAMING, REPEAT_FAULT = 6.0, 5.0
-
-
+#: How long praise is shown, and a fault as one that was just found, seconds.
+PRAISE_TIME = 2.5
+#: How often the same correction is spoken at most, seconds.
+REPEAT_FAULT = 5.0
 #: How long a correction outlasts what it corrects, so that it does not flicker, seconds.
 LINGER = 0.3
 
@@ -29,8 +18,8 @@ LINGER = 0.3
 class Correction:
     """One correction at a time: what is wrong now, else what the last movement showed until another was free of it."""
 
-    def __init__(self, speech: Speech) -> None:
-        self._speech = speech
+    def __init__(self, sayings: Sayings) -> None:
+        self._sayings = sayings
         self._now: Fault | None = None
         self._now_until = float("-inf")
         self._fault: Fault | None = None
@@ -73,7 +62,7 @@ class Correction:
         elif self._fault is not None:
             self._cleared(event, self._fault.name, time)
         elif self._advice:
-            self._speech.say(self._advice, REMARK)
+            self._sayings.say(self._advice, REMARK)
 
     def forget(self) -> None:
         """Another set or side begins."""
@@ -93,7 +82,7 @@ class Correction:
     def _say(self, fault: Fault, time: float) -> None:
         if time - self._said.get(fault.name, float("-inf")) >= REPEAT_FAULT:
             self._said[fault.name] = time
-            self._speech.say(fault.message, CORRECTION)
+            self._sayings.say(fault.message, CORRECTION)
 
     def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
         """A pass clears a correction; what could not be judged twice is not held against anybody."""
@@ -105,6 +94,6 @@ class Correction:
         self._not_seen += 1
         if passed:
             self._praise_until = time + PRAISE_TIME
-            self._speech.say(wording.CORRECTED, REMARK)
+            self._sayings.say(wording.CORRECTED, REMARK)
         if passed or self._not_seen >= 2:
             self._fault = None

@@ -11,23 +11,42 @@ import math
 import time
 from collections import deque
 from dataclasses import dataclass
-from threading import Condition, Thread
-from threading import Event as Flag
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from hipcam.live.frame import LiveFrame
-from hipcam.live.roles import Coaching, Screen, Speech
 from hipcam.live.sayings import TURN, Saying
-from hipcam.live.watcher import _LOOK_EVERY, Watcher
+from hipcam.live.watcher import Watcher
+from hipcam.live.worker import Worker
 from hipcam.words.wording import CAMERA_BACK, CAMERA_LOST
 
 if TYPE_CHECKING:
     from hipcam.judge.curve import Curve
     from hipcam.judge.result import Result
     from hipcam.judge.settings import Settings
+    from hipcam.live.frame import LiveFrame
+    from hipcam.live.sayings import Speech
+    from hipcam.live.worker import Coaching
     from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
     from hipcam.source.camera import Camera
+
+
+#: How long the main thread waits for something new to show before it looks at keys and limits again, seconds.
+LOOK_EVERY = 0.05
+#: Of how many pictures drawn it is kept how late they were.
+LATENCIES_KEPT = 100_000
+
+
+class Screen(Protocol):
+    """What live coaching shows on; called by the main thread only."""
+
+    def show(self, frame: LiveFrame, scene: Any) -> str:
+        """Show a frame; give the keys pressed since the last call, `q` too if the window was closed."""
+
+    def wait(self) -> str:
+        """Nothing new to show: keep the window alive and give the keys pressed, as `show`."""
+
+    def tell(self, sentence: str, *, trouble: bool) -> None:
+        """Show words over the picture at once: trouble until something else is told, good news for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,115 +116,77 @@ def coach_live(
     """
     watcher = Watcher(estimator, activity, settings)
     watcher.warm_up()
-    worker = _Worker(camera, watcher, coach, speech)
-    latencies: deque[float] = deque(maxlen=100_000)
-    shown, interrupted, lost = 0, False, False
+    front = _Front(camera, Worker(camera, watcher, coach, speech), coach, screen, speech)
     try:
-        camera.start()
-        worker.start()
-        end = math.inf if seconds is None else time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            ready = worker.newest(_LOOK_EVERY)
-            keys = ""
-            if lost != (camera.state == "lost"):
-                lost = not lost
-                told = CAMERA_LOST if lost else CAMERA_BACK
-                if speech is not None:
-                    speech.say([Saying(told, TURN)])
-                if screen is not None:
-                    screen.tell(told, trouble=lost)
-            if ready is not None:
-                frame, scene = ready
-                if screen is not None:
-                    keys = screen.show(frame, scene)
-                latencies.append(time.perf_counter() - frame.captured)
-                shown += 1
-            elif worker.done:
-                break
-            elif screen is not None:
-                keys = screen.wait()
-                if lost and "q" in keys:  # no picture comes that a summary could be shown on
-                    worker.stop()
-                    coach.key("q")
-                    break
-            worker.press(keys)
-    except KeyboardInterrupt:
-        interrupted = True
+        interrupted = front.run(seconds)
     finally:
-        worker.stop()
-        camera.close()
         watcher.close()
-    worker.check()
     result = watcher.result(camera.name, coach.result_events(), settings, model, dropped=camera.dropped)
-    return Session(
-        result, watcher.frames, camera.dropped, shown, list(latencies), interrupted, watcher.curve.curve(result)
-    )
+    curve = watcher.curve.curve(result)
+    return Session(result, watcher.frames, camera.dropped, front.shown, list(front.latencies), interrupted, curve)
 
 
-class _Worker:
-    """The thread that sees and judges."""
+class _Front:
+    """What the main thread does: shows what the worker has ready, hands on keys, tells of a camera that is lost."""
 
-    def __init__(self, camera: Camera, watcher: Watcher, coach: Coaching, speech: Speech | None) -> None:
-        self._camera, self._watcher, self._coach, self._speech = camera, watcher, coach, speech
-        self._news = Condition()
-        self._stop = Flag()
-        self._ready: tuple[LiveFrame, Any] | None = None
-        self._error: BaseException | None = None
-        self._keys: deque[str] = deque(maxlen=8)
-        self._thread = Thread(target=self._run, name="worker", daemon=True)
+    def __init__(
+        self, camera: Camera, worker: Worker, coach: Coaching, screen: Screen | None, speech: Speech | None
+    ) -> None:
+        self._camera, self._worker, self._coach = camera, worker, coach
+        self._screen, self._speech = screen, speech
+        self._lost = False
+        self.shown = 0
+        self.latencies: deque[float] = deque(maxlen=LATENCIES_KEPT)
 
-    def start(self) -> None:
-        self._thread.start()
-
-    @property
-    def done(self) -> bool:
-        return not self._thread.is_alive()
-
-    def newest(self, limit: float) -> tuple[LiveFrame, Any] | None:
-        """The newest judged frame with its scene; None if there was no new one within this many seconds."""
-        with self._news:
-            self._news.wait_for(lambda: self._ready is not None or self.done, limit)
-            ready, self._ready = self._ready, None
-            return ready
-
-    def press(self, keys: str) -> None:
-        """Hand keys on to the coach."""
-        self._keys.extend(keys)
-
-    def stop(self) -> None:
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def check(self) -> None:
-        """Raise what went wrong in the thread."""
-        if self._error is not None:
-            raise self._error
-
-    def _run(self) -> None:
+    def run(self, seconds: float | None) -> bool:
+        """Run to the end, at most so many seconds; say whether it was Ctrl-C that ended it."""
+        interrupted = False
         try:
-            while not self._stop.is_set() and not self._coach.finished and self._camera.state != "ended":
-                self._hand_on_keys()
-                shot = self._camera.read()
-                if shot is None:
-                    continue
-                self._coached(self._watcher.watch(shot))
-            self._coach.add(self._watcher.finish())
-        except BaseException as error:  # raised again in the main thread
-            self._error = error
+            self._camera.start()
+            self._worker.start()
+            end = math.inf if seconds is None else time.perf_counter() + seconds
+            while time.perf_counter() < end and self._go_on():
+                pass
+        except KeyboardInterrupt:
+            interrupted = True
         finally:
-            with self._news:
-                self._news.notify_all()
+            self._worker.stop()
+            self._camera.close()
+        self._worker.check()
+        return interrupted
 
-    def _coached(self, frame: LiveFrame) -> None:
-        scene = self._coach.update(frame)
-        said = self._coach.sayings()
-        if said and self._speech is not None:
-            self._speech.say(said)
-        with self._news:
-            self._ready = (frame, scene)
-            self._news.notify_all()
+    def _go_on(self) -> bool:
+        """Show what is new, or look at the keys; False if all is over."""
+        ready = self._worker.newest(LOOK_EVERY)
+        self._tell_of_camera()
+        keys = ""
+        if ready is not None:
+            keys = self._show(*ready)
+        elif self._worker.done:
+            return False
+        elif self._screen is not None:
+            keys = self._screen.wait()
+            if self._lost and "q" in keys:  # no picture comes that a summary could be shown on
+                self._worker.stop()
+                self._coach.key("q")
+                return False
+        self._worker.press(keys)
+        return True
 
-    def _hand_on_keys(self) -> None:
-        while self._keys:
-            self._coach.key(self._keys.popleft())
+    def _show(self, frame: LiveFrame, scene: Any) -> str:
+        """Show a picture; give the keys that were pressed."""
+        keys = self._screen.show(frame, scene) if self._screen is not None else ""
+        self.latencies.append(time.perf_counter() - frame.captured)
+        self.shown += 1
+        return keys
+
+    def _tell_of_camera(self) -> None:
+        """Say and show once that the camera is lost, and that it is back."""
+        if self._lost == (self._camera.state == "lost"):
+            return
+        self._lost = not self._lost
+        told = CAMERA_LOST if self._lost else CAMERA_BACK
+        if self._speech is not None:
+            self._speech.say([Saying(told, TURN)])
+        if self._screen is not None:
+            self._screen.tell(told, trouble=self._lost)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.records import Event, Hold, Now, Partial, Rep
 from hipcam.judge.summary import summarise_exercise
-from hipcam.live.closing import exercise_lines
-from hipcam.live.correction import PRAISE_TIME, REST_TIME, Correction
-from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK
+from hipcam.live.correction import PRAISE_TIME, Correction
+from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, Sayings
 from hipcam.live.scene import HOLD_TARGET, Gauge, Notice, Scene
-from hipcam.live.speech import Speech
+from hipcam.live.summary_lines import exercise_lines
 from hipcam.words import wording
 
-if TYPE_CHECKING:
-    pass
+#: Rest between two sets of one side, seconds.
+REST_TIME = 45.0
 
 
 @dataclass
@@ -54,15 +52,15 @@ class SetGuide:
         Asked for.
     side : str
         Which side, or both.
-    speech : Speech
+    sayings : Sayings
         Where to say things.
     """
 
-    def __init__(self, activity: str, reps: int, sets: int, side: str, speech: Speech) -> None:
+    def __init__(self, activity: str, reps: int, sets: int, side: str, sayings: Sayings) -> None:
         self.activity = activity
         self.reps, self.sets = reps, sets
-        self.speech = speech
-        self.correction = Correction(speech)
+        self._sayings = sayings
+        self.correction = Correction(sayings)
         sides: tuple[Side, ...] = tuple(s for s in SIDES if side in (s, "both"))
         if activity == "bridge":
             sides = ("both",) if side == "both" else sides
@@ -108,7 +106,7 @@ class SetGuide:
             if now.side is not None and self.activity != "bridge":
                 self._turn_to(now.side)
             if not (self.resting or self._wrong_side):
-                self.speech.say(wording.GO[self.activity], INSTRUCTION)
+                self._sayings.say(wording.GO[self.activity], INSTRUCTION)
         self._armed_before = now is not None
         if self._rest_until is not None and self.time >= self._rest_until:
             self._begin_next()
@@ -123,7 +121,7 @@ class SetGuide:
         if isinstance(event, Partial):
             self.stint.events.append(event)
             self._partial_until = self.time + PRAISE_TIME
-            self.speech.say(wording.TOO_SMALL[self.activity], CORRECTION)
+            self._sayings.say(wording.TOO_SMALL[self.activity], CORRECTION)
             return
         self._rest_until = None
         self._turn_to(event.side)
@@ -141,7 +139,7 @@ class SetGuide:
             )
             self._count()
         elif isinstance(event, Hold):
-            self.speech.say(wording.HOLD_DONE.format(seconds=int(event.duration)), NEWS)
+            self._sayings.say(wording.HOLD_DONE.format(seconds=int(event.duration)), NEWS)
             if event.duration >= HOLD_TARGET:
                 self._end_stint()
 
@@ -215,17 +213,17 @@ class SetGuide:
             self._at = other
         else:
             self._wrong_side = True
-            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
+            self._sayings.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
 
     def _count(self) -> None:
         stint = self.stint
         if self._wrong_side:
             return
-        self.speech.say(str(stint.reps), COUNT)
+        self._sayings.say(str(stint.reps), COUNT)
         if stint.reps >= self.reps:
             self._end_stint()
         elif self.reps > 5 and self.reps - stint.reps in wording.REPS_LEFT:
-            self.speech.say(wording.REPS_LEFT[self.reps - stint.reps], REMARK)
+            self._sayings.say(wording.REPS_LEFT[self.reps - stint.reps], REMARK)
 
     def _end_stint(self, *, rest: bool = True) -> None:
         before, self._before = self.stint, self._at
@@ -240,16 +238,16 @@ class SetGuide:
             self._begin_next()
         else:
             self._rest_until = self.time + REST_TIME
-            self.speech.say(wording.SET_DONE, NEWS)
+            self._sayings.say(wording.SET_DONE, NEWS)
 
     def _begin_next(self) -> None:
         self._rest_until = None
         self._tempo = ""
         self.correction.forget()
         if self.stint.side == "both":
-            self.speech.say(self.headline, NEWS)
+            self._sayings.say(self.headline, NEWS)
         else:
-            self.speech.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
+            self._sayings.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
 
     @property
     def _held(self) -> float:
@@ -259,5 +257,5 @@ class SetGuide:
     def _speak_hold(self) -> None:
         tens = int(self._held // 10)
         if tens > self._said_hold:
-            self.speech.say(wording.SECONDS_HELD.format(seconds=10 * tens), COUNT)
+            self._sayings.say(wording.SECONDS_HELD.format(seconds=10 * tens), COUNT)
         self._said_hold = tens

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.records import Attempt, Event, Now
 from hipcam.judge.summary import summarise_test
-from hipcam.live.closing import cleanness, comparison_lines
-from hipcam.live.correction import RESULT_TIME, Correction
-from hipcam.live.sayings import INSTRUCTION, NEWS
+from hipcam.live.correction import Correction
+from hipcam.live.sayings import INSTRUCTION, NEWS, Sayings
 from hipcam.live.scene import Gauge, Scene
-from hipcam.live.speech import Speech
+from hipcam.live.summary_lines import cleanness, comparison_lines
 from hipcam.words import wording
-
-if TYPE_CHECKING:
-    pass
-
 
 #: Attempts asked for on each side of the standing test, and after how many without a score to go on.
 ATTEMPTS, MOST_ATTEMPTS = 2, 4
-
-
-#: How long the end position of the standing test is to be held, seconds.
-TEST_HOLD = 2.0
+#: How long the end position of the standing test is to be held, and how long a result is shown, seconds.
+TEST_HOLD, RESULT_TIME = 2.0, 5.0
 
 
 class TestGuide:
@@ -33,15 +24,15 @@ class TestGuide:
     ----------
     side : str
         Which leg, or both.
-    speech : Speech
+    sayings : Sayings
         Where to say things.
     """
 
     __test__ = False  # not for pytest
 
-    def __init__(self, side: str, speech: Speech) -> None:
-        self.speech = speech
-        self.correction = Correction(speech)
+    def __init__(self, side: str, sayings: Sayings) -> None:
+        self._sayings = sayings
+        self.correction = Correction(sayings)
         self.sides: list[Side] = [s for s in SIDES if side in (s, "both")]
         self._results: dict[Side, list[Attempt]] = {s: [] for s in SIDES}
         self._partials: list[Event] = []
@@ -100,7 +91,7 @@ class TestGuide:
         if event.side == self.side and (len(scored) >= ATTEMPTS or len(tried) >= MOST_ATTEMPTS):
             self._go_on()
         elif event.side == self.side:
-            self.speech.say(wording.AGAIN, NEWS)
+            self._sayings.say(wording.AGAIN, NEWS)
 
     def skip(self) -> None:
         """Go on to the other side, without another attempt on this one."""
@@ -166,7 +157,7 @@ class TestGuide:
             text, held = self._turning(now), now.held
         if text != self._told:
             self._told = text
-            self.speech.say(text, INSTRUCTION)
+            self._sayings.say(text, INSTRUCTION)
         return text, held
 
     def _turning(self, now: Now) -> str:
@@ -183,7 +174,7 @@ class TestGuide:
         self._result_until = self.time + RESULT_TIME
         if attempt.rotation is None or attempt.uncertainty is None:
             self._result = wording.NO_HOLD
-            self.speech.say(wording.NO_HOLD, NEWS)
+            self._sayings.say(wording.NO_HOLD, NEWS)
             return
         self._result = wording.SCORE.format(
             side=wording.SIDE_NAMES[attempt.side].capitalize(),
@@ -191,4 +182,4 @@ class TestGuide:
             uncertainty=attempt.uncertainty,
         )
         self._result += f", {cleanness(attempt)}"
-        self.speech.say(wording.SCORE_SAID.format(rotation=attempt.rotation, how=cleanness(attempt)), NEWS)
+        self._sayings.say(wording.SCORE_SAID.format(rotation=attempt.rotation, how=cleanness(attempt)), NEWS)

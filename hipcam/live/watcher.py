@@ -42,10 +42,6 @@ STEPS = (
 )
 
 
-#: How long the main thread waits for something new to show before it looks at keys and limits again, seconds.
-_LOOK_EVERY = 0.05
-
-
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
 _KEEP_EVERY, _MOST_KEPT = 10, 600
 

@@ -141,7 +141,7 @@ def _window() -> Iterator[Finding]:
     """A window, in a process of its own: a display that fails may end it."""
     import multiprocessing
 
-    from hipcam.live.roles import check_display
+    from hipcam.show.display import check_display
 
     check_display()
     trial = multiprocessing.get_context("spawn").Process(target=open_window, daemon=True)

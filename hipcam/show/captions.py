@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from hipcam.core.types import SIDES
 from hipcam.judge.curve import curve, movements
 from hipcam.judge.records import Attempt, Hold, Partial, Rep
-from hipcam.live.closing import cleanness
+from hipcam.live.summary_lines import cleanness
 from hipcam.measure.body import landmark
 from hipcam.words import wording
 

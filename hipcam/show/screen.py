@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.live.correction import REST_TIME
 from hipcam.live.scene import Notice
+from hipcam.live.sets import REST_TIME
 from hipcam.show.canvas import (
     BLUE,
     BOLD,

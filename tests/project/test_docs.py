@@ -1,21 +1,15 @@
-"""The documentation: links lead somewhere, commands are ones hipcam knows, settings exist, pictures are true.
-
-    python tests/test_docs.py
-
-writes `docs/settings.md` anew.
-"""
+"""The documentation: links lead somewhere, commands are ones hipcam knows, what is made from the code is true."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import Field, fields
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from making.pages import DOCS, FOLDERS, MAKERS, PACKAGE, ROOT, calibrations, declared_settings, sections
 
 from hipcam.cli import make_parser
 from hipcam.judge.settings import Settings, read_settings
@@ -23,12 +17,10 @@ from hipcam.pose.model import PoseModel
 from hipcam.show.text import describe
 from hipcam.track.scored import Reading, judge
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     ROOT / name
     for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "sample_videos/README.md", "models/README.md")
 ] + sorted((ROOT / "docs").glob("*.md"))
-SETTINGS_PAGE = ROOT / "docs" / "settings.md"
 
 any_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 
@@ -65,14 +57,14 @@ def test_files_that_are_named_exist(page: Path) -> None:
         assert (ROOT / name).exists() or Path(name).name in made_when_used, f"{name} does not exist"
 
 
-def test_each_module_has_its_line_in_the_architecture() -> None:
-    page = text_of(ROOT / "docs" / "architecture.md")
-    for module in (ROOT / "hipcam").rglob("*.py"):
-        name = module.relative_to(ROOT / "hipcam").as_posix()
-        if not module.name.startswith("__") and not name.startswith(("measures/", "cli/")):
-            assert f"`{name}`" in page or f"`{module.name}`" in page, (
-                f"give hipcam/{name} a line in docs/architecture.md"
-            )
+def test_each_folder_has_its_line_in_the_architecture() -> None:
+    assert set(FOLDERS) == {module.parent.name for module in PACKAGE.glob("*/__init__.py")}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_what_is_made_from_the_code_is_true(name: str) -> None:
+    page = text_of(DOCS / name)
+    assert MAKERS[name](page) == page, "run 'python docs/make.py'"
 
 
 def commands(page: Path) -> list[list[str]]:
@@ -120,53 +112,6 @@ def test_readme_python_names_exist() -> None:
 # --- Settings --------------------------------------------------------------------------------------------------------
 
 
-def declared() -> dict[str, dict[str, Field[Any]]]:
-    settings = Settings()
-    return {table.name: {f.name: f for f in fields(getattr(settings, table.name))} for table in fields(settings)}
-
-
-def settings_page() -> str:
-    """What `docs/settings.md` must say."""
-    lines = [
-        "# Settings",
-        "",
-        "Every limit has a default and can be changed in a TOML file: "
-        "`hipcam score my_video.mp4 --settings mine.toml`. Name only what you change:",
-        "",
-        "```toml",
-        "[bridge]",
-        "incomplete = 20.0",
-        "",
-        "[er_test]",
-        "trunk_lean = 10.0",
-        "```",
-        "",
-        "An unknown name, a wrong type or an impossible value is an error that says what is possible. Each result "
-        "names all the settings it was made with.",
-        "",
-        "This page is written by `python tests/test_docs.py` from what stands in the code.",
-    ]
-    for table, known in declared().items():
-        lines += [
-            "",
-            f"## `[{table}]`",
-            "",
-            "| setting | default | unit | from–to | meaning |",
-            "| --- | --- | --- | --- | --- |",
-        ]
-        for name, field in known.items():
-            about = field.metadata
-            high = "" if about["high"] == float("inf") else f"{about['high']:g}"
-            lines.append(
-                f"| `{name}` | {field.default:g} | {about['unit']} | {about['low']:g}–{high} | {about['meaning']} |"
-            )
-    return "\n".join(lines) + "\n"
-
-
-def test_the_page_of_settings_is_true() -> None:
-    assert text_of(SETTINGS_PAGE) == settings_page(), "run 'python tests/test_docs.py'"
-
-
 @any_page
 def test_settings_in_examples_can_be_read(page: Path, tmp_path: Path) -> None:
     for example in re.findall(r"^```toml\n(.*?)^```", text_of(page), re.MULTILINE | re.DOTALL):
@@ -177,14 +122,32 @@ def test_settings_in_examples_can_be_read(page: Path, tmp_path: Path) -> None:
 
 @any_page
 def test_settings_that_are_named_exist(page: Path) -> None:
-    tables = declared()
+    tables = declared_settings()
     for table in re.findall(r"`\[(\w+)\]`", text_of(page)):
         assert table in tables, f"[{table}]"
     for name in re.findall(r"`(\w+) = [\d.]+`", text_of(page)):
         assert any(name in known for known in tables.values()), name
     for table, name in re.findall(rf"`({'|'.join(tables)})\.(?!py`)([a-z_]+)`", text_of(page)):
-        code = ROOT / "hipcam" / "exercises" / f"{table}.py"
+        code = PACKAGE / "judge" / "activities" / f"{table}.py"
         assert name in tables[table] or (code.exists() and name in text_of(code)), f"{table}.{name}"
+
+
+# --- Calibrations ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("network", calibrations())
+def test_each_fitted_number_says_where_it_comes_from(network: str) -> None:
+    plain = calibrations()[network]
+    for section, (about, numbers) in sections().items():
+        assert about, section
+        for name, field in numbers.items():
+            entry, where = plain[section][name], f"{section}.{name}"
+            assert set(entry) == {"value", "unit", "fitted_on", "n", "evidence"}, where
+            assert entry["unit"] == field.metadata["unit"], where
+            assert field.metadata["meaning"] and entry["fitted_on"] and entry["evidence"], where
+            assert isinstance(entry["n"], int) and entry["n"] >= 0, where
+            for page in re.findall(r"docs/\w+\.md", entry["evidence"]):
+                assert (ROOT / page).exists(), f"{where}: {page}"
 
 
 # --- Pictures --------------------------------------------------------------------------------------------------------
@@ -208,15 +171,10 @@ def test_the_picture_of_the_summary_is_what_is_printed(
             by_line[line] = f"{by_line.get(line, '')} {row.text}"
     shown = words(" ".join(by_line[line] for line in sorted(by_line)))
     command = words("$ hipcam score sample_videos/er_test_cheat.mp4")
-    assert shown == command + words(printed), "run 'python docs/make_pictures.py'"
+    assert shown == command + words(printed), "run 'python docs/make.py pictures readme'"
     assert "@font-face" not in picture, "a picture must not ask a web server for its font"
 
 
 def test_pictures_are_small() -> None:
     assert (ROOT / "docs" / "images" / "frame.jpg").stat().st_size <= 120_000
     assert (ROOT / "docs" / "images" / "summary.svg").stat().st_size <= 20_000
-
-
-if __name__ == "__main__":
-    SETTINGS_PAGE.write_text(settings_page(), encoding="utf-8", newline="\n")
-    print(f"written: {SETTINGS_PAGE.relative_to(ROOT)}")

@@ -104,3 +104,8 @@ def test_the_sample_videos_are_all_there() -> None:
     assert 8 <= len(videos) <= 10
     assert all(video.with_suffix(".json").is_file() for video in videos)
     assert sum(path.stat().st_size for path in SAMPLES.iterdir()) <= 8_000_000
+
+
+def test_who_cites_hipcam_names_its_version() -> None:
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {package.__version__}\n" in text

@@ -1,9 +1,9 @@
 """Make the two pictures of README.
 
-    python docs/make_pictures.py
+    python docs/make.py pictures readme
 
-Scores `sample_videos/er_test_cheat.mp4` and writes, beside this file, `images/frame.jpg` (the steady hold of the
-attempt with compensation, with what hipcam found) and `images/summary.svg` (what `hipcam score` prints).
+Scores `sample_videos/er_test_cheat.mp4` and writes, in `docs/images`, `frame.jpg` (the steady hold of the
+attempt with compensation, with what hipcam found) and `summary.svg` (what `hipcam score` prints).
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from hipcam.show.text import describe
 from hipcam.source.video import VideoFile
 from hipcam.track.scored import Scored
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 VIDEO = ROOT / "sample_videos" / "er_test_cheat.mp4"
-IMAGES = Path(__file__).parent / "images"
+IMAGES = ROOT / "docs" / "images"
 ORANGE = (255, 190, 60)
 
 
@@ -84,7 +84,3 @@ def terminal(text: str) -> str:
     svg = console.export_svg(title="hipcam", unique_id="hipcam")
     # Rich's picture asks a web server for its font; the viewer's own does.
     return re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,9 @@
 """Make the pictures of the report that README and docs show.
 
-    python docs/make_report_pictures.py
+    python docs/make.py pictures report
 
 Scores two sample videos, opens their reports in the system's Chromium on a desk and on a phone, by day and by night,
-and writes `images/report_*.png` beside this file; `report_top.png` is the beginning of one.
+and writes `docs/images/report_*.png`; `report_top.png` is the beginning of one.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from hipcam.run.score import score_file
 from hipcam.show.annotate import illustrate, jpeg, worst_faults
 from hipcam.show.report import report
 
-ROOT = Path(__file__).parents[1]
-IMAGES = Path(__file__).parent / "images"
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "docs" / "images"
 VIDEOS = {"test": "er_test_cheat", "bridge": "bridge_bystander_incomplete"}
 COLOURS = 160
 SIZES = {1280: 900, 390: 844}
@@ -72,7 +72,3 @@ def picture(browser: Browser, file: Path, width: int, scheme: str, to: Path, *, 
     view.close()
     Image.open(to).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE).save(to, optimize=True)
     print(f"{to.name}: {to.stat().st_size / 1000:.0f} kB")
-
-
-if __name__ == "__main__":
-    main()

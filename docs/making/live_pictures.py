@@ -1,14 +1,13 @@
 """Make the pictures of live coaching that docs/live.md shows.
 
-    python docs/make_live_pictures.py [NAME ...]
+    python docs/make.py pictures live
 
 Runs the sample videos through the pose network, the exercises and the coach as a camera would, and writes the first
-frame that shows what is wanted as `images/live-NAME.jpg`, beside this file.
+frame that shows what is wanted as `docs/images/live-NAME.jpg`.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -28,8 +27,8 @@ from hipcam.show.screen import draw
 from hipcam.source.camera import Shot
 from hipcam.source.video import VideoFile
 
-ROOT = Path(__file__).parents[1]
-IMAGES = Path(__file__).parent / "images"
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "docs" / "images"
 SETTINGS = Settings(arming=LIVE_ARMING)
 SIZE = (640, 480)
 
@@ -87,12 +86,12 @@ WANTED = {
 }
 
 
-def main(names: list[str]) -> None:
-    """Make the pictures of these names, or all."""
+def main() -> None:
+    """Make all pictures."""
     IMAGES.mkdir(exist_ok=True)
     with MediaPipePose(load_model()) as estimator:
-        for name in names or WANTED:
-            scene, frame = moment(WANTED[name], estimator)
+        for name, wanted in WANTED.items():
+            scene, frame = moment(wanted, estimator)
             path = IMAGES / f"live-{name}.jpg"
             cv2.imwrite(str(path), draw(scene, frame.image, SIZE)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
             print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB, at {frame.time:.1f} s")
@@ -115,7 +114,3 @@ def frames(wanted: Wanted, estimator: MediaPipePose) -> Iterator[LiveFrame]:
     with closing(Watcher(estimator, wanted.activity, SETTINGS)) as watcher, VideoFile(clip) as video:
         for picture in video:
             yield watcher.watch(Shot(wanted.change(picture.image), picture.time, 0.0, 0))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

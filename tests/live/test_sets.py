@@ -1,0 +1,112 @@
+"""Sets of an exercise: counts, rests, sides, holds."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import skeleton
+from coaching import CAMERAS, Armed, coach_for, in_stage, rep, run, said, sayings
+from skeleton import Move
+
+from hipcam.judge.records import Hold
+from hipcam.live.coach import SUMMARY_TIME
+from hipcam.live.sets import REST_TIME
+from hipcam.words import wording
+
+
+def test_a_set_of_bridges_is_counted_and_followed_by_a_rest(coached: Any) -> None:
+    coach, moments = coached("bridge_clean_5", "bridge", reps=4, sets=2)
+    spoken = said(moments)
+    assert spoken[:3] == list(wording.SAFETY_SAID)
+    assert [s for s in spoken if s.isdigit()] == ["1", "2", "3", "4", "1"]
+    assert spoken.index(wording.HOLD_STILL) < spoken.index(wording.GO["bridge"]) < spoken.index("1")
+    assert wording.SET_DONE in spoken
+    first = [m for m in moments if m.scene.headline == "Set 1 of 2" and m.scene.stage == "move"]
+    assert max(m.scene.reps or 0 for m in first) == 3, "the fourth ends the set"
+    assert {m.scene.phase for m in first} == {"", "Up", "Hold", "Down"}
+    gauges = [m.scene.gauge for m in first if m.scene.gauge]
+    assert {g.where for g in gauges} == {"below", "target"}
+    assert -65 < min(g.value for g in gauges) < -45 and -6 < max(g.value for g in gauges) < 5
+    resting = [m for m in moments if m.scene.stage == "rest"]
+    assert resting[0].scene.rest == REST_TIME and resting[0].scene.next == "Next: Set 2 of 2"
+    assert moments[-1].scene.stage == "move", "somebody who goes on early is not held up"
+    assert len(coach.result_events()) == 5
+
+
+def test_a_bridge_that_is_held_is_timed() -> None:
+    coach = coach_for("bridge")
+    motion = skeleton.bridge([Move(1.5, 1.2, 22.0, 1.2, 1.0)], tail=1.0)
+    moments = run(skeleton.film(motion, CAMERAS["bridge"], pixels=0.5), "bridge", coach)
+    held = [(m.time, m.scene.hold) for m in moments if m.scene.hold is not None]
+    assert all(b > a for (_, a), (_, b) in pairwise(held))
+    [hold] = [e for e in coach.result_events() if isinstance(e, Hold)]
+    assert max(h for _, h in held) == pytest.approx(hold.duration, abs=1.5)
+    spoken = said(moments)
+    assert [s for s in spoken if s.endswith("seconds")] == ["10 seconds", "20 seconds"]
+    assert f"{int(hold.duration)} seconds held. Well done" in spoken
+
+
+def test_sets_and_rests_follow_each_other_to_the_end() -> None:
+    here = Armed(coach_for("bridge", reps=2, sets=2))
+    assert here.step(rep(1)).reps == 1
+    scene = here.step(rep(4))
+    assert scene.stage == "rest" and scene.rest == REST_TIME
+    assert here.step(seconds=REST_TIME - 5).rest == pytest.approx(5)
+    scene = here.step(seconds=6)
+    assert (scene.stage, scene.headline, scene.reps) == ("move", "Set 2 of 2", 0)
+    here.step(rep(90))
+    scene = here.step(rep(93))
+    assert scene.stage == "summary" and scene.lines[0] == "4 reps, 4 good"
+    assert not here.coach.finished
+    here.step(seconds=SUMMARY_TIME + 0.1)
+    assert here.coach.finished and len(here.coach.result_events()) == 4
+    assert wording.WELL_DONE in sayings(here.coach)
+
+
+def test_a_hold_of_thirty_seconds_is_a_set() -> None:
+    here = Armed(coach_for("bridge", sets=1))
+    here.step(Hold("both", 1, 21, 20, "pass", None))
+    assert here.step(Hold("both", 30, 61, 31, "pass", None)).stage == "summary"
+
+
+def test_both_sides_take_turns_and_the_wrong_side_is_told() -> None:
+    here = Armed(coach_for("side-lying", reps=1, sets=2), "side-lying")
+    assert here.step().headline == "Set 1 of 2, right", "the leg that is up"
+    scene = here.step(rep(1, side="right"))
+    assert scene.headline == "Set 1 of 2, left" and scene.stage != "rest", "the other leg is rested"
+    assert "Now the left side" in sayings(here.coach)
+    here.step(rep(2, side="left"))
+    assert here.step(rep(3, side="right")).headline == "Set 2 of 2, left"
+    wrong = here.step(rep(4, side="right"))
+    assert wrong.reps == 0 and wrong.notice is not None and wrong.notice.text == "Now the left side"
+    assert here.step(rep(5, side="left")).stage == "summary"
+    assert len(here.coach.result_events()) == 5, "nothing that was done is lost"
+
+
+def test_only_one_side_when_asked() -> None:
+    here = Armed(coach_for("side-lying", reps=2, sets=1, side="left"), "side-lying")
+    scene = here.step()
+    assert scene.headline == "Set 1 of 1, left" and scene.notice is not None, "lying on the wrong side"
+
+
+def test_redo_in_the_rest_takes_back_the_set_just_done() -> None:
+    here = Armed(coach_for("bridge", reps=1, sets=2))
+    assert here.step(rep(1)).stage == "rest"
+    here.coach.key("r")
+    scene = here.step()
+    assert (scene.stage, scene.headline, scene.reps) == ("move", "Set 1 of 2", 0)
+    here.step(rep(2))
+    here.coach.key("s")
+    assert here.step().headline == "Set 2 of 2", "skipping the rest"
+
+
+def test_a_rest_is_not_shorter_by_a_pause() -> None:
+    here = in_stage("rest")
+    before = here.step(seconds=5).rest
+    here.coach.key(" ")
+    here.step(seconds=100)
+    here.coach.key(" ")
+    after = here.step().rest
+    assert before is not None and after == pytest.approx(before - 0.1)

@@ -1,0 +1,82 @@
+"""The standing test: led through, scored, compared."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from coaching import Armed, coach_for, said
+
+from hipcam.judge.records import Attempt
+from hipcam.words import wording
+
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+
+
+def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) -> None:
+    coach, moments = coached("er_test_left_limited", "er-test")
+    spoken = said(moments)
+    order = [
+        "Lift your left leg, hip and knee at 90°",
+        wording.KEEP_STILL,
+        wording.ROTATE_OUT,
+        wording.HOLD_THERE,
+        wording.ROTATE_BACK,
+    ]
+    assert [spoken.index(text) for text in order] == sorted(spoken.index(text) for text in order)
+    scores = [s for s in spoken if s.endswith("clean.")]
+    assert len(scores) == 4 and "Now the other side. Lift your right leg." in spoken
+    assert spoken.count(wording.AGAIN) == 2
+    assert {m.scene.headline for m in moments if m.scene.stage == "test"} == {
+        f"{side} leg, attempt {n} of 2" for side in ("Left", "Right") for n in (1, 2)
+    }
+    summary = moments[-1].scene
+    assert summary.stage == "summary" and len(coach.result_events()) == 4
+    left, right, differ, first, end = summary.lines
+    assert left.startswith("Left: 2") and "markedly limited" in left and right.startswith("Right: 4")
+    assert differ.startswith("Sides differ by 2") and first == "Work on the left side first"
+    assert end == wording.NO_DIAGNOSIS
+
+
+def test_the_live_angle_comes_with_its_uncertainty(coached: Any) -> None:
+    coach, moments = coached("er_test_left_limited", "er-test")
+    truth = json.loads((SAMPLES / "er_test_left_limited.json").read_text(encoding="utf-8"))
+    attempts = [e for e in coach.result_events() if isinstance(e, Attempt)]
+    for attempt in attempts:
+        held = [
+            m.scene.gauge for m in moments if attempt.start < m.time < attempt.end and m.scene.hold and m.scene.gauge
+        ]
+        assert held, "the end position was seen to be held"
+        [true] = [a["rotation_true"] for a in truth["attempts"] if attempt.start < a["steady_start"] < attempt.end]
+        angle, doubt = (float(np.median([getattr(g, name) for g in held])) for name in ("value", "uncertainty"))
+        assert abs(angle - true) <= doubt < 5, "by the outline of the shank"
+
+
+def test_a_cheat_is_announced(coached: Any) -> None:
+    _, moments = coached("er_test_cheat", "er-test")
+    spoken = said(moments)
+    assert any("with trunk lean" in s for s in spoken)
+    results = {m.scene.result for m in moments} - {""}
+    assert len(results) == 2 and any("clean" in r for r in results) and all("±" in r for r in results)
+    shown = [m.scene.notice.text for m in moments if m.scene.notice and m.scene.result]
+    assert wording.COACHING["trunk_lean"] in shown or wording.COACHING["pelvis_shift"] in shown
+
+
+def test_the_test_can_be_skipped_and_redone() -> None:
+    here = Armed(coach_for("er-test"), "er-test")
+    attempt = Attempt("left", 1, 4, 30.0, 4.0, 30.0, 31.0, True, ("trunk_lean",), {}, (), "no", None, None, None)
+    assert here.step(attempt).headline == "Left leg, attempt 2 of 2"
+    here.coach.key("r")
+    assert here.step().headline == "Left leg, attempt 1 of 2" and not here.coach.result_events()
+    here.coach.key("s")
+    assert here.step().headline == "Right leg, attempt 1 of 2"
+    no_hold = replace(attempt, side="right", rotation=None, uncertainty=None, clean_rotation=None)
+    scene = here.step(no_hold)
+    assert scene.result == wording.NO_HOLD and scene.headline == "Right leg, attempt 1 of 2", "it is tried again"
+    for _ in range(3):
+        scene = here.step(no_hold)
+    assert scene.stage == "summary", "but not for ever"
+    assert "Right: no clean score" in scene.lines

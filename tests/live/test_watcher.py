@@ -1,0 +1,40 @@
+"""Seeing and judging picture by picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from sessions import LIVE, Listener, Player, counts
+
+from hipcam.judge.settings import Settings
+from hipcam.live.session import Session
+from hipcam.live.watcher import Watcher
+from hipcam.pose.model import PoseModel
+from hipcam.source.camera import Shot
+from hipcam.track.scored import Reading
+
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+
+
+def test_an_open_activity_is_found_live(
+    tmp_path: Path, run: Callable[..., Session], read_clip: Callable[[Path, str], Reading]
+) -> None:
+    """The same samples through the watcher, without a network: which activity, and events none of which is lost."""
+    reading = read_clip(SAMPLES / "bridge_bystander_incomplete.mp4", "auto")
+    played = Player(reading)
+    settings = replace(LIVE, arming=Settings().arming)
+    watcher, coach = Watcher(played, "auto", settings), Listener()
+    for time_ in reading.track.time.tolist()[:300]:
+        coach.update(watcher.watch(Shot(played.blank, time_, 0.0, 0)))
+    coach.add(watcher.finish())
+    watcher.close()
+    assert watcher.exercise.activity == "bridge"
+    result = watcher.result("played", coach.events, settings, PoseModel("none", b"", "0" * 64), dropped=0)
+    alone = Watcher(played.again(), "bridge", settings)
+    expected = [e for t in reading.track.time.tolist()[:300] for e in alone.watch(Shot(played.blank, t, 0.0, 0)).events]
+    assert len(result.reps) >= 2
+    ended = alone.finish()
+    alone.close()
+    assert counts(coach.events) == counts(expected + ended)

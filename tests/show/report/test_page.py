@@ -1,0 +1,125 @@
+"""What a report says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from crowded import crowded, turns
+from runs import hipcam
+
+from hipcam.cli import demo
+from hipcam.judge.next_steps import plan
+from hipcam.judge.records import Fault, Rep
+from hipcam.judge.result import Result
+from hipcam.judge.summary import summarise
+from hipcam.show.annotate import worst_faults
+from hipcam.show.report import headline, report, report_html
+from hipcam.track.scored import Scored
+
+
+def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
+    sample: Callable[[str], Scored],
+) -> None:
+    """Arching by the hips (limit 5°) comes first, the worse one by the belly's outline (limit 12°) later."""
+    result = sample("bridge_bystander_incomplete").result
+    first, second, *rest = (replace(rep, faults=(), verdict="pass") for rep in result.reps)
+
+    def arched(rep: Rep, value: float, unit: str, limit: float) -> Rep:
+        return replace(
+            rep,
+            faults=(Fault("lumbar_arching", "both", rep.start, rep.end, value, unit, limit, 0.9),),
+            verdict="fault",
+        )
+
+    mixed = replace(result, reps=(arched(first, 9.0, "deg", 5.0), arched(second, 41.0, "deg", 12.0), *rest))
+    assert "at worst 41° (limit 12°)" in report_html(mixed.to_dict())
+    # 4° past 10° is less than a gap of 0.3 where it should be 0.8, whatever the numbers' size.
+    mixed = replace(result, reps=(arched(first, 14.0, "deg", 10.0), arched(second, 0.3, "of the gap", 0.8), *rest))
+    assert "at worst 0.30 of the gap (limit 0.80 of the gap)" in report_html(mixed.to_dict())
+    assert [fault.value for fault in worst_faults(mixed)] == [0.3]
+
+
+def test_a_suspicion_of_the_other_side_names_it() -> None:
+    result = crowded("bridge", 2, 0, ("both",))
+    right = Fault("heel_lift", "right", 2, 3, 0.2, "foot lengths", 0.12, 0.9)
+    rep = replace(result.reps[0], verdict="fault", faults=(right,), possible=(replace(right, side="left"),))
+    page = report_html(replace(result, reps=(rep, result.reps[1])).to_dict())
+    assert "heel lift (right)" in page and "possible heel lift (left)" in page
+
+
+def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
+    def heads(result: Result) -> list[str]:
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', report_html(result.to_dict()))
+
+    both = crowded("bridge", 2, 0, ("both",))
+    assert heads(both) == ["No.", "Range", "Out · top · back", "Form"]
+    held = replace(both, reps=(), summary=summarise("bridge", list(both.holds)))
+    assert heads(held) == ["No.", "Time", "Form"]
+    assert "<td>held 31.0 s</td>" in report_html(held.to_dict())
+    sagging = Fault("sagging", "both", 12, 15, 14.0, "deg", 10.0, 0.9)
+    held = replace(held, holds=(replace(held.holds[0], verdict="fault", faults=(sagging,)),))
+    assert headline(held.to_dict()) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
+
+
+@pytest.mark.parametrize(
+    ("activity", "zone"),
+    [
+        ("er-test", "target zone"),
+        ("bridge", "target zone"),
+        ("ninety-ninety", "far enough to count"),
+        ("side-lying", "high enough to count"),
+    ],
+)
+def test_the_shaded_zone_is_called_what_it_is(activity: str, zone: str) -> None:
+    result = crowded(activity, 3, 1)
+    page = report_html(result.to_dict(), curve=turns(result))
+    assert f'<span class="key target">{zone}</span>' in page
+    assert ("target zone" in page) == (zone == "target zone")
+
+
+def test_the_same_result_gives_the_same_page(sample: Callable[[str], Scored]) -> None:
+    scored = sample("bridge_bystander_incomplete")
+    assert report(scored) == report(scored)
+
+
+def test_a_stored_result_without_track_has_no_chart(sample: Callable[[str], Scored]) -> None:
+    stored = sample("er_test_left_limited").result.to_dict()
+    page = report_html(stored, steps=plan(Result.from_dict(stored)))
+    assert "timeline" not in page.split("<body>")[1].split("<script>")[0]
+    assert "chart sides" in page
+    assert "What to do next" in page
+
+
+def test_score_writes_the_report_into_the_current_folder(cut_clips: dict[str, Path], tmp_path: Path) -> None:
+    done = hipcam("score", cut_clips["rep"], "--activity", "bridge", "--report", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert [path.name for path in tmp_path.iterdir()] == ["rep.hipcam.html"]
+    page = (tmp_path / "rep.hipcam.html").read_text(encoding="utf-8")
+    assert "<h1>1 repetition, with good form.</h1>" in page
+    assert "<video" not in page
+
+
+def test_demo_writes_report_and_video_and_says_where(tmp_path: Path) -> None:
+    done = hipcam("demo", "--no-browser", "--out", tmp_path / "here")
+    assert done.returncode == 0, done.stderr.decode()
+    page = tmp_path / "here" / "demo.hipcam.html"
+    assert str(page) in done.stdout.decode()
+    assert "<video" in page.read_text(encoding="utf-8")
+    assert "data:image/jpeg" in page.read_text(encoding="utf-8")
+    assert (tmp_path / "here" / "demo.hipcam.mp4").stat().st_size > 10_000
+
+
+def test_demo_opens_a_browser_only_where_there_is_a_screen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    assert not demo._open(tmp_path / "page.html")
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert demo._open(tmp_path / "page.html")
+    assert opened == [(tmp_path / "page.html").as_uri()]
