@@ -10,6 +10,7 @@ from hipcam.bench.figures import Figures, Number
 from hipcam.bench.films import Clip, film, repeat
 from hipcam.bench.processes import python, run
 from hipcam.core.errors import HipcamError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +47,20 @@ def bench_memory(clip: Clip, minutes: Sequence[float] = MINUTES, rate: float = 1
             repeat(short, long, 60 * length)
             done = run(
                 python(
-                    "-m", "hipcam", "score", str(long), "--activity", clip.activity, "--workers", str(WORKERS), "--quiet"
+                    "-m",
+                    "hipcam",
+                    "score",
+                    str(long),
+                    "--activity",
+                    clip.activity,
+                    "--workers",
+                    str(WORKERS),
+                    "--quiet",
                 ),
                 watch=True,
             )
             if done.peak is None:
-                raise HipcamError("This system does not tell how much memory a process holds: measure it on Linux.")
+                raise HipcamError(say("bench.no_memory"))
             peaks[length] = done.peak
             what = f"{length:g} minutes at {rate:g} pictures a second"
             numbers[f"{what}, most memory"] = Number(done.peak, "MB", most=600)

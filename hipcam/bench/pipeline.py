@@ -115,9 +115,7 @@ def _score(clip: Clip) -> dict[str, float]:
     return dict(stages.seconds)
 
 
-def _add_commands(
-    clip: Clip, frames: int, rounds: int, ratios: dict[str, Ratio], numbers: dict[str, Number]
-) -> None:
+def _add_commands(clip: Clip, frames: int, rounds: int, ratios: dict[str, Ratio], numbers: dict[str, Number]) -> None:
     """Time the commands, each a process of its own with its start."""
     from hipcam.pose.store import model_path
 

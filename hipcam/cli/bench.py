@@ -73,9 +73,7 @@ def add(commands: Commands, common: Parser) -> None:
 
 def _add_live(one: Parser) -> None:
     one.add_argument("--seconds", type=_seconds, default=30.0, metavar="S", help=say("cli.bench.live.seconds"))
-    one.add_argument(
-        "--frames", type=number(100, 1_000_000), default=0, metavar="N", help=say("cli.bench.live.frames")
-    )
+    one.add_argument("--frames", type=number(100, 1_000_000), default=0, metavar="N", help=say("cli.bench.live.frames"))
 
 
 def _add_memory(one: Parser) -> None:
@@ -101,7 +99,7 @@ def _options() -> Parser:
         "--activity", type=name_of_activity, metavar="ACTIVITY", help=say("cli.bench.activity", activity=ACTIVITY)
     )
     options.add_argument("--rounds", type=number(1, 100), metavar="N", help=say("cli.bench.rounds"))
-    options.add_argument("--short", action="store_true", help=say("cli.bench.short", few=FEW))
+    options.add_argument("--short", action="store_true", help=say("cli.bench.short", n=FEW))
     return options
 
 

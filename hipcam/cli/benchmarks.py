@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from hipcam.cli.common import note, progress
 from hipcam.judge.activity import AUTO
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 VIDEO, ACTIVITY = "bridge_clean_5.mp4", "bridge"
 #: Videos of `batch` and minutes of `memory` when it is short.
 FEW, _BRIEF = 4, (0.5, 1.5)
+
+
+class _Rounds(TypedDict, total=False):
+    """How often each thing is timed, if that was asked for."""
+
+    rounds: int
 
 
 def _angles(given: argparse.Namespace) -> Figures:
@@ -83,7 +89,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Figures]] = {
 }
 
 
-def _rounds(given: argparse.Namespace) -> dict[str, int]:
+def _rounds(given: argparse.Namespace) -> _Rounds:
     return {"rounds": given.rounds} if given.rounds else {}
 
 
