@@ -9,6 +9,7 @@ attempt with compensation, with what hipcam found) and `summary.svg` (what `hipc
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from rich.console import Console
 from hipcam.core.landmarks import Pose
 from hipcam.judge.settings import Settings
 from hipcam.judge.signals import steadiest_high
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
 from hipcam.show.canvas import draw_text
@@ -37,7 +38,7 @@ ORANGE = (255, 190, 60)
 def main() -> None:
     """Score the video and write both pictures."""
     settings, model = Settings(), load_model()
-    with MediaPipePose(model) as estimator:
+    with closing(make_network(model)) as estimator:
         scored = score_file(VIDEO, "auto", settings, model, estimator)
     IMAGES.mkdir(exist_ok=True)
     picture = annotated(scored, settings)
@@ -50,7 +51,7 @@ def main() -> None:
 def annotated(scored: Scored, settings: Settings) -> np.ndarray:
     """The middle of the steady hold of the first attempt that has a compensation, drawn over."""
     track, limits = scored.track, settings.er_test
-    attempt = next(a for a in scored.result.attempts if a.compensations)
+    attempt = next(a for a in scored.result.attempts if a.faults)
     inside = (track.time >= attempt.start) & (track.time <= attempt.end)
     rotation = np.where(inside, scored.measures.values[f"{attempt.side}_hip_rotation"], np.nan)
     hold = steadiest_high(rotation, track.time, duration=limits.hold_time, spread=limits.hold_spread)
@@ -63,7 +64,7 @@ def annotated(scored: Scored, settings: Settings) -> np.ndarray:
     pose = Pose(track.image[middle], track.world[middle], track.visibility[middle])
     draw_skeleton(image, pose.scaled(image.shape[1] / track.size[0]))
     lines = [(f"{attempt.side} hip: {attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}° outward", (255, 255, 255))]
-    for fault in attempt.compensations:
+    for fault in attempt.faults:
         amount = (
             f"{fault.value:.0f}° (limit {fault.limit:.0f}°)"
             if fault.unit == "deg"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, TypedDict
 
 from hipcam.cli.common import note, progress
@@ -121,14 +122,14 @@ def measured_accuracy(given: argparse.Namespace) -> Accuracy:
     from hipcam.bench.accuracy.accuracy import measure_accuracy
     from hipcam.bench.accuracy.truth import default_folder
     from hipcam.judge.settings import Settings
-    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.network import make_network
     from hipcam.pose.store import load_model
     from hipcam.run.score import score_file
 
     settings, quiet = Settings(), not sys.stderr.isatty()
     with progress(say("cli.fetching_model"), quiet) as advance:
         model = load_model(progress=advance)
-    with MediaPipePose(model) as estimator:
+    with closing(make_network(model)) as estimator:
 
         def score(truth: Truth) -> Scored:
             with progress(truth.video.name, quiet) as advance:
