@@ -72,6 +72,12 @@ class Fault:
         return say(key) if has(key) else self.name.replace("_", " ")
 
 
+def fault_name(name: str) -> str:
+    """A fault's name in words; one that nobody has words for is read as it is written."""
+    key = f"fault.{name}.name"
+    return say(key) if has(key) else name.replace("_", " ")
+
+
 def excess(value: float, limit: float) -> float:
     """How far a value is past its limit, above or below, as a share of it: faults of several units compare by it."""
     return abs(value - limit) / max(abs(limit), 1e-9)
@@ -179,6 +185,8 @@ class Now:
         For how long the end position has been held, seconds.
     faults : tuple of Fault
         What is wrong at this moment, the surest first.
+    label : str
+        Which of the activity's words names the angle.
     """
 
     phase: Phase
@@ -191,3 +199,4 @@ class Now:
     ready: bool = True
     held: float | None = None
     faults: tuple[Fault, ...] = ()
+    label: str = "gauge"

@@ -103,13 +103,15 @@ class Watcher:
             pose, sample = self._measure(image, seen, shot.time)
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
-        self.curve.add(shot.time, self.exercise.activity, self.exercise.now())
+        now = self.exercise.now()
+        self.curve.add(shot.time, self.exercise.activity, now)
         return LiveFrame(
             image=image,
             time=shot.time,
             pose=pose,
             sample=sample,
             events=events,
+            now=now,
             exercise=self.exercise,
             people=self._follower.people_now,
             brightness=float(image[::16, ::16].mean()),
@@ -231,7 +233,7 @@ class Watcher:
             return self.exercise
         armed = [e for e in self._exercises if e.armed]
         fitting = armed or [e for e in self._exercises if e.in_start_posture(sample)]
-        return max(fitting, key=lambda e: e.activity != "er-test", default=self.exercise)
+        return max(fitting, key=lambda e: activity(e.activity).on_floor, default=self.exercise)
 
     def _choose(self, exercise: Exercise) -> None:
         if exercise is not self.exercise:
