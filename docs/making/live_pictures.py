@@ -21,7 +21,7 @@ from hipcam.live.coach import Coach
 from hipcam.live.frame import LiveFrame
 from hipcam.live.scene import Scene
 from hipcam.live.watcher import Watcher
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.network import PoseEstimator, make_network
 from hipcam.pose.store import load_model
 from hipcam.show.screen import draw
 from hipcam.source.camera import Shot
@@ -89,7 +89,7 @@ WANTED = {
 def main() -> None:
     """Make all pictures."""
     IMAGES.mkdir(exist_ok=True)
-    with MediaPipePose(load_model()) as estimator:
+    with closing(make_network(load_model())) as estimator:
         for name, wanted in WANTED.items():
             scene, frame = moment(wanted, estimator)
             path = IMAGES / f"live-{name}.jpg"
@@ -97,7 +97,7 @@ def main() -> None:
             print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB, at {frame.time:.1f} s")
 
 
-def moment(wanted: Wanted, estimator: MediaPipePose) -> tuple[Scene, LiveFrame]:
+def moment(wanted: Wanted, estimator: PoseEstimator) -> tuple[Scene, LiveFrame]:
     """The first frame of a clip that shows what is wanted, with its scene."""
     coach = Coach(wanted.activity, SETTINGS, reps=wanted.reps, sets=3, side="both")
     for frame in frames(wanted, estimator):
@@ -107,7 +107,7 @@ def moment(wanted: Wanted, estimator: MediaPipePose) -> tuple[Scene, LiveFrame]:
     raise SystemExit(f"{wanted.clip} has no such moment")
 
 
-def frames(wanted: Wanted, estimator: MediaPipePose) -> Iterator[LiveFrame]:
+def frames(wanted: Wanted, estimator: PoseEstimator) -> Iterator[LiveFrame]:
     """A clip's frames as a camera would give them."""
     estimator.forget()
     clip = ROOT / "sample_videos" / f"{wanted.clip}.mp4"

@@ -9,6 +9,7 @@ attempt with compensation, with what hipcam found) and `summary.svg` (what `hipc
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from rich.console import Console
 from hipcam.core.landmarks import Pose
 from hipcam.judge.settings import Settings
 from hipcam.judge.signals import steadiest_high
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
 from hipcam.show.canvas import draw_text
@@ -37,7 +38,7 @@ ORANGE = (255, 190, 60)
 def main() -> None:
     """Score the video and write both pictures."""
     settings, model = Settings(), load_model()
-    with MediaPipePose(model) as estimator:
+    with closing(make_network(model)) as estimator:
         scored = score_file(VIDEO, "auto", settings, model, estimator)
     IMAGES.mkdir(exist_ok=True)
     picture = annotated(scored, settings)

@@ -9,6 +9,7 @@ and writes `docs/images/report_*.png`; `report_top.png` is the beginning of one.
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from hipcam.judge.settings import Settings
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
 from hipcam.show.annotate import illustrate, jpeg, worst_faults
@@ -48,7 +49,7 @@ def main() -> None:
 def page(name: str, folder: Path) -> Path:
     """The report of a sample video, with its annotated video beside it."""
     model = load_model()
-    with MediaPipePose(model) as estimator:
+    with closing(make_network(model)) as estimator:
         scored = score_file(ROOT / "sample_videos" / f"{name}.mp4", "auto", Settings(), model, estimator)
     faults, video = worst_faults(scored.result), folder / f"{name}.hipcam.mp4"
     images = illustrate(scored, video, [fault.worst for fault in faults])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -14,7 +15,7 @@ from hipcam.bench.figures import Figures, Number, Ratio
 from hipcam.bench.films import endless, film
 from hipcam.live.session import coach_live
 from hipcam.live.watcher import Watcher
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.network import PoseEstimator, make_network
 from hipcam.show.screen import draw
 from hipcam.show.window import Window
 from hipcam.source.camera import Camera
@@ -63,7 +64,7 @@ def _keep_up(source: Path, activity: str) -> Figures:
     settings, window = _settings(), bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     screen: _Drawn | _Shown = _Shown(WINDOW) if window else _Drawn()
     model = load_model()
-    with MediaPipePose(model) as network:
+    with closing(make_network(model)) as network:
         timed = _TimedPose(network)
         camera = _TimedCamera(str(source), timed)
         session = coach_live(camera, timed, model, _coach(activity, settings), activity, settings, screen=screen)
@@ -95,7 +96,7 @@ def _growth(source: Path, activity: str, frames: int) -> float:
 
     settings = _settings()
     before = 0.0
-    with MediaPipePose(load_model()) as network:
+    with closing(make_network(load_model())) as network:
         watcher, coach = Watcher(network, activity, settings), _coach(activity, settings)
         for done, (time, image) in enumerate(endless(source), 1):
             draw(coach.update(watcher.watch(Shot(image, time, perf_counter(), 0))), image, WINDOW)
@@ -169,7 +170,7 @@ class _Shown(Window):
 class _TimedPose:
     """A pose network that takes its own time."""
 
-    def __init__(self, network: MediaPipePose) -> None:
+    def __init__(self, network: PoseEstimator) -> None:
         self._network, self._spent = network, 0.0
 
     def take(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -106,12 +107,12 @@ def _score(video: Path, activity: str) -> dict[str, float]:
     """Score a video in this process; seconds by stage."""
     from hipcam.core.stopwatch import Stages
     from hipcam.judge.settings import Settings
-    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.network import make_network
     from hipcam.pose.store import load_model
     from hipcam.run.score import score_file
 
     model, stages = load_model(), Stages()
-    with MediaPipePose(model) as estimator:
+    with closing(make_network(model)) as estimator:
         score_file(video, activity, Settings(), model, estimator, workers=1, stages=stages)
     return dict(stages.seconds)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -369,14 +370,14 @@ def _accuracy(given: argparse.Namespace) -> Accuracy:
     from hipcam.bench.accuracy.accuracy import measure_accuracy
     from hipcam.bench.accuracy.truth import default_folder
     from hipcam.judge.settings import Settings
-    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.network import make_network
     from hipcam.pose.store import load_model
     from hipcam.run.score import score_file
 
     settings, quiet = Settings(), not sys.stderr.isatty()
     with progress("fetching the pose model", quiet) as advance:
         model = load_model(progress=advance)
-    with MediaPipePose(model) as estimator:
+    with closing(make_network(model)) as estimator:
 
         def score(truth: Truth) -> Scored:
             with progress(truth.video.name, quiet) as advance:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from hipcam.cli.common import OK, Commands, Parser, make_folder, progress
@@ -43,7 +44,7 @@ def _demo(given: argparse.Namespace) -> int:
         check_writable(path)
 
     from hipcam.judge.settings import Settings
-    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.network import make_network
     from hipcam.pose.store import load_model
     from hipcam.run.score import score_file
     from hipcam.show.report import headline, prepare
@@ -52,11 +53,11 @@ def _demo(given: argparse.Namespace) -> int:
     quiet = not sys.stderr.isatty()
     with progress("fetching the pose model", quiet) as advance:
         model = load_model(progress=advance)
-    with MediaPipePose(model) as estimator, progress(clip.name, quiet) as advance:
+    with closing(make_network(model)) as estimator, progress(clip.name, quiet) as advance:
         scored = score_file(clip, "auto", Settings(), model, estimator, advance)
     write_files(pictured(scored, places, given))
     page = places["html"].resolve()
-    print(headline(scored.result.to_dict()))
+    print(headline(scored.result))
     opened = not given.no_browser and _open(page)
     print(f"{'The report is open in your browser' if opened else 'Open the report in a browser'}: {page}")
     return OK

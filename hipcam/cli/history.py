@@ -216,8 +216,8 @@ def _page(plain: dict[str, Any], curve: dict[str, Any] | None) -> str:
     from hipcam.judge.result import Result
     from hipcam.show.report import report_html
 
-    result = Result.from_dict(plain)  # in today's form, whatever version has kept it
-    return report_html(result.to_dict(), curve=Curve.from_dict(curve) if curve else None, steps=plan(result))
+    result = Result.from_dict(plain)
+    return report_html(result, curve=Curve.from_dict(curve) if curve else None, steps=plan(result))
 
 
 def _in_words(entry: Entry, tell: Callable[[], str]) -> str:

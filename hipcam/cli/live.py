@@ -88,7 +88,7 @@ class Room:
         check_keeping(given)
 
         from hipcam.live.sayings import Aloud
-        from hipcam.pose.mediapipe import MediaPipePose
+        from hipcam.pose.network import make_network
         from hipcam.pose.store import load_model
         from hipcam.show.voice import Voice
         from hipcam.show.window import Window
@@ -99,7 +99,7 @@ class Room:
         with progress("fetching the pose model", not sys.stderr.isatty()) as advance:
             self._model = load_model(given.model, progress=advance)
         with ExitStack() as stack:
-            self._estimator = stack.enter_context(MediaPipePose(self._model))
+            self._estimator = stack.enter_context(closing(make_network(self._model)))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
             self.speech = Aloud(self.voice, _hear if given.no_window else None)
             self._window = None if given.no_window else stack.enter_context(closing(Window()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -100,7 +101,7 @@ def _score(given: argparse.Namespace) -> int:
 
     from hipcam.core.processes import share_heap
     from hipcam.core.stopwatch import Stages, describe_stages
-    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.network import make_network
     from hipcam.pose.store import load_model
     from hipcam.run.score import score_file
 
@@ -116,7 +117,7 @@ def _score(given: argparse.Namespace) -> int:
         return _score_many(given, settings, targets, failed, quiet)
     done = 0
     # Loaded with the first frame, when the other processes are under way.
-    with MediaPipePose(model, at_once=False) as estimator:
+    with closing(make_network(model, at_once=False)) as estimator:
         for video, files in targets.items():
             try:
                 stages = Stages()

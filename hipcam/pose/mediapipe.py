@@ -1,8 +1,4 @@
-"""Finding people in pictures and following one of them.
-
-The pose network is MediaPipe's. Looking for several people in every frame costs twice as much as following one, so
-`Follower` looks around only now and then and follows one person in between.
-"""
+"""The pose network that hipcam brings along: BlazePose through MediaPipe Tasks."""
 
 from __future__ import annotations
 
@@ -48,6 +44,11 @@ class MediaPipePose:
     at_once : bool
         Whether to load the network now, or with the first frame it is given.
 
+    Attributes
+    ----------
+    model : PoseModel
+        As given.
+
     Raises
     ------
     ModelError
@@ -55,7 +56,7 @@ class MediaPipePose:
     """
 
     def __init__(self, model: PoseModel, settings: PoseSettings | None = None, *, at_once: bool = True) -> None:
-        self._model = model
+        self.model = model
         self._settings = settings or PoseSettings()
         self._outline = False
         self._tracker: Any = self._load(people=1) if at_once else None
@@ -96,7 +97,7 @@ class MediaPipePose:
 
     def fork(self) -> MediaPipePose:
         """Another one with the same finder; see `PoseEstimator`."""
-        other = MediaPipePose(self._model, self._settings, at_once=False)
+        other = MediaPipePose(self.model, self._settings, at_once=False)
         other._parent = self
         return other
 
@@ -132,7 +133,7 @@ class MediaPipePose:
 
         least = self._settings.least_confidence
         options = PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=self._model.data),
+            base_options=BaseOptions(model_asset_buffer=self.model.data),
             running_mode=RunningMode.VIDEO if people == 1 else RunningMode.IMAGE,
             num_poses=people,
             output_segmentation_masks=self._outline and people == 1,
@@ -145,7 +146,7 @@ class MediaPipePose:
                 network = PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(
-                f"The pose model {self._model.name} cannot be loaded: it is not a pose landmarker; run "
+                f"The pose model {self.model.name} cannot be loaded: it is not a pose landmarker; run "
                 "'hipcam model install' or give another file with --model."
             ) from error
         _loaded.add(network)

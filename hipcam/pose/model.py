@@ -9,6 +9,11 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+#: The pose network that hipcam brings along.
+BUILT_IN = "mediapipe"
+#: The name of the landmark network in a bundle.
+LANDMARK_NETWORK = "pose_landmarks_detector.tflite"
+
 
 @dataclass(frozen=True, slots=True)
 class PoseModel:
@@ -17,19 +22,26 @@ class PoseModel:
     Attributes
     ----------
     name : str
-        The bundle's file name without its ending.
+        The file's name without its ending.
     sha256 : str
-        Of the whole bundle, in hexadecimal.
+        Of the whole file, in hexadecimal.
     data : bytes
-        The bundle itself, for MediaPipe's ``model_asset_buffer``.
+        The file itself; empty where only its name and hashes are known.
     path : Path or None
         Where it was read, if it was.
+    weights_sha256 : str
+        Of the network that places the landmarks, in hexadecimal: the same in every bundle that holds it. Empty if
+        it is not known.
+    network : str
+        Which pose network can load it, see `hipcam.pose.network.register_network`.
     """
 
     name: str
     sha256: str
     data: bytes = field(repr=False)
     path: Path | None = field(default=None, repr=False, compare=False)
+    weights_sha256: str = field(default="", repr=False, compare=False)
+    network: str = field(default=BUILT_IN, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +58,16 @@ class Part:
         Bytes, as it is in the wheel.
     sha256 : str
         In hexadecimal, as it is in the wheel.
-    mean, std : float
-        The network's input is ``(pixel - mean) / std`` with pixels 0–255.
-    has_metadata : bool
-        Whether the network in the wheel says so itself, in TFLite metadata.
+    head : str or None
+        The file in ``hipcam/data`` that comes before the network's own bytes, because the network in the wheel does
+        not say itself, in TFLite metadata, how pictures are normalised.
     """
 
     name: str
     wheel_path: str
     size: int
     sha256: str
-    mean: float
-    std: float
-    has_metadata: bool
+    head: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +90,8 @@ class Manifest:
         The detector and the landmark model, in the bundle's order.
     bundle_name : str
         The bundle's file name.
-    bundle_sha256 : str
-        In hexadecimal.
+    bundle_sha256, weights_sha256 : str
+        Of the bundle and of the landmark network in it, in hexadecimal.
     """
 
     package: str
@@ -95,6 +104,7 @@ class Manifest:
     parts: tuple[Part, ...]
     bundle_name: str
     bundle_sha256: str
+    weights_sha256: str
 
 
 @cache

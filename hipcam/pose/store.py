@@ -20,7 +20,7 @@ from pathlib import Path
 from hipcam.core.errors import ModelError, system_reason
 from hipcam.pose.build import build_bundle
 from hipcam.pose.fetch import Progress, fetch_parts, no_room, read_parts
-from hipcam.pose.model import PoseModel, manifest, sha256_of
+from hipcam.pose.model import LANDMARK_NETWORK, PoseModel, manifest, sha256_of
 
 #: The environment variable that says in which folder the bundle lives.
 MODEL_DIR_VARIABLE = "HIPCAM_MODEL_DIR"
@@ -161,7 +161,7 @@ def _read_installed(path: Path) -> PoseModel:
         raise ModelError(
             f"The pose model '{path}' is damaged (its SHA-256 is not the pinned one): run 'hipcam model install'."
         )
-    return PoseModel(path.stem, found, data, path)
+    return PoseModel(path.stem, found, data, path, manifest().weights_sha256)
 
 
 def _read_bundle(path: Path) -> PoseModel:
@@ -182,12 +182,13 @@ def _read_bundle(path: Path) -> PoseModel:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             _check_parts(path, bundle, another)
+            weights = sha256_of(bundle.read(LANDMARK_NETWORK))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
         raise ModelError(
             f"The pose model '{path}' is cut short or damaged: get it again, or leave the model out to "
             "use hipcam's own."
         ) from error
-    return PoseModel(path.stem, sha256_of(data), data, path)
+    return PoseModel(path.stem, sha256_of(data), data, path, weights)
 
 
 def _check_parts(path: Path, bundle: zipfile.ZipFile, another: str) -> None:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from hipcam.judge.curve import Curve
     from hipcam.judge.settings import Settings
-    from hipcam.pose.mediapipe import MediaPipePose
     from hipcam.pose.model import PoseModel
+    from hipcam.pose.network import PoseEstimator
     from hipcam.track.scored import Scored
 
 #: The files about all videos, in the folder of their results.
@@ -119,7 +119,7 @@ class Outcome:
 
 
 #: The pose network of this process by its model's hash: loading it takes longer than a short video.
-_network_of: dict[str, MediaPipePose] = {}
+_network_of: dict[str, PoseEstimator] = {}
 #: A Dask worker may run several tasks at once, in threads, and would load as many networks into its one process.
 _one_at_a_time = threading.Lock()
 
@@ -154,13 +154,13 @@ def _score(task: Task) -> Outcome:
     )
 
 
-def _network(model: PoseModel) -> MediaPipePose:
-    from hipcam.pose.mediapipe import MediaPipePose
+def _network(model: PoseModel) -> PoseEstimator:
+    from hipcam.pose.network import make_network
 
     if model.sha256 not in _network_of:
         while _network_of:
             _network_of.popitem()[1].close()
-        _network_of[model.sha256] = MediaPipePose(model)
+        _network_of[model.sha256] = make_network(model)
     return _network_of[model.sha256]
 
 

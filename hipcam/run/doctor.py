@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import time
+from contextlib import closing
 from ctypes.util import find_library
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -225,7 +226,7 @@ def _speed() -> Iterator[Finding]:
     import statistics
     from importlib import resources
 
-    from hipcam.pose.mediapipe import MediaPipePose
+    from hipcam.pose.network import make_network
     from hipcam.pose.store import verify_model
     from hipcam.source.video import VideoFile
 
@@ -239,7 +240,7 @@ def _speed() -> Iterator[Finding]:
     with (
         resources.as_file(resources.files("hipcam") / "data" / "demo.mp4") as clip,
         VideoFile(clip) as video,
-        MediaPipePose(model) as network,
+        closing(make_network(model)) as network,
     ):
         for frame in video:
             start = time.perf_counter()

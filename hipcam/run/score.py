@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,14 @@ from hipcam.core.stopwatch import Stages
 from hipcam.judge.recognise import AUTO
 from hipcam.judge.result import Result
 from hipcam.judge.settings import Settings
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.model import PoseModel
+from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.track.scored import Scored, judge, read
 from hipcam.words.guide import ACTIVITIES
 
 if TYPE_CHECKING:
     from hipcam.core.types import Progress
-    from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
 
 
@@ -27,7 +28,7 @@ def score_video(
     activity: str = AUTO,
     *,
     settings: Settings | None = None,
-    model: str | Path | None = None,
+    model: str | Path | PoseModel | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Score one recorded video.
@@ -40,8 +41,9 @@ def score_video(
         `er-test`, `bridge`, `ninety-ninety`, `side-lying`, or `auto` to find out.
     settings : Settings, optional
         Instead of the specification's defaults.
-    model : str or Path, optional
-        A pose landmarker bundle instead of the installed one.
+    model : str, Path or PoseModel, optional
+        A pose landmarker bundle instead of the installed one, or a model of another network, see
+        `hipcam.pose.network.register_network`.
     progress : callable, optional
         Told the frames done and the frames expected.
 
@@ -57,8 +59,8 @@ def score_video(
     VideoError, ModelError
         If the video or the model cannot be used.
     """
-    pose_model = load_model(Path(model) if model else None)
-    with MediaPipePose(pose_model) as estimator:
+    pose_model = _model(model)
+    with closing(make_network(pose_model)) as estimator:
         return score_file(Path(path), activity, settings or Settings(), pose_model, estimator, progress).result
 
 
@@ -67,14 +69,14 @@ def read_track(
     activity: str = AUTO,
     *,
     settings: Settings | None = None,
-    model: str | Path | None = None,
+    model: str | Path | PoseModel | None = None,
     progress: Progress | None = None,
 ) -> PoseTrack:
     """Read the landmarks of one person from a video, unsmoothed.
 
     Parameters and errors are those of `score_video`; the activity decides whom to follow when there are several.
     """
-    with MediaPipePose(load_model(Path(model) if model else None)) as estimator:
+    with closing(make_network(_model(model))) as estimator:
         return read(Path(path), activity, settings or Settings(), estimator, progress).track
 
 
@@ -98,3 +100,7 @@ def score_file(
         sha256 = file_hash(path)
     with stages.time("judge"):
         return judge(reading, activity, settings, model, sha256)
+
+
+def _model(given: str | Path | PoseModel | None) -> PoseModel:
+    return given if isinstance(given, PoseModel) else load_model(Path(given) if given else None)

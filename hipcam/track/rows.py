@@ -167,5 +167,6 @@ def _pose(table: NDArray[np.float32]) -> Pose:
     return Pose(table[:, :2], table[:, 2:5], table[:, 5])
 
 
-def _table(pose: Pose | None) -> NDArray[np.float32] | None:
+def pose_table(pose: Pose | None) -> NDArray[np.float32] | None:
+    """A pose as `Row` holds it."""
     return None if pose is None else np.concatenate([pose.image, pose.world, pose.visibility[:, None]], axis=1)

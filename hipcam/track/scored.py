@@ -14,9 +14,9 @@ from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures, compute_measures
 from hipcam.track.evidence.observer import leg_jumps
+from hipcam.track.parallel import read_video
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
-from hipcam.track.stretches import read_video
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:

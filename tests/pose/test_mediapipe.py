@@ -31,6 +31,8 @@ GREY = 128
 class Scene:
     """A pose network that sees made-up people, and like the real one keeps to whom it has."""
 
+    model = PoseModel("made up", "0" * 64, b"")
+
     def __init__(self, people: Callable[[float], list[Pose]], taken_by: Callable[[float], int | None]) -> None:
         self.people = people
         self.taken_by = taken_by  # whom it jumps to at a time, if anybody

@@ -9,6 +9,7 @@ from people import HEIGHT, WIDTH, never, person, rank_lying
 
 from hipcam.core.landmarks import Pose
 from hipcam.pose.follow import After, Follower
+from hipcam.pose.model import PoseModel
 from hipcam.pose.network import PoseEstimator
 from hipcam.pose.relay import SETTLED, Relay, cell_begins
 
@@ -17,6 +18,8 @@ BEGIN = 2.0
 
 class Network:
     """Sees somebody who lies at x = 160; each one that is made sees them further to the right."""
+
+    model = PoseModel("made up", "0" * 64, b"")
 
     def __init__(self, further: float, made: list[Network]) -> None:
         self.further, self.made, self.open = further, made, True

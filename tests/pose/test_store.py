@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 from hipcam.core.errors import ModelError
-from hipcam.pose import fetch, store
+from hipcam.pose import build, fetch, store
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.pose.store import install_model, load_model, model_path, verify_model
 
@@ -190,6 +190,10 @@ def test_both_networks_say_how_pictures_are_normalised(pose_model: PoseModel) ->
     from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata_schema
     from mediapipe.tasks.metadata import schema_py_generated as schema
 
+    wanted = {
+        "pose_detector.tflite": ([127.5], [127.5]),
+        "pose_landmarks_detector.tflite": ([0.0], [255.0]),
+    }
     with zipfile.ZipFile(io.BytesIO(pose_model.data)) as bundle:
         for part in manifest().parts:
             model = schema.Model.GetRootAsModel(bundle.read(part.name), 0)
@@ -200,7 +204,7 @@ def test_both_networks_say_how_pictures_are_normalised(pose_model: PoseModel) ->
             metadata = metadata_schema.ModelMetadataT.InitFromPackedBuf(data, 0)
             image = metadata.subgraphMetadata[0].inputTensorMetadata[0]
             options = image.processUnits[0].options
-            assert (list(options.mean), list(options.std)) == ([part.mean], [part.std])
+            assert (list(options.mean), list(options.std)) == wanted[part.name]
             assert image.content.contentProperties.colorSpace == metadata_schema.ColorSpaceType.RGB
 
 
@@ -216,6 +220,21 @@ def test_mediapipe_loads_the_bundle_from_memory(pose_model: PoseModel) -> None:
 
 def test_the_model_says_its_name_and_hash_but_not_its_bytes(pose_model: PoseModel) -> None:
     assert repr(pose_model) == f"PoseModel(name='blazepose_full', sha256='{manifest().bundle_sha256}')"
+
+
+def test_the_manifest_knows_the_landmark_networks_hash(pose_model: PoseModel) -> None:
+    with zipfile.ZipFile(io.BytesIO(pose_model.data)) as bundle:
+        assert sha256(bundle.read("pose_landmarks_detector.tflite")) == manifest().weights_sha256
+    assert pose_model.weights_sha256 == manifest().weights_sha256
+
+
+def test_a_damaged_head_is_noticed_before_anything_is_installed(
+    wheel: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "_head", lambda name: b"")
+    with pytest.raises(ModelError, match="this hipcam is damaged: install hipcam again"):
+        install_model(wheel=wheel)
+    assert names(folder) == []
 
 
 # The user's own bundle

@@ -21,16 +21,18 @@ from xml.etree import ElementTree as Xml
 
 import numpy as np
 
+from hipcam.core.types import SIDES
 from hipcam.judge.bands import BANDS
 from hipcam.words.wording import FAULT_NAMES, SIDE_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from hipcam.judge.curve import Curve
+    from hipcam.judge.summary import RotationScores, RotationSummary
     from hipcam.keep.trend import Trend
 
 #: Widths in pixels: for a desk or paper, and for a phone. The page shows the one that fits.
@@ -132,16 +134,16 @@ def timeline(curve: Curve, marks: Sequence[Mark], *, title: str, text: str, name
     return Xml.tostring(root, encoding="unicode")
 
 
-def sides(summary: Mapping[str, Any], *, title: str, text: str, name: str, width: int = WIDE) -> str:
+def sides(summary: RotationSummary, *, title: str, text: str, name: str, width: int = WIDE) -> str:
     """Left against right in the standing test: the best clean rotation with its ±, on the bands.
 
     A hollow mark is a higher rotation that was reached with compensation. Parameters and what is given back are those
     of `timeline`.
     """
-    rows = [side for side in ("left", "right") if side in summary["sides"]]
+    rows = [side for side in SIDES if side in summary.sides]
     left, right, row = 54, width - 12, 56
     height = 26 + row * len(rows) + _BELOW
-    values = [v for side in rows for v in (summary["sides"][side]["rotation"], summary["sides"][side]["best_rotation"])]
+    values = [v for side in rows for v in (summary.sides[side].rotation, summary.sides[side].best_rotation)]
     high = max([60.0, *(v + 8 for v in values if v is not None)])
     with _figure(width, height, name) as figure:
         axes = _axes(figure, left, 26, right, 26 + row * len(rows))
@@ -160,7 +162,7 @@ def sides(summary: Mapping[str, Any], *, title: str, text: str, name: str, width
                 gid="note",
             )
         for y, side in enumerate(rows):
-            _side(axes, y, summary["sides"][side], high)
+            _side(axes, y, summary.sides[side], high)
         axes.set_yticks(range(len(rows)), [SIDE_NAMES[side] for side in rows])
         axes.set_xticks([0, *(least for least, _ in reversed(BANDS[:-1])), *([60] if high >= 60 else [])])
         axes.xaxis.set_major_formatter("{x:.0f}°")
@@ -225,11 +227,11 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def _side(axes: Axes, y: int, values: Mapping[str, Any], high: float) -> None:
-    rotation, best = values["rotation"], values["best_rotation"]
+def _side(axes: Axes, y: int, values: RotationScores, high: float) -> None:
+    rotation, best = values.rotation, values.best_rotation
     if best is not None and (rotation is None or best > rotation + 0.5):
         axes.plot([best], [y], "ko", markersize=9, gid="hollow")
-        if values["best_with"]:
+        if values.best_with:
             axes.annotate(
                 "with compensation",
                 (best, y),
@@ -243,7 +245,7 @@ def _side(axes: Axes, y: int, values: Mapping[str, Any], high: float) -> None:
         if best is None:
             axes.text(0.01 * high, y, "no score", ha="left", va="center", gid="note")
         return
-    doubt = values["uncertainty"] or 0.0
+    doubt = values.uncertainty or 0.0
     axes.plot([rotation - doubt, rotation + doubt], [y, y], "k|-", markersize=12, gid="doubt")
     axes.plot([rotation], [y], "ko", markersize=11, gid="score")
 

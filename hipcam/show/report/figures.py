@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hipcam.judge.records import Attempt, Hold
 from hipcam.show.report.chart import NARROW, WIDE, Mark, clock, timeline
 from hipcam.show.report.rows import _amount, _events, _fault, _faults, _lasting, _rows
 from hipcam.show.report.safe import _safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from markupsafe import Markup
 
     from hipcam.judge.curve import Curve
-
-    #: A result as it stands in its JSON.
-    Plain = Mapping[str, Any]
-    #: Pictures (JPEG) of faults by name, side and start in seconds.
-    Stills = Mapping[tuple[str, str, float], bytes]
+    from hipcam.judge.result import Result
 
 
 #: What the charts' axis shows, by activity.
@@ -65,15 +60,15 @@ def _axis(activity: str | None, curve: Curve | None) -> str:
     return AXES.get(activity or "", "")
 
 
-def _chart(result: Plain, curve: Curve | None) -> Markup | None:
-    if curve is None:
+def _chart(result: Result, curve: Curve | None) -> Markup | None:
+    if curve is None or result.activity is None:
         return None
     marks = _marks(result)
-    title = _axis(result["activity"], curve)
+    title = _axis(result.activity, curve)
     counted = [m for m in marks if m.kind != "fault"]
     faults = [m for m in marks if m.kind == "fault"]
     text = (
-        f"{len(counted)} movements in {_lasting(result['source']['duration'])}; {ZONES[result['activity']]}: "
+        f"{len(counted)} movements in {_lasting(result.source.duration)}; {ZONES[result.activity]}: "
         f"{curve.target[0]:.0f}° to {curve.target[1]:.0f}°. "
         + " ".join(f"{m.title}." for m in faults[:12])
         + " All of it stands in the table below."
@@ -83,15 +78,15 @@ def _chart(result: Plain, curve: Curve | None) -> Markup | None:
     )
 
 
-def _marks(result: Plain) -> list[Mark]:
+def _marks(result: Result) -> list[Mark]:
     marks = []
     for row, event in zip(_rows(result), _events(result), strict=True):
         name = row.number if row.kind != "rep" else f"Repetition {row.number}"
         label = row.number if row.kind == "rep" else ""
-        if row.kind == "attempt" and event["rotation"] is not None:
-            label = f"{event['rotation']:.0f}°"
-        if row.kind == "hold":
-            label = f"hold {event['duration']:.0f} s"
+        if isinstance(event, Attempt) and event.rotation is not None:
+            label = f"{event.rotation:.0f}°"
+        if isinstance(event, Hold):
+            label = f"hold {event.duration:.0f} s"
         marks.append(Mark(row.kind, row.start, row.end, label, f"{name} at {row.time}: {row.form}"))
         marks += [
             Mark(
@@ -99,11 +94,11 @@ def _marks(result: Plain) -> list[Mark]:
                 start,
                 end,
                 "",
-                f"{_fault(f['name']).capitalize()} at {clock(start)}: {_amount(f['value'], f['unit'])}",
-                f["name"],
+                f"{_fault(f.name).capitalize()} at {clock(start)}: {_amount(f.value, f.unit)}",
+                f.name,
             )
             for f in _faults(event)
-            for start, end in f["spans"]
+            for start, end in f.spans
         ]
     return marks
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from hipcam.core.files import MARKS
+from hipcam.judge.summary import RotationSummary
 from hipcam.show.report.facts import _by_side, _changes, _compared, _difference, _facts, _trouble, _unknown, headline
 from hipcam.show.report.figures import ZONES, _axis, _chart
 from hipcam.show.report.paper import fit
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
 
     from hipcam.judge.curve import Curve
     from hipcam.judge.next_steps import Step
+    from hipcam.judge.result import Result
     from hipcam.track.scored import Scored
 
-    #: A result as it stands in its JSON.
-    Plain = Mapping[str, Any]
-    #: Pictures (JPEG) of faults by name, side and start in seconds.
+    #: Pictures (JPEG) of faults by name, side and start in seconds, to four decimals.
     Stills = Mapping[tuple[str, str, float], bytes]
 
 
@@ -71,31 +71,29 @@ def report(scored: Scored, *, video: str | None = None, stills: Stills | None = 
     from hipcam.judge.curve import curve
     from hipcam.judge.next_steps import plan
 
-    return report_html(
-        scored.result.to_dict(), curve=curve(scored), video=video, stills=stills, steps=plan(scored.result)
-    )
+    return report_html(scored.result, curve=curve(scored), video=video, stills=stills, steps=plan(scored.result))
 
 
 def report_html(
-    result: Plain,
+    result: Result,
     *,
     curve: Curve | None = None,
     video: str | None = None,
     stills: Stills | None = None,
     steps: Sequence[Step] = (),
 ) -> str:
-    """The page about a result as it stands in its JSON.
+    """The page about a result.
 
     Parameters
     ----------
-    result : mapping
-        With the keys of `docs/result.md`.
+    result : Result
+        Of today, or one that was kept.
     curve : Curve, optional
         The angle over time; without it, as for a session that kept no track, its chart is left out.
     video : str, optional
         Name of the annotated video, which lies in the same folder as the page.
     stills : mapping, optional
-        JPEG pictures of faults by (name, side, start), name, side and start as in the result.
+        JPEG pictures of faults by (name, side, start), the start to four decimals as in the result's JSON.
     steps : sequence of Step
         What to do next, from `plan.plan`.
 
@@ -106,7 +104,7 @@ def report_html(
     """
     from hipcam.judge.next_steps import sentences
 
-    activity = result["activity"]
+    activity = result.activity
     rows, by_side, changes = _rows(result), _by_side(result), _changes(result, stills or {})
     unknown, trouble, compared = _unknown(result), _trouble(result), _compared(result)
     said = sentences(steps)
@@ -120,7 +118,7 @@ def report_html(
         unseen=unseen,
         steps=said,
     )
-    made = datetime.fromisoformat(result["provenance"]["made"])
+    made = datetime.fromisoformat(result.provenance.made)
     style, script = _asset("page.css"), _asset("page.js")
     return (
         _environment()
@@ -131,12 +129,12 @@ def report_html(
             script=_safe(script),
             style_hash=_hash(style),
             script_hash=_hash(script),
-            name=result["source"]["name"],
+            name=result.source.name,
             title=GUIDES[activity].title if activity else "No exercise found",
             made=f"{made.day} {made:%B %Y}",
-            duration=_lasting(result["source"]["duration"]),
+            duration=_lasting(result.source.duration),
             headline=headline(result),
-            change_first=result["summary"].get("change_first"),
+            change_first=result.summary and result.summary.change_first,
             facts=_facts(result),
             compared=compared,
             difference=_difference(result),
@@ -160,14 +158,14 @@ def report_html(
             trust=TRUST.get(activity or ""),
             not_validated=NOT_VALIDATED,
             safety=SAFETY,
-            provenance=result["provenance"],
-            source=result["source"],
+            provenance=result.provenance,
+            source=result.source,
         )
     )
 
 
-def _head(result: Plain) -> tuple[str, ...]:
-    if result["activity"] == "er-test":
+def _head(result: Result) -> tuple[str, ...]:
+    if isinstance(result.summary, RotationSummary):
         return ("Side", "Turned out", "Heel to stick")
     side = ("Side",) if _sided(result) else ()
     return (*side, "Time") if _only_held(result) else (*side, "Range", TEMPO)

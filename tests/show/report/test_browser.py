@@ -21,6 +21,7 @@ from hipcam.core.files import check_writable, write_files
 from hipcam.core.types import Side
 from hipcam.judge.curve import Curve, curve
 from hipcam.judge.next_steps import plan
+from hipcam.judge.result import Result
 from hipcam.judge.summary import summarise
 from hipcam.keep.history import History
 from hipcam.show.annotate import illustrate, jpeg, worst_faults
@@ -98,7 +99,7 @@ def long_set(scored: Scored) -> str:
     curve = Curve(time, -27 - 25 * np.cos(2 * np.pi * time / period), "hips", -60, 20, (-15, 5), 5)
     still = jpeg(np.full((480, 640, 3), 128, np.uint8))
     stills = {(f.name, f.side, round(f.start, 4)): still for rep in reps for f in rep.faults}
-    return report_html(result.to_dict(), curve=curve, stills=stills, steps=plan(result))
+    return report_html(result, curve=curve, stills=stills, steps=plan(result))
 
 
 @pytest.fixture(scope="module")
@@ -198,9 +199,7 @@ def test_a_full_day_still_prints_on_two_pages(
     still = jpeg(np.full((624, 640, 3), 128, np.uint8))
     stills = {(f.name, f.side, round(f.start, 4)): still for f in worst_faults(result)}
     page = tmp_path / "page.html"
-    page.write_text(
-        report_html(result.to_dict(), curve=turns(result), stills=stills, steps=plan(result)), encoding="utf-8"
-    )
+    page.write_text(report_html(result, curve=turns(result), stills=stills, steps=plan(result)), encoding="utf-8")
     with Visit(browser, page) as visit:
         visit.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     text = printed(tmp_path / "page.pdf")
@@ -252,12 +251,12 @@ def test_a_lost_video_is_told(pages: Path, browser: Any, tmp_path: Path) -> None
 
 
 def test_a_name_is_shown_and_not_run(browser: Any, tmp_path: Path, sample: Callable[[str], Scored]) -> None:
-    result = copy.deepcopy(sample("er_test_left_limited").result.to_dict())
+    plain = copy.deepcopy(sample("er_test_left_limited").result.to_dict())
     name = "</title><script>alert(1)</script><img src=x onerror=alert(2)>.mp4"
-    result["source"]["name"] = name
-    result["unknown"].append({"what": "<b>what</b>", "reason": "<script>alert(3)</script>"})
+    plain["source"]["name"] = name
+    plain["unknown"].append({"what": "<b>what</b>", "reason": "<script>alert(3)</script>"})
     page = tmp_path / "page.html"
-    page.write_text(report_html(result, video=f"{name}.hipcam.mp4"), encoding="utf-8")
+    page.write_text(report_html(Result.from_dict(plain), video=f"{name}.hipcam.mp4"), encoding="utf-8")
     with Visit(browser, page) as visit:
         visit.page.wait_for_selector(".lost:not([hidden])")
         assert name in visit.page.locator(".source").inner_text()

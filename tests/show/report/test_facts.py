@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from crowded import crowded
 
+from hipcam.judge.summary import ExerciseSummary
 from hipcam.show.report import headline
 from hipcam.track.scored import Scored
 
 
 def test_headlines(sample: Callable[[str], Scored]) -> None:
     def of(name: str) -> str:
-        return headline(sample(name).result.to_dict())
+        return headline(sample(name).result)
 
     assert re.fullmatch(r"The left hip turns out less than the right: \d+° against \d+°\.", of("er_test_left_limited"))
     assert of("bridge_bystander_incomplete") == "5 repetitions, 3 with good form."
@@ -33,5 +36,7 @@ def test_headlines(sample: Callable[[str], Scored]) -> None:
     ],
 )
 def test_headlines_of_repetitions(reps: int, good: int, judged: int, said: str) -> None:
-    total = {"reps": reps, "good_reps": good, "judged_reps": judged, "holds": 0}
-    assert headline({"activity": "bridge", "summary": {"total": total}, "holds": []}) == said
+    found = crowded("bridge", 1, 0, ("both",))
+    assert isinstance(found.summary, ExerciseSummary)
+    total = replace(found.summary.total, reps=reps, good_reps=good, judged_reps=judged, holds=0)
+    assert headline(replace(found, summary=replace(found.summary, total=total), holds=())) == said

@@ -36,10 +36,10 @@ def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
         )
 
     mixed = replace(result, reps=(arched(first, 9.0, "deg", 5.0), arched(second, 41.0, "deg", 12.0), *rest))
-    assert "at worst 41° (limit 12°)" in report_html(mixed.to_dict())
+    assert "at worst 41° (limit 12°)" in report_html(mixed)
     # 4° past 10° is less than a gap of 0.3 where it should be 0.8, whatever the numbers' size.
     mixed = replace(result, reps=(arched(first, 14.0, "deg", 10.0), arched(second, 0.3, "of the gap", 0.8), *rest))
-    assert "at worst 0.30 of the gap (limit 0.80 of the gap)" in report_html(mixed.to_dict())
+    assert "at worst 0.30 of the gap (limit 0.80 of the gap)" in report_html(mixed)
     assert [fault.value for fault in worst_faults(mixed)] == [0.3]
 
 
@@ -47,22 +47,22 @@ def test_a_suspicion_of_the_other_side_names_it() -> None:
     result = crowded("bridge", 2, 0, ("both",))
     right = Fault("heel_lift", "right", 2, 3, 0.2, "foot lengths", 0.12, 0.9)
     rep = replace(result.reps[0], verdict="fault", faults=(right,), possible=(replace(right, side="left"),))
-    page = report_html(replace(result, reps=(rep, result.reps[1])).to_dict())
+    page = report_html(replace(result, reps=(rep, result.reps[1])))
     assert "heel lift (right)" in page and "possible heel lift (left)" in page
 
 
 def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
     def heads(result: Result) -> list[str]:
-        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', report_html(result.to_dict()))
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', report_html(result))
 
     both = crowded("bridge", 2, 0, ("both",))
     assert heads(both) == ["No.", "Range", "Out · top · back", "Form"]
     held = replace(both, reps=(), summary=summarise("bridge", list(both.holds)))
     assert heads(held) == ["No.", "Time", "Form"]
-    assert "<td>held 31.0 s</td>" in report_html(held.to_dict())
+    assert "<td>held 31.0 s</td>" in report_html(held)
     sagging = Fault("sagging", "both", 12, 15, 14.0, "deg", 10.0, 0.9)
     held = replace(held, holds=(replace(held.holds[0], verdict="fault", faults=(sagging,)),))
-    assert headline(held.to_dict()) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
+    assert headline(held) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
 )
 def test_the_shaded_zone_is_called_what_it_is(activity: str, zone: str) -> None:
     result = crowded(activity, 3, 1)
-    page = report_html(result.to_dict(), curve=turns(result))
+    page = report_html(result, curve=turns(result))
     assert f'<span class="key target">{zone}</span>' in page
     assert ("target zone" in page) == (zone == "target zone")
 
@@ -87,8 +87,8 @@ def test_the_same_result_gives_the_same_page(sample: Callable[[str], Scored]) ->
 
 
 def test_a_stored_result_without_track_has_no_chart(sample: Callable[[str], Scored]) -> None:
-    stored = sample("er_test_left_limited").result.to_dict()
-    page = report_html(stored, steps=plan(Result.from_dict(stored)))
+    stored = Result.from_dict(sample("er_test_left_limited").result.to_dict())
+    page = report_html(stored, steps=plan(stored))
     assert "timeline" not in page.split("<body>")[1].split("<script>")[0]
     assert "chart sides" in page
     assert "What to do next" in page

@@ -24,8 +24,8 @@ from hipcam.pose.follow import Following
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.pose.relay import cell_begins
-from hipcam.track import stretches
-from hipcam.track.cells import stretch_begins
+from hipcam.track.parallel import stretch_begins
+from hipcam.track.readers import ReaderElsewhere
 from hipcam.track.rows import Row, Rows, same_row
 from hipcam.track.scored import Reading, read
 
@@ -123,24 +123,22 @@ def test_a_process_that_dies_costs_only_time(
     estimator: MediaPipePose,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    same = stretches.same_row
-
     def deadly(left: Rows, index: int, right: Rows) -> int | None:
-        found = same(left, index, right)
+        found = same_row(left, index, right)
         for reader in readers:
             reader._process.kill()
             reader._process.join()
         return found if when == "later" else None
 
     readers: list[Any] = []
-    begun = stretches._Elsewhere.__init__
+    begun = ReaderElsewhere.__init__
 
     def remember(self: Any, *arguments: Any) -> None:
         begun(self, *arguments)
         readers.append(self)
 
-    monkeypatch.setattr(stretches, "same_row", deadly)
-    monkeypatch.setattr(stretches._Elsewhere, "__init__", remember)
+    monkeypatch.setattr("hipcam.track.parallel.same_row", deadly)
+    monkeypatch.setattr(ReaderElsewhere, "__init__", remember)
     one = read_sample("er_test_cheat")
     joined = read(SAMPLES / "er_test_cheat.mp4", "auto", Settings(), estimator, model=pose_model, workers=2)
     assert len(readers) == 1

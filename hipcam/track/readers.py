@@ -1,4 +1,4 @@
-"""One recording read by several processes, in stretches that join where they see the same."""
+"""Who reads rows: this process, or a process of its own from some cell on."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from hipcam.core.processes import begin as begin_work
 from hipcam.core.processes import starting
 from hipcam.core.stopwatch import Stages
 from hipcam.pose.follow import Following
-from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.pose.relay import SETTLED, cell_begins
+from hipcam.pose.network import make_network
+from hipcam.pose.relay import SETTLED
 from hipcam.pose.store import verify_model
 from hipcam.source.video import VideoFile
-from hipcam.track.reading import read_rows
-from hipcam.track.rows import Row, Rows, same_row
+from hipcam.track.frames import read_rows
+from hipcam.track.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
     from multiprocessing.connection import Connection
     from pathlib import Path
     from types import TracebackType
@@ -28,22 +28,11 @@ if TYPE_CHECKING:
     from hipcam.judge.settings import Settings
 
 
-#: Most processes for one video: each takes memory of its own (`hipcam bench memory`).
-MOST_READERS = 8
-
-
 #: Rows that another process sends at a time.
 _BATCH = 16
 
 
-def stretch_begins(duration: float | None, readers: int) -> list[float]:
-    """Where the second and later stretches begin, in seconds: at cells, so that all readers have about as much."""
-    cells = cell_begins(duration)
-    count = min(readers, MOST_READERS, len(cells) + 1)
-    return [cells[round(k * (len(cells) + 1) / count) - 1] for k in range(1, count)]
-
-
-class _Here:
+class ReaderHere:
     """Reads in this process, a row at a time."""
 
     def __init__(self, reading: Generator[Row, None, dict[str, int]]) -> None:
@@ -64,7 +53,7 @@ class _Here:
         self._reading.close()
 
 
-class _Elsewhere:
+class ReaderElsewhere:
     """Reads in a process of its own, from some cell on.
 
     Parameters
@@ -105,7 +94,7 @@ class _Elsewhere:
             self._process.start()
         theirs.close()
 
-    def __enter__(self) -> _Elsewhere:
+    def __enter__(self) -> ReaderElsewhere:
         return self
 
     def __exit__(
@@ -180,7 +169,7 @@ def _read_elsewhere(
         if model.sha256 != sha256:
             return
         # Not loaded at once: whether it is to give outlines comes with the message.
-        estimator = stack.enter_context(MediaPipePose(model, at_once=False))
+        estimator = stack.enter_context(closing(make_network(model, at_once=False)))
         message = pipe.recv()
         while True:
             begun, after = message
@@ -204,58 +193,3 @@ def _send(pipe: Connection[Any, Any], begun: int, reading: Generator[Row, None, 
         if pipe.poll():
             break
     return pipe.recv()
-
-
-def _join(here: _Here, others: list[_Elsewhere], progress: Callable[[], None]) -> int:
-    """Read to the end, and join all rows into those of the first reader.
-
-    Gives the number of stretches; 0 if a process died whose rows were needed.
-    """
-    seams: list[tuple[Rows, int, Rows, int]] = []
-    left: _Here | _Elsewhere = here
-    while True:
-        others = [other for other in others if other.alive]
-        if not others:
-            if not left.more():
-                break
-        elif (seam := _seam(left, others, progress)) is not None:
-            right = others.pop(0)
-            seams.append((left.rows, seam[0], right.rows, seam[1]))
-            left.close()
-            left = right
-        elif others[0].alive:
-            break
-        progress()
-    if isinstance(left, _Elsewhere) and not left.alive:
-        return 0
-    for rows, at, following, from_there in reversed(seams):
-        rows.join(at, following, from_there)
-    return 1 + len(seams)
-
-
-def _seam(left: _Here | _Elsewhere, others: list[_Elsewhere], progress: Callable[[], None]) -> tuple[int, int] | None:
-    """Read on until left and right see the same; None if that never happens, or if the right reader dies.
-
-    What comes when does not matter, only what comes: the same video is joined in the same places each time.
-    """
-    right = others[0]
-    looked = 0
-    while right.alive:
-        if len(left.rows):
-            decided = left.rows.followed_before(right.start)
-            for other in others:
-                other.begin(*decided)
-        while looked < len(left.rows):
-            time = left.rows.time[looked]
-            if time >= right.cell:
-                while (not len(right.rows) or right.rows.time[-1] < time) and right.more():
-                    pass
-                if (found := same_row(left.rows, looked, right.rows)) is not None:
-                    return looked, found
-            looked += 1
-        if not left.more():
-            return None
-        for other in others:
-            other.take()
-        progress()
-    return None

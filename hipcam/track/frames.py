@@ -18,7 +18,7 @@ from hipcam.pose.follow import Follower
 from hipcam.pose.relay import SETTLED, Relay, cell_begins
 from hipcam.source.video import VideoFile
 from hipcam.track.evidence.observer import Observer
-from hipcam.track.rows import Row, _table
+from hipcam.track.rows import Row, pose_table
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -45,16 +45,12 @@ def read_rows(
     after: After | None = None,
     stages: Stages | None = None,
 ) -> Generator[Row, None, dict[str, int]]:
-    """Read a video, or from some cell on.
+    """Read an open video, or from some cell on; gives the counts at the end, see `Row`.
 
     Parameters
     ----------
-    video : VideoFile
-        Open.
-    activity : str
-        Decides whom to follow.
-    settings : Settings
-        Of the exercises.
+    video, activity, settings
+        What is read, in what the person is looked for, and the settings of the exercises.
     estimator : PoseEstimator
         Forgets all it knew.
     begin : float
@@ -68,11 +64,6 @@ def read_rows(
     ------
     Row
         In order, a few frames after they were read.
-
-    Returns
-    -------
-    dict
-        The counts at the end, see `Row`.
     """
     stages = stages or Stages()
     postures = StartPostures(activity, settings)
@@ -82,37 +73,50 @@ def read_rows(
         [cell for cell in cell_begins(video.info.duration) if cell > begin],
         after,
     )
-    observer = Observer()
-    pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
     estimator.forget()
     with ExitStack() as stack:
         stack.callback(estimator.forget)  # what comes after needs the memory
         stack.callback(relay.close)
-        # The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after
-        # the other and so the same each time, waits for nobody there.
-        beside = stack.enter_context(one_thread())
-        stack.callback(lambda: [future.cancel() for future, _ in pending])
         frames = stack.enter_context(closing(_frames(video, max(0.0, begin - SETTLED), stages)))
-        decoding = stack.enter_context(one_thread())
+        yield from _rows(frames, relay, stages)
+        return {**video.problems, "rejected": relay.follower.rejected}
+
+
+def _rows(
+    frames: Generator[tuple[Frame, dict[str, int]], None, None], relay: Relay, stages: Stages
+) -> Generator[Row, None, None]:
+    """Each picture's row.
+
+    The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after the
+    other and so the same each time, waits for nobody there.
+    """
+    observer = Observer()
+    pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
+    with one_thread() as beside, ExitStack() as stack, one_thread() as decoding:
+        stack.callback(lambda: [future.cancel() for future, _ in pending])
         for frame, problems in ahead(frames, decoding):
             with stages.time("pose"):
                 pose = relay.follow(frame.image, frame.time)
-            follower, table = relay.follower, _table(pose)
-            row = Row(
-                frame.time,
-                table,
-                {},
-                follower.following,
-                follower.people_seen_at(frame.time),
-                _mark(frame, follower, table),
-                {**problems, "rejected": follower.rejected},
-            )
+            row = _row(frame, pose, relay.follower, problems)
             pending.append((beside.submit(_observe, observer, frame, pose, stages), row))
             if len(pending) > MOST_PENDING:
                 yield _finished(*pending.popleft())
         while pending:
             yield _finished(*pending.popleft())
-        return {**video.problems, "rejected": relay.follower.rejected}
+
+
+def _row(frame: Frame, pose: Pose | None, follower: Follower, problems: dict[str, int]) -> Row:
+    """A row that lacks what is read from the picture beside the landmarks."""
+    table = pose_table(pose)
+    return Row(
+        frame.time,
+        table,
+        {},
+        follower.following,
+        follower.people_seen_at(frame.time),
+        _mark(frame, follower, table),
+        {**problems, "rejected": follower.rejected},
+    )
 
 
 def _frames(video: VideoFile, start: float, stages: Stages) -> Generator[tuple[Frame, dict[str, int]], None, None]:
