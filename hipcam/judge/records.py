@@ -72,12 +72,6 @@ class Fault:
         return say(key) if has(key) else self.name.replace("_", " ")
 
 
-def fault_name(name: str) -> str:
-    """A fault's name in words; one that nobody has words for is read as it is written."""
-    key = f"fault.{name}.name"
-    return say(key) if has(key) else name.replace("_", " ")
-
-
 def excess(value: float, limit: float) -> float:
     """How far a value is past its limit, above or below, as a share of it: faults of several units compare by it."""
     return abs(value - limit) / max(abs(limit), 1e-9)

@@ -80,7 +80,7 @@ def test_keys_pause_skip_redo_and_end() -> None:
 def test_skipping_and_doing_again_go_on_with_what_they_change() -> None:
     here = in_stage("paused")
     here.coach.key("r")
-    assert here.step().reps == 0 and sayings(here.coach)[0] == wording.GOING_ON
+    assert here.step().reps == 0 and sayings(here.coach)[0] == say("live.going_on")
     here = in_stage("paused")
     here.coach.key("s")
     assert here.step().headline == "Set 2 of 3"
@@ -113,7 +113,7 @@ def test_signs_pause_go_on_and_end(upright: Pose) -> None:
         return scene
 
     assert make(up).stage == "paused"
-    assert wording.PAUSED_SAID in sayings(here.coach)
+    assert say("live.paused_said") in sayings(here.coach)
     assert make(up).stage == "test"
     assert make(crossed).stage == "summary"
 
@@ -153,8 +153,8 @@ def test_ending_with_nothing_done_says_so() -> None:
         coach = coach_for(activity)
         coach.key("q")
         exercise = make_exercise(activity, SETTINGS)
-        assert coach.update(frame_of(None, exercise)).lines[0] == wording.NOTHING_DONE
-        assert wording.NOTHING_DONE in sayings(coach)
+        assert coach.update(frame_of(None, exercise)).lines[0] == say("live.nothing_done")
+        assert say("live.nothing_done") in sayings(coach)
 
 
 def test_an_open_activity_follows_the_exercise() -> None:

@@ -33,10 +33,10 @@ def framing(activity: str, camera: Camera, motion: skeleton.Motion | None = None
 
 @pytest.mark.parametrize("activity", ACTIVITIES)
 def test_a_good_picture_is_right_and_a_bystander_is_told(activity: str) -> None:
-    assert framing(activity, CAMERAS[activity]) == Framing("right", wording.HOLD_STILL)
-    assert framing(activity, CAMERAS[activity], people=2) == Framing("note", wording.SOMEONE_ELSE)
-    assert framing(activity, CAMERAS[activity], brightness=10) == Framing("wrong", wording.TOO_DARK)
-    assert framing(activity, replace(CAMERAS[activity], distance=16)) == Framing("wrong", wording.COME_CLOSER)
+    assert framing(activity, CAMERAS[activity]) == Framing("right", say("live.hold_still"))
+    assert framing(activity, CAMERAS[activity], people=2) == Framing("note", say("live.someone_else"))
+    assert framing(activity, CAMERAS[activity], brightness=10) == Framing("wrong", say("live.too_dark"))
+    assert framing(activity, replace(CAMERAS[activity], distance=16)) == Framing("wrong", say("live.come_closer"))
 
 
 def test_what_is_cut_off_is_named() -> None:
@@ -52,25 +52,25 @@ def test_what_is_cut_off_is_named() -> None:
 
 
 def test_turning_and_tilting_are_told() -> None:
-    assert framing("er-test", replace(CAMERAS["er-test"], azimuth=80)).message == wording.FACE_CAMERA
-    assert framing("er-test", replace(CAMERAS["er-test"], roll=11)).message == wording.TILTED
+    assert framing("er-test", replace(CAMERAS["er-test"], azimuth=80)).message == say("live.face_camera")
+    assert framing("er-test", replace(CAMERAS["er-test"], roll=11)).message == say("live.tilted")
     assert framing("er-test", replace(CAMERAS["er-test"], roll=3)).kind == "right"
-    assert framing("bridge", replace(CAMERAS["bridge"], roll=25)).message == wording.TILTED
-    assert framing("bridge", replace(CAMERAS["bridge"], azimuth=-62)).message == wording.TURN_SIDE_ON
-    assert framing("side-lying", replace(CAMERAS["side-lying"], azimuth=60)).message == wording.FACE_CAMERA
+    assert framing("bridge", replace(CAMERAS["bridge"], roll=25)).message == say("live.tilted")
+    assert framing("bridge", replace(CAMERAS["bridge"], azimuth=-62)).message == say("live.turn_side_on")
+    assert framing("side-lying", replace(CAMERAS["side-lying"], azimuth=60)).message == say("live.face_camera")
 
 
 def test_the_posture_is_asked_for() -> None:
     standing = skeleton.er_test([])
     for activity in ("bridge", "ninety-ninety", "side-lying"):
         found = framing(activity, CAMERAS["er-test"], standing)
-        assert found == Framing("posture", wording.TAKE_UP[activity])
+        assert found == Framing("posture", activity_of(activity).say("take_up"))
 
 
 def test_nobody_and_darkness() -> None:
     exercise = make_exercise("bridge", SETTINGS)
-    assert judge_framing(frame_of(None, exercise)).message == wording.NOBODY
-    assert judge_framing(frame_of(None, exercise, brightness=25)).message == wording.TOO_DARK
+    assert judge_framing(frame_of(None, exercise)).message == say("live.nobody")
+    assert judge_framing(frame_of(None, exercise, brightness=25)).message == say("live.too_dark")
 
 
 def test_what_is_wrong_does_not_flicker() -> None:

@@ -22,33 +22,33 @@ NOTICES = [
     *wording.COACHING.values(),
     say("live.rushed_lift"),
     *wording.TOO_SMALL.values(),
-    wording.CORRECTED,
-    *(wording.OTHER_SIDE.format(side=side) for side in SIDES),
+    say("live.corrected"),
+    *(say("live.other_side", side=side) for side in SIDES),
     *(
         text.format(part=part)
-        for text in (wording.STEP_BACK, wording.MOVE_BACK, wording.TO_THE_MIDDLE)
+        for text in (say("live.step_back"), say("live.move_back"), say("live.to_the_middle"))
         for part in wording.PARTS.values()
     ),
 ]
 INSTRUCTIONS = [
-    *(text.format(side=side) for text in (wording.LIFT_LEG, wording.WRONG_LEG) for side in SIDES),
-    wording.KEEP_STILL,
-    wording.ROTATE_OUT,
-    wording.HOLD_THERE,
-    wording.ROTATE_BACK,
+    *(text.format(side=side) for text in (say("live.lift_leg"), say("live.wrong_leg")) for side in SIDES),
+    say("live.keep_still"),
+    say("live.rotate_out"),
+    say("live.hold_there"),
+    say("live.rotate_back"),
 ]
 FRAMING = [
     *NOTICES[-3 * len(wording.PARTS) :],
-    wording.NOBODY,
-    wording.TOO_DARK,
-    wording.COME_CLOSER,
-    wording.TILTED,
-    wording.SOMEONE_ELSE,
-    wording.FACE_CAMERA,
-    wording.TURN_SIDE_ON,
-    wording.FRONT_LEG_TO_CAMERA,
+    say("live.nobody"),
+    say("live.too_dark"),
+    say("live.come_closer"),
+    say("live.tilted"),
+    say("live.someone_else"),
+    say("live.face_camera"),
+    say("live.turn_side_on"),
+    say("live.front_leg_to_camera"),
     *wording.TAKE_UP.values(),
-    wording.HOLD_STILL,
+    say("live.hold_still"),
 ]
 #: A colour whose red is in nothing that is drawn.
 GROUND = np.array([250, 3, 130], np.uint8)

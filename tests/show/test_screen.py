@@ -156,7 +156,7 @@ def test_keys_can_be_read_at_the_keyboard(size: tuple[int, int], written: list[L
 
 def test_safety_keys_and_signs_are_always_shown(written: list[Line]) -> None:
     footers = [draw(scene, IMAGE, SIZE)[-76:] for scene in SCENES.values()]
-    assert {wording.SAFETY_SHOWN, wording.SIGNS, "space", "pause", "full screen"} <= {line.text for line in written}
+    assert {say("live.safety_shown"), say("live.signs"), "space", "pause", "full screen"} <= {line.text for line in written}
     assert all((footer == footers[0]).all() for footer in footers)
 
 
