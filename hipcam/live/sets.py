@@ -13,6 +13,7 @@ from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, Sa
 from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.live.summary_lines import exercise_lines
 from hipcam.words import say
+from hipcam.words.names import side_name
 
 if TYPE_CHECKING:
     from hipcam.judge.activity import Activity
@@ -200,10 +201,10 @@ class SetGuide:
     def _name(self, stint: Stint) -> str:
         if stint.side == "both":
             return say("live.set_line", number=stint.number, sets=self._sets)
-        return say("live.set_line_side", number=stint.number, sets=self._sets, side=say(f"side.{stint.side}"))
+        return say("live.set_line_side", number=stint.number, sets=self._sets, side=side_name(stint.side))
 
     def _other_side(self) -> str:
-        return say("live.other_side", side=say(f"side.{self.stint.side}"))
+        return say("live.other_side", side=side_name(self.stint.side))
 
     def _in_words(self, tempo: Tempo) -> str:
         words = {phase: self.activity.say(phase) for phase in ("out", "hold", "back")}

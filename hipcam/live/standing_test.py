@@ -12,6 +12,7 @@ from hipcam.live.sayings import INSTRUCTION, NEWS, Sayings
 from hipcam.live.scene import Gauge, Scene
 from hipcam.live.summary_lines import cleanness, comparison_lines
 from hipcam.words import say
+from hipcam.words.names import begin, side_name
 
 if TYPE_CHECKING:
     from hipcam.judge.activity import Activity
@@ -120,8 +121,8 @@ class TestGuide:
         """Which leg and attempt."""
         attempts = self.activity.dose.sets
         number = min(len([a for a in self._results[self.side] if a.rotation is not None]) + 1, attempts)
-        side = say(f"side.{self.side}")
-        return say("live.attempt_line", side=side, number=number, attempts=attempts).capitalize()
+        side = side_name(self.side)
+        return begin(say("live.attempt_line", side=side, number=number, attempts=attempts))
 
     def scene(self) -> Scene:
         """What to show while the test is under way."""
@@ -138,7 +139,7 @@ class TestGuide:
             phase=told,
             notice=notice,
             result=self._result if showing else "",
-            detail=say("live.stick", hand=say(f"side.{other_side(self.side)}")),
+            detail=say("live.stick", hand=side_name(other_side(self.side))),
         )
 
     def summary(self) -> list[str]:
@@ -162,7 +163,7 @@ class TestGuide:
             key = "keep_still"
         else:
             key, held = self._turning(now), now.held
-        text = say(f"live.{key}", side=say(f"side.{self.side}"))
+        text = say(f"live.{key}", side=side_name(self.side))
         if key != self._told:
             self._told = key
             self._sayings.say(text, INSTRUCTION)
@@ -185,7 +186,7 @@ class TestGuide:
             self._result = say("live.no_hold")
             self._sayings.say(self._result, NEWS)
             return
-        side, how = say(f"side.{attempt.side}").capitalize(), cleanness(attempt)
+        side, how = begin(side_name(attempt.side)), cleanness(attempt)
         score = say("live.score", side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
         self._result = say("live.score_and_how", score=score, how=how)
         self._sayings.say(say("live.score_said", n=round(attempt.rotation), how=how), NEWS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hipcam.core.types import SIDES
-from hipcam.judge.records import Attempt, fault_name
+from hipcam.judge.records import Attempt
 from hipcam.words import say
+from hipcam.words.names import begin, fault_names, side_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ def cleanness(attempt: Attempt) -> str:
 
 def with_faults(names: Sequence[str]) -> str:
     """With what an attempt was made, in words."""
-    return say("live.with_faults", faults=say("word.and").join(map(fault_name, names)))
+    return say("live.with_faults", faults=fault_names(names))
 
 
 def exercise_lines(summary: ExerciseSummary) -> list[str]:
@@ -34,7 +35,7 @@ def exercise_lines(summary: ExerciseSummary) -> list[str]:
     lines = [_reps_line(total)] if total.reps else []
     if len(summary.sides) > 1:
         lines += [
-            say("live.side_reps", side=_side(side), text=_reps_line(values))
+            say("live.side_reps", side=begin(side_name(side)), text=_reps_line(values))
             for side, values in summary.sides.items()
             if values.reps
         ]
@@ -57,16 +58,12 @@ def comparison_lines(summary: RotationSummary) -> list[str]:
     if difference.value is not None and difference.verdict == "differs":
         lines.append(say("live.sides_differ", gap=abs(difference.value), uncertainty=difference.uncertainty))
         if summary.work_on_first is not None:
-            lines.append(say("live.work_first", side=say(f"side.{summary.work_on_first}")))
+            lines.append(say("live.work_first", side=side_name(summary.work_on_first)))
     elif difference.verdict == "equal":
         lines.append(say("live.sides_equal"))
     if summary.change_first:
         lines.append(say("live.change_first", what=summary.change_first))
     return lines
-
-
-def _side(side: str) -> str:
-    return say(f"side.{side}").capitalize()
 
 
 def _reps_line(values: ExerciseCounts) -> str:
@@ -76,12 +73,10 @@ def _reps_line(values: ExerciseCounts) -> str:
 
 
 def _side_line(side: str, values: RotationScores) -> str:
-    name = _side(side)
+    name = begin(side_name(side))
     if values.rotation is not None and values.band is not None:
         band = say(f"band.{values.band.replace(' ', '_')}")
-        return say(
-            "live.side_score", side=name, rotation=values.rotation, uncertainty=values.uncertainty, band=band
-        )
+        return say("live.side_score", side=name, rotation=values.rotation, uncertainty=values.uncertainty, band=band)
     if values.best_rotation is None:
         return say("live.side_no_score", side=name)
     how = with_faults(values.best_with) if values.best_with else say("live.cleanness_unknown")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.core.landmarks import Pose, PoseTrack
+from hipcam.judge.activity import AUTO, activity
 from hipcam.judge.curve import LiveCurve
 from hipcam.judge.outcome import make_result, why_nothing
-from hipcam.judge.recognise import AUTO, Recogniser, StartPostures, make_exercise
+from hipcam.judge.recognise import Recogniser, StartPostures, make_exercise
 from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
@@ -21,6 +22,7 @@ from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
 from hipcam.track.scored import out_of_picture
 from hipcam.track.smooth import OneEuro
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,11 +37,8 @@ if TYPE_CHECKING:
     from hipcam.source.camera import Shot
 
 
-STEPS = (
-    "followed one person, live",
-    "changed swapped legs back, left out landmarks that jump for one frame",
-    "smoothed by a One Euro filter, landmark by landmark, without looking ahead",
-)
+#: What is done to the landmarks.
+STEPS = ("live.step.follow", "live.step.repair", "live.step.smooth")
 
 
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
@@ -183,7 +182,7 @@ class Watcher:
             quality=quality,
             reason=reason,
             missing=missing,
-            steps=STEPS,
+            steps=tuple(map(say, STEPS)),
         )
 
     def _measure(self, image: Image, seen: Pose, at: float) -> tuple[Pose, Sample]:

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from hipcam.pose.fitted import fitted
 from hipcam.pose.judging import (
     BridgeCalibration,
     ErTestCalibration,

@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 import skeleton
-from coaching import CAMERAS, SETTINGS, Armed, coach_for, frame_of, in_stage, rep, sayings, with_arms, with_crossed_arms
+from coaching import (
+    CAMERAS,
+    LIMITS,
+    SETTINGS,
+    Armed,
+    coach_for,
+    frame_of,
+    in_stage,
+    rep,
+    sayings,
+    with_arms,
+    with_crossed_arms,
+)
 from skeleton import Move
 
 from hipcam.core.landmarks import Pose
@@ -15,7 +27,7 @@ from hipcam.judge.recognise import make_exercise
 from hipcam.live.gestures import read_sign
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import compute_measures
-from hipcam.words import wording
+from hipcam.words import say
 from hipcam.words.guide import ACTIVITIES
 
 
@@ -50,7 +62,7 @@ def test_every_key_and_both_signs_are_sensible_in_every_stage(stage: str) -> Non
         here = in_stage(stage)
         pose = here.sample.pose
         sign = with_arms(pose, left=(0.1, 1.1)) if made == "pause" else with_crossed_arms(pose)
-        assert read_sign(sign) == made
+        assert read_sign(sign, LIMITS) == made
         for _ in range(12):
             scene = here.step(pose=sign)
         assert scene.stage == ("summary" if after == "over" else after)
@@ -131,7 +143,7 @@ def test_a_hand_that_goes_up_in_a_repetition_does_not_pause(activity: str) -> No
         frame = frame_of(sample, exercise, exercise.update(sample))
         if 2.7 < sample.time < 5.2 or sample.time > 6.6:
             frame.pose = with_arms(sample.pose, left=(0.1, 1.3))
-            assert read_sign(frame.pose) == "pause"
+            assert read_sign(frame.pose, LIMITS) == "pause"
         stages[sample.time] = coach.update(frame).stage
     assert {stage for time, stage in stages.items() if 1.2 < time < 6.6} == {"move"}
     assert stages[max(stages)] == "paused", "at rest it does"

@@ -10,10 +10,11 @@ import skeleton
 from coaching import CAMERAS, Armed, Moment, coach_for, rep, run, said, sayings
 from skeleton import Move
 
+from hipcam.judge.activity import activity
 from hipcam.judge.records import Attempt, Fault, Partial, Rep
 from hipcam.live.correction import Correction
 from hipcam.live.sayings import Sayings
-from hipcam.words import wording
+from hipcam.words import say
 from hipcam.words.reason import Reason
 
 

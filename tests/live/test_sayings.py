@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
-from coaching import Moment, said
+from coaching import SAFETY, Moment, said
 
 from hipcam.live.sayings import CORRECTION, COUNT, NEWS, REMARK, Kind, Saying, Sayings
 from hipcam.show.voice import Voice
-from hipcam.words import wording
+from hipcam.words import say
 
 
 class Mouth:
@@ -67,9 +67,9 @@ def test_the_standing_test_is_heard_from_safety_to_comparison(coached: Any, monk
     scores = [text for text in said(moments) if kinds[text] is NEWS and "degrees" in text]
     assert len(scores) == 4
     lift = {side: say("live.lift_leg", side=side) for side in ("left", "right")}
-    assert heard[1:4] == list(wording.SAFETY_SAID), "after what comes, before anything else"
+    assert heard[1:4] == SAFETY, "after what comes, before anything else"
     assert in_order(
-        [*wording.SAFETY_SAID, *scores[:2], lift["right"], *scores[2:], say("live.well_done"), *coach._guide.summary()],
+        [*SAFETY, *scores[:2], lift["right"], *scores[2:], say("live.well_done"), *coach._guide.summary()],
         heard,
     )
     for text in (say("live.rotate_out"), say("live.hold_there"), say("live.again")):

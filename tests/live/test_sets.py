@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 import skeleton
-from coaching import CAMERAS, Armed, coach_for, in_stage, rep, run, said, sayings
+from coaching import CAMERAS, SAFETY, Armed, coach_for, in_stage, rep, run, said, sayings
 from skeleton import Move
 
+from hipcam.judge.activity import activity
 from hipcam.judge.records import Hold
 from hipcam.live.coach import SUMMARY_TIME
 from hipcam.live.sets import REST_TIME
-from hipcam.words import wording
+from hipcam.words import say
 
 
 def test_a_set_of_bridges_is_counted_and_followed_by_a_rest(coached: Any) -> None:
     coach, moments = coached("bridge_clean_5", "bridge", reps=4, sets=2)
     spoken = said(moments)
-    assert spoken[:3] == list(wording.SAFETY_SAID)
+    assert spoken[:3] == SAFETY
     assert [s for s in spoken if s.isdigit()] == ["1", "2", "3", "4", "1"]
     assert spoken.index(say("live.hold_still")) < spoken.index(activity("bridge").say("go")) < spoken.index("1")
     assert say("live.set_done") in spoken

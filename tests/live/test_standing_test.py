@@ -11,7 +11,7 @@ import numpy as np
 from coaching import Armed, coach_for, said
 
 from hipcam.judge.records import Attempt
-from hipcam.words import wording
+from hipcam.words import say
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 

@@ -182,7 +182,7 @@ class Played:
 class Asked:
     """Stands in for the coach: what it was asked for."""
 
-    def __init__(self, activity: str, settings: object, *, reps: int, sets: int, side: str) -> None:
+    def __init__(self, activity: str, limits: object, *, reps: int, sets: int, side: str) -> None:
         self.plan, self.stopped = (reps, sets, side), False
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from scenes import IMAGE, LONG, SCENES, changed
 
+from hipcam.judge.activity import activities
 from hipcam.live.scene import Notice, Scene
 from hipcam.show import screen
 from hipcam.show.canvas import Painter
@@ -18,27 +19,28 @@ from hipcam.show.screen import draw
 from hipcam.words import say, wording
 
 SIDES = ("left", "right")
+BODY_PARTS = ("feet", "knees", "hips", "shoulders", "head")
 NOTICES = [
     *wording.COACHING.values(),
     say("live.rushed_lift"),
-    *wording.TOO_SMALL.values(),
+    *(activity.say("too_small") for activity in activities()),
     say("live.corrected"),
     *(say("live.other_side", side=side) for side in SIDES),
     *(
-        text.format(part=part)
-        for text in (say("live.step_back"), say("live.move_back"), say("live.to_the_middle"))
-        for part in wording.PARTS.values()
+        say(f"live.{text}", part=say(f"live.part.{part}"))
+        for text in ("step_back", "move_back", "to_the_middle")
+        for part in BODY_PARTS
     ),
 ]
 INSTRUCTIONS = [
-    *(text.format(side=side) for text in (say("live.lift_leg"), say("live.wrong_leg")) for side in SIDES),
+    *(say(f"live.{text}", side=side) for text in ("lift_leg", "wrong_leg") for side in SIDES),
     say("live.keep_still"),
     say("live.rotate_out"),
     say("live.hold_there"),
     say("live.rotate_back"),
 ]
 FRAMING = [
-    *NOTICES[-3 * len(wording.PARTS) :],
+    *NOTICES[-3 * len(BODY_PARTS) :],
     say("live.nobody"),
     say("live.too_dark"),
     say("live.come_closer"),
@@ -47,7 +49,7 @@ FRAMING = [
     say("live.face_camera"),
     say("live.turn_side_on"),
     say("live.front_leg_to_camera"),
-    *wording.TAKE_UP.values(),
+    *(activity.say("take_up") for activity in activities()),
     say("live.hold_still"),
 ]
 #: A colour whose red is in nothing that is drawn.
@@ -84,7 +86,7 @@ def crowded(stage: str) -> Iterator[Scene]:
     if stage == "move":
         for notice in notices:
             yield replace(SCENES["move"], hold=None, notice=notice)
-        words = {word for words in wording.PHASES.values() for word in words.values()}
+        words = {activity.say(phase) for activity in activities() for phase in ("out", "hold", "back")}
         for phase, hold, notice in product(words, (None, 25.0), (None, Notice(LONG, "fault"))):
             yield replace(SCENES["move"], phase=phase, hold=hold, notice=notice)
 

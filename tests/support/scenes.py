@@ -8,11 +8,11 @@ import numpy as np
 
 from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.show.screen import draw
-from hipcam.words import wording
+from hipcam.words import say, wording
 
 SIZE = (640, 480)
 GAUGE = Gauge(-24.0, -60, 20, (-15, 5), 5, "hip line")
-MOVE = Scene("move", "Set 1 of 3", reps=1, goal=12, good=1, gauge=GAUGE)
+MOVE = Scene("move", "Set 1 of 3", reps=1, goal=12, good=1, gauge=GAUGE, hold_target=30.0)
 IMAGE = np.full((480, 640, 3), 130, np.uint8)
 
 
