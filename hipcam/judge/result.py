@@ -84,6 +84,8 @@ class Result:
         """Plain dictionaries and lists as they stand in the JSON file; NaN is None, floats rounded to 4 decimals."""
         plain: dict[str, Any] = _plain(self)
         plain["summary"] = plain["summary"] or {}
+        for attempt in plain["attempts"]:
+            attempt["compensations"] = attempt.pop("faults")
         return {"schema": plain.pop("schema"), **plain}
 
     def to_json(self) -> str:
@@ -111,6 +113,8 @@ class Result:
                 whole[key] = tuple(
                     _known(Fault, {**fault, "spans": tuple(map(tuple, fault.get("spans", ())))}) for fault in whole[key]
                 )
+            if "compensations" in whole:
+                whole["faults"] = whole.pop("compensations")
             if "judged" in whole:
                 whole["judged"] = tuple(whole["judged"])
             if "advice" in whole:

@@ -19,7 +19,7 @@ def cleanness(attempt: Attempt) -> str:
     """Whether an attempt was clean, in words."""
     if attempt.clean is None:
         return say("live.cleanness_unknown")
-    return say("live.clean") if attempt.clean else with_faults([f.name for f in attempt.compensations[:2]])
+    return say("live.clean") if attempt.clean else with_faults([f.name for f in attempt.faults[:2]])
 
 
 def with_faults(names: Sequence[str]) -> str:
