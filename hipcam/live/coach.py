@@ -163,8 +163,10 @@ class Coach:
         if not frame.exercise.armed:
             self._problem_since = None
             return self._set_up(frame, guide)
-        scene = guide.scene()
         self._framing = SteadyFraming()
+        if isinstance(guide, TestGuide):
+            guide.lead()
+        scene = guide.scene()
         notice = scene.notice or self._harm(frame)
         return replace(scene, pose=frame.pose, notice=notice)
 

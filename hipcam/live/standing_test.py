@@ -79,6 +79,8 @@ class TestGuide:
         self.correction.see(now.faults if now else (), self.time)
         if now is None or now.side != self.side:
             self._out = False
+        elif now.ready and now.held is not None:
+            self._out = True
         if now is None or now.side != self._tested:
             self._tested = None
 
@@ -124,19 +126,24 @@ class TestGuide:
         side = side_name(self.side)
         return begin(say("live.attempt_line", side=side, number=number, attempts=attempts))
 
+    def lead(self) -> None:
+        """Say what to do now, once."""
+        due = self._due()
+        if due != self._told:
+            self._told = due
+            self._sayings.say(self._in_words(), INSTRUCTION)
+
     def scene(self) -> Scene:
         """What to show while the test is under way."""
-        told, held = self._instruction()
-        showing = self.time < self._result_until
+        now, showing = self._now, self.time < self._result_until
         notice = self.correction.notice(self.time) if showing or self.correction.at_once else None
-        gauge = Gauge.of(self._now, self.activity)
         return Scene(
             stage="test",
             headline=self.headline,
-            gauge=gauge,
-            hold=held,
+            gauge=Gauge.of(now, self.activity),
+            hold=now.held if now is not None and now.ready and now.side == self.side else None,
             hold_target=self.activity.dose.hold,
-            phase=told,
+            phase=self._in_words(),
             notice=notice,
             result=self._result if showing else "",
             detail=say("live.stick", hand=side_name(other_side(self.side))),
@@ -151,29 +158,24 @@ class TestGuide:
         self._at += 1
         self._told = ""
 
-    def _instruction(self) -> tuple[str, float | None]:
-        """What to do now, said once, and for how long the end has been held."""
-        held, now = None, self._now
+    def _in_words(self) -> str:
+        """What to do now, as it was last said."""
+        return say(f"live.{self._told}", side=side_name(self.side))
+
+    def _due(self) -> str:
+        """What to do now: the end of its sentence's key."""
+        now = self._now
         if now is None or now.side is None:
-            key = "lift_leg"
-        elif now.side != self.side:
+            return "lift_leg"
+        if now.side != self.side:
             # The leg that is done is still up.
-            key = "other_leg" if now.side == self._tested else "wrong_leg"
-        elif not now.ready:
-            key = "keep_still"
-        else:
-            key, held = self._turning(now), now.held
-        text = say(f"live.{key}", side=side_name(self.side))
-        if key != self._told:
-            self._told = key
-            self._sayings.say(text, INSTRUCTION)
-        return text, held
+            return "other_leg" if now.side == self._tested else "wrong_leg"
+        return self._turning(now) if now.ready else "keep_still"
 
     def _turning(self, now: Now) -> str:
         """What to do while the leg is up and turns."""
         back = self._told == "rotate_back"
         if now.held is not None:
-            self._out = True
             enough = now.held >= (self.activity.dose.hold or 0.0) - 0.1
             return "rotate_back" if back or enough else "hold_there"
         if self._out and (back or now.phase in ("rest", "back")):
