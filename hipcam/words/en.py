@@ -253,6 +253,61 @@ SENTENCES: dict[str, Sentence] = {
     "plan.dose_done": "That was enough of this exercise for today. Test again to see whether anything has changed.",
     "plan.care": "Do all of it slowly, and stop if it hurts.",
     # --- Measures ---------------------------------------------------------------------------------------------------
+    "measure.trunk_up": "how upright the trunk is: 1 upright, 0 level, −1 upside down",
+    "measure.trunk_sideways": "share of the trunk that lies across the picture",
+    "measure.chest_up": "how far the chest faces the ceiling, −1 to 1",
+    "measure.chest_front": "how far the chest faces the camera, −1 to 1",
+    "measure.hips_over_feet": "height of mid-hip over the lower ankle, of the model's average person",
+    "measure.hips_over_knees": "height of mid-hip over the lower knee, of the model's average person",
+    "measure.trunk_over_shank": "the trunk's length in the picture over the longer shank's",
+    "measure.body_size": "extent of the body over the picture's shorter side",
+    "measure.side.knee_bend": "bend of the {side} knee, 0 straight, from the world landmarks",
+    "measure.side.hip_bend": "bend of the {side} hip, 0 straight, from the world landmarks",
+    "measure.side.shank_up": "how upright the {side} shank is, 1 upright with the foot down",
+    "measure.side.leg_seen": "least visibility of the {side} hip, knee and ankle",
+    "measure.side.foot_seen": "least visibility of the {side} ankle, heel and toe",
+    "measure.trunk_lean": "standing: lean of the trunk in the picture, to the person's left positive",
+    "measure.pelvis_tilt": "standing: tilt of the hip line in the picture, left hip higher positive",
+    "measure.side.hip_rotation": (
+        "standing: tilt of the {side} knee→ankle in the picture, external positive; the landmarks' reading, "
+        "beside the outline's in `shank_tilt`"
+    ),
+    "measure.side.thigh_elevation": "standing: elevation of the {side} thigh, 0 hanging, 90 level",
+    "measure.side.knee_drift": "standing: {side} knee outward of its own hip",
+    "measure.head_away": "bridge: share of the trunk that points away from the camera",
+    "measure.hips_apart": "bridge: left hip right of the right hip in the picture",
+    "measure.knee_gap": "bridge: distance of the knees in the picture",
+    "measure.hip_line_drop": "bridge: left hip below the right one in the picture",
+    "measure.knee_line_drop": "bridge: left knee below the right one in the picture",
+    "measure.side.hip_line_excess": (
+        "bridge: extension of the {side} hip past the shoulder–knee line in the picture, above positive"
+    ),
+    "measure.side.shank_inward": (
+        "bridge from the feet: tilt of the {side} ankle→knee, knee toward the midline positive"
+    ),
+    "measure.side.shank_length": "bridge: length of the {side} shank in the picture",
+    "measure.side.ankle_up": "bridge: height of the {side} ankle from the picture's top, up positive",
+    "measure.hip_line_excess": "bridge: both sides' `hip_line_excess`, the better seen leg counting more",
+    "measure.hip_lift": "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk",
+    "measure.hip_rise": "bridge: mid-hip above mid-ankle in the picture",
+    "measure.trunk_inclination": "90-90: trunk from the vertical, from the world landmarks, backward negative",
+    "measure.side.foot_behind": "90-90: {side} ankle behind its own knee or out to that side",
+    "measure.side.thigh_rise": "side-lying: {side} hip→knee above the horizontal, from heights",
+    "measure.side.leg_rise": "side-lying: {side} hip→ankle above the horizontal, from heights",
+    "measure.side.hip_height": "side-lying: {side} hip above the other in the picture",
+    "measure.feet_apart": "side-lying: distance of the ankles in the picture",
+    "measure.front_bulge": "bridge: height of the belly's outline over the line from shoulder to hip, from the picture",
+    "measure.front_roughness": "bridge: how far that outline is from smooth",
+    "measure.side.shank_tilt": (
+        "standing: tilt of the {side} shank's outline in the picture, lower end to the right positive; now "
+        "and then while that leg is lifted"
+    ),
+    "measure.side.shank_shift": "standing: that outline's axis sideways of the {side} ankle landmark",
+    "measure.side.shank_strength": "standing: how clearly that outline was found",
+    "measure.stick_at": "standing: the stick's line, x at the picture's top",
+    "measure.stick_slope": "standing: how far the stick's line goes to the right on its way down",
+    "measure.leg_jump": "how far a knee or ankle jumps out of line before smoothing",
+    "error.unknown_measure": "There is no measure {name!r}; one that is called like it is {near!r}.",
     # --- Video, cameras ---------------------------------------------------------------------------------------------
     "video.is_folder": "{path} is a folder, not a video: name a file in it.",
     "video.no_file": "{path} is not a regular file: name a recorded video.",
