@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -156,7 +156,7 @@ def _summary(plain: dict[str, Any]) -> Summary | None:
 def _known(kind: type[Any], values: dict[str, Any]) -> Any:
     if values.get("reason"):
         values = {**values, "reason": Reason.as_written(values["reason"])}
-    return kind(**{name: values[name] for name in kind.__dataclass_fields__ if name in values})
+    return kind(**{name: values[name] for name in (f.name for f in fields(kind)) if name in values})
 
 
 def _plain(value: Any) -> Any:
@@ -164,7 +164,7 @@ def _plain(value: Any) -> Any:
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         message = {"message": value.message} if isinstance(value, Fault) else {}
-        return message | {name: _plain(v) for name, v in ((f, getattr(value, f)) for f in value.__dataclass_fields__)}
+        return message | {name: _plain(v) for name, v in ((f.name, getattr(value, f.name)) for f in fields(value))}
     if isinstance(value, dict):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

@@ -503,7 +503,7 @@ ER_TEST = Activity(
         "stance_knee_bend": ("knee",),
     },
     on_floor=False,
-    dose=Dose(least_reps=None, most_reps=None, sets=2, most_sets=4),
+    dose=Dose(least_reps=None, most_reps=None, hold=2.0, sets=2, most_sets=4),
     turned=_turned,
     angles=(
         TrueAngle("shank tilt, knee to ankle", "{side}_landmark_tilt", "{side}_shank_tilt_2d", tilt=True),
