@@ -43,9 +43,7 @@ def seated_measures(figure: Figure, calibration: SeatedCalibration) -> dict[str,
     backward = ahead + calibration.backward_share * np.abs(across) < 0
     behind = _OUT * level[:, None] - forward[:, None]
     return {
-        "trunk_inclination": np.where(
-            ahead + calibration.backward_share * np.abs(across) < 0, -inclination, inclination
-        ),
+        "trunk_inclination": np.where(backward, -inclination, inclination),
         **by_side("foot_behind", np.einsum("tsi,tsi->ts", behind, figure.shank_direction[..., ::2])),
     }
 

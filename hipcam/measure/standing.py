@@ -50,9 +50,7 @@ def standing_measures(figure: Figure, calibration: StandingCalibration) -> dict[
         "trunk_lean": tilt_from_up(image.trunk),
         "pelvis_tilt": elevation(image.apart("hip")),
         **by_side("hip_rotation", -_OUTWARD * tilt_from_down(image.segment("knee", "ankle"))),
-        **by_side(
-            "thigh_elevation", calibration.elevation_gain * (0.5 * (shown + turned) - calibration.elevation_offset)
-        ),
+        **by_side("thigh_elevation", calibration.elevation_gain * (read - calibration.elevation_offset)),
         **by_side("knee_drift", _OUTWARD * thigh[..., 0] / long),
     }
 
