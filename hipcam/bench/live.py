@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hipcam.judge.settings import Settings
     from hipcam.live.coach import Coach
     from hipcam.live.frame import LiveFrame
+    from hipcam.pose.model import PoseModel
 
 #: Width and height of the camera's pictures and of the window; pictures a second.
 CAMERA, WINDOW, RATE = (640, 480), (960, 720), 30.0
@@ -65,7 +66,7 @@ def _keep_up(source: Path, activity: str) -> Figures:
     with closing(make_network(model)) as network:
         timed = _TimedPose(network)
         camera = _TimedCamera(str(source), timed)
-        session = coach_live(camera, timed, model, _coach(activity, settings), activity, settings, screen=screen)
+        session = coach_live(camera, timed, model, _coach(activity, model), activity, settings, screen=screen)
     whole, pose = (float(np.median(column)) for column in np.array(camera.busy).T)
     latency = 1000 * np.array(session.latencies)
     total = session.processed + session.dropped
@@ -94,8 +95,9 @@ def _growth(source: Path, activity: str, frames: int) -> float:
 
     settings = _settings()
     before = 0.0
-    with closing(make_network(load_model())) as network:
-        watcher, coach = Watcher(network, activity, settings), _coach(activity, settings)
+    model = load_model()
+    with closing(make_network(model)) as network:
+        watcher, coach = Watcher(network, activity, settings), _coach(activity, model)
         for done, (time, image) in enumerate(endless(source), 1):
             draw(coach.update(watcher.watch(Shot(image, time, perf_counter(), 0))), image, WINDOW)
             coach.sayings()
@@ -123,10 +125,11 @@ def _settings() -> Settings:
     return Settings(arming=LIVE_ARMING)
 
 
-def _coach(activity: str, settings: Settings) -> Coach:
+def _coach(activity: str, model: PoseModel) -> Coach:
     from hipcam.live.coach import Coach
+    from hipcam.pose.calibration import calibration_for
 
-    return Coach(activity, settings, reps=1000, sets=3, side="both")
+    return Coach(activity, calibration_for(model).framing, reps=1000, sets=3, side="both")
 
 
 class _Drawn:

@@ -86,6 +86,7 @@ class Room:
         check_keeping(given)
 
         from hipcam.live.sayings import Aloud
+        from hipcam.pose.calibration import calibration_for
         from hipcam.pose.network import make_network
         from hipcam.pose.store import load_model
         from hipcam.show.voice import Voice
@@ -96,6 +97,7 @@ class Room:
         self._camera: Camera | None = Camera(given.camera)
         with progress(say("cli.fetching_model"), not sys.stderr.isatty()) as advance:
             self._model = load_model(given.model, progress=advance)
+        self.calibration = calibration_for(self._model)
         with ExitStack() as stack:
             self._estimator = stack.enter_context(closing(make_network(self._model)))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
@@ -128,9 +130,7 @@ class Room:
         )
         # A recording or the time was over before the person was.
         if not (session.interrupted or coach.finished or coach.stopped):
-            from hipcam.words.wording import SUMMARY
-
-            self.tell(SUMMARY, coach.summary())
+            self.tell(say("live.summary"), coach.summary())
         return session
 
     def hear_out(self) -> None:
@@ -162,7 +162,7 @@ def _live(given: argparse.Namespace) -> int:
         from hipcam.live.coach import Coach
         from hipcam.show.text import describe
 
-        coach = Coach(given.activity, room.settings, reps=given.reps, sets=given.sets, side=given.side)
+        coach = Coach(given.activity, room.calibration.framing, reps=given.reps, sets=given.sets, side=given.side)
         session = room.coach(coach, given.activity, seconds=given.seconds)
         print(describe(session.result), flush=True)
         keep(session.result.to_dict(), given, "live", session.curve)

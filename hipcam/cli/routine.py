@@ -61,7 +61,7 @@ def _routine(given: argparse.Namespace) -> int:
         routine = _begin(given)
         while (step := routine.step) is not None:
             _announce(step, room)
-            coach = Coach(step.activity, room.settings, reps=step.reps or 1, sets=step.sets, side=step.side)
+            coach = Coach(step.activity, room.calibration.framing, reps=step.reps or 1, sets=step.sets, side=step.side)
             session = room.coach(coach, step.activity)
             print(describe(session.result, then=False), flush=True)
             keep(session.result.to_dict(), given, "live", session.curve)
