@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import hipcam
-from hipcam.words import wording
-from hipcam.words.guide import ACTIVITIES
+from hipcam.judge.activity import activities
+from hipcam.words import find
+from hipcam.words.en import SENTENCES
+
+MODULES = sorted((Path(hipcam.__file__).parent / "live").glob("*.py"))
 
 
 def sentences(path: Path) -> Iterator[str]:
@@ -30,12 +34,22 @@ def sentences(path: Path) -> Iterator[str]:
                 yield node.value
 
 
-@pytest.mark.parametrize("module", ["live/coach", "show/screen", "live/framing", "run/routine", "live/gestures"])
-def test_all_words_stand_in_one_place(module: str) -> None:
-    assert list(sentences(Path(hipcam.__file__).parent / f"{module}.py")) == []
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_all_words_stand_in_one_place(path: Path) -> None:
+    assert list(sentences(path)) == []
 
 
 def test_every_activity_has_its_words() -> None:
-    for words in (wording.TAKE_UP, wording.GO, wording.TITLES, wording.GAUGES, wording.PHASES, wording.TOO_SMALL):
-        assert set(words) == set(ACTIVITIES)
-    assert set(wording.FAULT_NAMES) == set(wording.COACHING)
+    for activity in activities():
+        for what in ("name", "take_up", "go", "out", "hold", "back", "gauge", "too_small"):
+            assert activity.say(what)
+        for fault in activity.faults:
+            assert find(f"fault.{fault}") and find(f"fault_name.{fault}")
+
+
+def test_every_sentence_of_live_coaching_is_asked_for() -> None:
+    """By its key, or by the end of it."""
+    package = Path(hipcam.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.parent.name != "words")
+    ends = {key.split(".")[-1] for key in SENTENCES if key.startswith("live.")}
+    assert ends and {end for end in ends if not re.search(rf"""["'.]{end}["']""", source)} == set()
