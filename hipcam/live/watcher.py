@@ -18,6 +18,7 @@ from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.follow import Follower
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
@@ -60,7 +61,8 @@ class Watcher:
     """
 
     def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
-        self._estimator = estimator
+        self._estimator, self._calibration = estimator, default_calibration()
+        known = self._calibration
         self._recogniser = Recogniser(settings) if activity == AUTO else None
         self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)]
         self.exercise = self._exercises[0]
@@ -68,9 +70,9 @@ class Watcher:
         self._follower = Follower(estimator, postures.rank, postures.needs_outline)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
-        self._observer = Observer(self._aside.submit)
-        self._repair = LiveRepair()
-        self._image, self._world = OneEuro(), OneEuro()
+        self._observer = Observer(known, self._aside.submit)
+        self._repair = LiveRepair(known.repair)
+        self._image, self._world = OneEuro(known.repair), OneEuro(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
         self._given = 0
@@ -198,7 +200,9 @@ class Watcher:
             sound.visibility,
         )
         columns = {name: np.array([value], np.float32) for name, value in observed.items()}
-        sample = next(compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns).samples())
+        sample = next(
+            compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns, self._calibration).samples()
+        )
         return pose, sample
 
     def _leg_jump(self, seen: Pose, at: float) -> float:

@@ -23,6 +23,17 @@ from hipcam.pose.judging import (
     RecogniseCalibration,
     SideLyingCalibration,
 )
+from hipcam.pose.measuring import (
+    BellyCalibration,
+    LyingCalibration,
+    PostureCalibration,
+    RepairCalibration,
+    SeatedCalibration,
+    ShankCalibration,
+    StandingCalibration,
+    StickCalibration,
+    SupineCalibration,
+)
 
 if TYPE_CHECKING:
     from hipcam.pose.model import PoseModel
@@ -31,51 +42,6 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class FollowCalibration:
     """Following one person, and where the network begins anew (`pose.follow`, `pose.relay`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PostureCalibration:
-    """How the body lies in the room, and its proportions (`measure.body`, `measure.posture`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StandingCalibration:
-    """The standing test's measures (`measure.standing`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeatedCalibration:
-    """The 90-90's measures (`measure.seated`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class LyingCalibration:
-    """The side-lying rotation's measures (`measure.side_lying`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class SupineCalibration:
-    """The bridge's measures (`measure.supine`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class RepairCalibration:
-    """Poses that no body takes (`track.repair`), and smoothing live (`track.smooth`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShankCalibration:
-    """The outline of the lifted shank (`track.evidence.shank`, `track.evidence.observer`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StickCalibration:
-    """The upright stick (`track.evidence.stick`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class BellyCalibration:
-    """The outline of the belly (`track.evidence.belly`)."""
 
 
 @dataclass(frozen=True, slots=True)
