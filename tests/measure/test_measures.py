@@ -392,6 +392,7 @@ def test_what_is_hidden_weighs_less_in_a_bridge(seed: int) -> None:
 # --- Memory --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_samples_of_a_long_recording_take_no_memory_of_its_length() -> None:
     frames = 5000
     track = PoseTrack(
