@@ -16,6 +16,7 @@ from hipcam.judge.recognise import AUTO, Recogniser, StartPostures, make_exercis
 from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
+from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Follower
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
@@ -65,7 +66,9 @@ class Watcher:
         self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)]
         self.exercise = self._exercises[0]
         postures = StartPostures(activity, settings)
-        self._follower = Follower(estimator, postures.rank, postures.needs_outline)
+        self._follower = Follower(
+            estimator, postures.rank, postures.needs_outline, calibration_for(estimator.model).follow
+        )
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
         self._observer = Observer(self._aside.submit)
