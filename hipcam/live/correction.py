@@ -5,7 +5,7 @@ from __future__ import annotations
 from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep
 from hipcam.live.sayings import CORRECTION, REMARK, Sayings
 from hipcam.live.scene import Notice
-from hipcam.words import has, say, wording
+from hipcam.words import has, say
 
 #: How long praise is shown, and a fault as one that was just found, seconds.
 PRAISE_TIME = 2.5
@@ -48,8 +48,7 @@ class Correction:
         """Take a completed movement."""
         if isinstance(event, Partial):
             return
-        faults = event.compensations if isinstance(event, Attempt) else event.faults
-        advice = () if isinstance(event, Attempt) else event.advice
+        faults, advice = event.faults, event.advice
         self._advice = next((say(f"live.{a.code}") if has(f"live.{a.code}") else str(a) for a in advice), None)
         kept = next((f for f in faults if self._fault is not None and f.name == self._fault.name), None)
         if faults:
@@ -76,7 +75,7 @@ class Correction:
         if self._fault is not None:
             return Notice(self._fault.message, "fault" if time < self._fresh_until else "note")
         if time < self._praise_until:
-            return Notice(wording.CORRECTED, "good")
+            return Notice(say("live.corrected"), "good")
         return Notice(self._advice, "note") if self._advice else None
 
     def _say(self, fault: Fault, time: float) -> None:
@@ -86,14 +85,10 @@ class Correction:
 
     def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
         """A pass clears a correction; what could not be judged twice is not held against anybody."""
-        passed = (
-            name in event.judged
-            if isinstance(event, Attempt)
-            else name in event.checks and event.checks[name].verdict == "pass"
-        )
+        passed = event.passed(name)
         self._not_seen += 1
         if passed:
             self._praise_until = time + PRAISE_TIME
-            self._sayings.say(wording.CORRECTED, REMARK)
+            self._sayings.say(say("live.corrected"), REMARK)
         if passed or self._not_seen >= 2:
             self._fault = None

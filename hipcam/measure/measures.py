@@ -18,6 +18,8 @@ from hipcam.measure.seated import seated_measures
 from hipcam.measure.side_lying import side_lying_measures
 from hipcam.measure.standing import standing_measures
 from hipcam.measure.supine import supine_measures
+from hipcam.measure.table import FrameValues, TrackValues
+from hipcam.pose.calibration import default_calibration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from hipcam.core.landmarks import PoseTrack
     from hipcam.core.types import Array
+    from hipcam.pose.calibration import Calibration
 
 __all__ = ["SIDES", "Measures", "Sample", "compute_measures"]
 
@@ -41,8 +44,8 @@ class Sample(NamedTuple):
     ----------
     time : float
         Seconds on the video's clock.
-    values : mapping of str to float
-        Measures by name; NaN where nothing could be measured.
+    values : FrameValues
+        Measures by name; NaN where nothing could be measured, an error for a name that is no measure's.
     pose : Pose
         The landmarks they were computed from.
     size : (int, int)
@@ -50,7 +53,7 @@ class Sample(NamedTuple):
     """
 
     time: float
-    values: Mapping[str, float]
+    values: FrameValues
     pose: Pose
     size: tuple[int, int]
 
@@ -63,12 +66,17 @@ class Measures:
     ----------
     track : PoseTrack
         What was measured.
-    values : dict of str to (T,) array
-        Measures by name.
+    values : TrackValues
+        Measures by name, each (T,); any mapping of declared names to arrays is taken for it.
     """
 
     track: PoseTrack
-    values: dict[str, Array]
+    values: TrackValues
+
+    def __post_init__(self) -> None:
+        """Make sure that every name is a measure's."""
+        if not isinstance(self.values, TrackValues):
+            object.__setattr__(self, "values", TrackValues(self.values, len(self.track)))
 
     @property
     def time(self) -> NDArray[np.float64]:
@@ -84,10 +92,12 @@ class Measures:
             columns = [values[block].tolist() for values in self.values.values()]
             for i, (time, *row) in enumerate(zip(track.time[block].tolist(), *columns, strict=True), start):
                 pose = Pose(track.image[i], track.world[i], track.visibility[i])
-                yield Sample(time, dict(zip(names, row, strict=True)), pose, track.size)
+                yield Sample(time, FrameValues(zip(names, row, strict=True)), pose, track.size)
 
 
-def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = None) -> Measures:
+def compute_measures(
+    track: PoseTrack, observed: Mapping[str, Array] | None = None, calibration: Calibration | None = None
+) -> Measures:
     """Compute the measures of all activities.
 
     Parameters
@@ -96,15 +106,21 @@ def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = No
         Smoothed or raw; one frame or many.
     observed : mapping of str to (T,) array, optional
         What was read from the pictures or from the raw track, see `observe`; taken over as it is.
+    calibration : Calibration, optional
+        Of the pose network that gave the landmarks; without it, of the one that hipcam installs.
 
     Returns
     -------
     Measures
         Every value (T,), NaN where the person was not found.
     """
-    figure = Figure(track)
-    values: dict[str, Array] = {}
-    for part in (posture_measures, standing_measures, supine_measures, seated_measures, side_lying_measures):
-        values.update(part(figure))
-    values.update(observed or {})
-    return Measures(track, values)
+    figure, known = Figure(track), calibration or default_calibration()
+    values = {
+        **posture_measures(figure),
+        **standing_measures(figure, known.standing),
+        **supine_measures(figure, known.supine),
+        **seated_measures(figure, known.seated),
+        **side_lying_measures(figure, known.lying),
+        **(observed or {}),
+    }
+    return Measures(track, TrackValues(values, len(track)))

@@ -20,20 +20,21 @@ from hipcam.bench.angles import angles_of_one_frame, bench_angles, made_up_track
 from hipcam.bench.batch import bench_batch
 from hipcam.bench.capacity import hours
 from hipcam.bench.figures import Figures, Number, Ratio, describe, in_turn, machine, same_machine, to_json
-from hipcam.bench.films import film, repeat
+from hipcam.bench.films import Clip, film, repeat
 from hipcam.bench.gate import Baseline, pass_gate
 from hipcam.bench.live import bench_live
 from hipcam.bench.memory import bench_memory
 from hipcam.bench.pipeline import bench_pipeline
 from hipcam.bench.processes import python, run
 from hipcam.bench.startup import bench_startup
-from hipcam.cli import main
+from hipcam.cli import bench, benchmarks, main
 from hipcam.core.errors import HipcamError
 from hipcam.core.processes import cores
 from hipcam.measure.angles import ANGLES, compute_angles
 from hipcam.pose.model import PoseModel
 from hipcam.source.video import VideoFile
 
+BRIDGE = Clip(SAMPLES / "bridge_clean_5.mp4", "bridge")
 ONE_PROCESS = "scoring in one process beside the bare loop"
 
 
@@ -47,7 +48,7 @@ def short_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def timed_clip(short_clip: Path, pose_model: PoseModel) -> Figures:
-    return bench_pipeline(short_clip, "bridge", rounds=1)
+    return bench_pipeline(Clip(short_clip, "bridge"), rounds=1)
 
 
 def some(value: float, **stages: float) -> Figures:
@@ -136,7 +137,7 @@ def test_live_coaching_is_timed_against_a_camera(pose_model: PoseModel, monkeypa
     """Short, and with limits that a busy machine keeps; those of a quiet one are the benchmark's to show."""
     for display in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(display, raising=False)
-    figures = bench_live(SAMPLES / "bridge_clean_5.mp4", "bridge", seconds=2, frames=100)
+    figures = bench_live(BRIDGE, seconds=2, frames=100)
     numbers = {name: number.value for name, number in figures.numbers.items()}
     assert numbers["pictures"] == 60
     assert 0 < numbers["pictures judged"] <= 31 and 0 <= numbers["share dropped"] < 1
@@ -149,7 +150,7 @@ def test_live_coaching_is_timed_against_a_camera(pose_model: PoseModel, monkeypa
 
 def test_a_folder_is_timed_with_one_process_with_one_a_core_and_on_a_cluster(pose_model: PoseModel) -> None:
     pytest.importorskip("distributed")
-    figures = bench_batch(SAMPLES / "bridge_clean_5.mp4", "bridge", copies=2, seconds=0.5)
+    figures = bench_batch(BRIDGE, copies=2, seconds=0.5)
     assert list(figures.ratios) == ["a process a core beside one process", "a Dask worker a core beside one process"]
     assert all(found.value > 0.1 for found in figures.ratios.values())
     assert all(number.value > 1 for number in figures.numbers.values())
@@ -158,7 +159,7 @@ def test_a_folder_is_timed_with_one_process_with_one_a_core_and_on_a_cluster(pos
 def test_the_memory_of_long_recordings_is_seen(pose_model: PoseModel) -> None:
     if sys.platform != "linux":
         pytest.skip("platform: only Linux tells how much memory a process holds")
-    figures = bench_memory(SAMPLES / "bridge_clean_5.mp4", "bridge", minutes=(0.01, 0.02))
+    figures = bench_memory(BRIDGE, minutes=(0.01, 0.02))
     most = figures.numbers["0.02 minutes at 10 pictures a second, most memory"]
     assert 100 < most.value < 600 == most.most
     growth = figures.numbers["memory of 0.02 minutes beside 0.01"]
@@ -191,11 +192,11 @@ def test_what_many_videos_cost_follows_from_speed_and_workers() -> None:
 def test_the_gate_sees_a_stage_that_was_slowed_and_names_it(
     short_clip: Path, timed_clip: Figures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = bench_pipeline(short_clip, "bridge", rounds=1, commands=False).with_more(timed_clip)
+    before = bench_pipeline(Clip(short_clip, "bridge"), rounds=1, commands=False).with_more(timed_clip)
     judge = hipcam.run.score.judge
     pause = 1.5 * min(before.ratios[ONE_PROCESS].ours)
     monkeypatch.setattr(hipcam.run.score, "judge", lambda *given: time.sleep(pause) or judge(*given))
-    now = bench_pipeline(short_clip, "bridge", rounds=2, commands=False)
+    now = bench_pipeline(Clip(short_clip, "bridge"), rounds=2, commands=False)
     (fallen,) = baseline(tmp_path, pipeline=before).regressions("pipeline", now, 0.15)
     assert (fallen.benchmark, fallen.name, fallen.stage) == ("pipeline", ONE_PROCESS, "judge")
     assert "judge" in str(fallen) and "pipeline" in str(fallen)
@@ -337,9 +338,9 @@ def test_accuracy_must_not_fall_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shares = {"clips counted exactly": (40, 40), "faults, F1": (20, 21)}
-    monkeypatch.setattr("hipcam.cli.bench._BENCHMARKS", {"accuracy": ""})
-    monkeypatch.setattr("hipcam.cli.bench._ALL", ("accuracy",))
-    monkeypatch.setattr("hipcam.cli.bench._accuracy", lambda given: SimpleNamespace(shares=lambda: shares))
+    monkeypatch.setitem(bench._DEFAULTS, "benchmarks", ("accuracy",))
+    monkeypatch.setattr(bench, "_ALL", ("accuracy",))
+    monkeypatch.setattr(benchmarks, "measured_accuracy", lambda given: SimpleNamespace(shares=lambda: shares))
     saved = str(tmp_path / "figures.json")
     # Without a name it is all of them.
     assert main(["bench", "--save", saved]) == 0

@@ -27,7 +27,7 @@ from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.show.text import describe
 from hipcam.track.scored import Reading, Scored, judge
-from hipcam.words.wording import CAMERA_BACK, CAMERA_LOST
+from hipcam.words import say
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
@@ -170,8 +170,8 @@ def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel)
         helper.join()
     gaps = np.diff([frame.time for frame in coach.frames])
     assert gaps.max() > 0.5, "it was away"
-    assert said.words == [CAMERA_LOST, CAMERA_BACK]
-    assert wall.told == [(CAMERA_LOST, True), (CAMERA_BACK, False)]
+    assert said.words == [say("live.camera_lost"), say("live.camera_back")]
+    assert wall.told == [(say("live.camera_lost"), True), (say("live.camera_back"), False)]
     assert (gaps[int(gaps.argmax()) + 1 :] < 0.3).sum() > 10, "and came back"
 
 

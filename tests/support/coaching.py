@@ -19,12 +19,16 @@ from hipcam.judge.settings import Settings
 from hipcam.live.coach import Coach
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import Sample, compute_measures
+from hipcam.pose.calibration import default_calibration
 from hipcam.track.smooth import smooth_track
+from hipcam.words import say
 from hipcam.words.reason import Reason
 
 SETTINGS = Settings(arming=ArmingSettings(arming_time=1.0, still_band=5.0))
 
 
+LIMITS = default_calibration().framing
+SAFETY = [say(f"live.safety_{what}") for what in ("hold", "pain", "injury")]
 TEMPO = Tempo(1.0, 0.5, 1.0)
 
 
@@ -53,6 +57,7 @@ def frame_of(
         pose=sample.pose if found else None,
         sample=sample if found else None,
         events=events or [],
+        now=exercise.now(),
         exercise=exercise,
         people=people,
         brightness=brightness,
@@ -94,7 +99,7 @@ def sayings(coach: Coach) -> list[str]:
 
 
 def coach_for(activity: str, *, reps: int = 12, sets: int = 3, side: str = "both") -> Coach:
-    return Coach(activity, SETTINGS, reps=reps, sets=sets, side=side)
+    return Coach(activity, LIMITS, reps=reps, sets=sets, side=side)
 
 
 def rep(
