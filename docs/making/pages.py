@@ -168,7 +168,7 @@ def calibration_section(
     """One section of one network's numbers."""
     if not numbers:
         return
-    yield from ("", f"### `[{section}]`", "", about, "")
+    yield from ("", f"### {section}", "", about, "")
     yield from table("number", "value", "unit", "meaning", "fitted on", "n", "evidence")
     for name, field in numbers.items():
         entry = entries[name]
