@@ -120,7 +120,7 @@ class Activity:
     on_floor: bool = True
     sides_together: bool = False
     dose: Dose = Dose()
-    turned: Callable[[Mapping[str, float]], str | None] = lambda _: None
+    turned: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None
     angles: Sequence[TrueAngle] = ()
     sizes: Sequence[TrueSize] = ()
     range_is_depth: bool = False
