@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from hipcam.judge.settings import Settings
+from hipcam.measure.table import MEASURES
 from hipcam.pose.calibration import Calibration
-from hipcam.show.export import COLUMNS, MEASURES
+from hipcam.show.export import COLUMNS
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -61,8 +62,7 @@ def table(*heads: str) -> list[str]:
 
 def declared_settings() -> dict[str, dict[str, Field[Any]]]:
     """Every setting by its table and name."""
-    settings = Settings()
-    return {table.name: {f.name: f for f in fields(getattr(settings, table.name))} for table in fields(settings)}
+    return {name: {f.name: f for f in fields(table)} for name, table in Settings().tables().items()}
 
 
 def settings_page(_: str = "") -> str:

@@ -14,8 +14,6 @@ import numpy as np
 from hipcam.judge.records import Event
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hipcam.core.types import Array, Flags
     from hipcam.judge.course import Course, Judged
     from hipcam.judge.records import Scale
@@ -48,8 +46,8 @@ class Curve:
         Not to be passed, degrees.
     """
 
-    time: NDArray[np.float64]
-    value: NDArray[np.float64]
+    time: Array
+    value: Array
     label: str
     low: float
     high: float

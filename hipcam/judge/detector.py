@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hipcam.judge.records import Phase, Tempo
+from hipcam.measure.table import declared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hipcam.judge.settings import MovementSettings
     from hipcam.measure.measures import Sample
-    from hipcam.pose.calibration import MovementCalibration
+    from hipcam.pose.judging import MovementCalibration
 
     _Line = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -146,8 +147,9 @@ class MovementDetector:
         return (np.array([m.sample.time for m in self._moving]), np.array([m.excursion for m in self._moving]))
 
     def measure(self, name: str) -> _Line:
-        """A measure over the movement under way; empty at rest."""
-        return np.array([m.sample.values.get(name, np.nan) for m in self._moving])
+        """A measure over the movement under way, NaN where it was not computed; empty at rest."""
+        declared(name)
+        return np.array([m.sample.values[name] for m in self._moving])
 
     def latest(self, duration: float) -> Movement | None:
         """The movement under way as its rest and its last moments show it, as if those were its top.
@@ -238,10 +240,7 @@ class MovementDetector:
             self._resting.popleft()
         levels = np.array([p for _, p in self._resting])
         with np.errstate(all="ignore"):
-            rest = [
-                float(np.quantile(column[np.isfinite(column)], self.numbers.rest_quantile)) if np.isfinite(column).any() else float("nan")
-                for column in levels.T
-            ]
+            rest = [self._low_of(column) for column in levels.T]
         self._rest = tuple(rest)
         self.excursion = self._above_rest(parts)
         lasted = sample.time - self._resting[0][0].time >= self.settings.still_time
@@ -249,6 +248,11 @@ class MovementDetector:
         if self.excursion > self.settings.onset:
             self._moving = [_Moment(s, p, self._above_rest(p)) for s, p in self._resting]
             self._peak, self._low, self._low_at = self.excursion, self.excursion, len(self._moving) - 1
+
+    def _low_of(self, levels: _Line) -> float:
+        """A low quantile of what is known; NaN if nothing is."""
+        known = levels[np.isfinite(levels)]
+        return float(np.quantile(known, self.numbers.rest_quantile)) if len(known) else float("nan")
 
     def _moving_frame(self, sample: Sample, parts: tuple[float, ...]) -> Movement | None:
         limits = self.settings

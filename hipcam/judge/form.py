@@ -1,7 +1,8 @@
 """Judging form: from the frames of one movement to checks, faults and suspicions.
 
 A rule reads the measures of a movement's frames and gives a `Finding`. What a measure is worth is known from the pose
-network's calibration: its spread there turns "how far past the limit" into "how sure". `FormJudge` makes verdicts of it.
+network's calibration: its spread there turns "how far past the limit" into "how sure". `FormJudge` makes verdicts of
+that.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from hipcam.core.types import Side
 from hipcam.judge.detector import Movement
 from hipcam.judge.records import Check, Fault, Rep, Verdict
+from hipcam.measure.table import declared
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -244,8 +246,9 @@ class Frames:
         self.size = movement.samples[0].size
 
     def __getitem__(self, name: str) -> Array:
-        """One measure over the frames."""
-        return np.array([s.values.get(name, nan) for s in self.movement.samples])
+        """One measure over the frames; NaN where it was not computed."""
+        declared(name)
+        return np.array([s.values[name] for s in self.movement.samples])
 
     def seen(self, *landmarks: int) -> float:
         """Least of the landmarks' median visibilities."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from hipcam.judge.course import Course
 from hipcam.judge.form import FormJudge
-from hipcam.judge.settings import ArmingSettings
 from hipcam.judge.records import Event, Fault, Now
+from hipcam.judge.settings import ArmingSettings
 from hipcam.words import say
 from hipcam.words.reason import Reason
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hipcam.core.landmarks import PoseTrack
 from hipcam.judge.activity import AUTO, activity, keys
 from hipcam.judge.machine import Exercise
-from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
+from hipcam.judge.records import Event, Partial
 from hipcam.measure.measures import compute_measures
 from hipcam.words import say
 from hipcam.words.reason import Reason
@@ -143,7 +143,7 @@ class Recogniser:
 
     def _evidence(self, events: list[Event]) -> float:
         known = self._numbers
-        counted = sum(e.end - e.start for e in events if isinstance(e, (Rep, Hold, Attempt)))
+        counted = sum(e.end - e.start for e in events if not isinstance(e, Partial))
         small = [e for e in events if isinstance(e, Partial) and e.share >= known.partial_share]
         if len(small) < known.least_partials:
             return counted

@@ -194,9 +194,7 @@ def _checked(value: Any, limits: Mapping[str, Any], what: str) -> float:
     low, high = limits["low"], limits["high"]
     if not (low <= value <= high and math.isfinite(value)):
         given = str(value)[:20]
-        raise SettingsError(
-            say("error.setting_range", what=what, low=low, high=high, unit=limits["unit"], value=given)
-        )
+        raise SettingsError(say("error.setting_range", what=what, low=low, high=high, unit=limits["unit"], value=given))
     return float(value)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hipcam.judge.recognise import AUTO
+from hipcam.judge.activity import AUTO
 from hipcam.judge.records import Event
 from hipcam.live.framing import SteadyFraming, cut_off, judge_framing
 from hipcam.live.gestures import Signs

@@ -53,15 +53,14 @@ class Gauge:
         return "target" if self.value >= self.target[0] else "below"
 
     @classmethod
-    def of(cls, now: Now | None, activity: str) -> Gauge | None:
+    def of(cls, now: Now | None) -> Gauge | None:
         """What a movement under way shows; None if there is none, or its angle is not seen."""
         if now is None or now.angle != now.angle:
             return None
         # Nobody should read "-0°".
         value = now.angle if abs(now.angle) >= 0.5 else 0.0
-        # From the feet the hips rise; there is no line to be seen that they could pass.
-        label = wording.GAUGE_RISE if activity == "bridge" and now.limit is None else wording.GAUGES[activity]
-        return cls(value, *now.scale, now.target, now.limit, label, now.uncertainty)
+        scale = now.scale
+        return cls(value, scale.low, scale.high, scale.target, scale.limit, scale.label, now.uncertainty)
 
 
 @dataclass(frozen=True, slots=True)

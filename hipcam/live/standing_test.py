@@ -119,7 +119,7 @@ class TestGuide:
         told, held = self._instruction()
         showing = self.time < self._result_until
         notice = self.correction.notice(self.time) if showing or self.correction.at_once else None
-        gauge = Gauge.of(self._now, "er-test")
+        gauge = Gauge.of(self._now)
         other = "left" if self.side == "right" else "right"
         return Scene(
             stage="test",

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.core.landmarks import Pose, PoseTrack
-from hipcam.judge.curve import LiveCurve
+from hipcam.judge.activity import AUTO, activity
 from hipcam.judge.outcome import make_result, why_nothing
-from hipcam.judge.recognise import AUTO, Recogniser, StartPostures, make_exercise
+from hipcam.judge.recognise import Recogniser, StartPostures, make_exercise
 from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
+from hipcam.measure.table import FrameValues
+from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Follower
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
@@ -61,10 +63,15 @@ class Watcher:
 
     def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
         self._estimator = estimator
-        self._recogniser = Recogniser(settings) if activity == AUTO else None
-        self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)]
+        calibration = calibration_for(estimator.model)
+        self._recogniser = Recogniser(settings, calibration) if activity == AUTO else None
+        self._exercises = (
+            self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings, calibration)]
+        )
+        for exercise in self._exercises:
+            exercise.coached = True
         self.exercise = self._exercises[0]
-        postures = StartPostures(activity, settings)
+        postures = StartPostures(activity, settings, calibration)
         self._follower = Follower(estimator, postures.rank, postures.needs_outline)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
@@ -73,13 +80,11 @@ class Watcher:
         self._image, self._world = OneEuro(), OneEuro()
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
-        self._nobody: dict[str, float] = {}
         self._given = 0
         self._size = (0, 0)
         self._time = 0.0
         self.frames = self.frames_with_person = 0
         self.events: list[Event] = []
-        self.curve = LiveCurve()
 
     def warm_up(self) -> None:
         """Let the networks load and allocate before the first picture has to be quick."""
@@ -103,7 +108,6 @@ class Watcher:
             pose, sample = self._measure(image, seen, shot.time)
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
-        self.curve.add(shot.time, self.exercise.activity, self.exercise.now())
         return LiveFrame(
             image=image,
             time=shot.time,
@@ -212,9 +216,7 @@ class Watcher:
         """The sample of a frame without anybody."""
         self._recent.clear()
         nobody = PoseTrack.from_poses([at], [None], self._size)
-        if not self._nobody:
-            self._nobody = dict.fromkeys(compute_measures(nobody).values, math.nan)
-        return Sample(at, self._nobody, Pose(nobody.image[0], nobody.world[0], nobody.visibility[0]), self._size)
+        return Sample(at, FrameValues(), Pose(nobody.image[0], nobody.world[0], nobody.visibility[0]), self._size)
 
     def _judge(self, sample: Sample) -> list[Event]:
         if self._recogniser is None:
@@ -231,7 +233,7 @@ class Watcher:
             return self.exercise
         armed = [e for e in self._exercises if e.armed]
         fitting = armed or [e for e in self._exercises if e.in_start_posture(sample)]
-        return max(fitting, key=lambda e: e.activity != "er-test", default=self.exercise)
+        return max(fitting, key=lambda e: activity(e.activity).on_floor, default=self.exercise)
 
     def _choose(self, exercise: Exercise) -> None:
         if exercise is not self.exercise:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hipcam.core.hashing import file_hash
 from hipcam.core.landmarks import PoseTrack
 from hipcam.core.stopwatch import Stages
-from hipcam.judge.recognise import AUTO
+from hipcam.judge.activity import AUTO
 from hipcam.judge.result import Result
 from hipcam.judge.settings import Settings
 from hipcam.pose.model import PoseModel

@@ -14,6 +14,7 @@ from hipcam.core.landmarks import Pose
 from hipcam.core.prefetch import ahead, one_thread
 from hipcam.core.stopwatch import Stages
 from hipcam.judge.recognise import StartPostures
+from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Follower
 from hipcam.pose.relay import SETTLED, Relay, cell_begins
 from hipcam.source.video import VideoFile
@@ -66,7 +67,7 @@ def read_rows(
         In order, a few frames after they were read.
     """
     stages = stages or Stages()
-    postures = StartPostures(activity, settings)
+    postures = StartPostures(activity, settings, calibration_for(estimator.model))
     relay = Relay(
         estimator,
         lambda network, decided: Follower(network, postures.rank, postures.needs_outline, after=decided),

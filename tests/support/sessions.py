@@ -18,7 +18,7 @@ from hipcam.live.frame import LiveFrame
 from hipcam.live.sayings import NEWS, Saying
 from hipcam.live.session import Session, coach_live
 from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.pose.model import PoseModel
+from hipcam.pose.model import PoseModel, manifest
 from hipcam.source.camera import Camera
 from hipcam.source.devices import CameraSettings
 from hipcam.track.scored import Reading
@@ -88,6 +88,8 @@ class Said:
 
 class Nobody:
     """A pose network that sees nobody, quickly."""
+
+    model = PoseModel("nobody", manifest().bundle_sha256, b"")
 
     def estimate(self, image: np.ndarray, time: float) -> Pose | None:
         return None

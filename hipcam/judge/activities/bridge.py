@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from hipcam.core.types import Array
     from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
-    from hipcam.pose.calibration import BridgeCalibration, Calibration
+    from hipcam.pose.calibration import Calibration
+    from hipcam.pose.judging import BridgeCalibration
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,11 @@ class BridgeSettings:
     """Defaults of the specification for the bridge."""
 
     least_share: float = setting(
-        0.60, "share", "share of the way from rest to the shoulder-knee line that counts", low=0.1, high=1
+        0.60,
+        "share",
+        "share of the way to the shoulder-knee line that counts (5 points less are read as it)",
+        low=0.1,
+        high=1,
     )
     partial_share: float = setting(0.15, "share", "share of that way from which a movement is listed at all", high=1)
     hold_time: float = setting(5.0, "s", "time at the top from which a lift is a hold and not a rep", low=1, high=600)

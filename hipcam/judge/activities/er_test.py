@@ -28,7 +28,7 @@ from hipcam.words.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hipcam.core.types import Array, Flags
+    from hipcam.core.types import Array
     from hipcam.judge.rules.er_test import Compensations
     from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
@@ -243,11 +243,11 @@ class ErTest(Exercise):
         self.course.record(movement, rotation, side, self._scale())
         hanging = float(np.median(seen.changes.rotation[base]))
         out = np.where(rotation - hanging >= limits.least_rotation, rotation, nan)
-        return [self._attempt(frames, seen, rotation, out)]
+        return [self._attempt(frames, side, seen, rotation, out)]
 
-    def _attempt(self, frames: Frames, seen: Seen, rotation: Array, out: Array) -> Attempt:
+    def _attempt(self, frames: Frames, side: Side, seen: Seen, rotation: Array, out: Array) -> Attempt:
         """An attempt; `out` is its rotation as far as it is one outward."""
-        limits, known, side = self.settings, self.judge.known, seen.lift.side
+        limits, known = self.settings, self.judge.known
         found = self._rules.compensations(frames, seen.changes, side)
         clean = None if len(found.judged) < limits.least_judged else not found.found
         hold = self._hold(out, frames.time)
@@ -264,7 +264,7 @@ class ErTest(Exercise):
             clean=clean,
             judged=found.judged,
             not_judged=found.not_judged,
-            compensations=found.found,
+            faults=found.found,
             touched=touch(heel, limits.touch_within, clean=clean) if known else "unknown",
             heel_to_stick=heel.distance if measured else None,
             heel_uncertainty=heel.error if measured and known else None,

@@ -185,7 +185,13 @@ class NinetyNinety(Exercise):
         if self.judge.is_fault(by_leg) or leg.knee_lever < self.numbers.knee_lever:
             return by_leg
         alone = _held(
-            front, name, frames.worst(leg.knee_shift - self.numbers.knee_wander, limit=limit), unit, limit, self.numbers.knee_spread, self.judge.suspicion
+            front,
+            name,
+            frames.worst(leg.knee_shift - self.numbers.knee_wander, limit=limit),
+            unit,
+            limit,
+            self.numbers.knee_spread,
+            self.judge.suspicion,
         )
         return alone if alone.confidence > by_leg.confidence and alone.value > limit else by_leg
 

@@ -145,7 +145,13 @@ class SideLying(Exercise):
         course = pelvis_roll(start, frames.world, self._upper)
         roll = frames.at_top(course)
         return Finding(
-            name, roll, "deg", limit, sureness(roll, limit, self.numbers.roll_spread), frames.top_span(course), self._upper
+            name,
+            roll,
+            "deg",
+            limit,
+            sureness(roll, limit, self.numbers.roll_spread),
+            frames.top_span(course),
+            self._upper,
         )
 
     def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
@@ -153,7 +159,15 @@ class SideLying(Exercise):
         if frames.hides(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))):
             return not_judged(name, "deg", limit, Reason("upper_leg_hidden", {"side": self._upper}), self._upper)
         bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper), limit=limit)
-        return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, self.numbers.knee_spread), bend.span, self._upper)
+        return Finding(
+            name,
+            bend.level,
+            "deg",
+            limit,
+            sureness(bend.level, limit, self.numbers.knee_spread),
+            bend.span,
+            self._upper,
+        )
 
 
 def _start(frames: Frames) -> tuple[Array, Array]:

@@ -10,7 +10,7 @@ from hipcam.judge.records import excess
 from hipcam.judge.summary import ExerciseSummary, RotationSummary
 from hipcam.show.report.chart import sides
 from hipcam.show.report.figures import Moment, _both_widths
-from hipcam.show.report.rows import _amount, _angle, _events, _fault, _faults, _rows
+from hipcam.show.report.rows import _amount, _angle, _events, _fault, _rows
 from hipcam.show.report.safe import _data
 from hipcam.words.guide import GUIDES
 from hipcam.words.wording import SIDE_NAMES
@@ -210,7 +210,7 @@ def _changes(result: Result, stills: Stills) -> list[Change]:
     """Faults by kind: what came up most stands first, the worst moment of each first."""
     found: dict[str, list[tuple[Fault, str]]] = {}
     for row, event in zip(_rows(result), _events(result), strict=True):
-        for fault in _faults(event):
+        for fault in event.faults:
             found.setdefault(fault.name, []).append((fault, row.number))
     changes = []
     for name, faults in sorted(found.items(), key=lambda item: -sum(f.confidence for f, _ in item[1])):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hipcam.judge.records import Attempt, Hold
 from hipcam.show.report.chart import NARROW, WIDE, Mark, clock, timeline
-from hipcam.show.report.rows import _amount, _events, _fault, _faults, _lasting, _rows
+from hipcam.show.report.rows import _amount, _events, _fault, _lasting, _rows
 from hipcam.show.report.safe import _safe
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _marks(result: Result) -> list[Mark]:
                 f"{_fault(f.name).capitalize()} at {clock(start)}: {_amount(f.value, f.unit)}",
                 f.name,
             )
-            for f in _faults(event)
+            for f in event.faults
             for start, end in f.spans
         ]
     return marks

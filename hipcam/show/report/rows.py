@@ -41,12 +41,6 @@ def _events(result: Result) -> list[Event]:
     return sorted([*result.reps, *result.holds, *result.partials, *result.attempts], key=lambda event: event.start)
 
 
-def _faults(event: Event) -> tuple[Fault, ...]:
-    if isinstance(event, Partial):
-        return ()
-    return event.compensations if isinstance(event, Attempt) else event.faults
-
-
 def _rows(result: Result) -> list[Row]:
     rows, numbers = [], {Rep: 0, Attempt: 0}
     for event in _events(result):
@@ -77,7 +71,7 @@ def _attempt_row(event: Attempt, number: int, side: tuple[str, ...]) -> Row:
         notes.append(str(event.reason))
     form = {
         "pass": "clean",
-        "fault": ", ".join(_fault(f.name) for f in event.compensations),
+        "fault": ", ".join(_fault(f.name) for f in event.faults),
         "unknown": "not known whether clean",
     }[verdict]
     cells = (*side, angle, touched[event.touched])
