@@ -23,6 +23,7 @@ from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
 from hipcam.track.scored import out_of_picture
 from hipcam.track.smooth import OneEuro
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,11 +38,8 @@ if TYPE_CHECKING:
     from hipcam.source.camera import Shot
 
 
-STEPS = (
-    "followed one person, live",
-    "changed swapped legs back, left out landmarks that jump for one frame",
-    "smoothed by a One Euro filter, landmark by landmark, without looking ahead",
-)
+#: What is done to the landmarks.
+STEPS = ("live.step.follow", "live.step.repair", "live.step.smooth")
 
 
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
@@ -62,22 +60,20 @@ class Watcher:
     """
 
     def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
-        self._estimator = estimator
-        calibration = calibration_for(estimator.model)
-        self._recogniser = Recogniser(settings, calibration) if activity == AUTO else None
-        self._exercises = (
-            self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings, calibration)]
-        )
+        self._estimator, self._calibration = estimator, calibration_for(estimator.model)
+        known = self._calibration
+        self._recogniser = Recogniser(settings, known) if activity == AUTO else None
+        self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings, known)]
         for exercise in self._exercises:
             exercise.coached = True
         self.exercise = self._exercises[0]
-        postures = StartPostures(activity, settings, calibration)
+        postures = StartPostures(activity, settings, known)
         self._follower = Follower(estimator, postures.rank, postures.needs_outline)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
-        self._observer = Observer(self._aside.submit)
-        self._repair = LiveRepair()
-        self._image, self._world = OneEuro(), OneEuro()
+        self._observer = Observer(known, self._aside.submit)
+        self._repair = LiveRepair(known.repair)
+        self._image, self._world = OneEuro(known.repair), OneEuro(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
         self._given = 0
@@ -108,12 +104,14 @@ class Watcher:
             pose, sample = self._measure(image, seen, shot.time)
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
+        now = self.exercise.now()
         return LiveFrame(
             image=image,
             time=shot.time,
             pose=pose,
             sample=sample,
             events=events,
+            now=now,
             exercise=self.exercise,
             people=self._follower.people_now,
             brightness=float(image[::16, ::16].mean()),
@@ -185,7 +183,7 @@ class Watcher:
             quality=quality,
             reason=reason,
             missing=missing,
-            steps=STEPS,
+            steps=tuple(map(say, STEPS)),
         )
 
     def _measure(self, image: Image, seen: Pose, at: float) -> tuple[Pose, Sample]:
@@ -201,7 +199,9 @@ class Watcher:
             sound.visibility,
         )
         columns = {name: np.array([value], np.float32) for name, value in observed.items()}
-        sample = next(compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns).samples())
+        sample = next(
+            compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns, self._calibration).samples()
+        )
         return pose, sample
 
     def _leg_jump(self, seen: Pose, at: float) -> float:

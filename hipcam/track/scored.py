@@ -15,7 +15,7 @@ from hipcam.judge.recognise import Recognition, make_exercise, recognise
 from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures, compute_measures
-from hipcam.pose.calibration import calibration_for
+from hipcam.pose.calibration import calibration_for, default_calibration
 from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
 from hipcam.track.repair import repair
@@ -110,9 +110,13 @@ def read(
     workers: int = 1,
     stages: Stages | None = None,
 ) -> Reading:
-    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`."""
+    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`.
+
+    The model tells which calibration its pose network has; without it, it is taken for the one that hipcam installs.
+    """
+    known = calibration_for(model) if model else default_calibration()
     track, info, observed, quality = read_video(
-        path, activity, settings, estimator, model=model, workers=workers, progress=progress, stages=stages
+        path, activity, settings, estimator, known, model=model, workers=workers, progress=progress, stages=stages
     )
     observed["leg_jump"] = leg_jumps(track)
     return Reading(track, info, observed, quality, activity)
@@ -120,19 +124,19 @@ def read(
 
 def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
     """Score what was read from a video."""
-    calibration = calibration_for(model)
-    plausible, implausible = repair(reading.track)
+    known = calibration_for(model)
+    plausible, implausible = repair(reading.track, known.repair)
     track = smooth_track(plausible, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
-    measures = compute_measures(track, reading.observed)
+    measures = compute_measures(track, reading.observed, known)
     recognition = None
     found: str | None = activity
     if activity == AUTO:
-        recognition = recognise(measures.samples(), settings, calibration)
+        recognition = recognise(measures.samples(), settings, known)
         found, reason = recognition.activity, recognition.reason
         events = recognition.events[found] if found else []
         course = recognition.courses[found] if found else None
     else:
-        exercise = make_exercise(activity, settings, calibration)
+        exercise = make_exercise(activity, settings, known)
         course = exercise.course
         events = [event for sample in measures.samples() for event in exercise.update(sample)] + exercise.finish()
         reason = why_nothing(exercise, events)

@@ -331,13 +331,18 @@ def _from_the_side(v: Mapping[str, float], known: BridgeCalibration) -> bool:
     return v["trunk_sideways"] > known.from_side
 
 
-def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
-    """On the back, but not side-on; or with the head toward the camera, which hides all that a bridge is judged by."""
+def _hidden(v: Mapping[str, float], calibration: Calibration) -> str | None:
+    """With the head toward the camera, which hides all that a bridge is judged by."""
     known = calibration.bridge
-    across, faces_up = _from_the_side(v, known), v["chest_up"] > known.supine_chest_up
-    from_head = faces_up and not across and v["head_away"] < -known.head_near
-    lying = abs(v["trunk_up"]) < known.lying_trunk_up and faces_up
-    return "live.turn_side_on" if from_head or (lying and not across) else None
+    along = v["chest_up"] > known.supine_chest_up and not _from_the_side(v, known)
+    return "live.turn_side_on" if along and v["head_away"] < -known.head_near else None
+
+
+def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
+    """On the back, but not side-on."""
+    known = calibration.bridge
+    lying = abs(v["trunk_up"]) < known.lying_trunk_up and v["chest_up"] > known.supine_chest_up
+    return "live.turn_side_on" if lying and not _from_the_side(v, known) else None
 
 
 BRIDGE = Activity(
@@ -356,6 +361,7 @@ BRIDGE = Activity(
     needs_outline=True,
     sides_together=True,
     dose=Dose(hold=30.0),
+    hidden=_hidden,
     turned=_turned,
     angles=(
         TrueAngle(

@@ -82,7 +82,7 @@ class ErTest(Exercise):
         self.settings: ErTestSettings = settings.er_test
         self.numbers = calibration.er_test
         self._rules = ErTestRules(self.settings, self.numbers, self.judge)
-        self._reader = RotationReader(self.numbers)
+        self._reader = RotationReader(self.numbers, calibration.standing)
         resettle_below = self.numbers.resettle_share * self.settings.least_rotation
         self._detector = MovementDetector(settings.movement, calibration.movement, resettle_below)
         self._legs: dict[Side, Hysteresis] = {}
@@ -318,7 +318,7 @@ ER_TEST = Activity(
         "stance_knee_bend": ("knee",),
     },
     on_floor=False,
-    dose=Dose(least_reps=None, most_reps=None, sets=2, most_sets=4),
+    dose=Dose(least_reps=None, most_reps=None, hold=2.0, sets=2, most_sets=4),
     turned=_turned,
     angles=(
         TrueAngle("shank tilt, knee to ankle", "{side}_landmark_tilt", "{side}_shank_tilt_2d", tilt=True),

@@ -106,7 +106,7 @@ class NinetyNinety(Exercise):
             return []
         frames = Frames(movement, self.judge)
         front = _front_at_rest(frames)
-        start = SeatedStart(frames.image[frames.rest], frames.world[frames.rest])
+        start = self._seated(frames)
         course = start.lean(frames.image, frames.world)
         lean = frames.at_top(course)
         if not lean >= self.settings.partial_lean:
@@ -154,11 +154,14 @@ class NinetyNinety(Exercise):
         least = own.enough if own else self.settings.least_lean
         return Scale(self.words("gauge"), LOWEST, HIGHEST, (least, HIGHEST))
 
+    def _seated(self, frames: Frames) -> SeatedStart:
+        return SeatedStart(frames.image[frames.rest], frames.world[frames.rest], self.calibration.seated)
+
     def _start(self, frames: Frames) -> SeatedStart:
         """How somebody sat before the movement under way."""
         rested = float(frames.time[frames.rest][-1])
         if self._sat is None or self._sat[0] != rested:
-            self._sat = rested, SeatedStart(frames.image[frames.rest], frames.world[frames.rest])
+            self._sat = rested, self._seated(frames)
         return self._sat[1]
 
     def _findings(self, frames: Frames, start: SeatedStart, front: Side) -> Iterator[Finding]:

@@ -142,7 +142,7 @@ class SideLying(Exercise):
         name, limit = "pelvis_roll", self.settings.pelvis_roll
         if frames.hides(*(landmark(side, "hip") for side in SIDES)):
             return not_judged(name, "deg", limit, Reason("hips_hidden"), self._upper)
-        course = pelvis_roll(start, frames.world, self._upper)
+        course = pelvis_roll(start, frames.world, self._upper, self.calibration.lying)
         roll = frames.at_top(course)
         return Finding(
             name,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hipcam.judge.form import Frames
     from hipcam.judge.records import Touch
     from hipcam.pose.judging import ErTestCalibration
+    from hipcam.pose.measuring import StandingCalibration
 
 #: Half-open index range of a steady hold.
 Span = tuple[int, int]
@@ -69,10 +70,12 @@ class RotationReader:
     ----------
     numbers : ErTestCalibration
         What the measures are worth.
+    standing : StandingCalibration
+        The measures' own.
     """
 
-    def __init__(self, numbers: ErTestCalibration) -> None:
-        self.numbers = numbers
+    def __init__(self, numbers: ErTestCalibration, standing: StandingCalibration) -> None:
+        self.numbers, self.standing = numbers, standing
 
     def roll(self, slope: float, body: float) -> Roll:
         """Camera roll: from the upright stick's slope, checked against the body on two feet (degrees; NaN unknown)."""
@@ -91,7 +94,7 @@ class RotationReader:
         lift = Lift(side, shank, roll.angle)
         outline = (frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
         tilt, shift, strength = self.shank_axis(frames.image, frames.time, side, *outline)
-        changes = standing_changes(frames.image, lift, tilt, shift, base)
+        changes = standing_changes(frames.image, lift, tilt, shift, base, self.standing)
         return Seen(lift, roll, tilt, shift, strength, changes)
 
     def shank_axis(
@@ -158,7 +161,9 @@ class RotationReader:
             wrist = Body(frames.image).at(other_side(seen.lift.side), "wrist")
             slope = -float(np.tan(np.radians(seen.roll.angle)))
             at = float(np.median(wrist[:, 0] - slope * wrist[:, 1]))
-        distance = heel_to_stick(frames.image, seen.lift, seen.tilt, seen.shift, lambda y: at + slope * y)
+        distance = heel_to_stick(
+            frames.image, seen.lift, seen.tilt, seen.shift, lambda y: at + slope * y, self.standing
+        )
         return Heel(float(np.median(distance[slice(*hold)])), error, doubt, line)
 
 

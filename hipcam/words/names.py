@@ -1,0 +1,37 @@
+"""What faults and sides are called in the middle of a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hipcam.words import has, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def fault_name(name: str) -> str:
+    """A fault in words; one that nobody has words for by its name.
+
+    Parameters
+    ----------
+    name : str
+        As it stands in a result, such as `trunk_lean`.
+    """
+    key = f"fault_name.{name}"
+    return say(key) if has(key) else name.replace("_", " ")
+
+
+def fault_names(names: Iterable[str]) -> str:
+    """Several faults in words, each once."""
+    return say("and").join(dict.fromkeys(map(fault_name, names)))
+
+
+def side_name(side: str) -> str:
+    """A side, or both legs, in words."""
+    return say(f"side.{side}")
+
+
+def begin(words: str) -> str:
+    """Words as a sentence begins with them."""
+    return words[:1].upper() + words[1:]
