@@ -68,7 +68,7 @@ class Watcher:
             exercise.coached = True
         self.exercise = self._exercises[0]
         postures = StartPostures(activity, settings, known)
-        self._follower = Follower(estimator, postures.rank, postures.needs_outline)
+        self._follower = Follower(estimator, postures.rank, postures.needs_outline, known.follow)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
         self._observer = Observer(known, self._aside.submit)

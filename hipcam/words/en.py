@@ -56,6 +56,9 @@ SENTENCES: dict[str, Sentence] = {
         "the file is damaged and some pictures are lost or wrong; copy it again from where it was recorded"
     ),
     "reason.often_nobody": "nobody was found in {share:.0%} of the pictures; stay in the picture, in good light",
+    "reason.no_clean_left": "no clean score on the left; test both sides",
+    "reason.no_clean_right": "no clean score on the right; test both sides",
+    "reason.no_clean_both": "no clean score on the left and the right; test both sides",
     "reason.out_of_picture": "out of the picture; film the whole body",
     "word.or": " or ",
     # --- Activities: judge ------------------------------------------------------------------------------------------

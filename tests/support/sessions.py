@@ -89,7 +89,7 @@ class Said:
 class Nobody:
     """A pose network that sees nobody, quickly."""
 
-    model = PoseModel("nobody", manifest().bundle_sha256, b"")
+    model = PoseModel("played", manifest().bundle_sha256, b"")
 
     def estimate(self, image: np.ndarray, time: float) -> Pose | None:
         return None
