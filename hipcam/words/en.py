@@ -21,6 +21,8 @@ SENTENCES: dict[str, Sentence] = {
     # --- Reasons why something is unknown --------------------------------------------------------------------------
     "reason.as_written": "{text}",
     "reason.nothing_judged": "nothing could be judged in this view",
+    "reason.no_calibration": "nothing is known about how far this pose model is off; use the one that hipcam installs",
+    "reason.not_seen_long_enough": "it was not seen for long enough; film with at least 10 pictures a second",
     "reason.and_also": "{first}; {then}",
     "reason.nobody_found": (
         "nobody was found in the picture, or only very small; film the whole body, close up, in good light"
@@ -432,6 +434,16 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "model.no_network": "There is no pose network {name!r}; there are {known}.",
     # --- Tracks -----------------------------------------------------------------------------------------------------
+    # --- Settings ---------------------------------------------------------------------------------------------------
+    "error.settings_unreadable": "The settings file {path} cannot be read: {why}.",
+    "error.settings_not_toml": "The settings file {path} is not valid TOML: {why}.",
+    "error.settings_table": "{what} is a table of settings; write [{table}] on a line of its own.",
+    "error.settings_order": "{path}: {smaller} ({low:g}) must be less than {larger} ({high:g}).",
+    "error.no_setting": "{what} is not a setting; {hint}",
+    "error.setting_no_number": "{what} must be a number ({unit}), not {value}.",
+    "error.setting_range": "{what} must lie between {low:g} and {high:g} {unit}, not {value}.",
+    "error.did_you_mean": "did you mean {name}?",
+    "error.there_are": "there are {names}.",
     # --- Files ------------------------------------------------------------------------------------------------------
     "file.no_folder": "There is no folder {folder}: make it first or name another.",
     "file.folder_closed": "The folder {folder} cannot be written: choose another or change its permissions.",
