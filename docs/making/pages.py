@@ -9,6 +9,8 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from making import result_schema
+
 from hipcam.judge.settings import Settings
 from hipcam.measure.table import MEASURES
 from hipcam.pose.calibration import Calibration
@@ -215,5 +217,6 @@ MAKERS: dict[str, Callable[[str], str]] = {
     "settings.md": settings_page,
     "calibration.md": calibration_page,
     "exports.md": lambda text: within(text, "columns", columns()),
+    "result.schema.json": result_schema.written,
     "architecture.md": lambda text: within(text, "modules", modules()),
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hipcam.bench.figures import Figures, Number, Ratio
-from hipcam.bench.films import endless, film
+from hipcam.bench.films import Clip, endless, film
 from hipcam.live.session import coach_live
 from hipcam.live.watcher import Watcher
 from hipcam.pose.network import PoseEstimator, make_network
@@ -32,17 +32,15 @@ CAMERA, WINDOW, RATE = (640, 480), (960, 720), 30.0
 _SETTLED = 500
 
 
-def bench_live(video: Path, activity: str, seconds: float = 30, frames: int = 0) -> Figures:
+def bench_live(clip: Clip, seconds: float = 30, frames: int = 0) -> Figures:
     """Coach somebody in a recording that is looped and comes at a camera's pace.
 
     With a display a window is opened; without one the scene is drawn as for a window and not shown.
 
     Parameters
     ----------
-    video : Path
-        A recording.
-    activity : str
-        What it shows.
+    clip : Clip
+        Somebody in it is coached.
     seconds : float
         How long the camera runs.
     frames : int
@@ -50,11 +48,11 @@ def bench_live(video: Path, activity: str, seconds: float = 30, frames: int = 0)
     """
     with TemporaryDirectory() as folder:
         source = Path(folder) / "camera.mp4"
-        film(video, source, CAMERA, RATE, seconds)
-        figures = _keep_up(source, activity)
+        film(clip.video, source, CAMERA, RATE, seconds)
+        figures = _keep_up(source, clip.activity)
         if frames:
             figures.numbers[f"memory grown by over {frames} pictures"] = Number(
-                _growth(source, activity, frames), "MB", most=20
+                _growth(source, clip.activity, frames), "MB", most=20
             )
     return figures
 

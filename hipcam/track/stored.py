@@ -103,7 +103,8 @@ def load_reading(path: Path) -> StoredReading:
         If there is no such file, or it is damaged, of a newer version or not a stored track.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # Opened here: of a file that is damaged, numpy leaves its own open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             about = _about(arrays, path)
             return _stored(about, arrays)
     except FileNotFoundError as error:

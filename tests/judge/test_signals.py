@@ -15,7 +15,7 @@ NAN = float("nan")
 def uneven(frames: int, rate: float, seed: int = 0) -> np.ndarray:
     """Times whose steps vary by up to 60 % of a frame."""
     moved = (np.arange(frames) + np.random.default_rng(seed).uniform(-0.3, 0.3, frames)) / rate
-    return moved - moved[0]
+    return np.asarray(moved - moved[0])
 
 
 # --- Switches and stretches ------------------------------------------------------------------------------------------
