@@ -64,8 +64,7 @@ def table(*heads: str) -> list[str]:
 
 def declared_settings() -> dict[str, dict[str, Field[Any]]]:
     """Every setting by its table and name."""
-    settings = Settings()
-    return {table.name: {f.name: f for f in fields(getattr(settings, table.name))} for table in fields(settings)}
+    return {name: {f.name: f for f in fields(table)} for name, table in Settings().tables().items()}
 
 
 def settings_page(_: str = "") -> str:
@@ -168,7 +167,7 @@ def calibration_section(
     """One section of one network's numbers."""
     if not numbers:
         return
-    yield from ("", f"### `[{section}]`", "", about, "")
+    yield from ("", f"### {section}", "", about, "")
     yield from table("number", "value", "unit", "meaning", "fitted on", "n", "evidence")
     for name, field in numbers.items():
         entry = entries[name]

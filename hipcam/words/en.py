@@ -21,6 +21,8 @@ SENTENCES: dict[str, Sentence] = {
     # --- Reasons why something is unknown --------------------------------------------------------------------------
     "reason.as_written": "{text}",
     "reason.nothing_judged": "nothing could be judged in this view",
+    "reason.no_calibration": "nothing is known about how far this pose model is off; use the one that hipcam installs",
+    "reason.not_seen_long_enough": "it was not seen for long enough; film with at least 10 pictures a second",
     "reason.and_also": "{first}; {then}",
     "reason.nobody_found": (
         "nobody was found in the picture, or only very small; film the whole body, close up, in good light"
@@ -127,6 +129,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "activity.bridge.gauge_rise": "lift",
     "activity.bridge.axis_rise": "How far the hips are lifted (degrees)",
+    "activity.bridge.share_of": "of what counts",
     "activity.ninety-ninety.title": "90-90 stretch with forward lean",
     "activity.ninety-ninety.camera": "toward your front leg, straight on or up to 45° off",
     "activity.ninety-ninety.posture": (
@@ -224,6 +227,10 @@ SENTENCES: dict[str, Sentence] = {
     "fault_name.bent_upper_knee": "bent upper knee",
     "and": " and ",
     # --- Result, summary, next steps --------------------------------------------------------------------------------
+    "safety": (
+        "Observations, not a diagnosis, and no medical advice. Stop if it hurts. After a hip replacement or an "
+        "injury, ask a professional first."
+    ),
     "band.full": "full",
     "band.typical": "typical",
     "band.limited": "limited",
@@ -449,6 +456,16 @@ SENTENCES: dict[str, Sentence] = {
         "{path} was stored by hipcam {version} in a form ({schema}) that this version does not know: use that "
         "version, or store it again from the video."
     ),
+    # --- Settings ---------------------------------------------------------------------------------------------------
+    "error.settings_unreadable": "The settings file {path} cannot be read: {why}.",
+    "error.settings_not_toml": "The settings file {path} is not valid TOML: {why}.",
+    "error.settings_table": "{what} is a table of settings; write [{table}] on a line of its own.",
+    "error.settings_order": "{path}: {smaller} ({low:g}) must be less than {larger} ({high:g}).",
+    "error.no_setting": "{what} is not a setting; {hint}",
+    "error.setting_no_number": "{what} must be a number ({unit}), not {value}.",
+    "error.setting_range": "{what} must lie between {low:g} and {high:g} {unit}, not {value}.",
+    "error.did_you_mean": "did you mean {name}?",
+    "error.there_are": "there are {names}.",
     # --- Files ------------------------------------------------------------------------------------------------------
     "file.no_folder": "There is no folder {folder}: make it first or name another.",
     "file.folder_closed": "The folder {folder} cannot be written: choose another or change its permissions.",
@@ -590,6 +607,46 @@ SENTENCES: dict[str, Sentence] = {
     # --- Annotated pictures -----------------------------------------------------------------------------------------
     # --- Report -----------------------------------------------------------------------------------------------------
     # --- Text -------------------------------------------------------------------------------------------------------
+    "text.no_activity": "no activity found",
+    "text.change_first": "  change first: {what}",
+    "text.not_known": "  not known: {what}: {why}",
+    "text.next": "  next: {what}",
+    "text.and_then": "        {what}",
+    "text.side.left": "left",
+    "text.side.right": "right",
+    "text.side.both": "both",
+    "text.side.either": "either",
+    "text.span": "{start:5.1f}–{end:5.1f} s",
+    "text.no_score": "no score",
+    "text.attempt.pass": "clean",
+    "text.attempt.fault": "with compensation",
+    "text.attempt.unknown": "not known whether clean",
+    "text.stick.unclear": ", too close to the stick to tell a touch",
+    "text.stick.short": ", short of the stick",
+    "text.stick.touched": ", touches the stick",
+    "text.stick.at_wrist": " (taken to stand at the wrist)",
+    "text.tempo": "{out:.1f} s out, {hold:.1f} s at the top, {back:.1f} s back",
+    "text.form.pass": "good",
+    "text.form.fault": "fault",
+    "text.form.unknown": "form not known",
+    "text.hold": "  hold {side:5s} {span}  {seconds:.1f} s  {form}",
+    "text.partial": "  not counted: {side}, {span}, {range:.0f}° ({share:.0%} {of})",
+    "text.share_of": "of your own range",
+    "text.fault": "         {name}: {value} (limit {limit}). {message}",
+    "text.possible_fault": "         possible {name}: {value} (limit {limit}). {message}",
+    "text.attempts": {"one": "{n} attempt", "other": "{n} attempts"},
+    "text.no_clean_score": "no clean score",
+    "text.clean_score": "{angle} clean ({band})",
+    "text.best": "{angle:.0f}° in all",
+    "text.best_with": "{angle:.0f}° with {faults}",
+    "text.sides.unknown": "  left against right: not known, {why}",
+    "text.sides.equal": "  left against right: no difference that counts ({gap})",
+    "text.sides.differs": "  left against right: they differ by {gap}; work on the {side} side first",
+    "text.reps": {"one": "{n} repetition", "other": "{n} repetitions"},
+    "text.good": "{good} of {judged} judged good",
+    "text.holds": {"one": "{n} hold, the longest {longest:.1f} s", "other": "{n} holds, the longest {longest:.1f} s"},
+    "text.not_counted": "{n} not counted",
+    "text.score": "score {score} of 100",
     # --- Exports ----------------------------------------------------------------------------------------------------
     # --- Doctor -----------------------------------------------------------------------------------------------------
     "doctor.broken": "{error}: install hipcam again with pip.",
