@@ -157,6 +157,13 @@ class Attempt:
 Event: TypeAlias = "Rep | Partial | Hold | Attempt"
 
 
+def faults_of(event: Event) -> tuple[Fault, ...]:
+    """The faults of a movement, or the compensations of an attempt; a movement too small to count has none."""
+    if isinstance(event, Partial):
+        return ()
+    return event.compensations if isinstance(event, Attempt) else event.faults
+
+
 @dataclass(frozen=True, slots=True)
 class Now:
     """Where the movement under way stands, for somebody who watches live; nothing is counted by it.
