@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from hipcam.judge.settings import Settings
+from hipcam.measure.table import MEASURES
 from hipcam.pose.calibration import Calibration
-from hipcam.show.export import COLUMNS, MEASURES
+from hipcam.show.export import COLUMNS
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -51,7 +51,7 @@ def main() -> None:
 def annotated(scored: Scored, settings: Settings) -> np.ndarray:
     """The middle of the steady hold of the first attempt that has a compensation, drawn over."""
     track, limits = scored.track, settings.er_test
-    attempt = next(a for a in scored.result.attempts if a.compensations)
+    attempt = next(a for a in scored.result.attempts if a.faults)
     inside = (track.time >= attempt.start) & (track.time <= attempt.end)
     rotation = np.where(inside, scored.measures.values[f"{attempt.side}_hip_rotation"], np.nan)
     hold = steadiest_high(rotation, track.time, duration=limits.hold_time, spread=limits.hold_spread)
@@ -64,7 +64,7 @@ def annotated(scored: Scored, settings: Settings) -> np.ndarray:
     pose = Pose(track.image[middle], track.world[middle], track.visibility[middle])
     draw_skeleton(image, pose.scaled(image.shape[1] / track.size[0]))
     lines = [(f"{attempt.side} hip: {attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}° outward", (255, 255, 255))]
-    for fault in attempt.compensations:
+    for fault in attempt.faults:
         amount = (
             f"{fault.value:.0f}° (limit {fault.limit:.0f}°)"
             if fault.unit == "deg"

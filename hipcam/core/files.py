@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipcam.core.errors import OutputError, system_reason
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -97,9 +98,7 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
             temporary.replace(path)
             del waiting[0]
     except OSError as error:
-        raise OutputError(
-            f"{path} could not be written ({system_reason(error).lower()}): make room, or name another place."
-        ) from error
+        raise OutputError(say("file.not_written", path=path, why=system_reason(error).lower())) from error
     finally:
         for temporary, _ in waiting:
             temporary.unlink(missing_ok=True)
@@ -178,9 +177,9 @@ def check_folder(folder: Path) -> None:
         If it is missing or not writable.
     """
     if not folder.is_dir():
-        raise OutputError(f"There is no folder {folder}: make it first or name another.")
+        raise OutputError(say("file.no_folder", folder=folder))
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputError(f"The folder {folder} cannot be written: choose another or change its permissions.")
+        raise OutputError(say("file.folder_closed", folder=folder))
 
 
 def check_writable(path: Path) -> None:
@@ -193,13 +192,13 @@ def check_writable(path: Path) -> None:
     """
     try:
         if path.is_dir():
-            raise OutputError(f"{path} is a folder: name a file in it.")
+            raise OutputError(say("file.is_folder", path=path))
         check_folder(path.parent)
         # Only a plain file is looked into: reading a pipe or a device could wait for ever.
         if path.exists() and not (path.is_file() and _is_ours(path)):
-            raise OutputError(f"{path} was not written by hipcam and is left as it is: name another file.")
+            raise OutputError(say("file.not_ours", path=path))
     except OSError as error:
-        raise OutputError(f"{path} cannot be written ({system_reason(error).lower()}): name another file.") from error
+        raise OutputError(say("file.no_place", path=path, why=system_reason(error).lower())) from error
 
 
 def _is_ours(path: Path) -> bool:

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hipcam.core.errors import HipcamError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    #: Told the frames done and the frames expected (None if unknown).
-    Progress = Callable[[int, "int | None"], None]
+from hipcam.words import say
 
 
 def file_hash(path: Path) -> str:
@@ -29,5 +23,5 @@ def file_hash(path: Path) -> str:
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
     except OSError as error:
-        raise HipcamError(f"{path} could not be read to its end ({error.strerror}).") from error
+        raise HipcamError(say("file.not_read", path=path, why=error.strerror)) from error
     return digest.hexdigest()

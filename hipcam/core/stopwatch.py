@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
+from hipcam.words import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -48,7 +50,7 @@ class Stages:
 
 def describe_stages(stages: Stages, frames: int) -> str:
     """The time of each stage as a table for the terminal; `all` is what has passed, a frame counts in milliseconds."""
-    lines = ["stage          seconds   ms a frame"]
+    lines = [say("stages.head")]
     for stage, seconds in stages.seconds.items():
-        lines.append(f"{stage:12s} {seconds:9.2f} {1000 * seconds / max(1, frames):12.2f}")
-    return "\n".join([*lines, "Stages that run beside each other sum up to more than all."])
+        lines.append(say("stages.line", stage=stage, seconds=seconds, each=1000 * seconds / max(1, frames)))
+    return "\n".join([*lines, say("stages.note")])

@@ -10,6 +10,7 @@ import numpy as np
 
 from hipcam.core.setting import setting
 from hipcam.judge.records import Phase, Tempo
+from hipcam.measure.table import declared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,8 +159,9 @@ class MovementDetector:
         return (np.array([m.sample.time for m in self._moving]), np.array([m.excursion for m in self._moving]))
 
     def measure(self, name: str) -> _Line:
-        """A measure over the movement under way; empty at rest."""
-        return np.array([m.sample.values.get(name, np.nan) for m in self._moving])
+        """A measure over the movement under way, NaN where it was not computed; empty at rest."""
+        declared(name)
+        return np.array([m.sample.values[name] for m in self._moving])
 
     def latest(self, duration: float) -> Movement | None:
         """The movement under way as its rest and its last moments show it, as if those were its top.

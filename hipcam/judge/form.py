@@ -16,6 +16,7 @@ import numpy as np
 from hipcam.core.types import Side
 from hipcam.judge.detector import Movement
 from hipcam.judge.records import Check, Fault, Verdict
+from hipcam.measure.table import declared
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -188,8 +189,9 @@ class Frames:
         self.size = movement.samples[0].size
 
     def __getitem__(self, name: str) -> Array:
-        """One measure over the frames."""
-        return np.array([s.values.get(name, nan) for s in self.movement.samples])
+        """One measure over the frames; NaN where it was not computed."""
+        declared(name)
+        return np.array([s.values[name] for s in self.movement.samples])
 
     def seen(self, *landmarks: int) -> float:
         """Least of the landmarks' median visibilities."""

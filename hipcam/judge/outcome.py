@@ -87,18 +87,9 @@ def _unjudged(events: list[Event]) -> list[Unknown]:
     """What was not judged, each thing once with its reason."""
     said: dict[tuple[str, Reason], None] = {}
     for event in events:
-        if isinstance(event, (Rep, Hold)):
-            said.update(
-                dict.fromkeys(
-                    (name, check.reason)
-                    for name, check in event.checks.items()
-                    if check.verdict == "unknown" and check.reason
-                )
-            )
-        if isinstance(event, Attempt):
-            said.update(dict.fromkeys((name, why) for name, why in event.not_judged.items()))
-            if event.reason:
-                said[f"{event.side} rotation", event.reason] = None
+        said.update(dict.fromkeys(event.unjudged.items()))
+        if isinstance(event, Attempt) and event.reason:
+            said[f"{event.side} rotation", event.reason] = None
     return [Unknown(what, reason) for what, reason in said]
 
 

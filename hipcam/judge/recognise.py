@@ -11,7 +11,7 @@ from hipcam.judge.activities.er_test import ErTest
 from hipcam.judge.activities.ninety_ninety import NinetyNinety
 from hipcam.judge.activities.side_lying import SideLying
 from hipcam.judge.machine import Exercise
-from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
+from hipcam.judge.records import Event, Partial
 from hipcam.measure.measures import compute_measures
 from hipcam.words import say
 from hipcam.words.guide import ACTIVITIES
@@ -166,7 +166,7 @@ def recognise(samples: Iterable[Sample], settings: Settings) -> Recognition:
 
 
 def _evidence(events: list[Event]) -> float:
-    counted = sum(e.end - e.start for e in events if isinstance(e, (Rep, Hold, Attempt)))
+    counted = sum(e.end - e.start for e in events if not isinstance(e, Partial))
     small = [e for e in events if isinstance(e, Partial) and e.share >= 0.3]
     return counted + (0.5 * sum(e.end - e.start for e in small) if len(small) >= 2 else 0.0)
 

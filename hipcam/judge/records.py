@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import isfinite, nan
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from hipcam.core.types import Side
 from hipcam.words import has, say
@@ -77,8 +77,34 @@ def excess(value: float, limit: float) -> float:
     return abs(value - limit) / max(abs(limit), 1e-9)
 
 
+class _Judged:
+    """What a movement with checks answers about its form; `Partial` and `Attempt` answer the same."""
+
+    __slots__ = ()
+
+    checks: dict[str, Check]
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The faults that were looked for."""
+        return tuple(self.checks)
+
+    @property
+    def unjudged(self) -> dict[str, Reason]:
+        """Those that could not be judged, each with its reason."""
+        return {
+            name: check.reason or Reason("nothing_judged")
+            for name, check in self.checks.items()
+            if check.verdict == "unknown"
+        }
+
+    def passed(self, name: str) -> bool:
+        """Whether this fault was looked for and is not there."""
+        return name in self.checks and self.checks[name].verdict == "pass"
+
+
 @dataclass(frozen=True, slots=True)
-class Rep:
+class Rep(_Judged):
     """A counted repetition. `range` is in degrees of the signal that is counted; `form` names an easier variant."""
 
     side: Side
@@ -99,7 +125,7 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """A movement too small to count; `share` says how much of what counts it reached."""
+    """A movement too small to count; `share` says how much of what counts it reached. Its form is not judged."""
 
     side: Side
     start: float
@@ -109,9 +135,25 @@ class Partial:
     share: float
     set: int = 1
 
+    verdict: ClassVar[Verdict] = "unknown"
+    faults: ClassVar[tuple[Fault, ...]] = ()
+    possible: ClassVar[tuple[Fault, ...]] = ()
+    advice: ClassVar[tuple[Reason, ...]] = ()
+    asked: ClassVar[tuple[str, ...]] = ()
+    reason: ClassVar[Reason | None] = None
+
+    @property
+    def unjudged(self) -> dict[str, Reason]:
+        """Nothing was looked for."""
+        return {}
+
+    def passed(self, name: str) -> bool:
+        """Whether this fault was looked for and is not there."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(_Judged):
     """A position held at the top long enough to be a hold and not a repetition."""
 
     side: Side
@@ -131,8 +173,8 @@ class Hold:
 class Attempt:
     """One outward rotation of the standing test; angles in degrees, None where they could not be measured.
 
-    `heel_to_stick` and its uncertainty are in foot lengths; `stick` says whether the stick's line was found in the
-    picture or taken from the wrist.
+    `faults` are its compensations, and in its JSON called so. `heel_to_stick` and its uncertainty are in foot lengths;
+    `stick` says whether the stick's line was found in the picture or taken from the wrist.
     """
 
     side: Side
@@ -145,7 +187,7 @@ class Attempt:
     clean: bool | None
     judged: tuple[str, ...]
     not_judged: dict[str, Reason]
-    compensations: tuple[Fault, ...]
+    faults: tuple[Fault, ...]
     touched: Touch
     heel_to_stick: float | None
     heel_uncertainty: float | None
@@ -153,15 +195,32 @@ class Attempt:
     stick: Literal["line", "wrist"] = "wrist"
     set: int = 1
 
+    possible: ClassVar[tuple[Fault, ...]] = ()
+    advice: ClassVar[tuple[Reason, ...]] = ()
 
+    @property
+    def verdict(self) -> Verdict:
+        """A clean attempt passes."""
+        return "unknown" if self.clean is None else "pass" if self.clean else "fault"
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The compensations that were looked for."""
+        return (*self.judged, *self.not_judged)
+
+    @property
+    def unjudged(self) -> dict[str, Reason]:
+        """Those that could not be judged, each with its reason."""
+        return self.not_judged
+
+    def passed(self, name: str) -> bool:
+        """Whether this compensation was looked for and is not there."""
+        return name in self.judged and all(fault.name != name for fault in self.faults)
+
+
+#: All of them have a side, a start and an end, a set, `faults`, `possible` ones and `advice`, a `verdict`, `asked`,
+#: `unjudged` and `passed`: nobody needs to know which of them it is to ask for its form.
 Event: TypeAlias = "Rep | Partial | Hold | Attempt"
-
-
-def faults_of(event: Event) -> tuple[Fault, ...]:
-    """The faults of a movement, or the compensations of an attempt; a movement too small to count has none."""
-    if isinstance(event, Partial):
-        return ()
-    return event.compensations if isinstance(event, Attempt) else event.faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,6 +84,8 @@ class Result:
         """Plain dictionaries and lists as they stand in the JSON file; NaN is None, floats rounded to 4 decimals."""
         plain: dict[str, Any] = _plain(self)
         plain["summary"] = plain["summary"] or {}
+        for attempt in plain["attempts"]:
+            attempt["compensations"] = attempt.pop("faults")
         return {"schema": plain.pop("schema"), **plain}
 
     def to_json(self) -> str:
@@ -111,6 +113,8 @@ class Result:
                 whole[key] = tuple(
                     _known(Fault, {**fault, "spans": tuple(map(tuple, fault.get("spans", ())))}) for fault in whole[key]
                 )
+            if "compensations" in whole:
+                whole["faults"] = whole.pop("compensations")
             if "judged" in whole:
                 whole["judged"] = tuple(whole["judged"])
             if "advice" in whole:
@@ -152,7 +156,7 @@ def _summary(plain: dict[str, Any]) -> Summary | None:
 def _known(kind: type[Any], values: dict[str, Any]) -> Any:
     if values.get("reason"):
         values = {**values, "reason": Reason.as_written(values["reason"])}
-    return kind(**{name: values[name] for name in kind.__dataclass_fields__ if name in values})
+    return kind(**{name: values[name] for name in (f.name for f in fields(kind)) if name in values})
 
 
 def _plain(value: Any) -> Any:
@@ -160,7 +164,7 @@ def _plain(value: Any) -> Any:
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         message = {"message": value.message} if isinstance(value, Fault) else {}
-        return message | {name: _plain(v) for name, v in ((f, getattr(value, f)) for f in value.__dataclass_fields__)}
+        return message | {name: _plain(v) for name, v in ((f.name, getattr(value, f.name)) for f in fields(value))}
     if isinstance(value, dict):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):

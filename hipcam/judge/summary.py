@@ -168,9 +168,7 @@ def fault_to_change(events: Iterable[Event]) -> str | None:
     """The fault that came up most, by how sure it was; None if there was none."""
     weights: dict[str, float] = {}
     for event in events:
-        if isinstance(event, Partial):
-            continue
-        for fault in event.compensations if isinstance(event, Attempt) else event.faults:
+        for fault in event.faults:
             weights[fault.name] = weights.get(fault.name, 0.0) + fault.confidence
     return max(weights, key=lambda name: weights[name], default=None)
 
@@ -198,7 +196,7 @@ def _scores(events: list[Event]) -> RotationScores:
         band=band(score) if score is not None else None,
         best_rotation=best.rotation if best else None,
         best_uncertainty=best.uncertainty if best else None,
-        best_with=tuple(f.name for f in best.compensations) if best else (),
+        best_with=tuple(f.name for f in best.faults) if best else (),
         score=round(min(1.0, max(0.0, score / FULL_ROTATION)) * 100) if score is not None else None,
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from hipcam.keep.folder import HistoryError, check_name
 from hipcam.keep.schema import SCHEMA
+from hipcam.words import say
 
 if TYPE_CHECKING:
     Kind = Literal["live", "file"]
@@ -88,9 +89,7 @@ def read_session(line: str, number: int) -> dict[str, Any]:
     try:
         session = json.loads(line)
         if session["schema"] != SCHEMA and str(session["schema"]).startswith("hipcam.session/"):
-            raise HistoryError(
-                f"Line {number} was exported by a newer hipcam, so nothing was brought in; update hipcam."
-            )
+            raise HistoryError(say("history.newer_line", line=number))
         sound = (
             session["schema"] == SCHEMA
             and str(session["result"]["schema"]).startswith("hipcam.result/")
@@ -101,9 +100,7 @@ def read_session(line: str, number: int) -> dict[str, Any]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         sound = False
     if not sound:
-        raise HistoryError(
-            f"Line {number} is no session, so nothing was brought in; use a file from 'hipcam history export'."
-        )
+        raise HistoryError(say("history.no_session_line", line=number))
     return dict(session)
 
 

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from hipcam.core.errors import HipcamError
+from hipcam.core.errors import HipcamError, system_reason
+from hipcam.words import say
 
 if TYPE_CHECKING:
     Kind = Literal["live", "file"]
@@ -59,7 +60,7 @@ def check_name(name: str) -> str:
     """
     name = " ".join(name.split())
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise HistoryError(f"A person's name may have {LONGEST_NAME} letters at most and no control characters.")
+        raise HistoryError(say("history.long_name", most=LONGEST_NAME))
     return name
 
 
@@ -75,6 +76,4 @@ def make_private_folder(folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise HistoryError(
-            f"The folder {folder} cannot be made ({(error.strerror or 'error').lower()}); name another with --data-dir."
-        ) from error
+        raise HistoryError(say("history.no_folder", folder=folder, why=system_reason(error).lower())) from error

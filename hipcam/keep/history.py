@@ -29,6 +29,7 @@ from hipcam.keep.entries import (
 )
 from hipcam.keep.folder import HistoryError, check_name, history_path, make_private_folder
 from hipcam.keep.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +61,7 @@ class History:
     def __init__(self, folder: Path | None = None) -> None:
         self.path = history_path(folder)
         make_private_folder(self.path.parent)
-        with self._told("opened"):
+        with self._told("not_opened"):
             if not self.path.exists():
                 # SQLite gives the files beside it the same mode.
                 os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -68,7 +69,7 @@ class History:
                 self.path.chmod(0o600)
             self._db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         try:
-            with self._told("opened"):
+            with self._told("not_opened"):
                 self._prepare()
         except BaseException:
             self._db.close()
@@ -151,7 +152,7 @@ class History:
         }
         asked = {condition: value for condition, value in conditions.items() if value is not None}
         where = f" WHERE {' AND '.join(asked)}" if asked else ""
-        with self._told("read"):
+        with self._told("not_read"):
             rows = self._db.execute(
                 "SELECT number, uuid, made, person, kind, activity, source, sha256, side, "
                 f"{', '.join(FIGURES)} FROM session LEFT JOIN figures ON session = number{where} "
@@ -201,20 +202,18 @@ class History:
         with self._writing():
             for number in numbers:
                 if not self._db.execute("DELETE FROM session WHERE number = ?", (number,)).rowcount:
-                    raise HistoryError(
-                        f"There is no session {number}, so none was deleted; 'hipcam history' lists those there are."
-                    )
-        with self._told("written"):
+                    raise HistoryError(say("history.none_deleted", number=number))
+        with self._told("not_written"):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def people(self) -> dict[str, int]:
         """Who has sessions and how many; the empty name is that of those kept without one."""
-        with self._told("read"):
+        with self._told("not_read"):
             return dict(self._db.execute("SELECT person, count(*) FROM session GROUP BY person ORDER BY person"))
 
     def export(self) -> Iterator[str]:
         """All sessions, a line of JSON each, oldest first, for `load`."""
-        with self._told("read"):
+        with self._told("not_read"):
             for identity, made, person, kind, result, curve in self._db.execute(
                 "SELECT uuid, made, person, kind, result, curve FROM session ORDER BY made, number"
             ):
@@ -267,18 +266,15 @@ class History:
                     OverflowError,
                     sqlite3.IntegrityError,
                 ) as error:
-                    raise HistoryError(
-                        f"Line {number} is no whole session, so nothing was brought in; use a file from "
-                        "'hipcam history export'."
-                    ) from error
+                    raise HistoryError(say("history.broken_line", line=number)) from error
                 added += 1
         return added, there
 
     def _stored(self, column: str, number: int) -> Any:
-        with self._told("read"):
+        with self._told("not_read"):
             row = self._db.execute(f"SELECT {column} FROM session WHERE number = ?", (number,)).fetchone()
         if row is None:
-            raise HistoryError(f"There is no session {number}; 'hipcam history' lists those there are.")
+            raise HistoryError(say("history.no_session", number=number))
         return row[0]
 
     def _put(self, session: dict[str, Any], *, replace: bool = False) -> int:
@@ -336,14 +332,9 @@ class History:
         mark = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         if mark != APPLICATION_ID and self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise HistoryError(
-                f"{self.path} was not written by hipcam: move it away, or name another folder with --data-dir."
-            )
+            raise HistoryError(say("history.not_ours", path=self.path))
         if version > len(MIGRATIONS):
-            raise HistoryError(
-                f"{self.path} was written by a newer hipcam (schema {version}, this one knows "
-                f"{len(MIGRATIONS)}): update hipcam, or name another folder with --data-dir."
-            )
+            raise HistoryError(say("history.newer", path=self.path, schema=version, known=len(MIGRATIONS)))
         return version
 
     def _write_ahead(self) -> None:
@@ -361,7 +352,7 @@ class History:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction: whole or not at all."""
-        with self._told("written"):
+        with self._told("not_written"):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -378,13 +369,10 @@ class History:
             yield
         except (sqlite3.Error, OSError) as error:
             why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
-            hint = (
-                "close other programs that use it"
-                if "locked" in why
-                else (
-                    "it is damaged or not hipcam's; move it away, or name another folder with --data-dir"
-                    if "not a database" in why or "malformed" in why
-                    else "make room, look at its permissions, or name another folder with --data-dir"
-                )
-            )
-            raise HistoryError(f"The history {self.path} could not be {what} ({why.lower()}): {hint}.") from error
+            if "locked" in why:
+                hint = say("history.hint_locked")
+            elif "not a database" in why or "malformed" in why:
+                hint = say("history.hint_damaged")
+            else:
+                hint = say("history.hint_room")
+            raise HistoryError(say(f"history.{what}", path=self.path, why=why.lower(), hint=hint)) from error

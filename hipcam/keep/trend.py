@@ -7,6 +7,7 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 from hipcam.judge.bands import smallest_difference
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,11 +46,9 @@ class Change:
         # Neither a hyphen for a minus nor a minus before nothing.
         value = f"{self.value:+.{places}f}°".replace("-0°", "+0°").replace("-", "−")
         if self.counts:
-            return f"{value} ± {self.uncertainty:.0f}°, more than measurement error"
-        return (
-            f"{value} ± {self.uncertainty:.0f}°, within measurement error; a change of more than "
-            f"{self.smallest:.{places}f}° counts"
-        )
+            return say("trend.change_counts", value=value, uncertainty=self.uncertainty)
+        smallest = f"{self.smallest:.{places}f}"
+        return say("trend.change_within", value=value, uncertainty=self.uncertainty, smallest=smallest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +100,33 @@ class Trend:
 
     def value(self, point: Point) -> str:
         """A point's value with its ±."""
-        return f"{point.value:.0f}° ± {point.uncertainty or 0:.0f}°" if self.rotation else f"{point.value:.0f}"
+        key = "trend.rotation" if self.rotation else "trend.score"
+        return say(key, value=point.value, uncertainty=point.uncertainty or 0)
 
     def about(self, point: Point) -> str:
         """What to know beside a point's value: its band, or how many repetitions were good."""
         if self.rotation:
             return point.figures.band or ""
-        return f"{point.figures.good_reps} of {point.figures.reps} good"
+        return say("trend.good_reps", good=point.figures.good_reps, reps=point.figures.reps)
 
     def sentences(self) -> list[str]:
         """What it comes to: the newest against the first, and against the one before."""
         if not self.points:
-            return ["No session has a clean score yet." if self.rotation else "No session has a score yet."]
+            return [say("trend.no_rotation" if self.rotation else "trend.no_score")]
         if len(self.points) == 1:
-            return ["One session so far; there is nothing to compare it with yet."]
+            return [say("trend.one_session")]
         first, before, last = self.points[0], self.points[-2], self.points[-1]
-        said = [f"Since {day(first.made)}: {self._change(first, last)}."]
+        said = [say("trend.since", day=day(first.made), change=self._change(first, last))]
         if before is not first:
-            said.append(f"Since the last time, {day(before.made)}: {self._change(before, last)}.")
+            said.append(say("trend.since_last", day=day(before.made), change=self._change(before, last)))
         if not self.rotation:
-            said.append("How far a score wanders by itself is not known: small changes may mean nothing.")
+            said.append(say("trend.score_wanders"))
         return said
 
     def _change(self, first: Point, last: Point) -> str:
         if self.rotation:
             return str(rotation_change(first.figures, last.figures))
-        return f"score {first.value:.0f} → {last.value:.0f}"
+        return say("trend.score_change", before=first.value, after=last.value)
 
 
 def make_trend(entries: Iterable[Entry], activity: str, side: str) -> Trend:

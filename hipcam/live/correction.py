@@ -48,8 +48,7 @@ class Correction:
         """Take a completed movement."""
         if isinstance(event, Partial):
             return
-        faults = event.compensations if isinstance(event, Attempt) else event.faults
-        advice = () if isinstance(event, Attempt) else event.advice
+        faults, advice = event.faults, event.advice
         self._advice = next((say(f"live.{a.code}") if has(f"live.{a.code}") else str(a) for a in advice), None)
         kept = next((f for f in faults if self._fault is not None and f.name == self._fault.name), None)
         if faults:
@@ -86,11 +85,7 @@ class Correction:
 
     def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
         """A pass clears a correction; what could not be judged twice is not held against anybody."""
-        passed = (
-            name in event.judged
-            if isinstance(event, Attempt)
-            else name in event.checks and event.checks[name].verdict == "pass"
-        )
+        passed = event.passed(name)
         self._not_seen += 1
         if passed:
             self._praise_until = time + PRAISE_TIME

@@ -18,7 +18,7 @@ def cleanness(attempt: Attempt) -> str:
         return wording.CLEANNESS_UNKNOWN
     if attempt.clean:
         return wording.CLEAN
-    names = wording.AND.join(wording.FAULT_NAMES[f.name] for f in attempt.compensations[:2])
+    names = wording.AND.join(wording.FAULT_NAMES[f.name] for f in attempt.faults[:2])
     return wording.CHEAT.format(faults=names)
 
 

@@ -16,6 +16,7 @@ from hipcam.judge.recognise import AUTO, Recogniser, StartPostures, make_exercis
 from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
+from hipcam.measure.table import FrameValues
 from hipcam.pose.follow import Follower
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
@@ -73,7 +74,6 @@ class Watcher:
         self._image, self._world = OneEuro(), OneEuro()
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
-        self._nobody: dict[str, float] = {}
         self._given = 0
         self._size = (0, 0)
         self._time = 0.0
@@ -212,9 +212,7 @@ class Watcher:
         """The sample of a frame without anybody."""
         self._recent.clear()
         nobody = PoseTrack.from_poses([at], [None], self._size)
-        if not self._nobody:
-            self._nobody = dict.fromkeys(compute_measures(nobody).values, math.nan)
-        return Sample(at, self._nobody, Pose(nobody.image[0], nobody.world[0], nobody.visibility[0]), self._size)
+        return Sample(at, FrameValues(), Pose(nobody.image[0], nobody.world[0], nobody.visibility[0]), self._size)
 
     def _judge(self, sample: Sample) -> list[Event]:
         if self._recogniser is None:

@@ -18,6 +18,7 @@ from hipcam.measure.seated import seated_measures
 from hipcam.measure.side_lying import side_lying_measures
 from hipcam.measure.standing import standing_measures
 from hipcam.measure.supine import supine_measures
+from hipcam.measure.table import FrameValues, TrackValues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,8 +42,8 @@ class Sample(NamedTuple):
     ----------
     time : float
         Seconds on the video's clock.
-    values : mapping of str to float
-        Measures by name; NaN where nothing could be measured.
+    values : FrameValues
+        Measures by name; NaN where nothing could be measured, an error for a name that is no measure's.
     pose : Pose
         The landmarks they were computed from.
     size : (int, int)
@@ -50,7 +51,7 @@ class Sample(NamedTuple):
     """
 
     time: float
-    values: Mapping[str, float]
+    values: FrameValues
     pose: Pose
     size: tuple[int, int]
 
@@ -63,12 +64,17 @@ class Measures:
     ----------
     track : PoseTrack
         What was measured.
-    values : dict of str to (T,) array
-        Measures by name.
+    values : TrackValues
+        Measures by name, each (T,); any mapping of declared names to arrays is taken for it.
     """
 
     track: PoseTrack
-    values: dict[str, Array]
+    values: TrackValues
+
+    def __post_init__(self) -> None:
+        """Make sure that every name is a measure's."""
+        if not isinstance(self.values, TrackValues):
+            object.__setattr__(self, "values", TrackValues(self.values, len(self.track)))
 
     @property
     def time(self) -> NDArray[np.float64]:
@@ -84,7 +90,7 @@ class Measures:
             columns = [values[block].tolist() for values in self.values.values()]
             for i, (time, *row) in enumerate(zip(track.time[block].tolist(), *columns, strict=True), start):
                 pose = Pose(track.image[i], track.world[i], track.visibility[i])
-                yield Sample(time, dict(zip(names, row, strict=True)), pose, track.size)
+                yield Sample(time, FrameValues(zip(names, row, strict=True)), pose, track.size)
 
 
 def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = None) -> Measures:
@@ -107,4 +113,4 @@ def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = No
     for part in (posture_measures, standing_measures, supine_measures, seated_measures, side_lying_measures):
         values.update(part(figure))
     values.update(observed or {})
-    return Measures(track, values)
+    return Measures(track, TrackValues(values, len(track)))

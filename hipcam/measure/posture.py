@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from hipcam.core.types import Array
     from hipcam.measure.body import Figure
 
-#: Shoulders, hips, knees and ankles.
-_CORNERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, *range(Landmark.LEFT_HIP, Landmark.LEFT_HEEL)]
-
 
 def posture_measures(figure: Figure) -> dict[str, Array]:
     """How the body lies in the room and which legs are bent.
@@ -27,17 +24,14 @@ def posture_measures(figure: Figure) -> dict[str, Array]:
         `trunk_up` 1 upright … 0 level … −1 upside down; `chest_up`, `chest_front` how far the chest faces the ceiling
         and the camera, −1–1; `hips_over_feet`, `hips_over_knees` height of mid-hip over the lower ankle and the lower
         knee, in metres of the model's average person; `trunk_over_shank` in the image, small when the camera looks
-        along the trunk; `trunk_sideways` share of the trunk that lies across the picture; `in_picture` share of
-        shoulders, hips, knees and ankles inside the frame; `body_size` extent of the whole body as a share of the
-        picture's shorter side. Per side `knee_bend`,
-        `hip_bend` (degrees, world landmarks), `shank_up` (1 upright, foot down) and `leg_seen` (least visibility of
-        hip, knee and ankle, 0–1), `foot_seen` (of ankle, heel and toe).
+        along the trunk; `trunk_sideways` share of the trunk that lies across the picture; `body_size` extent of the
+        whole body as a share of the picture's shorter side. Per side `knee_bend`, `hip_bend` (degrees, world
+        landmarks), `shank_up` (1 upright, foot down), `leg_seen` (least visibility of hip, knee and ankle, 0–1) and
+        `foot_seen` (of ankle, heel and toe).
     """
     track, world = figure.track, figure.world
     hips, trunk = world.middle("hip"), figure.trunk_direction
     chest = unit(_cross(figure.across, world.trunk))
-    corners = track.image[:, _CORNERS]
-    inside = ((corners >= 0) & (corners <= np.asarray(track.size, np.float32))).all(axis=2).sum(axis=1) / len(_CORNERS)
     extent = np.maximum.reduce(track.image, axis=1) - np.minimum.reduce(track.image, axis=1)
     ankles, knees = world.both("ankle")[..., 1], world.both("knee")[..., 1]
     # Hip, knee and ankle, then heel and toe, follow each other in pairs.
@@ -50,7 +44,6 @@ def posture_measures(figure: Figure) -> dict[str, Array]:
         "hips_over_feet": np.maximum(ankles[:, 0], ankles[:, 1]) - hips[:, 1],
         "hips_over_knees": np.maximum(knees[:, 0], knees[:, 1]) - hips[:, 1],
         "trunk_over_shank": figure.trunk_length / figure.shank_length,
-        "in_picture": np.where(np.isfinite(figure.trunk_length), inside, np.nan),
         "body_size": np.maximum(extent[:, 0], extent[:, 1]) / np.float32(min(track.size)),
         **{f"{side}_knee_bend": figure.world_angles[f"{side}_knee_flexion"] for side in SIDES},
         **{f"{side}_hip_bend": figure.world_angles[f"{side}_hip_flexion"] for side in SIDES},

@@ -33,9 +33,8 @@ def standing_measures(figure: Figure) -> dict[str, Array]:
     -------
     dict
         Per side: `hip_rotation` tilt of knee→ankle in the image, external positive; `thigh_elevation` 0° hanging, 90°
-        level; `knee_drift` knee outward of its own hip and `hip_over_ankle` mid-hip sideways of that side's ankle
-        (person's left positive), both in lengths of the longer thigh. For the whole body `trunk_lean` (left positive)
-        and `pelvis_tilt` (left hip higher positive).
+        level; `knee_drift` knee outward of its own hip, in lengths of the longer thigh. For the whole body
+        `trunk_lean` (left positive) and `pelvis_tilt` (left hip higher positive).
 
     Notes
     -----
@@ -48,14 +47,12 @@ def standing_measures(figure: Figure) -> dict[str, Array]:
     shown = np.degrees(np.arccos(within(thigh[..., 1] / long, -1, 1)))
     # A tenth of np.stack's time for one frame.
     turned = np.array([figure.world_angles[f"{side}_thigh_elevation"] for side in SIDES]).T
-    beside = image.middle("hip")[:, None, 0] - image.both("ankle")[..., 0]
     return {
         "trunk_lean": tilt_from_up(image.trunk),
         "pelvis_tilt": elevation(image.apart("hip")),
         **by_side("hip_rotation", -_OUTWARD * tilt_from_down(image.segment("knee", "ankle"))),
         **by_side("thigh_elevation", ELEVATION_GAIN * (0.5 * (shown + turned) - ELEVATION_OFFSET)),
         **by_side("knee_drift", _OUTWARD * thigh[..., 0] / long),
-        **by_side("hip_over_ankle", beside / long),
     }
 
 

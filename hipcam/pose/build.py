@@ -8,6 +8,7 @@ from importlib import resources
 
 from hipcam.core.errors import ModelError
 from hipcam.pose.model import manifest, sha256_of
+from hipcam.words import say
 
 
 def build_bundle(parts: tuple[bytes, ...]) -> bytes:
@@ -33,9 +34,7 @@ def build_bundle(parts: tuple[bytes, ...]) -> bytes:
             bundle.writestr(info, _head(part.head) + network)
     data = file.getvalue()
     if sha256_of(data) != manifest().bundle_sha256:
-        raise ModelError(
-            "The pose model came out different from the pinned one, so this hipcam is damaged: install hipcam again."
-        )
+        raise ModelError(say("model.came_out_different"))
     return data
 
 

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from hipcam.pose.judging import (
+    BridgeCalibration,
+    ErTestCalibration,
+    MovementCalibration,
+    NinetyNinetyCalibration,
+    RecogniseCalibration,
+    SideLyingCalibration,
+)
+
 if TYPE_CHECKING:
     from hipcam.pose.model import PoseModel
-
-
-def fitted(unit: str, meaning: str) -> Any:
-    """Declare a number of the calibration: its unit and what it means; its value stands in each network's file."""
-    return field(metadata={"unit": unit, "meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +75,6 @@ class StickCalibration:
 @dataclass(frozen=True, slots=True)
 class BellyCalibration:
     """The outline of the belly (`track.evidence.belly`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class MovementCalibration:
-    """Finding and timing movements, whatever the activity (`judge.detector`, `judge.machine`, `judge.form`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErTestCalibration:
-    """Judging the standing test."""
-
-
-@dataclass(frozen=True, slots=True)
-class BridgeCalibration:
-    """Judging the bridge."""
-
-
-@dataclass(frozen=True, slots=True)
-class NinetyNinetyCalibration:
-    """Judging the 90-90."""
-
-
-@dataclass(frozen=True, slots=True)
-class SideLyingCalibration:
-    """Judging the side-lying rotation."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecogniseCalibration:
-    """Telling activities apart (`judge.recognise`)."""
 
 
 @dataclass(frozen=True, slots=True)

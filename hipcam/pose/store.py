@@ -21,6 +21,7 @@ from hipcam.core.errors import ModelError, system_reason
 from hipcam.pose.build import build_bundle
 from hipcam.pose.fetch import Progress, fetch_parts, no_room, read_parts
 from hipcam.pose.model import LANDMARK_NETWORK, PoseModel, manifest, sha256_of
+from hipcam.words import say
 
 #: The environment variable that says in which folder the bundle lives.
 MODEL_DIR_VARIABLE = "HIPCAM_MODEL_DIR"
@@ -148,46 +149,38 @@ def _read_installed(path: Path) -> PoseModel:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise ModelError(
-            f"The pose model is not installed (there is no '{path}'): run 'hipcam model install'."
-        ) from None
+        raise ModelError(say("model.not_installed", path=path)) from None
     except OSError as error:
         raise ModelError(
-            f"The pose model '{path}' cannot be read ({system_reason(error)}): make it readable, or set "
-            f"{MODEL_DIR_VARIABLE} to a folder of yours and run 'hipcam model install'."
+            say("model.installed_unreadable", path=path, why=system_reason(error), variable=MODEL_DIR_VARIABLE)
         ) from error
     found = sha256_of(data)
     if found != manifest().bundle_sha256:
-        raise ModelError(
-            f"The pose model '{path}' is damaged (its SHA-256 is not the pinned one): run 'hipcam model install'."
-        )
+        raise ModelError(say("model.installed_damaged", path=path))
     return PoseModel(path.stem, found, data, path, manifest().weights_sha256)
 
 
 def _read_bundle(path: Path) -> PoseModel:
-    another = "choose an official BlazePose .task file, or leave the model out to use hipcam's own"
+    another = say("model.choose_another")
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST_BUNDLE + 1)
     except FileNotFoundError:
-        raise ModelError(f"There is no pose model '{path}': {another}.") from None
+        raise ModelError(say("model.missing", path=path, another=another)) from None
     except OSError as error:
-        raise ModelError(f"The pose model '{path}' cannot be read ({system_reason(error)}): {another}.") from error
+        raise ModelError(say("model.unreadable", path=path, why=system_reason(error), another=another)) from error
     if len(data) > _LARGEST_BUNDLE:
-        raise ModelError(f"'{path}' is far too large for a pose model: {another}.")
+        raise ModelError(say("model.too_large", path=path, another=another))
     if data[4:8] == b"TFL3":
-        raise ModelError(f"'{path}' is a single TFLite network, not a bundle of detector and landmarks: {another}.")
+        raise ModelError(say("model.single_network", path=path, another=another))
     if not data.startswith(b"PK"):
-        raise ModelError(f"'{path}' is not a pose model: {another}.")
+        raise ModelError(say("model.no_model", path=path, another=another))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             _check_parts(path, bundle, another)
             weights = sha256_of(bundle.read(LANDMARK_NETWORK))
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
-        raise ModelError(
-            f"The pose model '{path}' is cut short or damaged: get it again, or leave the model out to "
-            "use hipcam's own."
-        ) from error
+        raise ModelError(say("model.cut_short", path=path)) from error
     return PoseModel(path.stem, sha256_of(data), data, path, weights)
 
 
@@ -195,18 +188,15 @@ def _check_parts(path: Path, bundle: zipfile.ZipFile, another: str) -> None:
     names = set(bundle.namelist())
     for part in manifest().parts:
         if part.name not in names:
-            raise ModelError(f"'{path}' is not a pose model (it holds no {part.name}): {another}.")
+            raise ModelError(say("model.lacks_part", path=path, part=part.name, another=another))
         # MediaPipe uses the networks where they lie in the bundle and refuses a compressed one.
         if bundle.getinfo(part.name).compress_type != zipfile.ZIP_STORED:
-            raise ModelError(
-                f"'{path}' has been compressed and MediaPipe cannot load it: pack it again without "
-                "compression, or leave the model out to use hipcam's own."
-            )
+            raise ModelError(say("model.compressed", path=path))
     if bundle.testzip() is not None:
         raise zipfile.BadZipFile
     for part in manifest().parts:
         if bundle.read(part.name)[4:8] != b"TFL3":
-            raise ModelError(f"'{path}' is not a pose model (its {part.name} is not a TFLite network): {another}.")
+            raise ModelError(say("model.wrong_part", path=path, part=part.name, another=another))
 
 
 def _temporary_name(folder: Path) -> Path:
@@ -247,7 +237,4 @@ def _write_bundle(bundle: bytes, target: Path) -> None:
 
 
 def _cannot_write(folder: Path, error: OSError) -> ModelError:
-    return ModelError(
-        f"The pose model cannot be written to '{folder}' ({system_reason(error)}): make that folder writable, or "
-        f"set {MODEL_DIR_VARIABLE} to a folder of yours, and run 'hipcam model install' again."
-    )
+    return ModelError(say("model.not_written", folder=folder, why=system_reason(error), variable=MODEL_DIR_VARIABLE))

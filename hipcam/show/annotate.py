@@ -20,7 +20,7 @@ from hipcam.core.prefetch import ahead
 from hipcam.judge.curve import movements
 from hipcam.judge.records import excess
 from hipcam.live.scene import HOLD_TARGET
-from hipcam.show.captions import Story, faults_of, places
+from hipcam.show.captions import Story, places
 from hipcam.show.encoder import Encoder
 from hipcam.show.skeleton import draw_marks, draw_skeleton
 from hipcam.show.strip import Strip
@@ -120,7 +120,7 @@ def worst_faults(result: Result) -> list[Fault]:
     """Of each kind of fault on each side the one that is furthest past its limit; by start."""
     worst: dict[tuple[str, str], Fault] = {}
     for event in movements(result):
-        for fault in faults_of(event):
+        for fault in event.faults:
             known = worst.setdefault((fault.name, fault.side), fault)
             if excess(fault.value, fault.limit) > excess(known.value, known.limit):
                 worst[fault.name, fault.side] = fault

@@ -120,9 +120,7 @@ class Story:
         if result.activity and (counted or not result.holds):
             self.words = wording.COUNTED.get(result.activity, wording.COUNTED_ELSE)
         self._done = sorted(event.end for event in counted)
-        self._good = sorted(
-            event.end for event in counted if (event.clean if isinstance(event, Attempt) else event.verdict == "pass")
-        )
+        self._good = sorted(event.end for event in counted if event.verdict == "pass")
         self._holds = result.holds
         self._told = sorted(_tell(movements(result)), key=lambda told: told.start)
         self._idle = Caption(wording.TITLES[result.activity] if result.activity else wording.NO_ACTIVITY)
@@ -163,13 +161,6 @@ class Story:
         return self._idle if seen or self._idle.detail else Caption(wording.NOBODY_SEEN, "", "note"), ()
 
 
-def faults_of(event: Event) -> tuple[Fault, ...]:
-    """The faults of a movement, or the compensations of an attempt; a movement too small to count has none."""
-    if isinstance(event, Partial):
-        return ()
-    return event.compensations if isinstance(event, Attempt) else event.faults
-
-
 def places(fault: Fault) -> list[int]:
     """The landmarks at which a fault is to be seen."""
     joints = _PLACES.get(fault.name, ())
@@ -189,10 +180,10 @@ def _tell(found: list[Event]) -> list[_Told]:
         if isinstance(event, Partial):
             told.append(_Told(event.end, end, _VERDICT, Caption(wording.NOT_COUNTED, "", "note")))
             continue
-        for fault in faults_of(event):
+        for fault in event.faults:
             caption = Caption(_named(fault), fault.message, "fault")
             told += [_Told(*times, _FAULT, caption, fault) for times in _read_times(fault)]
-        for fault in () if isinstance(event, Attempt) else event.possible:
+        for fault in event.possible:
             caption = Caption(wording.POSSIBLY.format(what=_named(fault)), fault.message, "note")
             told += [_Told(*times, _SUSPICION, caption) for times in _read_times(fault)]
         told.append(_Told(event.end, end, _VERDICT, _verdict(event, number)))

@@ -14,6 +14,7 @@ from hipcam.core.files import MARKS
 from hipcam.core.landmarks import Landmark
 from hipcam.core.types import SIDES
 from hipcam.core.version import __version__
+from hipcam.measure.table import MEASURES, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,109 +35,6 @@ class Column(NamedTuple):
 
     unit: str
     meaning: str
-
-
-def _of_each_side(columns: dict[str, Column]) -> dict[str, Column]:
-    return {
-        f"{side}_{name}": Column(column.unit, column.meaning.format(side=side))
-        for side in SIDES
-        for name, column in columns.items()
-    }
-
-
-#: Every measure, in the order of the columns.
-MEASURES: dict[str, Column] = {
-    "trunk_up": Column("1", "how upright the trunk is: 1 upright, 0 level, −1 upside down"),
-    "trunk_sideways": Column("1", "share of the trunk that lies across the picture"),
-    "chest_up": Column("1", "how far the chest faces the ceiling, −1 to 1"),
-    "chest_front": Column("1", "how far the chest faces the camera, −1 to 1"),
-    "hips_over_feet": Column("m", "height of mid-hip over the lower ankle, of the model's average person"),
-    "hips_over_knees": Column("m", "height of mid-hip over the lower knee, of the model's average person"),
-    "trunk_over_shank": Column("1", "the trunk's length in the picture over the longer shank's"),
-    "in_picture": Column("1", "share of shoulders, hips, knees and ankles inside the picture"),
-    "body_size": Column("1", "extent of the body over the picture's shorter side"),
-    **_of_each_side(
-        {
-            "knee_bend": Column("°", "bend of the {side} knee, 0 straight, from the world landmarks"),
-            "hip_bend": Column("°", "bend of the {side} hip, 0 straight, from the world landmarks"),
-            "shank_up": Column("1", "how upright the {side} shank is, 1 upright with the foot down"),
-            "leg_seen": Column("1", "least visibility of the {side} hip, knee and ankle"),
-            "foot_seen": Column("1", "least visibility of the {side} ankle, heel and toe"),
-        }
-    ),
-    "trunk_lean": Column("°", "standing: lean of the trunk in the picture, to the person's left positive"),
-    "pelvis_tilt": Column("°", "standing: tilt of the hip line in the picture, left hip higher positive"),
-    **_of_each_side(
-        {
-            "hip_rotation": Column(
-                "°",
-                "standing: tilt of the {side} knee→ankle in the picture, external positive; "
-                "the landmarks' reading, beside the outline's in `shank_tilt`",
-            ),
-            "thigh_elevation": Column("°", "standing: elevation of the {side} thigh, 0 hanging, 90 level"),
-            "knee_drift": Column("thigh lengths", "standing: {side} knee outward of its own hip"),
-            "hip_over_ankle": Column(
-                "thigh lengths", "standing: mid-hip sideways of the {side} ankle, to the person's left positive"
-            ),
-        }
-    ),
-    "head_away": Column("1", "bridge: share of the trunk that points away from the camera"),
-    "hips_apart": Column("shank lengths", "bridge: left hip right of the right hip in the picture"),
-    "knee_gap": Column("shorter side", "bridge: distance of the knees in the picture"),
-    "hip_line_drop": Column("shorter side", "bridge: left hip below the right one in the picture"),
-    "knee_line_drop": Column("shorter side", "bridge: left knee below the right one in the picture"),
-    **_of_each_side(
-        {
-            "hip_line_excess": Column(
-                "°", "bridge: extension of the {side} hip past the shoulder–knee line in the picture, above positive"
-            ),
-            "shank_inward": Column(
-                "°", "bridge from the feet: tilt of the {side} ankle→knee, knee toward the midline positive"
-            ),
-            "shank_length": Column("shorter side", "bridge: length of the {side} shank in the picture"),
-            "ankle_up": Column(
-                "shorter side", "bridge: height of the {side} ankle from the picture's top, up positive"
-            ),
-        }
-    ),
-    "hip_line_excess": Column("°", "bridge: both sides' `hip_line_excess`, the better seen leg counting more"),
-    "hip_lift": Column("1", "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk"),
-    "hip_rise": Column("shank lengths", "bridge: mid-hip above mid-ankle in the picture"),
-    "trunk_inclination": Column("°", "90-90: trunk from the vertical, from the world landmarks, backward negative"),
-    **_of_each_side(
-        {
-            "foot_behind": Column("shank lengths", "90-90: {side} ankle behind its own knee or out to that side"),
-        }
-    ),
-    **_of_each_side(
-        {
-            "thigh_rise": Column("°", "side-lying: {side} hip→knee above the horizontal, from heights"),
-            "leg_rise": Column("°", "side-lying: {side} hip→ankle above the horizontal, from heights"),
-            "hip_height": Column("trunk lengths", "side-lying: {side} hip above the other in the picture"),
-        }
-    ),
-    "feet_apart": Column("shank lengths", "side-lying: distance of the ankles in the picture"),
-    "front_bulge": Column(
-        "trunk lengths", "bridge: height of the belly's outline over the line from shoulder to hip, from the picture"
-    ),
-    "front_roughness": Column("trunk lengths", "bridge: how far that outline is from smooth"),
-    **_of_each_side(
-        {
-            "shank_tilt": Column(
-                "°",
-                "standing: tilt of the {side} shank's outline in the picture, lower end to the "
-                "right positive; now and then while that leg is lifted",
-            ),
-            "shank_shift": Column(
-                "shank lengths", "standing: that outline's axis sideways of the {side} ankle landmark"
-            ),
-            "shank_strength": Column("1", "standing: how clearly that outline was found"),
-        }
-    ),
-    "stick_at": Column("shorter side", "standing: the stick's line, x at the picture's top"),
-    "stick_slope": Column("1", "standing: how far the stick's line goes to the right on its way down"),
-    "leg_jump": Column("shank lengths", "how far a knee or ankle jumps out of line before smoothing"),
-}
 
 
 def _landmark_columns() -> dict[str, Column]:
@@ -162,7 +60,7 @@ def _spoken(name: str) -> str:
 
 
 #: Every column of the table of frames, in order: CSV and Parquet have these and no others.
-COLUMNS: dict[str, Column] = {
+COLUMNS: dict[str, Column | Measure] = {
     "frame": Column("", "number of the picture, from 0"),
     "time_s": Column("s", "when it is shown, on the video's own clock; the first picture is at 0"),
     **_landmark_columns(),
@@ -247,7 +145,7 @@ def mot_rows(scored: Scored) -> Iterator[str]:
     coordinate. OpenSim stops reading at a missing value without saying so. Therefore only moments stand in it at which
     every angle is known, and an angle that is missing most of the time while somebody is there is left out.
     """
-    names = [name for name, column in MEASURES.items() if column.unit == "°"]
+    names = [name for name, measure in MEASURES.items() if measure.unit == "°"]
     values = _measures(scored, names)
     known = np.isfinite(values)
     here = known.any(axis=1)
@@ -314,8 +212,7 @@ def _values(scored: Scored) -> Array:
 
 
 def _measures(scored: Scored, names: list[str]) -> Array:
-    missing = np.full(len(scored.track), np.nan, np.float32)
-    return np.stack([np.asarray(scored.measures.values.get(name, missing), np.float32) for name in names], axis=1)
+    return np.stack([np.asarray(scored.measures.values[name], np.float32) for name in names], axis=1)
 
 
 def _number(value: float, decimals: int) -> str:

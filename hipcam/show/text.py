@@ -64,7 +64,7 @@ def _attempt(attempt: Attempt) -> list[str]:
     }[attempt.touched]
     if stick and attempt.stick == "wrist":
         stick += " (taken to stand at the wrist)"
-    return [f"  {attempt.side:5s}  {_span(attempt)}  {angle:>10s}  {clean}{stick}", *_faults(attempt.compensations)]
+    return [f"  {attempt.side:5s}  {_span(attempt)}  {angle:>10s}  {clean}{stick}", *_faults(attempt.faults)]
 
 
 def _rep(number: int, rep: Rep) -> list[str]:

@@ -20,6 +20,7 @@ from hipcam.source.devices import (
     Reader,
     find_camera,
 )
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -113,10 +114,7 @@ class Camera:
             self._news.wait_for(lambda: self._shot or self._error or self._ended, limit + 0.5)
             if self._shot is not None:
                 return
-            error = self._error or CameraError(
-                f"The camera {self.name} gave no picture within {limit:g} s: unplug it "
-                "and plug it in again, or name another ('hipcam cameras' lists them)."
-            )
+            error = self._error or CameraError(say("camera.no_picture", name=self.name, limit=limit))
         self.close()
         raise error
 

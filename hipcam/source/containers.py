@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.core.errors import VideoError, system_reason
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,20 +36,18 @@ def _check_readable(path: Path) -> None:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise VideoError(f"{path} is a folder, not a video: name a file in it.")
+            raise VideoError(say("video.is_folder", path=path))
         if not stat.S_ISREG(status.st_mode):
-            raise VideoError(f"{path} is not a regular file: name a recorded video.")
+            raise VideoError(say("video.no_file", path=path))
         with path.open("rb") as file:
             if not file.read(1):
-                raise VideoError(f"{path} is empty: copy it again from where it was recorded.")
+                raise VideoError(say("video.empty", path=path))
     except FileNotFoundError as error:
-        raise VideoError(f"There is no file {path}: check the name and the folder.") from error
+        raise VideoError(say("video.missing", path=path)) from error
     except PermissionError as error:
-        raise VideoError(f"You may not read {path}: change its permissions or copy it elsewhere.") from error
+        raise VideoError(say("video.forbidden", path=path)) from error
     except OSError as error:
-        raise VideoError(
-            f"{path} cannot be read ({system_reason(error).lower()}): copy it elsewhere and try again."
-        ) from error
+        raise VideoError(say("video.unreadable", path=path, why=system_reason(error).lower())) from error
 
 
 def open_container(path: Path) -> InputContainer:
@@ -68,13 +67,8 @@ def open_container(path: Path) -> InputContainer:
         return av.open(os.path.abspath(path), options=dict(_OPEN_OPTIONS), metadata_errors="replace")  # noqa: PTH100
     except (av.FFmpegError, ValueError) as error:
         if _lacks_index(path):
-            raise VideoError(
-                f"{path} is incomplete, its index is missing because recording or copying was cut short: "
-                "copy it again or record anew."
-            ) from error
-        raise VideoError(
-            f"{path} is not a video that hipcam can read: use an MP4, MOV, MKV, WebM, AVI or GIF file."
-        ) from error
+            raise VideoError(say("video.no_index", path=path)) from error
+        raise VideoError(say("video.unknown", path=path)) from error
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
@@ -89,11 +83,10 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
 
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
-        kind = "only sound" if container.streams.audio else "no pictures"
-        raise VideoError(f"{path} holds {kind}: use a file with video in it.")
+        raise VideoError(say("video.only_sound" if container.streams.audio else "video.no_pictures", path=path))
     known = [s for s in streams if s.codec_context is not None]
     if not known:
-        raise VideoError(f"{path} is in a format that hipcam has no decoder for: convert it to H.264 in an MP4 file.")
+        raise VideoError(say("video.no_decoder", path=path))
     return max(known, key=lambda s: s.codec_context.width * s.codec_context.height)
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import numpy as np
 
 from hipcam.core.errors import CameraError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +41,7 @@ def list_cameras() -> list[CameraName]:
 
     return sorted(
         (
-            CameraName(camera.index, camera.name or f"camera {camera.index}")
+            CameraName(camera.index, camera.name or say("camera.unnamed", index=camera.index))
             for camera in enumerate_cameras(_backends()[0])
         ),
         key=lambda camera: camera.index,
@@ -52,12 +53,12 @@ def find_camera(source: str, settings: CameraSettings) -> tuple[Callable[[float]
     if re.fullmatch(r"\d{1,3}", source):
         index = int(source)
         known = {camera.index: camera.name for camera in list_cameras()}
-        return (lambda _: _Device(index, settings)), known.get(index, f"camera {index}"), False
+        return (lambda _: _Device(index, settings)), known.get(index, say("camera.unnamed", index=index)), False
     if re.match(r"[a-z][a-z0-9+.-]+://", source, re.IGNORECASE):
         try:
             name = _without_password(source)
         except ValueError as error:
-            raise CameraError(f"{source!r} is no address of a network camera ({error}).") from error
+            raise CameraError(say("camera.no_address", source=source, why=error)) from error
         return (lambda limit: _Network(source, name, limit, settings.stall_limit)), name, False
     path = Path(source)
     if path.is_file():
@@ -65,8 +66,8 @@ def find_camera(source: str, settings: CameraSettings) -> tuple[Callable[[float]
     cameras = list_cameras()
     fitting = [camera for camera in cameras if source.casefold() in camera.name.casefold()]
     if not fitting:
-        there = ", ".join(f"{camera.index} {camera.name}" for camera in cameras) or "none was found"
-        raise CameraError(f"There is no camera or video file {source!r}; cameras: {there}.")
+        there = ", ".join(f"{camera.index} {camera.name}" for camera in cameras) or say("camera.none")
+        raise CameraError(say("camera.missing", source=source, there=there))
     camera = fitting[0]
     return (lambda _: _Device(camera.index, settings)), camera.name, False
 
@@ -105,29 +106,13 @@ def _check_permission(index: int) -> None:
     device = Path(f"/dev/video{index}")
     if sys.platform == "linux":
         if not device.exists():
-            raise CameraError(f"There is no camera {index}: plug it in, or name another ('hipcam cameras' lists them).")
+            raise CameraError(say("camera.not_plugged", index=index))
         if not os.access(device, os.R_OK | os.W_OK):
-            raise CameraError(
-                f"You may not use the camera {device}: add yourself to its group with "
-                "'sudo usermod -aG video $USER', then log out and in again."
-            )
+            raise CameraError(say("camera.forbidden", device=device))
 
 
 def _why_closed() -> str:
-    if sys.platform == "darwin":
-        return (
-            "allow your terminal under System Settings, Privacy & Security, Camera, then start the terminal again; "
-            "or name another ('hipcam cameras' lists them)"
-        )
-    if sys.platform == "win32":
-        return (
-            "switch on 'Let desktop apps access your camera' under Settings, Privacy & security, Camera, and close "
-            "other programs that use it"
-        )
-    return (
-        "close other programs that use it, unplug it and plug it in again, or name another ('hipcam cameras' lists "
-        "them)"
-    )
+    return say(f"camera.why_closed.{sys.platform if sys.platform in ('darwin', 'win32') else 'linux'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +156,7 @@ class _Device:
                 break
             self._capture.release()
         else:
-            raise CameraError(f"Camera {index} cannot be opened: {_why_closed()}.")
+            raise CameraError(say("camera.closed", index=index, hint=_why_closed()))
         # Uncompressed pictures at 30 a second are more than many USB cameras can send.
         self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width)
@@ -209,10 +194,7 @@ class _Network:
         cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
         if not self._capture.isOpened():
             self._capture.release()
-            raise CameraError(
-                f"The network camera {name} cannot be opened: check the address, and that it is switched "
-                "on and in the same network."
-            )
+            raise CameraError(say("camera.network_closed", name=name))
 
     def read(self) -> tuple[NDArray[np.uint8], float, float] | None:
         return _read(self._capture)

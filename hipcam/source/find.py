@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipcam.core.errors import VideoError, system_reason
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +67,7 @@ def find_videos(paths: Sequence[str | Path]) -> list[Path]:
         try:
             videos = _expand(path)
         except OSError as error:
-            raise VideoError(
-                f"{path} cannot be read ({system_reason(error).lower()}): check its permissions or copy it elsewhere."
-            ) from error
+            raise VideoError(say("video.folder_unreadable", path=path, why=system_reason(error).lower())) from error
         for video in videos:
             found.setdefault(video.resolve(), video)
     return list(found.values())
@@ -78,7 +77,7 @@ def _expand(path: Path) -> list[Path]:
     if path.is_dir():
         videos = [child for child in path.iterdir() if _is_video_name(child) and child.is_file()]
         if not videos:
-            raise VideoError(f"The folder {path} has no videos in it: name a folder with .mp4, .mov or similar files.")
+            raise VideoError(say("video.none_in_folder", path=path))
         return sorted(videos)
     if path.exists():
         return [path]
@@ -86,9 +85,9 @@ def _expand(path: Path) -> list[Path]:
         matches = [Path(match) for match in glob.glob(str(path), recursive=True)]  # noqa: PTH207 - takes any root
         videos = [match for match in matches if _is_video_name(match) and match.is_file()]
         if not videos:
-            raise VideoError(f"No video matches {path}: check the pattern and the folder.")
+            raise VideoError(say("video.none_matches", path=path))
         return sorted(videos)
-    raise VideoError(f"There is no file or folder {path}: check the name.")
+    raise VideoError(say("video.no_path", path=path))
 
 
 def _is_video_name(path: Path) -> bool:

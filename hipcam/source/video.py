@@ -25,6 +25,7 @@ from hipcam.source.containers import (
     picture_stream,
 )
 from hipcam.source.decode import decode_pictures, seek_before
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from av.container import InputContainer
     from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
     from numpy.typing import NDArray
 
 
@@ -160,31 +162,16 @@ class VideoFile:
             stream = picture_stream(container, self._path)
             first = next(decode_pictures(container, stream, Counter(), self._truncated), None)
             if first is None:
-                hint = "copy it again from the camera" if self._truncated else "export it again or use another file"
-                raise VideoError(f"No picture in {self._path} can be decoded: {hint}.")
+                kind = "video.cut_short" if self._truncated else "video.not_decoded"
+                raise VideoError(say(kind, path=self._path))
             self._first_stamps = (first.pts, first.dts)
             self._rotation, self._mirrored = orientation(first, stream)
-            aspect = float(stream.sample_aspect_ratio or 1)
-            if not 1 / _MAX_SAMPLE_ASPECT <= aspect <= _MAX_SAMPLE_ASPECT:
-                aspect = 1.0
-            size = (max(1, round(first.width * aspect)), first.height)
+            size = _square(first, stream)
             scale = max_short_side / min(size)
             # The size in which pictures are converted, before they are turned upright.
             self._stored_size = size if scale >= 1 else (_even(size[0] * scale), _even(size[1] * scale))
-            duration = declared_duration(container, stream)
-            rate = stream.average_rate
-            frames = stream.frames or (round(duration * rate) if duration and rate else 0)
-            width, height = size[::-1] if self._rotation in (90, 270) else size
-            self.info = VideoInfo(
-                self._path,
-                width,
-                height,
-                duration,
-                frames or None,
-                self._rotation,
-                stream.codec_context.name,
-                bool(container.streams.audio),
-            )
+            upright = size[::-1] if self._rotation in (90, 270) else size
+            self.info = _describe(self._path, container, stream, upright, self._rotation)
 
     def __enter__(self) -> VideoFile:
         return self
@@ -323,6 +310,24 @@ class _Converter:
                 turn = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
                 image = cast("NDArray[np.uint8]", cv2.rotate(image, turn[self._rotation]))
         return np.ascontiguousarray(image)
+
+
+def _square(picture: VideoFrame, stream: VideoStream) -> tuple[int, int]:
+    """Width and height of a picture with square pixels, before it is turned upright."""
+    aspect = float(stream.sample_aspect_ratio or 1)
+    if not 1 / _MAX_SAMPLE_ASPECT <= aspect <= _MAX_SAMPLE_ASPECT:
+        aspect = 1.0
+    return max(1, round(picture.width * aspect)), picture.height
+
+
+def _describe(
+    path: Path, container: InputContainer, stream: VideoStream, upright: tuple[int, int], rotation: int
+) -> VideoInfo:
+    duration = declared_duration(container, stream)
+    rate = stream.average_rate
+    frames = stream.frames or (round(duration * rate) if duration and rate else 0)
+    codec = stream.codec_context.name
+    return VideoInfo(path, *upright, duration, frames or None, rotation, codec, bool(container.streams.audio))
 
 
 def _av_version() -> int:

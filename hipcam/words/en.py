@@ -281,12 +281,227 @@ SENTENCES: dict[str, Sentence] = {
     "plan.dose_done": "That was enough of this exercise for today. Test again to see whether anything has changed.",
     "plan.care": "Do all of it slowly, and stop if it hurts.",
     # --- Measures ---------------------------------------------------------------------------------------------------
+    "measure.trunk_up": "how upright the trunk is: 1 upright, 0 level, −1 upside down",
+    "measure.trunk_sideways": "share of the trunk that lies across the picture",
+    "measure.chest_up": "how far the chest faces the ceiling, −1 to 1",
+    "measure.chest_front": "how far the chest faces the camera, −1 to 1",
+    "measure.hips_over_feet": "height of mid-hip over the lower ankle, of the model's average person",
+    "measure.hips_over_knees": "height of mid-hip over the lower knee, of the model's average person",
+    "measure.trunk_over_shank": "the trunk's length in the picture over the longer shank's",
+    "measure.body_size": "extent of the body over the picture's shorter side",
+    "measure.side.knee_bend": "bend of the {side} knee, 0 straight, from the world landmarks",
+    "measure.side.hip_bend": "bend of the {side} hip, 0 straight, from the world landmarks",
+    "measure.side.shank_up": "how upright the {side} shank is, 1 upright with the foot down",
+    "measure.side.leg_seen": "least visibility of the {side} hip, knee and ankle",
+    "measure.side.foot_seen": "least visibility of the {side} ankle, heel and toe",
+    "measure.trunk_lean": "standing: lean of the trunk in the picture, to the person's left positive",
+    "measure.pelvis_tilt": "standing: tilt of the hip line in the picture, left hip higher positive",
+    "measure.side.hip_rotation": (
+        "standing: tilt of the {side} knee→ankle in the picture, external positive; the landmarks' reading, "
+        "beside the outline's in `shank_tilt`"
+    ),
+    "measure.side.thigh_elevation": "standing: elevation of the {side} thigh, 0 hanging, 90 level",
+    "measure.side.knee_drift": "standing: {side} knee outward of its own hip",
+    "measure.head_away": "bridge: share of the trunk that points away from the camera",
+    "measure.hips_apart": "bridge: left hip right of the right hip in the picture",
+    "measure.knee_gap": "bridge: distance of the knees in the picture",
+    "measure.hip_line_drop": "bridge: left hip below the right one in the picture",
+    "measure.knee_line_drop": "bridge: left knee below the right one in the picture",
+    "measure.side.hip_line_excess": (
+        "bridge: extension of the {side} hip past the shoulder–knee line in the picture, above positive"
+    ),
+    "measure.side.shank_inward": (
+        "bridge from the feet: tilt of the {side} ankle→knee, knee toward the midline positive"
+    ),
+    "measure.side.shank_length": "bridge: length of the {side} shank in the picture",
+    "measure.side.ankle_up": "bridge: height of the {side} ankle from the picture's top, up positive",
+    "measure.hip_line_excess": "bridge: both sides' `hip_line_excess`, the better seen leg counting more",
+    "measure.hip_lift": "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk",
+    "measure.hip_rise": "bridge: mid-hip above mid-ankle in the picture",
+    "measure.trunk_inclination": "90-90: trunk from the vertical, from the world landmarks, backward negative",
+    "measure.side.foot_behind": "90-90: {side} ankle behind its own knee or out to that side",
+    "measure.side.thigh_rise": "side-lying: {side} hip→knee above the horizontal, from heights",
+    "measure.side.leg_rise": "side-lying: {side} hip→ankle above the horizontal, from heights",
+    "measure.side.hip_height": "side-lying: {side} hip above the other in the picture",
+    "measure.feet_apart": "side-lying: distance of the ankles in the picture",
+    "measure.front_bulge": "bridge: height of the belly's outline over the line from shoulder to hip, from the picture",
+    "measure.front_roughness": "bridge: how far that outline is from smooth",
+    "measure.side.shank_tilt": (
+        "standing: tilt of the {side} shank's outline in the picture, lower end to the right positive; now "
+        "and then while that leg is lifted"
+    ),
+    "measure.side.shank_shift": "standing: that outline's axis sideways of the {side} ankle landmark",
+    "measure.side.shank_strength": "standing: how clearly that outline was found",
+    "measure.stick_at": "standing: the stick's line, x at the picture's top",
+    "measure.stick_slope": "standing: how far the stick's line goes to the right on its way down",
+    "measure.leg_jump": "how far a knee or ankle jumps out of line before smoothing",
+    "error.unknown_measure": "There is no measure {name!r}; one that is called like it is {near!r}.",
     # --- Video, cameras ---------------------------------------------------------------------------------------------
+    "video.is_folder": "{path} is a folder, not a video: name a file in it.",
+    "video.no_file": "{path} is not a regular file: name a recorded video.",
+    "video.empty": "{path} is empty: copy it again from where it was recorded.",
+    "video.missing": "There is no file {path}: check the name and the folder.",
+    "video.forbidden": "You may not read {path}: change its permissions or copy it elsewhere.",
+    "video.unreadable": "{path} cannot be read ({why}): copy it elsewhere and try again.",
+    "video.no_index": (
+        "{path} is incomplete, its index is missing because recording or copying was cut short: copy it again or "
+        "record anew."
+    ),
+    "video.unknown": "{path} is not a video that hipcam can read: use an MP4, MOV, MKV, WebM, AVI or GIF file.",
+    "video.only_sound": "{path} holds only sound: use a file with video in it.",
+    "video.no_pictures": "{path} holds no pictures: use a file with video in it.",
+    "video.no_decoder": "{path} is in a format that hipcam has no decoder for: convert it to H.264 in an MP4 file.",
+    "video.cut_short": "No picture in {path} can be decoded: copy it again from the camera.",
+    "video.not_decoded": "No picture in {path} can be decoded: export it again or use another file.",
+    "video.folder_unreadable": "{path} cannot be read ({why}): check its permissions or copy it elsewhere.",
+    "video.none_in_folder": "The folder {path} has no videos in it: name a folder with .mp4, .mov or similar files.",
+    "video.none_matches": "No video matches {path}: check the pattern and the folder.",
+    "video.no_path": "There is no file or folder {path}: check the name.",
+    "camera.unnamed": "camera {index}",
+    "camera.none": "none was found",
+    "camera.missing": "There is no camera or video file {source!r}; cameras: {there}.",
+    "camera.no_address": "{source!r} is no address of a network camera ({why}).",
+    "camera.not_plugged": ("There is no camera {index}: plug it in, or name another ('hipcam cameras' lists them)."),
+    "camera.forbidden": (
+        "You may not use the camera {device}: add yourself to its group with 'sudo usermod -aG video $USER', then log "
+        "out and in again."
+    ),
+    "camera.closed": "Camera {index} cannot be opened: {hint}.",
+    "camera.why_closed.darwin": (
+        "allow your terminal under System Settings, Privacy & Security, Camera, then start the terminal again; "
+        "or name another ('hipcam cameras' lists them)"
+    ),
+    "camera.why_closed.win32": (
+        "switch on 'Let desktop apps access your camera' under Settings, Privacy & security, Camera, and close "
+        "other programs that use it"
+    ),
+    "camera.why_closed.linux": (
+        "close other programs that use it, unplug it and plug it in again, or name another ('hipcam cameras' lists "
+        "them)"
+    ),
+    "camera.network_closed": (
+        "The network camera {name} cannot be opened: check the address, and that it is switched on and in the same "
+        "network."
+    ),
+    "camera.no_picture": (
+        "The camera {name} gave no picture within {limit:g} s: unplug it and plug it in again, or name another "
+        "('hipcam cameras' lists them)."
+    ),
     # --- Pose models ------------------------------------------------------------------------------------------------
+    "model.came_out_different": (
+        "The pose model came out different from the pinned one, so this hipcam is damaged: install hipcam again."
+    ),
+    "model.not_loaded": (
+        "The pose model {name} cannot be loaded: it is not a pose landmarker; run 'hipcam model install' or give "
+        "another file with --model."
+    ),
+    "model.again": ("run 'hipcam model install' again, or bring the wheel and use 'hipcam model install --wheel FILE'"),
+    "model.wrong_wheel": (
+        "The wheel pip brought for {package}=={version} is not the one hipcam expects (its SHA-256 is not the pinned "
+        "one): check which package index pip is set up to use and {again}."
+    ),
+    "model.not_fetched": "Could not fetch the pose model ({why}): put that right and {again}.",
+    "model.no_pip": (
+        "Could not fetch the pose model because this Python has no pip: install it with 'python -m ensurepip' or, in "
+        "an environment made by uv, with 'uv pip install pip', then {again}."
+    ),
+    "model.no_index": (
+        "Could not fetch the pose model because the package index cannot be reached: connect to the internet and "
+        "{again}."
+    ),
+    "model.pip_said_nothing": "nothing",
+    "model.pip_failed": "Could not fetch the pose model: pip says '{said}'. Connect to the internet and {again}.",
+    "model.no_room": (
+        "There is not enough room in '{folder}' for the pose model: free {size:.0f} MB there and run 'hipcam model "
+        "install' again."
+    ),
+    "model.wheel_wanted": "it must be a wheel of {package} {version}, such as {example}",
+    "model.wheel_empty": "'{wheel}' holds no pose model: {wanted}.",
+    "model.wheel_holds_another": (
+        "'{wheel}' holds another pose model than hipcam's ({part} is not the pinned one): {wanted}."
+    ),
+    "model.wheel_missing": "There is no wheel '{wheel}': {wanted}.",
+    "model.wheel_damaged": "'{wheel}' is not a wheel, or is cut short or damaged: {wanted}.",
+    "model.wheel_unreadable": "The wheel '{wheel}' cannot be read ({why}): {wanted}.",
+    "model.not_installed": "The pose model is not installed (there is no '{path}'): run 'hipcam model install'.",
+    "model.installed_unreadable": (
+        "The pose model '{path}' cannot be read ({why}): make it readable, or set {variable} to a folder of yours and "
+        "run 'hipcam model install'."
+    ),
+    "model.installed_damaged": (
+        "The pose model '{path}' is damaged (its SHA-256 is not the pinned one): run 'hipcam model install'."
+    ),
+    "model.choose_another": "choose an official BlazePose .task file, or leave the model out to use hipcam's own",
+    "model.missing": "There is no pose model '{path}': {another}.",
+    "model.unreadable": "The pose model '{path}' cannot be read ({why}): {another}.",
+    "model.too_large": "'{path}' is far too large for a pose model: {another}.",
+    "model.single_network": ("'{path}' is a single TFLite network, not a bundle of detector and landmarks: {another}."),
+    "model.no_model": "'{path}' is not a pose model: {another}.",
+    "model.cut_short": (
+        "The pose model '{path}' is cut short or damaged: get it again, or leave the model out to use hipcam's own."
+    ),
+    "model.lacks_part": "'{path}' is not a pose model (it holds no {part}): {another}.",
+    "model.compressed": (
+        "'{path}' has been compressed and MediaPipe cannot load it: pack it again without compression, or leave the "
+        "model out to use hipcam's own."
+    ),
+    "model.wrong_part": "'{path}' is not a pose model (its {part} is not a TFLite network): {another}.",
+    "model.not_written": (
+        "The pose model cannot be written to '{folder}' ({why}): make that folder writable, or set {variable} to a "
+        "folder of yours, and run 'hipcam model install' again."
+    ),
     "model.no_network": "There is no pose network {name!r}; there are {known}.",
     # --- Tracks -----------------------------------------------------------------------------------------------------
     # --- Files ------------------------------------------------------------------------------------------------------
+    "file.no_folder": "There is no folder {folder}: make it first or name another.",
+    "file.folder_closed": "The folder {folder} cannot be written: choose another or change its permissions.",
+    "file.is_folder": "{path} is a folder: name a file in it.",
+    "file.not_ours": "{path} was not written by hipcam and is left as it is: name another file.",
+    "file.no_place": "{path} cannot be written ({why}): name another file.",
+    "file.not_written": "{path} could not be written ({why}): make room, or name another place.",
+    "file.not_read": "{path} could not be read to its end ({why}).",
+    "stages.head": "stage          seconds   ms a frame",
+    "stages.line": "{stage:12s} {seconds:9.2f} {each:12.2f}",
+    "stages.note": "Stages that run beside each other sum up to more than all.",
     # --- History and trend ------------------------------------------------------------------------------------------
+    "history.long_name": "A person's name may have {most} letters at most and no control characters.",
+    "history.no_folder": "The folder {folder} cannot be made ({why}); name another with --data-dir.",
+    "history.newer_line": "Line {line} was exported by a newer hipcam, so nothing was brought in; update hipcam.",
+    "history.no_session_line": (
+        "Line {line} is no session, so nothing was brought in; use a file from 'hipcam history export'."
+    ),
+    "history.broken_line": (
+        "Line {line} is no whole session, so nothing was brought in; use a file from 'hipcam history export'."
+    ),
+    "history.none_deleted": (
+        "There is no session {number}, so none was deleted; 'hipcam history' lists those there are."
+    ),
+    "history.no_session": "There is no session {number}; 'hipcam history' lists those there are.",
+    "history.not_ours": ("{path} was not written by hipcam: move it away, or name another folder with --data-dir."),
+    "history.newer": (
+        "{path} was written by a newer hipcam (schema {schema}, this one knows {known}): update hipcam, or name "
+        "another folder with --data-dir."
+    ),
+    "history.not_opened": "The history {path} could not be opened ({why}): {hint}.",
+    "history.not_read": "The history {path} could not be read ({why}): {hint}.",
+    "history.not_written": "The history {path} could not be written ({why}): {hint}.",
+    "history.hint_locked": "close other programs that use it",
+    "history.hint_damaged": "it is damaged or not hipcam's; move it away, or name another folder with --data-dir",
+    "history.hint_room": "make room, look at its permissions, or name another folder with --data-dir",
+    "trend.change_counts": "{value} ± {uncertainty:.0f}°, more than measurement error",
+    "trend.change_within": (
+        "{value} ± {uncertainty:.0f}°, within measurement error; a change of more than {smallest}° counts"
+    ),
+    "trend.rotation": "{value:.0f}° ± {uncertainty:.0f}°",
+    "trend.score": "{value:.0f}",
+    "trend.good_reps": "{good} of {reps} good",
+    "trend.no_rotation": "No session has a clean score yet.",
+    "trend.no_score": "No session has a score yet.",
+    "trend.one_session": "One session so far; there is nothing to compare it with yet.",
+    "trend.since": "Since {day}: {change}.",
+    "trend.since_last": "Since the last time, {day}: {change}.",
+    "trend.score_wanders": "How far a score wanders by itself is not known: small changes may mean nothing.",
+    "trend.score_change": "score {before:.0f} → {after:.0f}",
     # --- Live -------------------------------------------------------------------------------------------------------
     "live.face_camera": "Turn to face the camera",
     "live.rushed_lift": "Slower: take at least a second to lift",

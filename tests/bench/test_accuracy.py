@@ -98,7 +98,7 @@ def attempt(start: float, end: float, rotation: float | None, side: Any = "left"
         "clean": True,
         "touched": "no",
         "not_judged": {},
-        "compensations": (),
+        "faults": (),
         "heel_to_stick": None,
         "heel_uncertainty": None,
     } | more
@@ -399,7 +399,7 @@ def test_tables_sum_up() -> None:
 
 def test_the_description_says_what_is_in_the_tables() -> None:
     known = truth("er-test", attempts=(true_attempt(0, 4, 30.0, compensations={"trunk_lean": 12.0}, clean=False),))
-    lean = attempt(0, 4, 33.0, clean=False, compensations=(fault("trunk_lean"),))
+    lean = attempt(0, 4, 33.0, clean=False, faults=(fault("trunk_lean"),))
     said = describe(tables((known, result(lean, activity="er-test")), (truth(None), result(activity=None))))
     for line in (
         "2 clips of clips",

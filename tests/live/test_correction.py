@@ -10,7 +10,7 @@ import skeleton
 from coaching import CAMERAS, Armed, Moment, coach_for, rep, run, said, sayings
 from skeleton import Move
 
-from hipcam.judge.records import Attempt, Fault, Partial, Rep
+from hipcam.judge.records import Fault, Partial, Rep
 from hipcam.live.correction import Correction
 from hipcam.live.sayings import Sayings
 from hipcam.words import wording
@@ -41,7 +41,7 @@ def test_a_fault_is_shown_while_it_happens_and_only_then(coached: Any, name: str
     coach, moments = coached(name, activity)
     faulty = clean = 0
     for event in coach.result_events():
-        found = event.compensations if isinstance(event, Attempt) else event.faults
+        found = event.faults
         given = next(m.time for m in moments if event in m.events or m is moments[-1])
         # What was found in the movement before may still be shown when this one begins.
         begun = max([event.start, *(m.time + 2.6 for m in moments for e in m.events if e.end <= event.start + 0.1)])

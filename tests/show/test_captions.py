@@ -40,8 +40,8 @@ def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Score
     for event in counted:
         i = int(np.searchsorted(time, event.end + 0.1))
         assert told[i].done == told[int(np.searchsorted(time, event.end - 0.1))].done + 1
-        faults = event.compensations if isinstance(event, Attempt) else event.faults
-        clean = event.clean if isinstance(event, Attempt) else event.verdict == "pass"
+        faults = event.faults
+        clean = event.verdict == "pass"
         assert told[i].caption.kind == ("fault" if faults else "good" if clean else "note")
         for fault in faults:
             worst = told[int(np.argmin(np.abs(time - fault.worst)))]
@@ -50,7 +50,7 @@ def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Score
     at_fault = {
         round(float(t), 3)
         for event in counted
-        for fault in (event.compensations if isinstance(event, Attempt) else event.faults)
+        for fault in event.faults
         for start, end in fault.spans
         for t in time[(time >= start) & (time <= end)]
     }
@@ -78,11 +78,11 @@ def test_the_curve_is_the_angle_that_was_judged(name: str, sample: Callable[[str
 def test_a_fault_is_not_marked_between_its_stretches(sample: Callable[[str], Scored]) -> None:
     scored = sample("er_test_cheat")
     attempts = scored.result.attempts
-    cheat = next(attempt for attempt in attempts if attempt.compensations)
-    fault = cheat.compensations[0]
+    cheat = next(attempt for attempt in attempts if attempt.faults)
+    fault = cheat.faults[0]
     third = (fault.end - fault.start) / 3
     spans = ((fault.start, fault.start + third), (fault.end - third, fault.end))
-    twice = replace(cheat, compensations=(replace(fault, spans=spans, worst=fault.end - third / 2),))
+    twice = replace(cheat, faults=(replace(fault, spans=spans, worst=fault.end - third / 2),))
     result = replace(scored.result, attempts=tuple(twice if a is cheat else a for a in attempts))
     story = Story(replace(scored, result=result))
     time = scored.track.time

@@ -22,8 +22,9 @@ from hipcam.core.files import CSV_START, MARKS, check_writable, write_files
 from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures
+from hipcam.measure.table import MEASURES
 from hipcam.pose.model import PoseModel
-from hipcam.show.export import COLUMNS, FORMATS, MEASURES, check_format, content, trc_rows
+from hipcam.show.export import COLUMNS, FORMATS, check_format, content, trc_rows
 from hipcam.track.scored import Reading, Scored, judge
 
 PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
@@ -96,8 +97,7 @@ def same_table(table: pd.DataFrame, scored: Scored) -> None:
             np.testing.assert_allclose(read, array[:, landmark], atol=1e-4)
         np.testing.assert_allclose(table[f"{name}_visibility"].astype(float), track.visibility[:, landmark], atol=1e-4)
     for name in MEASURES:
-        expected = scored.measures.values.get(name, np.full(len(track), np.nan))
-        np.testing.assert_allclose(table[name].astype(float), expected, atol=1e-4)
+        np.testing.assert_allclose(table[name].astype(float), scored.measures.values[name], atol=1e-4)
 
 
 def test_parquet_holds_the_same_with_units(gappy: Scored, tmp_path: Path) -> None:

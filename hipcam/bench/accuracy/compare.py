@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hipcam.bench.accuracy.truth import Truth
-    from hipcam.judge.records import Check, Event, Fault
+    from hipcam.judge.records import Check, Event
     from hipcam.judge.result import Result
     from hipcam.measure.measures import Measures
 
@@ -118,8 +118,8 @@ def _compare_kind(
                 _compare_rotation(report, truth, missed, None)
     for j, extra in enumerate(found):
         if j not in really_there:
-            judge_faults(report.faults, (), (f.name for f in _faults(extra)), ())
-            report.claims += [(f.confidence, False) for f in (*_faults(extra), *_possible(extra))]
+            judge_faults(report.faults, (), (f.name for f in extra.faults), ())
+            report.claims += [(f.confidence, False) for f in (*extra.faults, *extra.possible)]
 
 
 def _paired(true: Sequence[dict[str, Any]], found: Sequence[Event], least: float) -> list[tuple[int, int]]:
@@ -132,13 +132,10 @@ def _compare_movement(
     report.answer("side", true["side"] == found.side)
     _compare_times(report, kind, true, found)
     faults = true_faults(true)
+    unknown = set(found.unjudged)
     if isinstance(found, Attempt):
-        unknown = set(found.not_judged)
-        asked = unknown | set(found.judged)
         _compare_attempt(report, truth, true, found)
     else:
-        unknown = {name for name, check in found.checks.items() if check.verdict == "unknown"}
-        asked = set(found.checks)
         if found.verdict == "unknown":  # then nothing was judged, not even what was not asked
             unknown |= faults
         if "faults" in true:
@@ -147,10 +144,10 @@ def _compare_movement(
         _compare_sizes(report, truth, true, found, result)
     if "faults" not in true and "compensations" not in true:
         return  # labels made by hand that do not speak of form
-    judge_faults(report.faults, faults, {f.name for f in _faults(found)}, unknown)
-    for name in asked:
+    judge_faults(report.faults, faults, {f.name for f in found.faults}, unknown)
+    for name in found.asked:
         report.unjudged.setdefault(name, Counter()).update(asked=1, unknown=int(name in unknown))
-    report.claims += [(f.confidence, f.name in faults) for f in (*_faults(found), *_possible(found))]
+    report.claims += [(f.confidence, f.name in faults) for f in (*found.faults, *found.possible)]
 
 
 def _compare_times(report: Comparison, kind: str, true: dict[str, Any], found: Rep | Hold | Attempt) -> None:
@@ -181,7 +178,7 @@ def _compare_attempt(report: Comparison, truth: Truth, true: dict[str, Any], fou
         if abs(gap - TOUCH_LIMIT) > TOUCH_MARGIN:
             touched = None if found.touched == "unknown" else found.touched != "no"
             report.answer("touched", None if touched is None else touched == true.get("touched"))
-    for fault in found.compensations:
+    for fault in found.faults:
         if fault.name in true.get("measured", {}):
             _size(report, truth, fault.name, fault.unit, abs(true["measured"][fault.name]), fault.value)
 
@@ -224,11 +221,3 @@ def _true_size(key: str, name: str, check: Check, true: dict[str, Any], result: 
 
 def _size(report: Comparison, truth: Truth, name: str, unit: str, true: float, found: float) -> None:
     report.sizes.setdefault((truth.activity or "", name, unit), []).append((float(true), float(found)))
-
-
-def _faults(event: Any) -> tuple[Fault, ...]:
-    return tuple(getattr(event, "faults", ())) + tuple(getattr(event, "compensations", ()))
-
-
-def _possible(event: Any) -> tuple[Fault, ...]:
-    return tuple(getattr(event, "possible", ()))

@@ -84,9 +84,7 @@ def _measured(angle: TrueAngle, measures: Measures, side: str) -> Array:
     if angle.measure == "{side}_landmark_tilt":
         # What is measured is external rotation; in the picture that is to its right for the right leg.
         return np.asarray(measures.values[f"{side}_hip_rotation"], float) * (-1 if side == "left" else 1)
-    name = angle.measure.format(side=side)
-    missing = np.full(len(measures.time), np.nan)
-    return np.asarray(measures.values.get(name, missing), float)
+    return np.asarray(measures.values[angle.measure.format(side=side)], float)
 
 
 def _interpolated(truth: Truth, name: str, time: Array) -> Array:

@@ -278,7 +278,7 @@ class ErTest(Exercise):
                 clean=clean,
                 judged=judged,
                 not_judged=not_judged,
-                compensations=compensations,
+                faults=compensations,
                 touched=self._touched(distance, doubt, clean),
                 heel_to_stick=distance if isfinite(distance) else None,
                 heel_uncertainty=(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hipcam.judge.curve import movements
-from hipcam.judge.records import excess, faults_of
+from hipcam.judge.records import excess
 from hipcam.show.report.assets import data_url
 from hipcam.show.report.phrases import amount, clock
 from hipcam.show.report.rows import rows_of
@@ -51,7 +51,7 @@ def changes(result: Result, stills: Stills) -> list[Change]:
     """Faults by kind: what came up most stands first, the worst moment of each first."""
     found: dict[str, list[tuple[Fault, str]]] = {}
     for row, event in zip(rows_of(result), movements(result), strict=True):
-        for fault in faults_of(event):
+        for fault in event.faults:
             found.setdefault(fault.name, []).append((fault, row.name))
     made = []
     for name, faults in sorted(found.items(), key=lambda item: -sum(fault.confidence for fault, _ in item[1])):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.judge.activity import activity
 from hipcam.judge.curve import movements
-from hipcam.judge.records import Attempt, Hold, faults_of
+from hipcam.judge.records import Attempt, Hold
 from hipcam.show.report.drawing import both_widths
 from hipcam.show.report.phrases import amount, clock, degrees, lasting
 from hipcam.show.report.rows import rows_of
@@ -77,7 +77,7 @@ def marks_of(result: Result) -> list[Mark]:
                 ),
                 fault.name,
             )
-            for fault in faults_of(event)
+            for fault in event.faults
             for start, end in fault.spans
         ]
     return marks

@@ -101,7 +101,7 @@ def _attempt_row(event: Attempt, number: int, side: tuple[str, ...]) -> Row:
     if event.reason:
         notes.append(str(event.reason))
     form = (
-        ", ".join(fault_name(fault.name) for fault in event.compensations)
+        ", ".join(fault_name(fault.name) for fault in event.faults)
         if event.clean is False
         else say("report.row.clean" if event.clean else "report.row.clean_unknown")
     )

@@ -197,7 +197,7 @@ def test_a_trunk_that_leans_twice_is_upright_in_between() -> None:
         return {"left": {"flexion": 90 * up, "knee": 90 * up, "external": excursion(time, [rotation])}}
 
     (attempt,) = seen(standing(Body(), legs, 11, sway=lambda time: -excursion(time, leans)), rate=20).attempts
-    (lean,) = attempt.compensations
+    (lean,) = attempt.faults
     assert (lean.name, lean.value) == ("trunk_lean", pytest.approx(14, abs=1))
     assert len(lean.spans) == 2
     for (start, end), move in zip(lean.spans, leans, strict=True):

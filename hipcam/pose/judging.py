@@ -1,0 +1,210 @@
+"""What judging knows about a pose network: a section of its calibration for each activity, and for what they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hipcam.pose.fitted import fitted
+
+
+@dataclass(frozen=True, slots=True)
+class MovementCalibration:
+    """Finding and timing movements, whatever the activity (`judge.detector`, `judge.machine`, `judge.form`)."""
+
+    speed: float = fitted("deg/s", "speed from which a movement goes out or back and does not stay where it is")
+    speed_time: float = fitted("s", "over how long that speed is taken")
+    speed_least: float = fitted("s", "time that must lie between two pictures for a speed")
+    rest_time: float = fitted(
+        "s", "how much of the rest before a movement stands for all of it while the movement is under way"
+    )
+    rest_quantile: float = fitted(
+        "share", "quantile of the last moments of rest that is their level: a slow start does not drag it along"
+    )
+    turned_share: float = fitted(
+        "share", "rise from the lowest point, of the movement's peak, that shows that it has turned"
+    )
+    passed_onsets: float = fitted(
+        "onsets", "fall from the peak from which a level of rest that was never kept is given up"
+    )
+    stretch_share: float = fitted(
+        "share", "least part of the time asked for that a stretch of pictures must span: pictures are up to 0.1 s apart"
+    )
+    suspicion: float = fitted("share", "how sure something that must stay a suspicion may be, of what makes a fault")
+
+
+@dataclass(frozen=True, slots=True)
+class ErTestCalibration:
+    """Judging the standing test."""
+
+    outline_error: float = fitted("deg", "nine tenths of the errors of a rotation read from a good outline")
+    landmark_error: float = fitted("deg", "the same, read from the landmarks alone")
+    strength_good: float = fitted("share", "strength of the outline from which it is good")
+    strength_least: float = fitted("share", "strength of the outline below which it counts as not found")
+    error_per_strength: float = fitted("deg", "growth of the error with what the strength lacks to be good")
+    corrected_share: float = fitted("share", "how much of the correction for the thigh's direction may be wrong")
+    roll_agreement: float = fitted("deg", "difference of stick and body up to which the stick is taken for upright")
+    roll_error_stick: float = fitted("deg", "error of the camera's roll read from the upright stick")
+    roll_error_body: float = fitted("deg", "error of the camera's roll read from the body on two feet")
+    roll_error_unknown: float = fitted("deg", "roll of a camera of which nothing is known")
+    roll_disagreement: float = fitted("share", "how much of what stick and body differ by is the error")
+    stick_error: float = fitted("foot lengths", "nine tenths of the errors of heel to stick, the stick found")
+    wrist_error: float = fitted("foot lengths", "the same, the stick taken to stand at the wrist")
+    stick_doubt: float = fitted(
+        "foot lengths", "distance from the limit within which a touch is not told, the stick found"
+    )
+    wrist_doubt: float = fitted("foot lengths", "the same, the stick taken to stand at the wrist")
+    ends_at: float = fitted("share", "part of its limit below which a compensation that has passed it ends")
+    lean_hides: float = fitted("deg", "lean of the trunk that hides what the pelvis does")
+    foot_moved: float = fitted("shank", "travel of the standing foot from which the camera or the foot has moved")
+    worst_percentile: float = fitted("percent", "percentile of an attempt's pictures that is its worst value")
+    moved_percentile: float = fitted(
+        "percent", "percentile of an attempt's pictures by which the standing foot has moved"
+    )
+    least_confidence: float = fitted("probability", "how sure a compensation at its limit is")
+    most_confidence: float = fitted("probability", "how sure a compensation can be")
+    hanging_time: float = fitted("s", "how long before an attempt the leg hangs")
+    standing_time: float = fitted("s", "how long before a lift both feet are on the floor")
+    standing_before: float = fitted("s", "how long before a lift the weight is already shifted")
+    fresh: float = fitted("s", "age up to which an outline says something about now")
+    fits: float = fitted("outlines", "how many outlines stand for now")
+    look_margin: float = fitted("s", "how much longer than a fault must last the last moments are")
+    resettle_share: float = fitted("share", "part of the least rotation below which a turn that stays is a new rest")
+    start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
+    start_hips: float = fitted(
+        "m", "height of the hips over the feet in the start posture (the model's average person)"
+    )
+    start_chest: float = fitted("share", "how much the chest faces the camera in the start posture")
+    start_bend: float = fitted("deg", "flexion of the straighter knee in the start posture")
+    posture_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who still stands")
+    posture_hips: float = fitted("m", "height of the hips over the feet of somebody who still stands")
+    posture_chest: float = fitted("share", "how much the chest of somebody who is still judged faces the camera")
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeCalibration:
+    """Judging the bridge."""
+
+    share_error: float = fitted(
+        "share", "what the share of the way to the line is off by: a lift that may have reached what counts is counted"
+    )
+    rest: float = fitted(
+        "deg", "hip flexion left over when lying with bent knees: what rises by a bridge straightens by this much"
+    )
+    most_rise: float = fitted("bridges", "rise that no body passes: the legs hide each other")
+    excess_bias: float = fitted(
+        "deg", "how far past the line a hip in line is seen: its landmark lies a little to the front"
+    )
+    excess_spread_side: float = fitted("deg", "spread of the hip past the line, exactly from the side and on two legs")
+    excess_spread_oblique: float = fitted("deg", "the same seen obliquely, and on one leg")
+    overshoot_margin: float = fitted("spreads", "how far past the limit a hip past the line must be seen")
+    bulge_per_degree: float = fitted(
+        "chord/deg", "rise of the front contour over the shoulder-hip chord for a degree of lumbar extension"
+    )
+    bulge_spread: float = fitted(
+        "deg", "what the rise from rest reads on a spine that does not extend differs by, between people and views"
+    )
+    bulge_spread_in_set: float = fitted("deg", "the same against the set's flattest repetition")
+    bulge_shared: float = fitted(
+        "share",
+        "how much of the flattest repetition's reading is the person's own offset",
+    )
+    bulge_rough: float = fitted("chord", "roughness of the contour above which it is not the belly's")
+    jump: float = fitted("shank", "how far a knee or ankle jumps when the legs are mixed up")
+    jumping_share: float = fitted("share", "share of such pictures from which the legs hide each other")
+    ankle_share: float = fitted("share", "what the ankle rises of a heel that rises while the foot pivots on its toes")
+    heel_spread: float = fitted("foot lengths", "spread of a heel's rise")
+    heel_seen: float = fitted("visibility", "visibility of a leg below which its heel is hidden")
+    drop_shown: float = fitted("share", "part of the pelvis's true drop that the hip line shows")
+    drop_of_lifting: float = fitted("shank", "what lifting alone moves the hip line")
+    drop_spread: float = fitted("deg", "spread of the pelvis's drop")
+    drop_knees: float = fitted("shank", "what the knees differ in height without a drop")
+    tilt_spread: float = fitted("deg", "spread of the shanks' inward tip")
+    gap_spread: float = fitted("share", "spread of the gap between the knees")
+    sagging_spread: float = fitted("deg", "spread of what a hold has lost")
+    level_time: float = fitted("s", "how long a hold must keep a level for it to be its best")
+    still_short: float = fitted("deg", "how little a lift moves that has stopped short")
+    still_time: float = fitted("s", "for how long")
+    arrived_share: float = fitted("share", "part of a lift's own best from which it is at its top")
+    from_side: float = fitted("share", "how much the trunk lies across the picture of a camera at the side")
+    side_on: float = fitted("share", "the same exactly from the side")
+    feet_across: float = fitted("share", "the same at most from the feet")
+    feet_head_away: float = fitted("share", "how much further away the head is from a camera at the feet")
+    feet_hips_apart: float = fitted("trunk", "how far the hips lie apart in a picture from the feet")
+    hips_percentile: float = fitted("percent", "percentile of the hips' distance that is its least")
+    hips_together: float = fitted("share", "part of their usual distance below which the hips are somebody's legs")
+    rest_flexion: float = fitted("deg", "hip flexion before the line beyond which nobody lies")
+    feet_hip_bend: float = fitted("deg", "hip flexion of somebody with the hips down, from the feet")
+    posture_chest_up: float = fitted("share", "how much the chest of somebody who is still on the back faces up")
+    posture_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who is still on the back")
+    supine_chest_up: float = fitted("share", "how much the chest of somebody on the back faces up")
+    supine_trunk_up: float = fitted("share", "uprightness of the trunk of somebody on the back")
+    feet_chest_up: float = fitted("share", "how much the chest faces up, seen from the feet")
+    feet_trunk_short: float = fitted("shank", "length of the trunk in the picture, seen from the feet")
+    feet_shank_up: float = fitted("share", "uprightness of the shanks, seen from the feet")
+    feet_knee_bend: float = fitted("deg", "flexion of the knees, seen from the feet")
+    planted_shank_up: float = fitted("share", "uprightness of the shank of a foot on the floor")
+    lifted_shank_up: float = fitted("share", "the same at the top of a lift")
+    lifted_bend_loss: float = fitted("deg", "what the knee of a standing foot may straighten by in a lift")
+    whole_lift: float = fitted("deg", "lift from which the whole rise of the hip is asked for")
+    raised_shank_up: float = fitted("share", "uprightness of the shank below which a bent leg is off the floor")
+    carrier_shank_up: float = fitted("share", "uprightness of the shank that tells a carrying leg from an extended one")
+    lying_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who lies, whichever way")
+    head_near: float = fitted("share", "how much nearer the head is to a camera at the head end")
+
+
+@dataclass(frozen=True, slots=True)
+class NinetyNinetyCalibration:
+    """Judging the 90-90."""
+
+    inward_share: float = fitted(
+        "share", "part of the leg's turn that moves the knee toward the midline, which points 0-45 deg outward"
+    )
+    knee_wander: float = fitted("thigh lengths", "how far the knee landmark wanders while the trunk leans over it")
+    turn_spread: float = fitted("thigh lengths", "spread of the knee's travel read from the leg's turn")
+    knee_spread: float = fitted("thigh lengths", "spread of the knee's travel read from its own landmark")
+    heel_spread: float = fitted("foot lengths", "spread of the heel's rise")
+    twist_spread: float = fitted("deg", "spread of the twist")
+    flexion_spread_least: float = fitted("deg", "least spread of the spine's flexion")
+    rounding_most_sure: float = fitted("probability", "how sure rounding can be, which rests on the head alone")
+    lean_to_tell: float = fitted("deg", "lean from which the spine's flexion shows")
+    lever_to_tell: float = fitted("share", "lever of the shoulders from which a twist shows")
+    ankle_lever: float = fitted("share", "lever of the ankle from which the leg's turn shows")
+    knee_lever: float = fitted("share", "lever of the knee from which its own travel shows")
+    twist_agreement: float = fitted("share", "part of the limit that both witnesses of a twist must show")
+    start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
+    lying_back: float = fitted("share", "how far the trunk of somebody who sits may tip below level")
+    posture_chest_up: float = fitted("share", "how much the chest of somebody who sits faces up")
+    turned_hips: float = fitted("m", "height of the hips over the feet of somebody who sits")
+    turned_chest: float = fitted("share", "how much the chest of somebody who is turned away faces the camera")
+
+
+@dataclass(frozen=True, slots=True)
+class SideLyingCalibration:
+    """Judging the side-lying rotation."""
+
+    roll_spread: float = fitted("deg", "spread of the pelvis's roll; worst error seen 11 deg")
+    knee_spread: float = fitted("deg", "spread of the upper knee's bend; worst error seen 17 deg")
+    start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
+    start_chest_up: float = fitted("share", "how much the chest faces up or down in the start posture")
+    start_chest_front: float = fitted(
+        "share", "how much the chest faces the camera in the start posture, or away from it"
+    )
+    posture_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who still lies")
+    posture_chest_front: float = fitted(
+        "share", "how much the chest of somebody who still lies on one side faces the camera"
+    )
+    posture_chest_up: float = fitted(
+        "share", "how much the chest of somebody who still lies on one side faces up or down"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RecogniseCalibration:
+    """Telling activities apart (`judge.recognise`)."""
+
+    least_confidence: float = fitted("share", "share of the evidence below which it is not sure which activity it is")
+    partial_share: float = fitted("share", "part of what counts from which a movement that does not count is evidence")
+    partial_weight: float = fitted("share", "what such a movement's time counts for as evidence")
+    least_partials: float = fitted(
+        "movements", "how many of them are evidence: a single one may be somebody settling down"
+    )

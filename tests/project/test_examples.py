@@ -1,0 +1,32 @@
+"""The programs in examples/ do what they say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from runs import ROOT, copy_of
+
+from hipcam.pose.model import PoseModel
+
+EXAMPLES = ROOT / "examples"
+
+
+def example(name: str, *arguments: str | Path) -> str:
+    """Run one as its reader would; gives what it says."""
+    command = [sys.executable, str(EXAMPLES / name), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_score_a_folder(tmp_path: Path, cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
+    for day in (1, 2):
+        copy_of(cut_clips["rep"], tmp_path / f"2026-03-0{day}.mp4")
+    said = example("score_a_folder.py", tmp_path, tmp_path / "trend.svg")
+    assert said.count("bridge, both") == 2, said
+    assert "2026-03-01" in said and "2026-03-02" in said
+    assert (tmp_path / "trend.svg").read_text(encoding="utf-8").count("<svg") == 1
