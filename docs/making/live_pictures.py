@@ -21,6 +21,7 @@ from hipcam.live.coach import Coach
 from hipcam.live.frame import LiveFrame
 from hipcam.live.scene import Scene
 from hipcam.live.watcher import Watcher
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.network import PoseEstimator, make_network
 from hipcam.pose.store import load_model
 from hipcam.show.screen import draw
@@ -99,7 +100,7 @@ def main() -> None:
 
 def moment(wanted: Wanted, estimator: PoseEstimator) -> tuple[Scene, LiveFrame]:
     """The first frame of a clip that shows what is wanted, with its scene."""
-    coach = Coach(wanted.activity, SETTINGS, reps=wanted.reps, sets=3, side="both")
+    coach = Coach(wanted.activity, default_calibration().framing, reps=wanted.reps, sets=3, side="both")
     for frame in frames(wanted, estimator):
         scene = coach.update(frame)
         if wanted.when(scene, frame):

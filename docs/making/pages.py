@@ -9,6 +9,8 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from making import result_schema
+
 from hipcam.judge.settings import Settings
 from hipcam.measure.table import MEASURES
 from hipcam.pose.calibration import Calibration
@@ -166,7 +168,7 @@ def calibration_section(
     """One section of one network's numbers."""
     if not numbers:
         return
-    yield from ("", f"### `[{section}]`", "", about, "")
+    yield from ("", f"### {section}", "", about, "")
     yield from table("number", "value", "unit", "meaning", "fitted on", "n", "evidence")
     for name, field in numbers.items():
         entry = entries[name]
@@ -215,5 +217,6 @@ MAKERS: dict[str, Callable[[str], str]] = {
     "settings.md": settings_page,
     "calibration.md": calibration_page,
     "exports.md": lambda text: within(text, "columns", columns()),
+    "result.schema.json": result_schema.written,
     "architecture.md": lambda text: within(text, "modules", modules()),
 }

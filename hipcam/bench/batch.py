@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hipcam.bench.figures import Figures, Number, Ratio, in_turn
-from hipcam.bench.films import film
+from hipcam.bench.films import Clip, film
 from hipcam.bench.processes import cluster, python, run
 from hipcam.core.processes import cores
 
@@ -17,15 +17,13 @@ COPIES, SECONDS = 20, 8.0
 RATE, SIZE = 15.0, (640, 480)
 
 
-def bench_batch(video: Path, activity: str, rounds: int = 1, copies: int = COPIES, seconds: float = SECONDS) -> Figures:
+def bench_batch(clip: Clip, rounds: int = 1, copies: int = COPIES, seconds: float = SECONDS) -> Figures:
     """Score copies of the beginning of a video as a folder.
 
     Parameters
     ----------
-    video : Path
-        A recording.
-    activity : str
-        What it shows.
+    clip : Clip
+        What is scored.
     rounds : int
         How often each way is timed.
     copies : int
@@ -34,21 +32,13 @@ def bench_batch(video: Path, activity: str, rounds: int = 1, copies: int = COPIE
         Length of each.
     """
     with TemporaryDirectory() as folder:
-        videos = Path(folder) / "videos"
-        videos.mkdir()
-        first = videos / "0.mp4"
-        film(video, first, SIZE, RATE, seconds)
-        for number in range(1, copies):
-            shutil.copy(first, videos / f"{number}.mp4")
+        videos = _copied(clip.video, Path(folder) / "videos", copies, seconds)
 
         def score(*how: str) -> float:
             # A folder of its own each time: what is already scored is not scored again.
             with TemporaryDirectory() as results:
-                return run(
-                    python(
-                        "-m", "hipcam", "score", str(videos), "--activity", activity, "--out", results, "--quiet", *how
-                    )
-                ).seconds
+                plain = ("-m", "hipcam", "score", str(videos), "--activity", clip.activity, "--out", results, "--quiet")
+                return run(python(*plain, *how)).seconds
 
         def on_cluster() -> float:
             with cluster(cores()) as address:
@@ -68,3 +58,13 @@ def bench_batch(video: Path, activity: str, rounds: int = 1, copies: int = COPIE
         f"{copies} videos, {way}": Number(min(times), "s") for way, times in {"one process": one, **taken}.items()
     }
     return Figures(ratios, numbers)
+
+
+def _copied(video: Path, folder: Path, copies: int, seconds: float) -> Path:
+    """A new folder with so many copies of a film of a recording."""
+    folder.mkdir()
+    first = folder / "0.mp4"
+    film(video, first, SIZE, RATE, seconds)
+    for number in range(1, copies):
+        shutil.copy(first, folder / f"{number}.mp4")
+    return folder

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hipcam.core.processes import cores
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.bench.figures import Figures
 
 #: Videos, their length in seconds (one set of an exercise) and their frames a second.
 VIDEOS, SECONDS, RATE = 10_000, 60.0, 30.0
-#: Cores of what might do the work.
-FLEETS = {"one laptop, 4 cores": 4, "a cluster, 64 cores": 64}
+#: Cores of what might do the work, a laptop and a cluster.
+FLEETS = {"laptop": 4, "cluster": 64}
 
 
 def hours(
@@ -48,11 +49,11 @@ def describe_capacity(pipeline: Figures) -> str:
     # What a core still does while the others are as busy: they share memory, cache and heat.
     together = min(alone, pipeline.numbers["hipcam score"].value / cores())
     lines = [
-        f"capacity: {VIDEOS:,} videos of {SECONDS:g} s with {RATE:g} frames a second, one worker a core; a worker "
-        f"does {together:.0f} frames/s",
-        f"  while all {cores()} cores here are busy ({alone:.0f} alone)",
+        say("bench.capacity.videos", videos=VIDEOS, seconds=SECONDS, rate=RATE, together=together),
+        say("bench.capacity.busy", cores=cores(), alone=alone),
     ]
     for name, workers in FLEETS.items():
         taken = hours(together, workers)
-        lines.append(f"  {name:24s} {taken:8.1f} hours {taken * workers:8,.0f} core hours")
+        fleet = say(f"bench.capacity.{name}", cores=workers)
+        lines.append(say("bench.capacity.hours", fleet=fleet, hours=taken, core_hours=taken * workers))
     return "\n".join(lines)

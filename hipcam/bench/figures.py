@@ -9,6 +9,7 @@ from time import get_clock_info, perf_counter, thread_time
 from typing import TYPE_CHECKING, Any
 
 from hipcam.core.version import __version__
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -210,28 +211,24 @@ def describe(name: str, figures: Figures) -> str:
             f"  {what:46s} {_short(found.value):>10s} {found.unit}{spread}" + _promise(found.value, found.least, None)
         )
         if found.stages:
-            lines.append(
-                "    of the reference's time: "
-                + ", ".join(f"{stage} {share:.0%}" for stage, share in found.shares.items())
-            )
+            shares = ", ".join(f"{stage} {share:.0%}" for stage, share in found.shares.items())
+            lines.append("    " + say("bench.shares", shares=shares))
     return "\n".join(lines)
 
 
 def _promise(value: float, least: float | None, most: float | None) -> str:
     """What is promised, and whether it is kept."""
     if least is not None:
-        return f"   (at least {_short(least)}{'' if value >= least else '; below what is promised'})"
+        return "   " + say("bench.at_least" if value >= least else "bench.not_at_least", least=_short(least))
     if most is not None:
-        return f"   (at most {_short(most)}{'' if value <= most else '; above what is promised'})"
+        return "   " + say("bench.at_most" if value <= most else "bench.not_at_most", most=_short(most))
     return ""
 
 
 def describe_machine(found: Mapping[str, Any]) -> str:
     """The machine in one line."""
-    return (
-        f"{found['processor']}, {found['cores']} cores, {found['system']}, Python {found['python']}, "
-        f"numpy {found['numpy']}"
-    )
+    named = {name: found[name] for name in ("processor", "system", "python", "numpy")}
+    return say("bench.machine", n=found["cores"], **named)
 
 
 def _short(value: float) -> str:

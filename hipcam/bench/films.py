@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What is measured with.
+
+    Attributes
+    ----------
+    video : Path
+        A recording.
+    activity : str
+        What it shows.
+    """
+
+    video: Path
+    activity: str
 
 
 def film(video: Path, to: Path, size: tuple[int, int], rate: float, seconds: float) -> None:

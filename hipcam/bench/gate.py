@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hipcam.bench.figures import SCHEMA
 from hipcam.core.errors import HipcamError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,11 +40,11 @@ class Regression(NamedTuple):
     stage: str
 
     def __str__(self) -> str:
-        guilty = f"; the stage to look at: {self.stage}" if self.stage else ""
-        return (
-            f"{self.benchmark}: {self.name} fell from {self.before:.3g} to {self.now:.3g} "
-            f"({self.now / self.before - 1:+.0%}){guilty}"
-        )
+        fell = {"benchmark": self.benchmark, "name": self.name, "before": self.before, "now": self.now}
+        change = self.now / self.before - 1
+        if self.stage:
+            return say("bench.fell_at", **fell, change=change, stage=self.stage)
+        return say("bench.fell", **fell, change=change)
 
 
 class _Before(NamedTuple):
@@ -72,15 +73,11 @@ class Baseline:
         try:
             saved = json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise HipcamError(
-                f"{path} cannot be read ({error.strerror}); name a file that 'hipcam bench --save' wrote."
-            ) from error
+            raise HipcamError(say("bench.unreadable", path=path, why=error.strerror)) from error
         except ValueError as error:
-            raise HipcamError(f"{path} is not JSON; name a file that 'hipcam bench --save' wrote.") from error
+            raise HipcamError(say("bench.not_json", path=path)) from error
         if not isinstance(saved, dict) or saved.get("schema") != SCHEMA:
-            raise HipcamError(
-                f"{path} holds no benchmark figures ({SCHEMA}); name a file that 'hipcam bench --save' wrote."
-            )
+            raise HipcamError(say("bench.no_figures", path=path, schema=SCHEMA))
         try:
             self.machine: dict[str, Any] = dict(saved["machine"])
             self._ratios = {
@@ -91,15 +88,13 @@ class Baseline:
                 for benchmark, figures in saved["benchmarks"].items()
             }
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise HipcamError(f"{path} is not complete; save the figures again with 'hipcam bench --save'.") from error
+            raise HipcamError(say("bench.incomplete", path=path)) from error
 
     def check_has(self, benchmarks: Sequence[str]) -> None:
         """Raise HipcamError if there is nothing to compare one of these with."""
         missing = [name for name in benchmarks if name not in self._ratios]
         if missing:
-            raise HipcamError(
-                f"{self.path} has no figures of {', '.join(missing)}; save some with 'hipcam bench --save FILE'."
-            )
+            raise HipcamError(say("bench.no_figures_of", path=self.path, benchmarks=", ".join(missing)))
 
     def regressions(self, benchmark: str, now: Figures, tolerance: float) -> list[Regression]:
         """The ratios of a benchmark that have fallen by more than a share of what they were."""

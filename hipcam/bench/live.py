@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hipcam.bench.figures import Figures, Number, Ratio
-from hipcam.bench.films import endless, film
+from hipcam.bench.films import Clip, endless, film
 from hipcam.live.session import coach_live
 from hipcam.live.watcher import Watcher
 from hipcam.pose.network import PoseEstimator, make_network
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hipcam.judge.settings import Settings
     from hipcam.live.coach import Coach
     from hipcam.live.frame import LiveFrame
+    from hipcam.pose.model import PoseModel
 
 #: Width and height of the camera's pictures and of the window; pictures a second.
 CAMERA, WINDOW, RATE = (640, 480), (960, 720), 30.0
@@ -31,17 +32,15 @@ CAMERA, WINDOW, RATE = (640, 480), (960, 720), 30.0
 _SETTLED = 500
 
 
-def bench_live(video: Path, activity: str, seconds: float = 30, frames: int = 0) -> Figures:
+def bench_live(clip: Clip, seconds: float = 30, frames: int = 0) -> Figures:
     """Coach somebody in a recording that is looped and comes at a camera's pace.
 
     With a display a window is opened; without one the scene is drawn as for a window and not shown.
 
     Parameters
     ----------
-    video : Path
-        A recording.
-    activity : str
-        What it shows.
+    clip : Clip
+        Somebody in it is coached.
     seconds : float
         How long the camera runs.
     frames : int
@@ -49,11 +48,11 @@ def bench_live(video: Path, activity: str, seconds: float = 30, frames: int = 0)
     """
     with TemporaryDirectory() as folder:
         source = Path(folder) / "camera.mp4"
-        film(video, source, CAMERA, RATE, seconds)
-        figures = _keep_up(source, activity)
+        film(clip.video, source, CAMERA, RATE, seconds)
+        figures = _keep_up(source, clip.activity)
         if frames:
             figures.numbers[f"memory grown by over {frames} pictures"] = Number(
-                _growth(source, activity, frames), "MB", most=20
+                _growth(source, clip.activity, frames), "MB", most=20
             )
     return figures
 
@@ -67,7 +66,7 @@ def _keep_up(source: Path, activity: str) -> Figures:
     with closing(make_network(model)) as network:
         timed = _TimedPose(network)
         camera = _TimedCamera(str(source), timed)
-        session = coach_live(camera, timed, model, _coach(activity, settings), activity, settings, screen=screen)
+        session = coach_live(camera, timed, model, _coach(activity, model), activity, settings, screen=screen)
     whole, pose = (float(np.median(column)) for column in np.array(camera.busy).T)
     latency = 1000 * np.array(session.latencies)
     total = session.processed + session.dropped
@@ -96,8 +95,9 @@ def _growth(source: Path, activity: str, frames: int) -> float:
 
     settings = _settings()
     before = 0.0
-    with closing(make_network(load_model())) as network:
-        watcher, coach = Watcher(network, activity, settings), _coach(activity, settings)
+    model = load_model()
+    with closing(make_network(model)) as network:
+        watcher, coach = Watcher(network, activity, settings), _coach(activity, model)
         for done, (time, image) in enumerate(endless(source), 1):
             draw(coach.update(watcher.watch(Shot(image, time, perf_counter(), 0))), image, WINDOW)
             coach.sayings()
@@ -125,10 +125,11 @@ def _settings() -> Settings:
     return Settings(arming=LIVE_ARMING)
 
 
-def _coach(activity: str, settings: Settings) -> Coach:
+def _coach(activity: str, model: PoseModel) -> Coach:
     from hipcam.live.coach import Coach
+    from hipcam.pose.calibration import calibration_for
 
-    return Coach(activity, settings, reps=1000, sets=3, side="both")
+    return Coach(activity, calibration_for(model).framing, reps=1000, sets=3, side="both")
 
 
 class _Drawn:

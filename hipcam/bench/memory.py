@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hipcam.bench.figures import Figures, Number
-from hipcam.bench.films import film, repeat
+from hipcam.bench.films import Clip, film, repeat
 from hipcam.bench.processes import python, run
 from hipcam.core.errors import HipcamError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,15 +21,13 @@ MINUTES, SIZE, WORKERS = (10.0, 30.0), (1280, 720), 2
 _LOOP = 24.0
 
 
-def bench_memory(video: Path, activity: str, minutes: Sequence[float] = MINUTES, rate: float = 10) -> Figures:
+def bench_memory(clip: Clip, minutes: Sequence[float] = MINUTES, rate: float = 10) -> Figures:
     """Score long recordings, which are made of a short one, and watch the memory of all processes.
 
     Parameters
     ----------
-    video : Path
-        A recording.
-    activity : str
-        What it shows.
+    clip : Clip
+        What is scored.
     minutes : sequence of float
         Lengths of the long ones, shortest first.
     rate : float
@@ -43,17 +42,25 @@ def bench_memory(video: Path, activity: str, minutes: Sequence[float] = MINUTES,
     numbers = {}
     with TemporaryDirectory() as folder:
         short, long = Path(folder) / "short.mp4", Path(folder) / "long.mp4"
-        film(video, short, SIZE, rate, min(_LOOP, 60 * min(minutes)))
+        film(clip.video, short, SIZE, rate, min(_LOOP, 60 * min(minutes)))
         for length in minutes:
             repeat(short, long, 60 * length)
             done = run(
                 python(
-                    "-m", "hipcam", "score", str(long), "--activity", activity, "--workers", str(WORKERS), "--quiet"
+                    "-m",
+                    "hipcam",
+                    "score",
+                    str(long),
+                    "--activity",
+                    clip.activity,
+                    "--workers",
+                    str(WORKERS),
+                    "--quiet",
                 ),
                 watch=True,
             )
             if done.peak is None:
-                raise HipcamError("This system does not tell how much memory a process holds: measure it on Linux.")
+                raise HipcamError(say("bench.no_memory"))
             peaks[length] = done.peak
             what = f"{length:g} minutes at {rate:g} pictures a second"
             numbers[f"{what}, most memory"] = Number(done.peak, "MB", most=600)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from hipcam.bench.figures import Figures, Number, Ratio, in_turn
 from hipcam.bench.processes import Run, python, run
 from hipcam.core.processes import core_of, cores
+from hipcam.judge.activity import activity
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Activities for which hipcam asks the network for the person's mask, and so does the bare loop.
-MASKED = ("bridge",)
+    from hipcam.bench.films import Clip
+
 _BARE = """
 import sys
 from pathlib import Path
@@ -28,15 +29,13 @@ with keeping_to(int(sys.argv[4]) if sys.argv[4:] else None):
 """
 
 
-def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: bool = True) -> Figures:
+def bench_pipeline(clip: Clip, rounds: int = 5, *, commands: bool = True) -> Figures:
     """Time reading and judging one video in one process, and the command `hipcam score` as its users run it.
 
     Parameters
     ----------
-    video : Path
-        A recording; 20 s or more, or the start of the processes outweighs the rest.
-    activity : str
-        What it shows.
+    clip : Clip
+        What is scored; 20 s or more, or the start of the processes outweighs the rest.
     rounds : int
         How often each is timed.
     commands : bool
@@ -46,7 +45,7 @@ def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: boo
     from hipcam.pose.store import load_model, model_path
 
     load_model()
-    masks = activity in MASKED
+    masks = activity(clip.activity).needs_outline
     frames = 0
     stages: list[dict[str, float]] = []
 
@@ -54,12 +53,12 @@ def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: boo
         nonlocal frames
         begin = perf_counter()
         with native_log_silenced(True):
-            frames = bare_loop(model_path(), video, masks)
+            frames = bare_loop(model_path(), clip.video, masks)
         return perf_counter() - begin
 
     def score() -> float:
         begin = perf_counter()
-        stages.append(_score(video, activity))
+        stages.append(_score(clip))
         return perf_counter() - begin
 
     taken = in_turn({"bare": bare, "score": score}, rounds)
@@ -71,7 +70,7 @@ def bench_pipeline(video: Path, activity: str, rounds: int = 5, *, commands: boo
         **{f"  {stage}": Number(1000 * min(seconds) / frames, "ms a frame") for stage, seconds in found.stages.items()},
     }
     if commands:
-        _add_commands(video, activity, frames, rounds, ratios, numbers)
+        _add_commands(clip, frames, rounds, ratios, numbers)
     return Figures(ratios, numbers)
 
 
@@ -103,7 +102,7 @@ def bare_loop(model: Path, video: Path, masks: bool) -> int:
     return frames
 
 
-def _score(video: Path, activity: str) -> dict[str, float]:
+def _score(clip: Clip) -> dict[str, float]:
     """Score a video in this process; seconds by stage."""
     from hipcam.core.stopwatch import Stages
     from hipcam.judge.settings import Settings
@@ -113,18 +112,16 @@ def _score(video: Path, activity: str) -> dict[str, float]:
 
     model, stages = load_model(), Stages()
     with closing(make_network(model)) as estimator:
-        score_file(video, activity, Settings(), model, estimator, workers=1, stages=stages)
+        score_file(clip.video, clip.activity, Settings(), model, estimator, workers=1, stages=stages)
     return dict(stages.seconds)
 
 
-def _add_commands(
-    video: Path, activity: str, frames: int, rounds: int, ratios: dict[str, Ratio], numbers: dict[str, Number]
-) -> None:
+def _add_commands(clip: Clip, frames: int, rounds: int, ratios: dict[str, Ratio], numbers: dict[str, Number]) -> None:
     """Time the commands, each a process of its own with its start."""
     from hipcam.pose.store import model_path
 
-    bare = python("-c", _BARE, str(model_path()), str(video), str(int(activity in MASKED)))
-    plain = python("-m", "hipcam", "score", str(video), "--activity", activity, "--quiet", "--timings")
+    bare = python("-c", _BARE, str(model_path()), str(clip.video), str(int(activity(clip.activity).needs_outline)))
+    plain = python("-m", "hipcam", "score", str(clip.video), "--activity", clip.activity, "--quiet", "--timings")
     stages: dict[str, list[dict[str, float]]] = {"plain": [], "pictures": []}
 
     def score(name: str, *options: str) -> float:

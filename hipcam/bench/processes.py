@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from hipcam.core.errors import HipcamError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,9 +71,9 @@ def run(command: Sequence[str], *, watch: bool = False) -> Run:
     if watch:
         watcher.join()
     if process.returncode:
-        said = (errors.strip().splitlines() or ["it said nothing"])[-1]
+        said = (errors.strip().splitlines() or [say("bench.silent")])[-1]
         raise HipcamError(
-            f"The benchmark's command {' '.join(command[:4])} … failed with exit code {process.returncode}: {said}"
+            say("bench.command_failed", command=" ".join(command[:4]), code=process.returncode, said=said)
         )
     return Run(taken, peak[0] or None, output, errors)
 
@@ -129,9 +130,7 @@ def _address(place: Path, workers: int) -> str:
             client.wait_for_workers(workers, timeout=_CLUSTER_STARTS)
             return str(client.scheduler.address)
     except (OSError, ValueError) as error:
-        raise HipcamError(
-            "The Dask cluster to measure with did not start; 'python -m distributed.cli.dask_scheduler' says why."
-        ) from error
+        raise HipcamError(say("bench.no_cluster")) from error
 
 
 def _watch(process: subprocess.Popen[str], peak: list[float]) -> None:

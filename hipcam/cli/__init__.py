@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import sys
 from typing import TYPE_CHECKING
 
-from hipcam import __version__
+from hipcam import __version__, words
 from hipcam.cli import activities, bench, data, demo, doctor, history, live, model, rescore, routine, score, trend
-from hipcam.cli.common import INTERRUPTED, OK, UNUSABLE, Parser, tell
+from hipcam.cli.common import INTERRUPTED, OK, UNUSABLE, Parser, note, tell
 from hipcam.core.errors import HipcamError
-from hipcam.words.guide import SAFETY
+from hipcam.words import say
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
 
 
@@ -32,6 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 all went well, 1 some of several videos failed, 2 nothing could be used or wrong use, 130 interrupted.
     """
     _speak_unicode()
+    before = words.language()
+    _choose_language(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _main(arguments)
+    finally:
+        words.use(before)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     parser = make_parser()
     try:
         given = parser.parse_args(arguments)
@@ -42,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        print("hipcam: interrupted", file=sys.stderr)
+        note(say("cli.interrupted"))
         if arguments is None:
             # Everything of ours is closed. Whatever the interruption has left half done in libraries with threads of
             # their own, taking the interpreter apart around it could end in a crash.
@@ -62,8 +71,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         advice = missing_library(error)
         if given.debug or advice is None:
             raise
-        print(f"hipcam: {advice}", file=sys.stderr)
+        note(advice)
         return UNUSABLE
+
+
+def _choose_language(arguments: Sequence[str]) -> None:
+    """Speak the language that is asked for, before the parser is made: its help is in it, too."""
+    first = Parser(add_help=False)
+    first.add_argument("--language", nargs="?")
+    asked = first.parse_known_args(arguments)[0].language or os.environ.get(words.VARIABLE)
+    # What is no language is refused by the parser itself.
+    if asked in words.languages():
+        words.use(asked)
 
 
 def _speak_unicode() -> None:
@@ -77,13 +96,21 @@ def make_parser() -> argparse.ArgumentParser:
     """The parser with all its commands; each sets `run`, which takes what was given and gives the exit code."""
     parser = Parser(
         prog="hipcam",
-        epilog=SAFETY,
-        description="Checks the form of hip mobility exercises, live and in recorded videos.",
+        epilog=say("cli.safety"),
+        description=say("cli.about"),
     )
-    parser.add_argument("--version", action="version", version=f"hipcam {__version__}")
+    parser.add_argument("--version", action="version", version=f"hipcam {__version__}", help=say("cli.version"))
     common = Parser(add_help=False)
-    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for one in (parser, common):
+        one.add_argument(
+            "--language",
+            choices=words.languages(),
+            default=argparse.SUPPRESS,
+            metavar="LANG",
+            help=say("cli.language", variable=words.VARIABLE, known=", ".join(words.languages())),
+        )
+    common.add_argument("--debug", action="store_true", help=say("cli.debug"))
+    commands = parser.add_subparsers(title=say("cli.commands"), metavar="COMMAND", required=True)
     for family in (score, rescore, live, routine, history, trend, data, demo, model, doctor, bench, activities):
         family.add(commands, common)
     return parser

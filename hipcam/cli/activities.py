@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser
-from hipcam.words.guide import GUIDES, SAFETY
+from hipcam.judge.activity import keys
+from hipcam.words import say
 
 if TYPE_CHECKING:
     import argparse
@@ -13,20 +14,16 @@ if TYPE_CHECKING:
 
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `activities`."""
-    activities = commands.add_parser("activities", parents=[common], help="list the activities and how to set up")
+    activities = commands.add_parser("activities", parents=[common], help=say("cli.activities.help"))
     activities.set_defaults(run=_activities)
 
 
 def _activities(given: argparse.Namespace) -> int:
-    for guide in GUIDES.values():
-        print(f"{guide.activity}: {guide.title}")
-        for label, text in (
-            ("camera", guide.camera),
-            ("posture", guide.posture),
-            ("movement", guide.movement),
-            ("dose", guide.dose),
-        ):
-            print(f"  {label + ':':10s}{text}")
+    # By their keys: nothing of the activities but their words is needed, and nothing else is loaded.
+    for key in keys():
+        print(f"{key}: {say(f'activity.{key}.title')}")
+        for what in ("camera", "posture", "movement", "dose"):
+            print(f"  {say(f'cli.activities.{what}') + ':':10s}{say(f'activity.{key}.{what}')}")
         print()
-    print(SAFETY)
+    print(say("cli.safety"))
     return OK

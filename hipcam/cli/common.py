@@ -7,68 +7,95 @@ import difflib
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from hipcam.core.errors import HipcamError
-from hipcam.words.guide import ACTIVITIES
+from hipcam.judge.activity import AUTO, keys
+from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: What a command adds itself to.
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 
+class _Format(argparse.HelpFormatter):
+    """Help with argparse's own headings in the language that is spoken."""
+
+    def start_section(self, heading: str | None) -> None:
+        headings = {"positional arguments": "cli.arguments", "options": "cli.options"}
+        super().start_section(say(headings[heading]) if heading in headings else heading)
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, say("cli.usage") if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without the whole usage."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": _Format, **options})
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        """Add an argument; that for help explains itself."""
+        if options.get("action") == "help":
+            options["help"] = say("cli.help")
+        return super().add_argument(*names, **options)
+
     def error(self, message: str) -> NoReturn:
         """Leave with the exit code for wrong use."""
-        self.exit(UNUSABLE, f"hipcam: {message}; see '{self.prog} --help'.\n")
+        self.exit(UNUSABLE, f"hipcam: {say('cli.wrong_use', message=message, command=self.prog)}\n")
 
 
 def activity(word: str) -> str:
     """An argument that names an activity or `auto`."""
-    return _one_of(("auto", *ACTIVITIES), word)
+    return one_of((AUTO, *keys()), word)
 
 
 def name_of_activity(word: str) -> str:
     """An argument that names an activity."""
-    return _one_of(tuple(ACTIVITIES), word)
+    return one_of(keys(), word)
 
 
-def _one_of(known: tuple[str, ...], word: str) -> str:
+def one_of(known: tuple[str, ...], word: str) -> str:
+    """An argument that must be one of these activities."""
     if word in known:
         return word
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.3)
+    found = {"word": word, "known": ", ".join(known)}
     raise argparse.ArgumentTypeError(
-        f"there is no activity {word!r}"
-        + (f"; did you mean {close[0]!r}?" if close else "")
-        + f" (there are {', '.join(known)})"
+        say("cli.no_activity_but", close=close[0], **found) if close else say("cli.no_activity", **found)
     )
 
 
 def add_activity(parser: argparse.ArgumentParser, purpose: str) -> None:
-    """Add the option `--activity`."""
+    """Add the option `--activity`; what for is a whole sentence of its help."""
     parser.add_argument(
         "--activity",
         type=activity,
-        default="auto",
-        metavar="|".join(("auto", *ACTIVITIES)),
-        help=f"{purpose} (default: find out)",
+        default=AUTO,
+        metavar="|".join((AUTO, *keys())),
+        help=purpose,
     )
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the option `--settings`."""
-    parser.add_argument("--settings", type=Path, metavar="FILE.toml", help="override the defaults")
+    parser.add_argument("--settings", type=Path, metavar="FILE.toml", help=say("cli.settings"))
 
 
 def add_how(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how to see and judge: `--settings` and `--model`."""
     add_settings(parser)
-    parser.add_argument("--model", type=Path, metavar="FILE", help="another pose landmarker bundle (.task)")
+    parser.add_argument("--model", type=Path, metavar="FILE", help=say("cli.model_file"))
 
 
 def add_data_dir(parser: argparse.ArgumentParser, *, inner: bool = False) -> None:
@@ -78,15 +105,23 @@ def add_data_dir(parser: argparse.ArgumentParser, *, inner: bool = False) -> Non
         type=Path,
         metavar="DIR",
         default=argparse.SUPPRESS if inner else None,
-        help="where sessions are kept (default: your data folder, see 'hipcam data show')",
+        help=say("cli.data_dir"),
     )
 
 
-def count(word: str) -> int:
-    """An argument that is a number of repetitions or sets."""
-    if not (word.isdecimal() and 1 <= int(word) <= 1000):
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number from 1 to 1000")
-    return int(word)
+def number(least: int, most: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number in a range."""
+
+    def read(word: str) -> int:
+        if not (word.isdecimal() and least <= int(word) <= most):
+            raise argparse.ArgumentTypeError(say("cli.no_number", word=word, least=least, most=most))
+        return int(word)
+
+    return read
+
+
+#: The type of an argument that is a number of repetitions, sets or processes.
+count = number(1, 1000)
 
 
 def tell(error: HipcamError, given: argparse.Namespace) -> None:
@@ -104,12 +139,17 @@ def note(sentence: str) -> None:
     print(f"hipcam: {sentence}", file=sys.stderr, flush=True)
 
 
+def reason_of(error: OSError) -> str:
+    """Why the system refused something, in its own words."""
+    return (error.strerror or say("cli.error")).lower()
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder for output, with its parents."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise HipcamError(f"The folder {folder} cannot be made ({error.strerror}); name another with --out.") from error
+        raise HipcamError(say("cli.no_folder", folder=folder, why=error.strerror)) from error
 
 
 @contextmanager

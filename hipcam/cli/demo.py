@@ -10,6 +10,8 @@ from pathlib import Path
 
 from hipcam.cli.common import OK, Commands, Parser, make_folder, progress
 from hipcam.cli.pictures import pictured
+from hipcam.judge.activity import AUTO
+from hipcam.words import say
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -17,12 +19,11 @@ def add(commands: Commands, common: Parser) -> None:
     demo = commands.add_parser(
         "demo",
         parents=[common],
-        help="score a short clip that comes with hipcam, and show the report",
-        description="Scores a short clip of a rendered person, writes the report and the "
-        "annotated video, and opens the report in your browser.",
+        help=say("cli.demo.help"),
+        description=say("cli.demo.about"),
     )
-    demo.add_argument("--out", type=Path, metavar="DIR", help="write both there (default: your cache folder)")
-    demo.add_argument("--no-browser", action="store_true", help="only say where the report is")
+    demo.add_argument("--out", type=Path, metavar="DIR", help=say("cli.demo.out"))
+    demo.add_argument("--no-browser", action="store_true", help=say("cli.demo.no_browser"))
     demo.set_defaults(run=_demo, quiet=False)
 
 
@@ -51,15 +52,15 @@ def _demo(given: argparse.Namespace) -> int:
 
     prepare()
     quiet = not sys.stderr.isatty()
-    with progress("fetching the pose model", quiet) as advance:
+    with progress(say("cli.fetching_model"), quiet) as advance:
         model = load_model(progress=advance)
     with closing(make_network(model)) as estimator, progress(clip.name, quiet) as advance:
-        scored = score_file(clip, "auto", Settings(), model, estimator, advance)
+        scored = score_file(clip, AUTO, Settings(), model, estimator, advance)
     write_files(pictured(scored, places, given))
     page = places["html"].resolve()
     print(headline(scored.result))
     opened = not given.no_browser and _open(page)
-    print(f"{'The report is open in your browser' if opened else 'Open the report in a browser'}: {page}")
+    print(say("cli.demo.opened" if opened else "cli.demo.open", page=page))
     return OK
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from hipcam.cli.common import OK, SOME_FAILED, Commands, Parser
+from hipcam.words import say
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -12,10 +13,8 @@ def add(commands: Commands, common: Parser) -> None:
     doctor = commands.add_parser(
         "doctor",
         parents=[common],
-        help="check camera, window, voice, model, speed and privacy",
-        description="Tries everything hipcam needs, a line each, with what to do: opens each camera and a window for "
-        "a moment, speaks a sentence, times the pose network. Ends with 0 if recordings can be scored, "
-        "else with 1. Nothing is fetched and nothing is kept.",
+        help=say("cli.doctor.help"),
+        description=say("cli.doctor.about"),
     )
     doctor.set_defaults(run=_doctor)
 
@@ -25,7 +24,8 @@ def _doctor(given: argparse.Namespace) -> int:
 
     works = True
     for finding in examine():
-        print(f"{finding.what:<8} {finding.level:<6} {finding.text}", flush=True)
+        part, level = say(f"doctor.part.{finding.what}"), say(f"doctor.level.{finding.level}")
+        print(f"{part:<8} {level:<6} {finding.text}", flush=True)
         works &= finding.level != "wrong" or finding.what not in NEEDED
-    print("Recordings can be scored." if works else "Recordings cannot be scored yet.")
+    print(say("cli.doctor.works") if works else say("cli.doctor.works_not"))
     return OK if works else SOME_FAILED

@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
+from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity, reason_of
 from hipcam.core.errors import HipcamError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,40 +19,38 @@ if TYPE_CHECKING:
     from hipcam.keep.entries import Entry, Figures
     from hipcam.keep.history import History
 
-NOTHING_KEPT = "'hipcam live' keeps each session, 'hipcam score VIDEO --save' a recording."
-
 
 def add(commands: Commands, common: Parser) -> None:
     """Add the command `history` with its subcommands."""
     history = commands.add_parser(
         "history",
         parents=[common],
-        help="list, show, export, import and delete kept sessions",
-        description="Lists the sessions that were kept, oldest first. They stand in one file on this machine.",
+        help=say("cli.history.help"),
+        description=say("cli.history.about"),
     )
-    history.add_argument("--activity", type=name_of_activity, metavar="ACTIVITY", help="only this one")
-    history.add_argument("--side", choices=("left", "right", "both"), help="only with something done on this side")
-    history.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="only from this day on")
-    history.add_argument("--until", type=day, metavar="YYYY-MM-DD", help="only up to this day, which is included")
-    history.add_argument("--person", metavar="NAME", help="only of this person")
+    history.add_argument("--activity", type=name_of_activity, metavar="ACTIVITY", help=say("cli.only_activity"))
+    history.add_argument("--side", choices=("left", "right", "both"), help=say("cli.history.side"))
+    history.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.since"))
+    history.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.until"))
+    history.add_argument("--person", metavar="NAME", help=say("cli.history.person"))
     add_data_dir(history)
     history.set_defaults(run=_list)
-    actions = history.add_subparsers(title="more", metavar="ACTION")
+    actions = history.add_subparsers(title=say("cli.history.actions"), metavar="ACTION")
 
-    show = actions.add_parser("show", parents=[common], help="show one session as it was told")
-    show.add_argument("number", type=int, metavar="N", help="its number in the list")
-    show.add_argument("--json", action="store_true", help="as JSON, the whole result")
-    show.add_argument("--html", type=Path, metavar="FILE.html", help="as a report, a page to read and print")
+    show = actions.add_parser("show", parents=[common], help=say("cli.history.show.help"))
+    show.add_argument("number", type=int, metavar="N", help=say("cli.history.show.number"))
+    show.add_argument("--json", action="store_true", help=say("cli.history.show.json"))
+    show.add_argument("--html", type=Path, metavar="FILE.html", help=say("cli.history.show.html"))
     show.set_defaults(run=_show)
-    out = actions.add_parser("export", parents=[common], help="write all sessions as JSON lines")
-    out.add_argument("file", metavar="FILE", help="where to; - is standard output")
+    out = actions.add_parser("export", parents=[common], help=say("cli.history.export.help"))
+    out.add_argument("file", metavar="FILE", help=say("cli.history.export.file"))
     out.set_defaults(run=_export)
-    back = actions.add_parser("import", parents=[common], help="bring in sessions that were exported")
-    back.add_argument("file", type=Path, metavar="FILE", help="from 'hipcam history export'")
+    back = actions.add_parser("import", parents=[common], help=say("cli.history.import.help"))
+    back.add_argument("file", type=Path, metavar="FILE", help=say("cli.history.import.file"))
     back.set_defaults(run=_import)
-    delete = actions.add_parser("delete", parents=[common], help="delete sessions")
-    delete.add_argument("numbers", type=int, nargs="+", metavar="N", help="their numbers in the list")
-    delete.add_argument("--yes", action="store_true", help="do not ask")
+    delete = actions.add_parser("delete", parents=[common], help=say("cli.history.delete.help"))
+    delete.add_argument("numbers", type=int, nargs="+", metavar="N", help=say("cli.history.delete.numbers"))
+    delete.add_argument("--yes", action="store_true", help=say("cli.do_not_ask"))
     delete.set_defaults(run=_delete)
     for action in (show, out, back, delete):
         add_data_dir(action, inner=True)
@@ -62,7 +61,7 @@ def day(word: str) -> datetime:
     try:
         return datetime.strptime(word, "%Y-%m-%d").astimezone()
     except (ValueError, OverflowError):
-        raise argparse.ArgumentTypeError(f"{word!r} is not a day like 2026-01-31") from None
+        raise argparse.ArgumentTypeError(say("cli.no_day", word=word)) from None
 
 
 def when(moment: datetime) -> str:
@@ -88,7 +87,7 @@ def existing(folder: Path | None) -> History:
 
     path = history_path(folder)
     if not path.exists():
-        raise HipcamError(f"There is no history {path}: {NOTHING_KEPT}")
+        raise HipcamError(say("cli.history.none", path=path))
     return History(folder)
 
 
@@ -103,16 +102,16 @@ def agreed(question: str, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        raise HipcamError("Deleting asks first, and nobody is there to answer; use --yes.")
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+        raise HipcamError(say("cli.nobody_to_ask"))
+    print(say("cli.yes_or_no", question=question), end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in say("cli.yes").split()
 
 
 def _list(given: argparse.Namespace) -> int:
     from hipcam.keep.folder import history_path
 
     if not history_path(given.data_dir).exists():
-        print(f"The history is empty. {NOTHING_KEPT}")
+        print(say("cli.history.empty"))
         return OK
     with existing(given.data_dir) as history:
         entries = history.sessions(
@@ -124,18 +123,19 @@ def _list(given: argparse.Namespace) -> int:
         )
         kept = sum(history.people().values())
     if not entries:
-        print(f"None of the {kept} kept sessions fits." if kept else f"The history is empty. {NOTHING_KEPT}")
+        print(say("cli.history.none_fits", kept=kept) if kept else say("cli.history.empty"))
         return OK
     named = any(entry.person for entry in entries)
-    rows = [("no.", "when", *(["who"] if named else []), "activity", "found", "from")]
+    number, made, who, *others = say("cli.history.head").split("|")
+    rows = [(number, made, *([who] if named else []), *others)]
     rows += [
         (
             str(entry.number),
             when(entry.made),
             *([printable(entry.person)] if named else []),
-            entry.activity or "none",
+            entry.activity or say("cli.history.no_activity"),
             found(entry),
-            "live" if entry.kind == "live" else printable(entry.source),
+            say("cli.history.live") if entry.kind == "live" else printable(entry.source),
         )
         for entry in entries
     ]
@@ -154,31 +154,37 @@ def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 def found(entry: Entry) -> str:
     """What a session came to, in a line."""
     sides = {side: figures for side, figures in entry.sides.items() if side != "total"}
-    if entry.activity == "er-test":
-        said = [f"{side} {rotation(figures)}" for side, figures in sides.items()]
-    else:
-        said = [" ".join(([side] if side != "both" else []) + [counts(figures)]) for side, figures in sides.items()]
-        score = entry.sides["total"].score if said else None
-        said += [f"score {score:.0f}"] if score is not None else []
-    return ", ".join(said) or "nothing counted"
+    said = [f"{_named(side)}{_figures(figures)}" for side, figures in sides.items()]
+    score = entry.sides["total"].score if said and "total" in entry.sides else None
+    said += [say("cli.history.score", score=score)] if score is not None else []
+    return ", ".join(said) or say("cli.history.nothing")
+
+
+def _named(side: str) -> str:
+    return "" if side == "both" else say(f"side.{side}") + " "
+
+
+def _figures(figures: Figures) -> str:
+    """Of a side: what was scored in a test, what was counted in an exercise."""
+    return counts(figures) if figures.attempts is None else rotation(figures)
 
 
 def counts(figures: Figures) -> str:
     """What was counted on a side of an exercise."""
     said = []
     if figures.judged_reps:
-        said.append(f"{figures.good_reps} of {figures.reps} good")
+        said.append(say("cli.history.good", good=figures.good_reps, reps=figures.reps))
     elif figures.reps:
-        said.append(f"{figures.reps} repetitions")
+        said.append(say("cli.history.reps", n=figures.reps))
     if figures.longest_hold is not None:
-        said.append(f"held {figures.longest_hold:.0f} s")
-    return " and ".join(said) or "nothing counted"
+        said.append(say("cli.history.held", seconds=figures.longest_hold))
+    return say("and").join(said) or say("cli.history.nothing")
 
 
 def rotation(figures: Figures) -> str:
     """The score of a side of the standing test."""
     if figures.rotation is None:
-        return "no clean score"
+        return say("cli.history.no_score")
     return f"{figures.rotation:.0f}° ± {figures.uncertainty or 0:.0f}°"
 
 
@@ -231,10 +237,7 @@ def _in_words(entry: Entry, tell: Callable[[], str]) -> str:
     try:
         return tell()
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise HipcamError(
-            f"Session {entry.number} was kept by another version of hipcam and cannot be told in words; "
-            "--json shows it."
-        ) from error
+        raise HipcamError(say("cli.history.untellable", number=entry.number)) from error
 
 
 def _export(given: argparse.Namespace) -> int:
@@ -255,12 +258,12 @@ def _import(given: argparse.Namespace) -> int:
     try:
         lines = given.file.read_text(encoding="utf-8").split("\n")
     except OSError as error:
-        raise HipcamError(f"{given.file} cannot be read ({(error.strerror or 'error').lower()}).") from error
+        raise HipcamError(say("cli.history.unreadable", file=given.file, why=reason_of(error))) from error
     except UnicodeDecodeError as error:
-        raise HipcamError(f"{given.file} is not a text file; use one from 'hipcam history export'.") from error
+        raise HipcamError(say("cli.history.no_text", file=given.file)) from error
     with History(given.data_dir) as history:
         added, there = history.load(lines)
-    print(f"{added} brought in" + (f", {there} were there already" if there else ""))
+    print(say("cli.history.added_some" if there else "cli.history.added", added=added, there=there))
     return OK
 
 
@@ -269,10 +272,10 @@ def _delete(given: argparse.Namespace) -> int:
     with existing(given.data_dir) as history:
         for number in numbers:
             history.result(number)
-        named = f"session {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} sessions"
-        if not agreed(f"Delete {named} for good?", given.yes):
-            print("Nothing was deleted.")
+        named = say("cli.history.sessions", n=len(numbers), number=numbers[0])
+        if not agreed(say("cli.history.delete_these", what=named), given.yes):
+            print(say("cli.not_deleted"))
             return OK
         history.delete(numbers)
-    print(f"Deleted {named}.")
+    print(say("cli.deleted", what=named))
     return OK

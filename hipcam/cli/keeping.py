@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from hipcam.cli.common import add_data_dir, note
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.judge.curve import Curve
@@ -18,10 +19,9 @@ def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:
         "--save",
         action=argparse.BooleanOptionalAction,
         default=kept,
-        help="keep the result, never pictures, in the history on this machine (default: "
-        f"{'kept' if kept else 'not kept'})",
+        help=say("cli.save.kept" if kept else "cli.save.not_kept"),
     )
-    parser.add_argument("--person", metavar="NAME", default="", help="whose it is, where several people train")
+    parser.add_argument("--person", metavar="NAME", default="", help=say("cli.person"))
     add_data_dir(parser)
 
 
@@ -63,17 +63,13 @@ def keep(result: dict[str, Any], given: argparse.Namespace, kind: Kind, curve: C
     """
     if not given.save:
         if kind == "live":
-            note("not kept, as you asked.")
+            note(say("cli.not_kept"))
         return
     if kind == "live" and not (result["reps"] or result["holds"] or result["attempts"]):
-        note("nothing was counted, so nothing is kept.")
+        note(say("cli.nothing_to_keep"))
         return
     from hipcam.keep.history import History
 
     with History(given.data_dir) as history:
         number = history.add(result, kind=kind, person=given.person, curve=curve.to_dict() if curve else None)
-        note(
-            f"kept as session {number}, without pictures, in {history.path}; 'hipcam history show {number} --html "
-            f"FILE.html' writes a report of it, 'hipcam history delete {number}' deletes it, 'hipcam history' lists "
-            "what is kept, --no-save keeps nothing."
-        )
+        note(say("cli.kept", number=number, path=history.path))

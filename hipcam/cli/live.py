@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
 from hipcam.cli.keeping import add_keeping, check_keeping, keep
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,22 +26,20 @@ def add(commands: Commands, common: Parser) -> None:
     live = commands.add_parser(
         "live",
         parents=[common],
-        help="coach you in front of a camera",
-        description="Helps you into the picture, counts, corrects and tells the result, hands free. Pictures are "
-        "looked at and forgotten; the result is kept on this machine, see 'hipcam history'. --no-save "
-        "keeps nothing.",
+        help=say("cli.live.help"),
+        description=say("cli.live.about"),
     )
-    add_activity(live, "what you will do")
+    add_activity(live, say("cli.live.activity"))
     add_room(live)
-    live.add_argument("--reps", type=count, default=12, metavar="N", help="repetitions in a set (default: 12)")
-    live.add_argument("--sets", type=count, default=3, metavar="N", help="sets on each side (default: 3)")
-    live.add_argument("--side", choices=("left", "right", "both"), default="both", help="which side (default: both)")
-    live.add_argument("--seconds", type=_seconds, metavar="N", help="stop after so long")
+    live.add_argument("--reps", type=count, default=12, metavar="N", help=say("cli.reps"))
+    live.add_argument("--sets", type=count, default=3, metavar="N", help=say("cli.live.sets"))
+    live.add_argument("--side", choices=("left", "right", "both"), default="both", help=say("cli.live.side"))
+    live.add_argument("--seconds", type=_seconds, metavar="N", help=say("cli.live.seconds"))
     add_how(live)
     add_keeping(live, kept=True)
     live.set_defaults(run=_live)
 
-    cameras = commands.add_parser("cameras", parents=[common], help="list the cameras of this machine")
+    cameras = commands.add_parser("cameras", parents=[common], help=say("cli.cameras.help"))
     cameras.set_defaults(run=_cameras)
 
 
@@ -50,11 +49,10 @@ def add_room(parser: argparse.ArgumentParser) -> None:
         "--camera",
         default="0",
         metavar="INDEX|NAME|URL|FILE",
-        help="camera by number or part of its name ('hipcam cameras'), network camera, or a recorded "
-        "video at its own pace (default: 0)",
+        help=say("cli.live.camera"),
     )
-    parser.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help="speak")
-    parser.add_argument("--no-window", action="store_true", help="show nothing; what is said is printed, too")
+    parser.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help=say("cli.live.voice"))
+    parser.add_argument("--no-window", action="store_true", help=say("cli.live.no_window"))
 
 
 #: The summary of both sides takes half of that to speak, seconds.
@@ -88,6 +86,7 @@ class Room:
         check_keeping(given)
 
         from hipcam.live.sayings import Aloud
+        from hipcam.pose.calibration import calibration_for
         from hipcam.pose.network import make_network
         from hipcam.pose.store import load_model
         from hipcam.show.voice import Voice
@@ -96,8 +95,9 @@ class Room:
 
         self._given = given
         self._camera: Camera | None = Camera(given.camera)
-        with progress("fetching the pose model", not sys.stderr.isatty()) as advance:
+        with progress(say("cli.fetching_model"), not sys.stderr.isatty()) as advance:
             self._model = load_model(given.model, progress=advance)
+        self.calibration = calibration_for(self._model)
         with ExitStack() as stack:
             self._estimator = stack.enter_context(closing(make_network(self._model)))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
@@ -115,7 +115,6 @@ class Room:
         """Coach one activity to its end; see `live.coach_live`."""
         from hipcam.live.session import coach_live
         from hipcam.source.camera import Camera
-        from hipcam.words.wording import SUMMARY
 
         camera, self._camera = self._camera or Camera(self._given.camera), None
         session = coach_live(
@@ -131,7 +130,7 @@ class Room:
         )
         # A recording or the time was over before the person was.
         if not (session.interrupted or coach.finished or coach.stopped):
-            self.tell(SUMMARY, coach.summary())
+            self.tell(say("live.summary"), coach.summary())
         return session
 
     def hear_out(self) -> None:
@@ -163,7 +162,7 @@ def _live(given: argparse.Namespace) -> int:
         from hipcam.live.coach import Coach
         from hipcam.show.text import describe
 
-        coach = Coach(given.activity, room.settings, reps=given.reps, sets=given.sets, side=given.side)
+        coach = Coach(given.activity, room.calibration.framing, reps=given.reps, sets=given.sets, side=given.side)
         session = room.coach(coach, given.activity, seconds=given.seconds)
         print(describe(session.result), flush=True)
         keep(session.result.to_dict(), given, "live", session.curve)
@@ -178,7 +177,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+        raise argparse.ArgumentTypeError(say("cli.live.no_seconds", word=text))
     return seconds
 
 
@@ -192,9 +191,7 @@ def _cameras(given: argparse.Namespace) -> int:
 
     found = list_cameras()
     if not found:
-        raise CameraError(
-            "No camera was found: plug one in, or give a network camera or a recorded video with --camera."
-        )
+        raise CameraError(say("cli.cameras.none"))
     for camera in found:
         print(f"{camera.index}  {camera.name}")
     return OK

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from hipcam.cli.common import OK, Commands, Parser, progress
+from hipcam.words import say
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -14,13 +15,11 @@ def add(commands: Commands, common: Parser) -> None:
     model = commands.add_parser(
         "model",
         parents=[common],
-        help="install, check or find the pose model",
-        description="The pose model is fetched once from the package index; afterwards hipcam needs no network.",
+        help=say("cli.model.help"),
+        description=say("cli.model.about"),
     )
     model.add_argument("action", choices=("install", "verify", "path"))
-    model.add_argument(
-        "--wheel", type=Path, metavar="FILE", help="install from a wheel you brought, for a machine without network"
-    )
+    model.add_argument("--wheel", type=Path, metavar="FILE", help=say("cli.model.wheel"))
     model.set_defaults(run=_model)
 
 
@@ -31,9 +30,9 @@ def _model(given: argparse.Namespace) -> int:
         print(model_store.model_path())
     elif given.action == "verify":
         found = model_store.verify_model()
-        print(f"{found.name}: sound (sha256 {found.sha256})")
+        print(say("cli.model.sound", name=found.name, sha=found.sha256))
     else:
-        with progress("fetching the pose model", not sys.stderr.isatty()) as advance:
+        with progress(say("cli.fetching_model"), not sys.stderr.isatty()) as advance:
             path = model_store.install_model(wheel=given.wheel, progress=advance)
-        print(f"installed: {path}")
+        print(say("cli.model.installed", path=path))
     return OK

@@ -9,11 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hipcam.cli.common import make_folder, tell
 from hipcam.cli.pictures import PICTURED, pictured, pictured_forms
 from hipcam.core.errors import HipcamError, VideoError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.track.scored import Scored
@@ -31,31 +32,29 @@ class Target:
     form: str
 
 
-def add_outputs(parser: argparse.ArgumentParser, of: str) -> None:
+def add_outputs(parser: argparse.ArgumentParser, of: Literal["video", "track"]) -> None:
     """Add the options that name files: `--out`, `--export`, `--json`, `--csv`."""
     parser.add_argument(
         "--out",
         type=Path,
         metavar="DIR",
-        help="write NAME.hipcam.json and NAME.hipcam.csv there, or what --export names",
+        help=say("cli.outputs.out"),
     )
     parser.add_argument(
         "--export",
         type=_formats,
         metavar="FORMAT[,FORMAT]",
-        help=f"write NAME.hipcam.FORMAT into --out or the current folder: {', '.join(FORMATS)}",
+        help=say("cli.outputs.export", formats=", ".join(FORMATS)),
     )
-    parser.add_argument("--json", metavar="FILE", help=f"write the result of one {of}; - is standard output")
-    parser.add_argument(
-        "--csv", type=Path, metavar="FILE", help=f"write the track and measures of one {of}, a row a frame"
-    )
+    parser.add_argument("--json", metavar="FILE", help=say(f"cli.outputs.json_of_{of}"))
+    parser.add_argument("--csv", type=Path, metavar="FILE", help=say(f"cli.outputs.csv_of_{of}"))
 
 
 def _formats(words: str) -> tuple[str, ...]:
     named = tuple(dict.fromkeys(word.strip().lower() for word in words.split(",")))
     for name in named:
         if name not in FORMATS:
-            raise argparse.ArgumentTypeError(f"there is no format {name!r} (there are {', '.join(FORMATS)})")
+            raise argparse.ArgumentTypeError(say("cli.outputs.no_format", name=name, formats=", ".join(FORMATS)))
     return named
 
 
@@ -81,10 +80,8 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
 
     single = [option for option in ("json", "csv", "track") if getattr(given, option, None)]
     if named > 1 and single:
-        raise HipcamError(
-            f"Only one file can be scored with {' and '.join('--' + option for option in single)}, and "
-            f"there are {named}; use --out for a folder."
-        )
+        options = say("and").join("--" + option for option in single)
+        raise HipcamError(say("cli.outputs.only_one", options=options, named=named))
     for form in given.export or ():
         check_format(form)
     if given.out is not None:
@@ -99,7 +96,7 @@ def plan(given: argparse.Namespace, sources: list[Path], named: int) -> dict[Pat
             for file in files:
                 check_writable(file.path)
                 if file.path.resolve() in read:
-                    raise HipcamError(f"{file.path} is read and would be written over: name another file or folder.")
+                    raise HipcamError(say("cli.outputs.read", path=file.path))
         except HipcamError as error:  # noqa: PERF203 - one bad file does not stop the others
             tell(error, given)
             del targets[source]
@@ -151,12 +148,10 @@ def _check_distinct(targets: dict[Path, tuple[Target, ...]]) -> None:
         for file in files:
             first, form = owners.setdefault(file.path.resolve(), (source, file.form))
             if first != source:
-                raise HipcamError(
-                    f"{first} and {source} would both write {file.path}; score them into different folders."
-                )
+                raise HipcamError(say("cli.outputs.both_write", first=first, source=source, path=file.path))
             if form != file.form:
                 raise HipcamError(
-                    f"{form.upper()} and {file.form.upper()} would both be written to {file.path}; name two files."
+                    say("cli.outputs.one_place", one=form.upper(), other=file.form.upper(), path=file.path)
                 )
 
 

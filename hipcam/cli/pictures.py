@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import note, progress
+from hipcam.words import say
 
 if TYPE_CHECKING:
     import argparse
@@ -24,14 +25,12 @@ def add_pictures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--annotate",
         action="store_true",
-        help="write NAME.hipcam.mp4, the video with skeleton, angle, counts and faults drawn on it, "
-        "into --out or the current folder",
+        help=say("cli.annotate"),
     )
     parser.add_argument(
         "--report",
         action="store_true",
-        help="write NAME.hipcam.html, a page about the result with a picture of each fault, into --out "
-        "or the current folder",
+        help=say("cli.report"),
     )
 
 
@@ -65,11 +64,11 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
     moments = [fault.worst for fault in faults]
     stills = []
     quiet = given.quiet or not sys.stderr.isatty()
-    with progress(f"{info.path.name}: drawing", quiet) as advance:
+    with progress(say("cli.drawing", video=info.path.name), quiet) as advance:
         if video is not None:
             yield video, lambda path: stills.extend(illustrate(scored, path, moments, advance))
             if info.sound:
-                note(f"{video} has no sound; that of {info.path.name} is left out.")
+                note(say("cli.no_sound", video=video, name=info.path.name))
         else:
             stills += illustrate(scored, moments=moments, progress=advance)
     if page is not None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from hipcam.cli.common import OK, SOME_FAILED, UNUSABLE, Commands, Parser, activity, add_settings, note, tell
 from hipcam.cli.outputs import add_outputs, deliver, plan
 from hipcam.core.errors import HipcamError
-from hipcam.words.guide import ACTIVITIES
+from hipcam.judge.activity import AUTO, keys
+from hipcam.words import say
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -16,26 +17,25 @@ def add(commands: Commands, common: Parser) -> None:
     rescore = commands.add_parser(
         "rescore",
         parents=[common],
-        help="score again what 'score --track' has stored, without the video",
-        description="Judges stored tracks again, for instance with other settings, and prints what was found. Nothing "
-        "is written unless an option asks for it.",
+        help=say("cli.rescore.help"),
+        description=say("cli.rescore.about"),
     )
     rescore.add_argument(
         "paths",
         nargs="+",
         type=Path,
         metavar="TRACK.npz",
-        help="what 'hipcam score --track' or '--export npz' has written",
+        help=say("cli.rescore.paths"),
     )
     rescore.add_argument(
         "--activity",
         type=activity,
-        metavar="|".join(("auto", *ACTIVITIES)),
-        help="what the video shows (default: as it was scored)",
+        metavar="|".join((AUTO, *keys())),
+        help=say("cli.rescore.activity"),
     )
     add_outputs(rescore, "track")
     add_settings(rescore)
-    rescore.add_argument("--quiet", action="store_true", help="print no summary")
+    rescore.add_argument("--quiet", action="store_true", help=say("cli.rescore.quiet"))
     rescore.set_defaults(run=_rescore)
 
 
@@ -56,11 +56,8 @@ def _rescore(given: argparse.Namespace) -> int:
         try:
             stored = load_reading(path)
             asked = given.activity or stored.reading.activity
-            if stored.reading.activity not in ("auto", asked):
-                note(
-                    f"{path} was read for {stored.reading.activity}: what {asked} needs from the pictures may be "
-                    "missing; score the video again to be sure."
-                )
+            if stored.reading.activity not in (AUTO, asked):
+                note(say("cli.rescore.read_for", path=path, activity=stored.reading.activity, asked=asked))
             deliver(judge(stored.reading, asked, settings, stored.model, stored.source_sha256), files, given)
         except HipcamError as error:
             tell(error, given)

@@ -6,16 +6,14 @@ import argparse
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hipcam.cli.common import OK, Commands, Parser, add_how, count, note
+from hipcam.cli.common import OK, Commands, Parser, add_how, count, note, one_of
 from hipcam.cli.keeping import add_keeping, keep
 from hipcam.cli.live import Room, add_room
-from hipcam.words.guide import ACTIVITIES
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.judge.next_steps import Step
     from hipcam.run.routine import Routine
-
-_EXERCISES = tuple(name for name in ACTIVITIES if name != "er-test")
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -23,30 +21,35 @@ def add(commands: Commands, common: Parser) -> None:
     routine = commands.add_parser(
         "routine",
         parents=[common],
-        help="test, exercises, test again, compare: coached from end to end",
-        description="Tests both sides, leads through the exercises with the weaker side first, tests again, and "
-        "compares with the test before and with the last time. Stopped with q, crossed arms or Ctrl-C, it "
-        "goes on where it was when it is called again on the same day.",
+        help=say("cli.routine.help"),
+        description=say("cli.routine.about"),
     )
     add_room(routine)
     routine.add_argument(
         "--exercise",
-        choices=_EXERCISES,
+        type=_exercise,
         action="append",
-        metavar="|".join(_EXERCISES),
-        help="only this one; may be given several times (default: all)",
+        metavar="EXERCISE",
+        help=say("cli.routine.exercise"),
     )
-    routine.add_argument("--reps", type=count, metavar="N", help="repetitions in a set (default: 12)")
+    routine.add_argument("--reps", type=count, metavar="N", help=say("cli.reps"))
     routine.add_argument(
         "--sets",
         type=count,
         metavar="N",
-        help="sets on each side (default: 3 on a side that is weaker or limited, else 2)",
+        help=say("cli.routine.sets"),
     )
-    routine.add_argument("--restart", action="store_true", help="begin anew, whatever was done today")
+    routine.add_argument("--restart", action="store_true", help=say("cli.routine.restart"))
     add_how(routine)
     add_keeping(routine, kept=True)
     routine.set_defaults(run=_routine)
+
+
+def _exercise(word: str) -> str:
+    """An argument that names an exercise; which activities are is known only when they are loaded."""
+    from hipcam.run.routine import exercises
+
+    return one_of(exercises(), word)
 
 
 def _routine(given: argparse.Namespace) -> int:
@@ -58,7 +61,7 @@ def _routine(given: argparse.Namespace) -> int:
         routine = _begin(given)
         while (step := routine.step) is not None:
             _announce(step, room)
-            coach = Coach(step.activity, room.settings, reps=step.reps or 1, sets=step.sets, side=step.side)
+            coach = Coach(step.activity, room.calibration.framing, reps=step.reps or 1, sets=step.sets, side=step.side)
             session = room.coach(coach, step.activity)
             print(describe(session.result, then=False), flush=True)
             keep(session.result.to_dict(), given, "live", session.curve)
@@ -67,11 +70,7 @@ def _routine(given: argparse.Namespace) -> int:
             if given.save:
                 save(routine, given.data_dir)
             if stopped and routine.step is not None:
-                note(
-                    "stopped; 'hipcam routine' goes on from here today."
-                    if given.save
-                    else "stopped; nothing was kept, so the routine begins anew next time."
-                )
+                note(say("cli.routine.stopped") if given.save else say("cli.routine.stopped_unkept"))
                 return OK
         forget(routine.person, given.data_dir)
         _compare(routine, given, room)
@@ -81,13 +80,13 @@ def _routine(given: argparse.Namespace) -> int:
 def _begin(given: argparse.Namespace) -> Routine:
     """Today's routine, if it was begun and is not over; else a new one."""
     from hipcam.keep.folder import check_name
-    from hipcam.run.routine import Routine, load
+    from hipcam.run.routine import Routine, exercises, load
 
     person, today = check_name(given.person), datetime.now().astimezone().date()
     begun = None if given.restart or not given.save else load(person, today, given.data_dir)
     if begun is None:
-        return Routine(person, today.isoformat(), tuple(given.exercise or _EXERCISES), given.reps, given.sets)
-    note(f"going on with today's routine, {len(begun.steps)} of its steps are left; --restart begins anew.")
+        return Routine(person, today.isoformat(), tuple(given.exercise or exercises()), given.reps, given.sets)
+    note(say("cli.routine.going_on", n=len(begun.steps)))
     return begun
 
 
@@ -106,13 +105,12 @@ def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:
     """Print, show and say what it came to."""
     from hipcam.keep.folder import history_path
     from hipcam.keep.history import History
-    from hipcam.run.routine import compare
-    from hipcam.words.wording import ROUTINE_DONE
+    from hipcam.run.routine import compare, test_step
 
     earlier = []
     if history_path(given.data_dir).exists():
         with History(given.data_dir) as history:
-            earlier = history.sessions(activity="er-test", person=routine.person)
+            earlier = history.sessions(activity=test_step().activity, person=routine.person)
     lines = compare(routine, earlier)
-    print("\n".join([f"\n{ROUTINE_DONE}.", *(f"  {line}" for line in lines)]), flush=True)
-    room.tell(ROUTINE_DONE, lines)
+    print("\n".join([f"\n{say('routine.done')}.", *(f"  {line}" for line in lines)]), flush=True)
+    room.tell(say("routine.done"), lines)

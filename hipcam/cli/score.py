@@ -27,7 +27,8 @@ from hipcam.cli.keeping import add_keeping, check_keeping, keep
 from hipcam.cli.outputs import Target, add_outputs, deliver, plan
 from hipcam.cli.pictures import add_pictures
 from hipcam.core.errors import HipcamError
-from hipcam.words.guide import GUIDES
+from hipcam.judge.activity import activity
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,19 +43,18 @@ def add(commands: Commands, common: Parser) -> None:
     score = commands.add_parser(
         "score",
         parents=[common],
-        help="score recorded videos",
-        description="Scores recorded videos and prints what was found. Nothing is written "
-        "unless an option asks for it.",
+        help=say("cli.score.help"),
+        description=say("cli.score.about"),
     )
-    score.add_argument("paths", nargs="+", metavar="PATH", help="video, folder of videos, or pattern")
-    add_activity(score, "what the videos show")
+    score.add_argument("paths", nargs="+", metavar="PATH", help=say("cli.score.paths"))
+    add_activity(score, say("cli.score.activity"))
     add_outputs(score, "video")
     add_pictures(score)
     score.add_argument(
         "--track",
         type=Path,
         metavar="FILE.npz",
-        help="store what was seen in one video, to score it again with 'hipcam rescore'",
+        help=say("cli.score.track"),
     )
     add_how(score)
     score.add_argument(
@@ -62,24 +62,23 @@ def add(commands: Commands, common: Parser) -> None:
         type=count,
         default=0,
         metavar="N",
-        help="processes to use: for several videos with --out one each, for one video one a stretch of "
-        "it (default: one a core; at most 100)",
+        help=say("cli.score.workers"),
     )
     score.add_argument(
         "--scheduler",
         type=_address,
         metavar="ADDRESS",
-        help="with --out: score on the Dask cluster there, which must see the same files",
+        help=say("cli.score.scheduler"),
     )
-    score.add_argument("--timings", action="store_true", help="say where the time went, on standard error")
+    score.add_argument("--timings", action="store_true", help=say("cli.score.timings"))
     add_keeping(score, kept=False)
-    score.add_argument("--quiet", action="store_true", help="print no progress and no summary")
+    score.add_argument("--quiet", action="store_true", help=say("cli.score.quiet"))
     score.set_defaults(run=_score)
 
 
 def _address(word: str) -> str:
     if not word.strip():
-        raise argparse.ArgumentTypeError("the address is empty; name one such as tcp://10.0.0.1:8786")
+        raise argparse.ArgumentTypeError(say("cli.score.no_address"))
     return word
 
 
@@ -95,9 +94,9 @@ def _score(given: argparse.Namespace) -> int:
         return UNUSABLE
     check_keeping(given)
     if given.scheduler and given.out is None:
-        raise HipcamError("--scheduler needs --out DIR, a folder that the cluster sees, too.")
+        raise HipcamError(say("cli.score.scheduler_needs"))
     if given.timings and given.out is not None and len(targets) > 1:
-        raise HipcamError("--timings is for one video at a time; name one, or leave out --out.")
+        raise HipcamError(say("cli.score.timings_of_one"))
 
     from hipcam.core.processes import share_heap
     from hipcam.core.stopwatch import Stages, describe_stages
@@ -111,7 +110,7 @@ def _score(given: argparse.Namespace) -> int:
 
         prepare()
     quiet = given.quiet or not sys.stderr.isatty()
-    with progress("fetching the pose model", quiet) as advance:
+    with progress(say("cli.fetching_model"), quiet) as advance:
         model = load_model(given.model, progress=advance)
     if given.out is not None and (len(targets) > 1 or given.scheduler):
         return _score_many(given, settings, targets, failed, quiet)
@@ -152,7 +151,7 @@ def _score(given: argparse.Namespace) -> int:
                 continue
             done += 1
     if done and not (given.save or quiet):
-        note("the result was told, not kept; --save keeps it in your history.")
+        note(say("cli.score.not_kept"))
     return UNUSABLE if not done else SOME_FAILED if failed else OK
 
 
@@ -185,7 +184,7 @@ def _score_many(
             )
         )
     rows, outcomes = [], []
-    with progress(f"{len(tasks)} videos", quiet) as advance:
+    with progress(say("cli.score.videos", n=len(tasks)), quiet) as advance:
         for outcome in run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers):
             kept = _kept(outcome, given)
             rows.append(summary_row(kept, given.out))
@@ -197,11 +196,7 @@ def _score_many(
     outcomes.sort(key=lambda outcome: place[outcome.video])
     for outcome in outcomes:
         if outcome.status != "failed" and not given.quiet:
-            print(
-                outcome.said
-                if outcome.status == "scored"
-                else f"{outcome.video.name}: scored before, with the same settings and version"
-            )
+            print(outcome.said if outcome.status == "scored" else say("cli.score.kept", video=outcome.video.name))
     bad = [outcome for outcome in outcomes if outcome.status == "failed"]
     for outcome in bad:
         tell(HipcamError(outcome.said), given)
@@ -247,10 +242,10 @@ def _ask(scored: Scored, video: Path, given: argparse.Namespace, again: Callable
         return scored
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return scored
-    print(f"{video.name}: not sure which activity this is.", file=sys.stderr)
+    print(say("cli.score.not_sure", video=video.name), file=sys.stderr)
     for number, name in enumerate(recognition.candidates, 1):
-        print(f"  {number}  {GUIDES[name].title}", file=sys.stderr)
-    print("Number (or Enter to leave it open): ", end="", file=sys.stderr, flush=True)
+        print(f"  {number}  {activity(name).say('title')}", file=sys.stderr)
+    print(say("cli.score.number"), end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline().strip()
     if answer.isdigit() and 1 <= int(answer) <= len(recognition.candidates):
         return again(recognition.candidates[int(answer) - 1])

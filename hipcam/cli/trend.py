@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
 from hipcam.cli.history import day, existing, printable, when
 from hipcam.core.errors import HipcamError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.keep.history import History
@@ -24,16 +25,15 @@ def add(commands: Commands, common: Parser) -> None:
     trend = commands.add_parser(
         "trend",
         parents=[common],
-        help="show how one activity has gone over time",
-        description="Shows the kept sessions of one activity over time, and whether a change is more than measurement "
-        "error: the clean rotation of the standing test, or the score and good repetitions of an exercise.",
+        help=say("cli.trend.help"),
+        description=say("cli.trend.about"),
     )
-    trend.add_argument("activity", type=name_of_activity, metavar="ACTIVITY", help="such as er-test")
-    trend.add_argument("--side", choices=("left", "right", "both"), help="only this side")
-    trend.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="only from this day on")
-    trend.add_argument("--until", type=day, metavar="YYYY-MM-DD", help="only up to this day, which is included")
-    trend.add_argument("--person", metavar="NAME", help="whose; needed where several people have sessions")
-    trend.add_argument("--html", type=Path, metavar="FILE.html", help="write it as a page, too")
+    trend.add_argument("activity", type=name_of_activity, metavar="ACTIVITY", help=say("cli.trend.activity"))
+    trend.add_argument("--side", choices=("left", "right", "both"), help=say("cli.trend.side"))
+    trend.add_argument("--since", type=day, metavar="YYYY-MM-DD", help=say("cli.since"))
+    trend.add_argument("--until", type=day, metavar="YYYY-MM-DD", help=say("cli.until"))
+    trend.add_argument("--person", metavar="NAME", help=say("cli.trend.person"))
+    trend.add_argument("--html", type=Path, metavar="FILE.html", help=say("cli.trend.html"))
     add_data_dir(trend)
     trend.set_defaults(run=_trend)
 
@@ -57,11 +57,9 @@ def _trend(given: argparse.Namespace) -> int:
     sides = [given.side] if given.side else [side for side in ("left", "right", "both") if side in done]
     trends = [make_trend(entries, given.activity, side) for side in sides if side in done]
     if not trends:
-        where = f", side {given.side}" if given.side else ""
-        raise HipcamError(
-            f"No kept session has {given.activity}{where}{f' by {printable(person)}' if person else ''}; "
-            "'hipcam history' lists what there is."
-        )
+        where = say("cli.trend.on_side", side=say(f"side.{given.side}")) if given.side else ""
+        whom = say("cli.trend.by", person=printable(person)) if person else ""
+        raise HipcamError(say("cli.trend.none", activity=given.activity, where=where, whom=whom))
     if given.html:
         from hipcam.core.files import write_files
         from hipcam.show.report.trend import trend_page
@@ -83,24 +81,32 @@ def whose(history: History, person: str | None) -> str:
     people = history.people()
     if person is not None or len(people) < 2:
         return person if person is not None else next(iter(people), "")
-    names = ", ".join(printable(name) if name else "'' (nobody named)" for name in people)
-    raise HipcamError(f"Several people have sessions: {names}; say whose with --person NAME.")
+    names = ", ".join(printable(name) if name else say("cli.trend.nobody") for name in people)
+    raise HipcamError(say("cli.trend.several", names=names))
 
 
 def lines(trend: Trend) -> list[str]:
     """A trend for the terminal: a line a session, with a chart, then what it comes to."""
-    side = {"both": "both sides"}.get(trend.side, f"{trend.side} side")
-    what = "clean rotation" if trend.rotation else "score (0-100)"
+    what = say("cli.trend.rotation" if trend.rotation else "cli.trend.score")
     most = max(
         [_MOST_ROTATION if trend.rotation else _MOST_SCORE, *(p.value + (p.uncertainty or 0) for p in trend.points)]
     )
-    said = [f"{trend.activity}, {side}: {what}, chart from 0 to {most:.0f}{'°' if trend.rotation else ''}"]
+    said = [
+        say(
+            "cli.trend.chart",
+            activity=trend.activity,
+            side=say(f"plan.side.{trend.side}"),
+            what=what,
+            most=f"{most:.0f}°" if trend.rotation else f"{most:.0f}",
+        )
+    ]
     said += [
         f"  {when(point.made)}  {trend.value(point):9s} {_bar(point, most)}  {trend.about(point)}".rstrip()
         for point in trend.points
     ]
     if trend.left_out:
-        said.append(f"  {trend.left_out} more without a " + ("clean score" if trend.rotation else "score"))
+        left_out = say("cli.trend.left_out_test" if trend.rotation else "cli.trend.left_out", n=trend.left_out)
+        said.append(f"  {left_out}")
     return [*said, *(f"  {sentence}" for sentence in trend.sentences())]
 
 

@@ -29,7 +29,8 @@ class Dose:
     least_reps, most_reps : int or None
         Repetitions of a set; None where attempts are asked for instead.
     hold : float or None
-        Seconds of one hold that is a whole set; None where holds do not count.
+        Seconds of one hold that is a whole set, or for which a test's end position is held; None where holds do not
+        count.
     sets, most_sets : int
         On each side, usually and at most; of a test attempts.
     """
@@ -98,6 +99,9 @@ class Activity:
         Whether one set is of both sides.
     dose : Dose
         How much is enough.
+    hidden : callable
+        For somebody who is seen from where nothing can be judged, in the start posture or not: the key of what to
+        change (`live.…`), or None, given the measures of one frame.
     turned : callable
         For somebody in about the right posture: the key of what to change about the view (`live.…`), or None, given
         the measures of one frame.
@@ -120,6 +124,7 @@ class Activity:
     on_floor: bool = True
     sides_together: bool = False
     dose: Dose = Dose()
+    hidden: Callable[[Mapping[str, float]], str | None] = lambda _: None
     turned: Callable[[Mapping[str, float]], str | None] = lambda _: None
     angles: Sequence[TrueAngle] = ()
     sizes: Sequence[TrueSize] = ()

@@ -16,6 +16,7 @@ from hipcam.judge.activities.er_test import shank_axis
 from hipcam.judge.bands import FULL_ROTATION
 from hipcam.judge.records import Attempt
 from hipcam.measure.seated import SeatedStart
+from hipcam.pose.calibration import default_calibration
 from hipcam.words.wording import GAUGE_RISE, GAUGES
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def _rise(measures: Measures, names: tuple[str, ...], around: NDArray[np.bool_],
 
 def _lean(measures: Measures, around: NDArray[np.bool_], rest: NDArray[np.bool_]) -> Array:
     track = measures.track
-    start = SeatedStart(track.image[rest], track.world[rest])
+    start = SeatedStart(track.image[rest], track.world[rest], default_calibration().seated)
     return start.lean(track.image[around].astype(float), track.world[around].astype(float))
 
 

@@ -245,6 +245,8 @@ class Now:
         For how long the end position has been held, seconds.
     faults : tuple of Fault
         What is wrong at this moment, the surest first.
+    label : str
+        Which of the activity's words names the angle.
     """
 
     phase: Phase
@@ -257,3 +259,4 @@ class Now:
     ready: bool = True
     held: float | None = None
     faults: tuple[Fault, ...] = ()
+    label: str = "gauge"

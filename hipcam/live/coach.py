@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hipcam.judge.recognise import AUTO
+from hipcam.judge.activity import AUTO, activity
 from hipcam.judge.records import Event
 from hipcam.live.framing import SteadyFraming, cut_off, judge_framing
 from hipcam.live.gestures import Signs
@@ -17,11 +17,13 @@ from hipcam.live.sayings import INSTRUCTION, NEWS, TURN, Saying, Sayings
 from hipcam.live.scene import Notice, Scene
 from hipcam.live.sets import SetGuide
 from hipcam.live.standing_test import TestGuide
-from hipcam.words import wording
+from hipcam.words import say
 
 if TYPE_CHECKING:
-    from hipcam.judge.settings import Settings
+    from hipcam.judge.activity import Activity
     from hipcam.live.frame import LiveFrame
+    from hipcam.live.framing import Framing
+    from hipcam.pose.calibration import FramingCalibration
 
 
 #: How often the same advice about the picture is spoken at most, and how long the summary is shown, seconds.
@@ -33,10 +35,10 @@ class Coach:
 
     Parameters
     ----------
-    activity : str
-        One of the activities, or `auto`: that of the frames' exercise.
-    settings : Settings
-        Of the exercises.
+    asked : str
+        The key of an activity, or `auto`: that of the frames' exercise.
+    limits : FramingCalibration
+        Of the pose network.
     reps, sets : int
         Asked for; the standing test has two attempts per side.
     side : str
@@ -50,29 +52,29 @@ class Coach:
         Whether the person ended it before all that was asked for was done.
     """
 
-    def __init__(self, activity: str, settings: Settings, *, reps: int, sets: int, side: str) -> None:
-        self._asked, self._settings, self._plan = activity, settings, (reps, sets, side)
+    def __init__(self, asked: str, limits: FramingCalibration, *, reps: int, sets: int, side: str) -> None:
+        self._asked, self._limits, self._plan = asked, limits, (reps, sets, side)
         self._sayings = Sayings()
-        self._guide: SetGuide | TestGuide | None = None if activity == AUTO else self._make(activity)
-        self._signs = Signs()
+        self._guide: SetGuide | TestGuide | None = None if asked == AUTO else self._lead(activity(asked))
+        self._signs = Signs(limits)
         self._framing = SteadyFraming()
-        self._said: dict[str, float] = {}
+        self._said: dict[Framing, float] = {}
         self._problem_since: float | None = None
         self._ended = self.finished = self.stopped = False
         self._paused_at: float | None = None
         self._pause = (0.0, 0.0)
         self._ended_at: float | None = None
         self._time = 0.0
-        for sentence in wording.SAFETY_SAID:
-            self._sayings.say(sentence, NEWS)
+        for key in ("live.safety_hold", "live.safety_pain", "live.safety_injury"):
+            self._sayings.say(say(key), NEWS)
 
     def update(self, frame: LiveFrame) -> Scene:
         """Take one frame and give what to show."""
         self._time = frame.time
         guide = self._guide_for(frame)
-        now = frame.exercise.now()
+        now = frame.now
         # In the middle of a repetition a hand goes up for other reasons.
-        moving = now is not None and now.phase != "rest" and frame.exercise.activity != "er-test"
+        moving = now is not None and now.phase != "rest" and guide.activity.role == "exercise"
         sign = self._signs.update(frame.pose, frame.time, pausing=not moving)
         if sign is not None:
             self.key("q" if sign == "end" else " ")
@@ -83,7 +85,7 @@ class Coach:
         if self._ended:
             return self._last_scene(frame, guide)
         if self._paused:
-            return Scene(stage="paused", headline=wording.PAUSED, detail=wording.GO_ON, pose=frame.pose)
+            return Scene(stage="paused", headline=say("live.paused"), detail=say("live.go_on"), pose=frame.pose)
         return self._scene(frame, guide)
 
     def add(self, events: list[Event]) -> None:
@@ -101,8 +103,8 @@ class Coach:
 
     def summary(self) -> list[str]:
         """What it came to so far, in lines."""
-        lines = self._guide.summary() if self._guide is not None else [wording.NOTHING_DONE]
-        return [*lines, wording.NO_DIAGNOSIS]
+        lines = self._guide.summary() if self._guide is not None else [say("live.nothing_done")]
+        return [*lines, say("live.no_diagnosis")]
 
     def key(self, key: str) -> None:
         """Take a key: space pauses and goes on, s skips, r does the set again, q ends and then closes.
@@ -117,7 +119,7 @@ class Coach:
             self._go_on(self._paused_at)
         elif key == " ":
             self._paused_at = self._time
-            self._sayings.say(wording.PAUSED_SAID, TURN)
+            self._sayings.say(say("live.paused_said"), TURN)
         if self._ended or self._guide is None:
             return
         if key == "s":
@@ -134,7 +136,7 @@ class Coach:
         self._paused_at, self._pause = None, (paused_at, self._time)
         if self._guide is not None:
             self._guide.wait(self._time - paused_at)
-        self._sayings.say(wording.GOING_ON, TURN)
+        self._sayings.say(say("live.going_on"), TURN)
 
     def _take(self, events: list[Event]) -> None:
         """Hand on what was completed, but for what began in a pause."""
@@ -142,17 +144,17 @@ class Coach:
             if self._guide is not None and not self._pause[0] < event.start < self._pause[1]:
                 self._guide.take(event)
 
-    def _make(self, activity: str) -> SetGuide | TestGuide:
+    def _lead(self, through: Activity) -> SetGuide | TestGuide:
         reps, sets, side = self._plan
-        if activity == "er-test":
-            return TestGuide(side, self._sayings)
-        return SetGuide(activity, reps, sets, side, self._sayings)
+        if through.role == "test":
+            return TestGuide(through, side, self._sayings)
+        return SetGuide(through, reps, sets, side, self._sayings)
 
     def _guide_for(self, frame: LiveFrame) -> SetGuide | TestGuide:
         """With `auto`, the activity is that of the frame's exercise, which comes with all it has found."""
-        activity = frame.exercise.activity
-        if self._guide is None or (self._asked == AUTO and activity != _activity_of(self._guide)):
-            self._guide = self._make(activity)
+        found = activity(frame.exercise.activity)
+        if self._guide is None or (self._asked == AUTO and found is not self._guide.activity):
+            self._guide = self._lead(found)
         return self._guide
 
     def _scene(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
@@ -161,49 +163,47 @@ class Coach:
         if not frame.exercise.armed:
             self._problem_since = None
             return self._set_up(frame, guide)
-        scene = guide.scene()
         self._framing = SteadyFraming()
+        if isinstance(guide, TestGuide):
+            guide.lead()
+        scene = guide.scene()
         notice = scene.notice or self._harm(frame)
         return replace(scene, pose=frame.pose, notice=notice)
 
     def _set_up(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
-        framing = self._framing.update(judge_framing(frame), frame.time)
+        framing = self._framing.update(judge_framing(frame, self._limits), frame.time)
         held = frame.exercise.arming_progress
         ok = framing.kind in ("right", "note")
-        if frame.time - self._said.get(framing.message, float("-inf")) >= REPEAT_FRAMING:
-            self._said[framing.message] = frame.time
+        if frame.time - self._said.get(framing, float("-inf")) >= REPEAT_FRAMING:
+            self._said[framing] = frame.time
             self._sayings.say(framing.message, INSTRUCTION)
-        done = guide.stint.reps if isinstance(guide, SetGuide) else 0
         return Scene(
             stage="framing",
-            headline=f"{wording.TITLES[frame.exercise.activity]}: {guide.headline}",
+            headline=say("live.headline", activity=guide.activity.say("name"), where=guide.headline),
             framing=framing.message,
             framing_ok=ok,
             countdown=held if ok else None,
             pose=frame.pose,
-            reps=done or None,
-            goal=guide.reps if isinstance(guide, SetGuide) else 0,
+            reps=guide.counted or None,
+            goal=guide.goal,
         )
 
     def _harm(self, frame: LiveFrame) -> Notice | None:
         """What spoils the picture for more than a second while an exercise is under way."""
-        problem = cut_off(frame.sample) if frame.sample is not None and frame.pose is not None else None
+        seen = frame.sample if frame.pose is not None else None
+        problem = cut_off(seen, self._limits) if seen is not None else None
         if problem is None:
             self._problem_since = None
             return None
         if self._problem_since is None:
             self._problem_since = frame.time
-        return Notice(problem, "note") if frame.time - self._problem_since > 1.0 else None
+        return Notice(problem.message, "note") if frame.time - self._problem_since > 1.0 else None
 
     def _last_scene(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
         if self._ended_at is None:
             self._ended_at = frame.time
-            self._sayings.say(wording.WELL_DONE if guide.events else wording.NOTHING_DONE, TURN)
+            self._sayings.say(say("live.well_done" if guide.events else "live.nothing_done"), TURN)
             for line in guide.summary():
                 self._sayings.say(line, NEWS)
         self.finished |= frame.time - self._ended_at >= SUMMARY_TIME
-        return Scene(stage="summary", headline=wording.SUMMARY, lines=tuple(self.summary()), pose=frame.pose)
-
-
-def _activity_of(guide: SetGuide | TestGuide) -> str:
-    return guide.activity if isinstance(guide, SetGuide) else "er-test"
+        return Scene(stage="summary", headline=say("live.summary"), lines=tuple(self.summary()), pose=frame.pose)

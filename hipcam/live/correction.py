@@ -5,7 +5,7 @@ from __future__ import annotations
 from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep
 from hipcam.live.sayings import CORRECTION, REMARK, Sayings
 from hipcam.live.scene import Notice
-from hipcam.words import has, say, wording
+from hipcam.words import has, say
 
 #: How long praise is shown, and a fault as one that was just found, seconds.
 PRAISE_TIME = 2.5
@@ -75,7 +75,7 @@ class Correction:
         if self._fault is not None:
             return Notice(self._fault.message, "fault" if time < self._fresh_until else "note")
         if time < self._praise_until:
-            return Notice(wording.CORRECTED, "good")
+            return Notice(say("live.corrected"), "good")
         return Notice(self._advice, "note") if self._advice else None
 
     def _say(self, fault: Fault, time: float) -> None:
@@ -89,6 +89,6 @@ class Correction:
         self._not_seen += 1
         if passed:
             self._praise_until = time + PRAISE_TIME
-            self._sayings.say(wording.CORRECTED, REMARK)
+            self._sayings.say(say("live.corrected"), REMARK)
         if passed or self._not_seen >= 2:
             self._fault = None

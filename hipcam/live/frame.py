@@ -11,7 +11,7 @@ from hipcam.measure.measures import Sample
 if TYPE_CHECKING:
     from hipcam.core.types import Image
     from hipcam.judge.machine import Exercise
-    from hipcam.judge.records import Event
+    from hipcam.judge.records import Event, Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class LiveFrame:
     events : list of Event
         What was completed in this frame. With an open activity those of `exercise`, together with what it had found
         before it became clear which activity this is.
+    now : Now or None
+        Where the movement stands; None while nothing is watched.
     exercise : Exercise
         The phase machine; with an open activity the likeliest so far.
     people : int
@@ -48,6 +50,7 @@ class LiveFrame:
     pose: Pose | None
     sample: Sample | None
     events: list[Event]
+    now: Now | None
     exercise: Exercise
     people: int
     brightness: float

@@ -9,16 +9,15 @@ import numpy as np
 
 from hipcam.core.landmarks import Landmark
 from hipcam.core.types import SIDES
+from hipcam.judge.activity import activity
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body, landmark
-from hipcam.words import wording
+from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hipcam.judge.machine import Exercise
     from hipcam.live.frame import LiveFrame
     from hipcam.measure.measures import Sample
+    from hipcam.pose.calibration import FramingCalibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,111 +29,92 @@ class Framing:
     kind : str
         `wrong` (change something), `posture` (take up the start posture), `right` (hold still) or `note` (all is well
         but for one thing that may do harm).
-    message : str
-        One sentence.
+    key : str
+        Of the sentence to say.
+    part : str
+        The part of the body it is about, if any.
     """
 
     kind: Literal["wrong", "posture", "right", "note"]
-    message: str
+    key: str
+    part: str = ""
+
+    @property
+    def message(self) -> str:
+        """The sentence."""
+        return say(self.key, part=say(f"live.part.{self.part}")) if self.part else say(self.key)
 
 
-#: Mean brightness (0–255) below which a picture is too dark: with nobody found, and with somebody found all the same.
-DARK_EMPTY, DARK = 45.0, 20.0
-#: Extent of the body, as a share of the picture's shorter side, below which somebody should come closer.
-SMALL = 0.33
-#: Tilt of somebody who stands on two feet, and of somebody on the back seen from the side, that is the camera's
-#: (degrees).
-STANDING_TILT, LYING_TILT = 7.0, 18.0
-_HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 _PARTS: dict[str, tuple[int, ...]] = {
     "feet": tuple(landmark(side, joint) for side in SIDES for joint in ("ankle", "heel", "foot_index")),
     "knees": tuple(landmark(side, "knee") for side in SIDES),
     "hips": tuple(landmark(side, "hip") for side in SIDES),
     "shoulders": tuple(landmark(side, "shoulder") for side in SIDES),
-    "head": tuple(_HEAD),
+    "head": (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR),
 }
 
 
-def judge_framing(frame: LiveFrame) -> Framing:
+def judge_framing(frame: LiveFrame, limits: FramingCalibration) -> Framing:
     """Say what is wrong with one frame, the gravest first, or that it is right.
 
     Parameters
     ----------
     frame : LiveFrame
         With the exercise whose start posture is waited for.
+    limits : FramingCalibration
+        Of the pose network.
     """
-    sample, brightness = frame.sample, frame.brightness
+    sample, brightness, asked = frame.sample, frame.brightness, activity(frame.exercise.activity)
     if sample is None or not np.isfinite(sample.values["trunk_up"]):
-        return Framing("wrong", wording.TOO_DARK if brightness < DARK_EMPTY else wording.NOBODY)
-    if brightness < DARK:
-        return Framing("wrong", wording.TOO_DARK)
-    problem = _too_small(sample) or cut_off(sample) or _tilted(sample) or _from_the_head(sample.values, frame.exercise)
-    if problem:
-        return Framing("wrong", problem)
+        return Framing("wrong", "live.too_dark" if brightness < limits.dark_empty else "live.nobody")
+    if brightness < limits.dark:
+        return Framing("wrong", "live.too_dark")
+    if sample.values["body_size"] < limits.small:
+        return Framing("wrong", "live.come_closer")
+    if outside := cut_off(sample, limits):
+        return outside
+    if _tilted(sample, limits):
+        return Framing("wrong", "live.tilted")
+    if hidden := asked.hidden(sample.values):
+        return Framing("wrong", hidden)
     if frame.exercise.in_start_posture(sample):
-        if frame.people > 1:
-            return Framing("note", wording.SOMEONE_ELSE)
-        return Framing("right", wording.HOLD_STILL)
-    turned = _turned(sample.values, frame.exercise)
-    if turned:
+        return Framing("note", "live.someone_else") if frame.people > 1 else Framing("right", "live.hold_still")
+    if turned := asked.turned(sample.values):
         return Framing("wrong", turned)
-    return Framing("posture", wording.TAKE_UP[frame.exercise.activity])
+    return Framing("posture", f"activity.{asked.key}.take_up")
 
 
-def cut_off(sample: Sample) -> str | None:
+def cut_off(sample: Sample, limits: FramingCalibration) -> Framing | None:
     """What to do about a part of the body that lies outside the picture, or None."""
     width, height = sample.size
-    upright = sample.values["trunk_up"] > 0.6
+    upright = sample.values["trunk_up"] > limits.upright
     for part, joints in _PARTS.items():
         points = sample.pose.image[list(joints)]
         beside = (points[:, 0] < 0) | (points[:, 0] > width)
         outside = beside | (points[:, 1] < 0) | (points[:, 1] > height)
-        if outside.mean() < 0.5:
+        if outside.mean() < limits.outside:
             continue
         everything = sample.pose.image[:, 0]
+        room = everything.min() > limits.room * width or everything.max() < (1 - limits.room) * width
         # Cut off on one side only, with room on the other.
-        if beside.any() and upright and (everything.min() > 0.15 * width or everything.max() < 0.85 * width):
-            return wording.TO_THE_MIDDLE.format(part=wording.PARTS[part])
-        return (wording.STEP_BACK if upright else wording.MOVE_BACK).format(part=wording.PARTS[part])
+        if beside.any() and upright and room:
+            return Framing("wrong", "live.to_the_middle", part)
+        return Framing("wrong", "live.step_back" if upright else "live.move_back", part)
     return None
 
 
-def _too_small(sample: Sample) -> str | None:
-    return wording.COME_CLOSER if sample.values["body_size"] < SMALL else None
-
-
-def _tilted(sample: Sample) -> str | None:
-    """A camera that is not level, as somebody standing upright or lying flat shows it."""
+def _tilted(sample: Sample, limits: FramingCalibration) -> bool:
+    """Whether the camera is not level, as somebody standing upright or lying flat shows it."""
     v, body = sample.values, Body(sample.pose.image)
     axis = body.middle("ankle") - body.middle("shoulder")
-    if v["trunk_up"] > 0.9 and v["chest_front"] > 0.7 and v["hips_over_feet"] > 0.6:
-        on_two_feet = max(v["left_thigh_elevation"], v["right_thigh_elevation"]) < 25
-        if on_two_feet and abs(float(tilt_from_down(axis))) > STANDING_TILT:
-            return wording.TILTED
-    if v["chest_up"] > 0.7 and v["trunk_sideways"] > 0.85:
-        slope = np.degrees(np.arctan2(abs(axis[1]), abs(axis[0])))
-        return wording.TILTED if slope > LYING_TILT else None
-    return None
-
-
-def _from_the_head(v: Mapping[str, float], exercise: Exercise) -> str | None:
-    """Lying with the head toward the camera, which hides all that a bridge is judged by."""
-    hidden = v["chest_up"] > 0.5 and v["trunk_sideways"] <= 0.55 and v["head_away"] < -0.3
-    return wording.TURN_SIDE_ON if exercise.activity == "bridge" and hidden else None
-
-
-def _turned(v: Mapping[str, float], exercise: Exercise) -> str | None:
-    """How to turn, for somebody who is in about the right posture but not seen from where it is judged."""
-    if exercise.activity == "er-test" and v["trunk_up"] > 0.7 and v["hips_over_feet"] > 0.5:
-        return wording.FACE_CAMERA if v["chest_front"] <= 0.5 else None
-    lying = abs(v["trunk_up"]) < 0.6
-    if exercise.activity == "bridge" and lying and v["chest_up"] > 0.5:
-        return wording.TURN_SIDE_ON if v["trunk_sideways"] <= 0.55 else None
-    if exercise.activity == "side-lying" and lying and abs(v["chest_up"]) < 0.65:
-        return wording.FACE_CAMERA if abs(v["chest_front"]) <= 0.6 else None
-    if exercise.activity == "ninety-ninety" and v["trunk_up"] > 0.75 and v["hips_over_feet"] < 0.5:
-        return wording.FRONT_LEG_TO_CAMERA if v["chest_front"] < 0.3 else None
-    return None
+    facing = v["trunk_up"] > limits.standing_trunk and v["chest_front"] > limits.standing_chest
+    if facing and v["hips_over_feet"] > limits.standing_hips:
+        on_two_feet = max(v["left_thigh_elevation"], v["right_thigh_elevation"]) < limits.standing_thigh
+        if on_two_feet and abs(float(tilt_from_down(axis))) > limits.standing_tilt:
+            return True
+    if v["chest_up"] > limits.lying_chest and v["trunk_sideways"] > limits.lying_across:
+        return bool(np.degrees(np.arctan2(abs(axis[1]), abs(axis[0]))) > limits.lying_tilt)
+    return False
 
 
 class SteadyFraming:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from hipcam.judge.records import Now
-from hipcam.words import wording
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.core.landmarks import Pose
+    from hipcam.judge.activity import Activity
 
 
 Stage = Literal["framing", "move", "rest", "test", "paused", "summary"]
-
-
-#: A bridge held this long is a whole set (the specification's dose), seconds.
-HOLD_TARGET = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +50,13 @@ class Gauge:
         return "target" if self.value >= self.target[0] else "below"
 
     @classmethod
-    def of(cls, now: Now | None, activity: str) -> Gauge | None:
+    def of(cls, now: Now | None, activity: Activity) -> Gauge | None:
         """What a movement under way shows; None if there is none, or its angle is not seen."""
         if now is None or now.angle != now.angle:
             return None
         # Nobody should read "-0°".
         value = now.angle if abs(now.angle) >= 0.5 else 0.0
-        # From the feet the hips rise; there is no line to be seen that they could pass.
-        label = wording.GAUGE_RISE if activity == "bridge" and now.limit is None else wording.GAUGES[activity]
-        return cls(value, *now.scale, now.target, now.limit, label, now.uncertainty)
+        return cls(value, *now.scale, now.target, now.limit, activity.say(now.label), now.uncertainty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ class Scene:
         Counted in this set, asked for, and without a fault.
     gauge : Gauge or None
         The one angle that matters.
-    hold, hold_target : float or None, float
+    hold, hold_target : float or None
         Seconds held so far, of how many.
     phase : str
         In words; empty at rest.
@@ -125,7 +120,7 @@ class Scene:
     good: int = 0
     gauge: Gauge | None = None
     hold: float | None = None
-    hold_target: float = HOLD_TARGET
+    hold_target: float | None = None
     phase: str = ""
     going_out: bool | None = None
     tempo: str = ""
@@ -135,7 +130,7 @@ class Scene:
     result: str = ""
     lines: tuple[str, ...] = ()
     detail: str = ""
-    safety: str = wording.SAFETY_SHOWN
-    keys: str = wording.KEYS
-    signs: str = wording.SIGNS
+    safety: str = field(default_factory=lambda: say("live.safety_shown"))
+    keys: str = field(default_factory=lambda: say("live.keys"))
+    signs: str = field(default_factory=lambda: say("live.signs"))
     pose: Pose | None = None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hipcam.live.sayings import TURN, Saying
 from hipcam.live.watcher import Watcher
 from hipcam.live.worker import Worker
-from hipcam.words.wording import CAMERA_BACK, CAMERA_LOST
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.judge.curve import Curve
@@ -185,7 +185,7 @@ class _Front:
         if self._lost == (self._camera.state == "lost"):
             return
         self._lost = not self._lost
-        told = CAMERA_LOST if self._lost else CAMERA_BACK
+        told = say("live.camera_lost" if self._lost else "live.camera_back")
         if self._speech is not None:
             self._speech.say([Saying(told, TURN)])
         if self._screen is not None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.records import Event, Hold, Now, Partial, Rep
 from hipcam.judge.summary import summarise_exercise
 from hipcam.live.correction import PRAISE_TIME, Correction
 from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, Sayings
-from hipcam.live.scene import HOLD_TARGET, Gauge, Notice, Scene
+from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.live.summary_lines import exercise_lines
-from hipcam.words import wording
+from hipcam.words import say
+from hipcam.words.names import side_name
+
+if TYPE_CHECKING:
+    from hipcam.judge.activity import Activity
+    from hipcam.judge.records import Tempo
 
 #: Rest between two sets of one side, seconds.
 REST_TIME = 45.0
@@ -46,8 +52,8 @@ class SetGuide:
 
     Parameters
     ----------
-    activity : str
-        Bridge, 90-90 or side-lying.
+    exercise : Activity
+        What is done.
     reps, sets : int
         Asked for.
     side : str
@@ -56,14 +62,14 @@ class SetGuide:
         Where to say things.
     """
 
-    def __init__(self, activity: str, reps: int, sets: int, side: str, sayings: Sayings) -> None:
-        self.activity = activity
-        self.reps, self.sets = reps, sets
+    def __init__(self, exercise: Activity, reps: int, sets: int, side: str, sayings: Sayings) -> None:
+        self.activity = exercise
+        self.goal, self._sets = reps, sets
         self._sayings = sayings
         self.correction = Correction(sayings)
         sides: tuple[Side, ...] = tuple(s for s in SIDES if side in (s, "both"))
-        if activity == "bridge":
-            sides = ("both",) if side == "both" else sides
+        if exercise.sides_together and side == "both":
+            sides = ("both",)
         self.stints = [Stint(number, s, []) for number in range(1, sets + 1) for s in sides]
         self._at = self._before = 0
         self._now: Now | None = None
@@ -96,6 +102,11 @@ class SetGuide:
         """The set that is under way or comes next."""
         return self.stints[self._at]
 
+    @property
+    def counted(self) -> int:
+        """Repetitions of this set so far."""
+        return self.stint.reps
+
     def update(self, time: float, now: Now | None) -> None:
         """Take where the movement stands in one frame; None while the exercise waits for its start posture."""
         self.time, self._now = time, now
@@ -103,10 +114,10 @@ class SetGuide:
         self.correction.see(now.faults if now and not self.resting else (), self.time)
         self._speak_hold()
         if now is not None and not self._armed_before:
-            if now.side is not None and self.activity != "bridge":
+            if now.side is not None and not self.activity.sides_together:
                 self._turn_to(now.side)
             if not (self.resting or self._wrong_side):
-                self._sayings.say(wording.GO[self.activity], INSTRUCTION)
+                self._sayings.say(self.activity.say("go"), INSTRUCTION)
         self._armed_before = now is not None
         if self._rest_until is not None and self.time >= self._rest_until:
             self._begin_next()
@@ -121,26 +132,18 @@ class SetGuide:
         if isinstance(event, Partial):
             self.stint.events.append(event)
             self._partial_until = self.time + PRAISE_TIME
-            self._sayings.say(wording.TOO_SMALL[self.activity], CORRECTION)
+            self._sayings.say(self.activity.say("too_small"), CORRECTION)
             return
         self._rest_until = None
         self._turn_to(event.side)
         self.stint.events.append(event)
         self.correction.take(event, self.time)
         if isinstance(event, Rep):
-            words, tempo = wording.PHASES[self.activity], event.tempo
-            self._tempo = wording.TEMPO.format(
-                out=words["out"],
-                hold=words["hold"],
-                back=words["back"],
-                out_time=tempo.out,
-                hold_time=tempo.hold,
-                back_time=tempo.back,
-            )
+            self._tempo = self._in_words(event.tempo)
             self._count()
         elif isinstance(event, Hold):
-            self._sayings.say(wording.HOLD_DONE.format(seconds=int(event.duration)), NEWS)
-            if event.duration >= HOLD_TARGET:
+            self._sayings.say(say("live.hold_done", n=int(event.duration)), NEWS)
+            if self.activity.dose.hold is not None and event.duration >= self.activity.dose.hold:
                 self._end_stint()
 
     def skip(self) -> None:
@@ -166,22 +169,23 @@ class SetGuide:
         rest = None if self._rest_until is None else max(0.0, self._rest_until - self.time)
         notice = self.correction.notice(self.time)
         if self.time < self._partial_until and (notice is None or notice.kind != "fault"):
-            notice = Notice(wording.TOO_SMALL[self.activity], "note")
+            notice = Notice(self.activity.say("too_small"), "note")
         if self._wrong_side:
-            notice = Notice(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[stint.side]), "note")
+            notice = Notice(self._other_side(), "note")
         return Scene(
             stage="move" if rest is None else "rest",
             headline=self.headline,
             reps=stint.reps,
-            goal=self.reps,
+            goal=self.goal,
             good=stint.good,
             gauge=self._gauge,
             hold=self._held if self._held >= 1.0 else None,
-            phase=wording.PHASES[self.activity].get(phase, ""),
+            hold_target=self.activity.dose.hold,
+            phase="" if phase == "rest" else self.activity.say(phase),
             going_out={"out": True, "back": False}.get(phase),
             tempo=self._tempo,
             rest=rest,
-            next=wording.NEXT_UP.format(what=self._name(stint)) if rest is not None else self._next(),
+            next=say("live.next_up", what=self._name(stint)) if rest is not None else self._next(),
             notice=notice,
         )
 
@@ -196,12 +200,19 @@ class SetGuide:
 
     def _name(self, stint: Stint) -> str:
         if stint.side == "both":
-            return wording.SET_LINE.format(number=stint.number, sets=self.sets)
-        return wording.SET_LINE_SIDE.format(number=stint.number, sets=self.sets, side=wording.SIDE_NAMES[stint.side])
+            return say("live.set_line", number=stint.number, sets=self._sets)
+        return say("live.set_line_side", number=stint.number, sets=self._sets, side=side_name(stint.side))
+
+    def _other_side(self) -> str:
+        return say("live.other_side", side=side_name(self.stint.side))
+
+    def _in_words(self, tempo: Tempo) -> str:
+        words = {phase: self.activity.say(phase) for phase in ("out", "hold", "back")}
+        return say("live.tempo", **words, out_time=tempo.out, hold_time=tempo.hold, back_time=tempo.back)
 
     def _next(self) -> str:
         after = next((s for s in self.stints if not s.over and s is not self.stint), None)
-        return wording.NEXT_UP.format(what=self._name(after)) if after else ""
+        return say("live.next_up", what=self._name(after)) if after else ""
 
     def _turn_to(self, side: Side) -> None:
         """Somebody who works on the other side does that one's set."""
@@ -213,17 +224,18 @@ class SetGuide:
             self._at = other
         else:
             self._wrong_side = True
-            self._sayings.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
+            self._sayings.say(self._other_side(), NEWS)
 
     def _count(self) -> None:
         stint = self.stint
         if self._wrong_side:
             return
         self._sayings.say(str(stint.reps), COUNT)
-        if stint.reps >= self.reps:
+        left = self.goal - stint.reps
+        if left <= 0:
             self._end_stint()
-        elif self.reps > 5 and self.reps - stint.reps in wording.REPS_LEFT:
-            self._sayings.say(wording.REPS_LEFT[self.reps - stint.reps], REMARK)
+        elif self.goal > 5 and left <= 2:
+            self._sayings.say(say("live.reps_left", n=left), REMARK)
 
     def _end_stint(self, *, rest: bool = True) -> None:
         before, self._before = self.stint, self._at
@@ -238,7 +250,7 @@ class SetGuide:
             self._begin_next()
         else:
             self._rest_until = self.time + REST_TIME
-            self._sayings.say(wording.SET_DONE, NEWS)
+            self._sayings.say(say("live.set_done"), NEWS)
 
     def _begin_next(self) -> None:
         self._rest_until = None
@@ -247,7 +259,7 @@ class SetGuide:
         if self.stint.side == "both":
             self._sayings.say(self.headline, NEWS)
         else:
-            self._sayings.say(wording.OTHER_SIDE.format(side=wording.SIDE_NAMES[self.stint.side]), NEWS)
+            self._sayings.say(self._other_side(), NEWS)
 
     @property
     def _held(self) -> float:
@@ -257,5 +269,5 @@ class SetGuide:
     def _speak_hold(self) -> None:
         tens = int(self._held // 10)
         if tens > self._said_hold:
-            self._sayings.say(wording.SECONDS_HELD.format(seconds=10 * tens), COUNT)
+            self._sayings.say(say("live.seconds_held", n=10 * tens), COUNT)
         self._said_hold = tens

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from hipcam.core.types import SIDES, Side
+from typing import TYPE_CHECKING
+
+from hipcam.core.types import SIDES, Side, other_side
 from hipcam.judge.records import Attempt, Event, Now
 from hipcam.judge.summary import summarise_test
 from hipcam.live.correction import Correction
 from hipcam.live.sayings import INSTRUCTION, NEWS, Sayings
 from hipcam.live.scene import Gauge, Scene
 from hipcam.live.summary_lines import cleanness, comparison_lines
-from hipcam.words import wording
+from hipcam.words import say
+from hipcam.words.names import begin, side_name
 
-#: Attempts asked for on each side of the standing test, and after how many without a score to go on.
-ATTEMPTS, MOST_ATTEMPTS = 2, 4
-#: How long the end position of the standing test is to be held, and how long a result is shown, seconds.
-TEST_HOLD, RESULT_TIME = 2.0, 5.0
+if TYPE_CHECKING:
+    from hipcam.judge.activity import Activity
+
+#: How long a result is shown, seconds.
+RESULT_TIME = 5.0
 
 
 class TestGuide:
@@ -22,6 +26,8 @@ class TestGuide:
 
     Parameters
     ----------
+    test : Activity
+        What is done; its dose says how many attempts, and after how many without a score to go on.
     side : str
         Which leg, or both.
     sayings : Sayings
@@ -29,8 +35,11 @@ class TestGuide:
     """
 
     __test__ = False  # not for pytest
+    #: Attempts are no repetitions.
+    goal = counted = 0
 
-    def __init__(self, side: str, sayings: Sayings) -> None:
+    def __init__(self, test: Activity, side: str, sayings: Sayings) -> None:
+        self.activity = test
         self._sayings = sayings
         self.correction = Correction(sayings)
         self.sides: list[Side] = [s for s in SIDES if side in (s, "both")]
@@ -70,6 +79,8 @@ class TestGuide:
         self.correction.see(now.faults if now else (), self.time)
         if now is None or now.side != self.side:
             self._out = False
+        elif now.ready and now.held is not None:
+            self._out = True
         if now is None or now.side != self._tested:
             self._tested = None
 
@@ -88,10 +99,11 @@ class TestGuide:
         self._told, self._out = "", False
         tried = self._results[self.side]
         scored = [a for a in tried if a.rotation is not None]
-        if event.side == self.side and (len(scored) >= ATTEMPTS or len(tried) >= MOST_ATTEMPTS):
+        dose = self.activity.dose
+        if event.side == self.side and (len(scored) >= dose.sets or len(tried) >= dose.most_sets):
             self._go_on()
         elif event.side == self.side:
-            self._sayings.say(wording.AGAIN, NEWS)
+            self._sayings.say(say("live.again"), NEWS)
 
     def skip(self) -> None:
         """Go on to the other side, without another attempt on this one."""
@@ -109,28 +121,32 @@ class TestGuide:
     @property
     def headline(self) -> str:
         """Which leg and attempt."""
-        number = min(len([a for a in self._results[self.side] if a.rotation is not None]) + 1, ATTEMPTS)
-        return wording.ATTEMPT_LINE.format(
-            side=wording.SIDE_NAMES[self.side], number=number, attempts=ATTEMPTS
-        ).capitalize()
+        attempts = self.activity.dose.sets
+        number = min(len([a for a in self._results[self.side] if a.rotation is not None]) + 1, attempts)
+        side = side_name(self.side)
+        return begin(say("live.attempt_line", side=side, number=number, attempts=attempts))
+
+    def lead(self) -> None:
+        """Say what to do now, once."""
+        due = self._due()
+        if due != self._told:
+            self._told = due
+            self._sayings.say(self._in_words(due), INSTRUCTION)
 
     def scene(self) -> Scene:
         """What to show while the test is under way."""
-        told, held = self._instruction()
-        showing = self.time < self._result_until
+        now, showing = self._now, self.time < self._result_until
         notice = self.correction.notice(self.time) if showing or self.correction.at_once else None
-        gauge = Gauge.of(self._now, "er-test")
-        other = "left" if self.side == "right" else "right"
         return Scene(
             stage="test",
             headline=self.headline,
-            gauge=gauge,
-            hold=held,
-            hold_target=TEST_HOLD,
-            phase=told,
+            gauge=Gauge.of(now, self.activity),
+            hold=now.held if now is not None and now.ready and now.side == self.side else None,
+            hold_target=self.activity.dose.hold,
+            phase=self._in_words(self._due()),
             notice=notice,
             result=self._result if showing else "",
-            detail=wording.STICK.format(hand=wording.SIDE_NAMES[other]),
+            detail=say("live.stick", hand=side_name(other_side(self.side))),
         )
 
     def summary(self) -> list[str]:
@@ -142,44 +158,36 @@ class TestGuide:
         self._at += 1
         self._told = ""
 
-    def _instruction(self) -> tuple[str, float | None]:
-        """What to do now, said once, and for how long the end has been held."""
-        side = wording.SIDE_NAMES[self.side]
-        held, now = None, self._now
+    def _in_words(self, due: str) -> str:
+        return say(f"live.{due}", side=side_name(self.side))
+
+    def _due(self) -> str:
+        """What to do now: the end of its sentence's key."""
+        now = self._now
         if now is None or now.side is None:
-            text = wording.LIFT_LEG.format(side=side)
-        elif now.side != self.side:
+            return "lift_leg"
+        if now.side != self.side:
             # The leg that is done is still up.
-            text = (wording.OTHER_LEG if now.side == self._tested else wording.WRONG_LEG).format(side=side)
-        elif not now.ready:
-            text = wording.KEEP_STILL
-        else:
-            text, held = self._turning(now), now.held
-        if text != self._told:
-            self._told = text
-            self._sayings.say(text, INSTRUCTION)
-        return text, held
+            return "other_leg" if now.side == self._tested else "wrong_leg"
+        return self._turning(now) if now.ready else "keep_still"
 
     def _turning(self, now: Now) -> str:
         """What to do while the leg is up and turns."""
-        back = self._told == wording.ROTATE_BACK
+        back = self._told == "rotate_back"
         if now.held is not None:
-            self._out = True
-            return wording.ROTATE_BACK if back or now.held >= TEST_HOLD - 0.1 else wording.HOLD_THERE
+            enough = now.held >= (self.activity.dose.hold or 0.0) - 0.1
+            return "rotate_back" if back or enough else "hold_there"
         if self._out and (back or now.phase in ("rest", "back")):
-            return wording.ROTATE_BACK
-        return wording.HOLD_THERE if self._out else wording.ROTATE_OUT
+            return "rotate_back"
+        return "hold_there" if self._out else "rotate_out"
 
     def _announce(self, attempt: Attempt) -> None:
         self._result_until = self.time + RESULT_TIME
         if attempt.rotation is None or attempt.uncertainty is None:
-            self._result = wording.NO_HOLD
-            self._sayings.say(wording.NO_HOLD, NEWS)
+            self._result = say("live.no_hold")
+            self._sayings.say(self._result, NEWS)
             return
-        self._result = wording.SCORE.format(
-            side=wording.SIDE_NAMES[attempt.side].capitalize(),
-            rotation=attempt.rotation,
-            uncertainty=attempt.uncertainty,
-        )
-        self._result += f", {cleanness(attempt)}"
-        self._sayings.say(wording.SCORE_SAID.format(rotation=attempt.rotation, how=cleanness(attempt)), NEWS)
+        side, how = begin(side_name(attempt.side)), cleanness(attempt)
+        score = say("live.score", side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
+        self._result = say("live.score_and_how", score=score, how=how)
+        self._sayings.say(say("live.score_said", n=round(attempt.rotation), how=how), NEWS)

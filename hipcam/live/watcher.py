@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.core.landmarks import Pose, PoseTrack
+from hipcam.judge.activity import AUTO, activity
 from hipcam.judge.curve import LiveCurve
 from hipcam.judge.outcome import make_result, why_nothing
-from hipcam.judge.recognise import AUTO, Recogniser, StartPostures, make_exercise
+from hipcam.judge.recognise import Recogniser, StartPostures, make_exercise
 from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.follow import Follower
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
 from hipcam.track.scored import out_of_picture
 from hipcam.track.smooth import OneEuro
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,11 +39,8 @@ if TYPE_CHECKING:
     from hipcam.source.camera import Shot
 
 
-STEPS = (
-    "followed one person, live",
-    "changed swapped legs back, left out landmarks that jump for one frame",
-    "smoothed by a One Euro filter, landmark by landmark, without looking ahead",
-)
+#: What is done to the landmarks.
+STEPS = ("live.step.follow", "live.step.repair", "live.step.smooth")
 
 
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
@@ -61,7 +61,8 @@ class Watcher:
     """
 
     def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
-        self._estimator = estimator
+        self._estimator, self._calibration = estimator, default_calibration()
+        known = self._calibration
         self._recogniser = Recogniser(settings) if activity == AUTO else None
         self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)]
         self.exercise = self._exercises[0]
@@ -69,9 +70,9 @@ class Watcher:
         self._follower = Follower(estimator, postures.rank, postures.needs_outline)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
-        self._observer = Observer(self._aside.submit)
-        self._repair = LiveRepair()
-        self._image, self._world = OneEuro(), OneEuro()
+        self._observer = Observer(known, self._aside.submit)
+        self._repair = LiveRepair(known.repair)
+        self._image, self._world = OneEuro(known.repair), OneEuro(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
         self._given = 0
@@ -103,13 +104,15 @@ class Watcher:
             pose, sample = self._measure(image, seen, shot.time)
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
-        self.curve.add(shot.time, self.exercise.activity, self.exercise.now())
+        now = self.exercise.now()
+        self.curve.add(shot.time, self.exercise.activity, now)
         return LiveFrame(
             image=image,
             time=shot.time,
             pose=pose,
             sample=sample,
             events=events,
+            now=now,
             exercise=self.exercise,
             people=self._follower.people_now,
             brightness=float(image[::16, ::16].mean()),
@@ -181,7 +184,7 @@ class Watcher:
             quality=quality,
             reason=reason,
             missing=missing,
-            steps=STEPS,
+            steps=tuple(map(say, STEPS)),
         )
 
     def _measure(self, image: Image, seen: Pose, at: float) -> tuple[Pose, Sample]:
@@ -197,7 +200,9 @@ class Watcher:
             sound.visibility,
         )
         columns = {name: np.array([value], np.float32) for name, value in observed.items()}
-        sample = next(compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns).samples())
+        sample = next(
+            compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns, self._calibration).samples()
+        )
         return pose, sample
 
     def _leg_jump(self, seen: Pose, at: float) -> float:
@@ -229,7 +234,7 @@ class Watcher:
             return self.exercise
         armed = [e for e in self._exercises if e.armed]
         fitting = armed or [e for e in self._exercises if e.in_start_posture(sample)]
-        return max(fitting, key=lambda e: e.activity != "er-test", default=self.exercise)
+        return max(fitting, key=lambda e: activity(e.activity).on_floor, default=self.exercise)
 
     def _choose(self, exercise: Exercise) -> None:
         if exercise is not self.exercise:

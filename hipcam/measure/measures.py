@@ -19,6 +19,7 @@ from hipcam.measure.side_lying import side_lying_measures
 from hipcam.measure.standing import standing_measures
 from hipcam.measure.supine import supine_measures
 from hipcam.measure.table import FrameValues, TrackValues
+from hipcam.pose.calibration import default_calibration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from hipcam.core.landmarks import PoseTrack
     from hipcam.core.types import Array
+    from hipcam.pose.calibration import Calibration
 
 __all__ = ["SIDES", "Measures", "Sample", "compute_measures"]
 
@@ -93,7 +95,9 @@ class Measures:
                 yield Sample(time, FrameValues(zip(names, row, strict=True)), pose, track.size)
 
 
-def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = None) -> Measures:
+def compute_measures(
+    track: PoseTrack, observed: Mapping[str, Array] | None = None, calibration: Calibration | None = None
+) -> Measures:
     """Compute the measures of all activities.
 
     Parameters
@@ -102,15 +106,21 @@ def compute_measures(track: PoseTrack, observed: Mapping[str, Array] | None = No
         Smoothed or raw; one frame or many.
     observed : mapping of str to (T,) array, optional
         What was read from the pictures or from the raw track, see `observe`; taken over as it is.
+    calibration : Calibration, optional
+        Of the pose network that gave the landmarks; without it, of the one that hipcam installs.
 
     Returns
     -------
     Measures
         Every value (T,), NaN where the person was not found.
     """
-    figure = Figure(track)
-    values: dict[str, Array] = {}
-    for part in (posture_measures, standing_measures, supine_measures, seated_measures, side_lying_measures):
-        values.update(part(figure))
-    values.update(observed or {})
+    figure, known = Figure(track), calibration or default_calibration()
+    values = {
+        **posture_measures(figure),
+        **standing_measures(figure, known.standing),
+        **supine_measures(figure, known.supine),
+        **seated_measures(figure, known.seated),
+        **side_lying_measures(figure, known.lying),
+        **(observed or {}),
+    }
     return Measures(track, TrackValues(values, len(track)))

@@ -14,6 +14,7 @@ from hipcam.measure.body import FOOT_OVER_TRUNK, THIGH_OVER_TRUNK, Body, by_side
 if TYPE_CHECKING:
     from hipcam.core.types import Array
     from hipcam.measure.body import Figure
+    from hipcam.pose.measuring import SeatedCalibration
 
 
 #: What turns a level direction (z, x) forward from the body's left.
@@ -22,7 +23,7 @@ _AHEAD = np.array([1, -1], np.float32)
 _OUT = np.array([[1], [-1]], np.float32)
 
 
-def seated_measures(figure: Figure) -> dict[str, Array]:
+def seated_measures(figure: Figure, calibration: SeatedCalibration) -> dict[str, Array]:
     """Measures of the 90-90 stretch.
 
     Returns
@@ -39,23 +40,12 @@ def seated_measures(figure: Figure) -> dict[str, Array]:
     # Leaning over the front leg is partly sideways; only what is clearly backward is negative.
     across, ahead = (np.einsum("ti,ti->t", trunk[:, ::2], way) for way in (level, forward))
     inclination = figure.world_angles["trunk_inclination"]
+    backward = ahead + calibration.backward_share * np.abs(across) < 0
     behind = _OUT * level[:, None] - forward[:, None]
     return {
-        "trunk_inclination": np.where(ahead + 0.5 * np.abs(across) < 0, -inclination, inclination),
+        "trunk_inclination": np.where(backward, -inclination, inclination),
         **by_side("foot_behind", np.einsum("tsi,tsi->ts", behind, figure.shank_direction[..., ::2])),
     }
-
-
-#: Distance of the camera in trunk lengths when the whole body just fills the picture (2.0–3.5 m): what is nearer by
-#: one trunk length looks a fifth larger.
-CAMERA_DISTANCE = 5.5
-#: Sine of the camera's pitch: 0.7–1.5 m high and looking at a seated person 2–3 m away, it looks down by 8–27°.
-CAMERA_PITCH_SINE = 0.26
-#: Travel of the head over the predicted in clean leans (rendered people: 0.94–1.03), and its spread.
-STIFF_SHARE, SHARE_SPREAD = 0.975, 0.03
-#: Spine flexion per degree that the head turns beyond the trunk: the line from hip to shoulder turns with the mean of
-#: the spine, the head with its end, so half of an even flexion shows.
-FLEXION_PER_TURN = 2.0
 
 
 class SeatedStart:
@@ -69,15 +59,18 @@ class SeatedStart:
     ----------
     image, world : (N, 33, 2), (N, 33, 3) array
         Frames of rest; their median is the start.
+    calibration : SeatedCalibration
+        Of the pose network.
     """
 
-    def __init__(self, image: Array, world: Array) -> None:
+    def __init__(self, image: Array, world: Array, calibration: SeatedCalibration) -> None:
+        self.calibration = calibration
         self.image = np.nanmedian(image, axis=0).astype(float)
         self.world = np.nanmedian(world, axis=0).astype(float)
         body, seen = Body(self.world), Body(self.image).trunk
         trunk = unit(body.trunk)
         # The image gives the trunk's direction, the world landmarks how much of it the image cannot show.
-        flat = max(float(np.hypot(trunk[0], trunk[1])), 0.5)
+        flat = max(float(np.hypot(trunk[0], trunk[1])), calibration.least_flat)
         self.trunk: Array = np.array([*(unit(seen) * flat), np.copysign(np.sqrt(max(0.0, 1 - flat * flat)), trunk[2])])
         #: Length of the trunk in pixels, foreshortening undone.
         self.trunk_pixels = float(norm(seen)) / flat
@@ -170,8 +163,9 @@ class SeatedStart:
             travel = norm(point(image) - point(self.image))
             shares.append(0.5 * (travel / norm(moved) / lever + travel / norm(carried)))
             levers.append(lever / (lever - 1))
-        per_share = FLEXION_PER_TURN * self.lean(image, world) * float(np.mean(levers))
-        return per_share * (np.mean(shares, axis=0) - STIFF_SHARE), per_share * SHARE_SPREAD
+        per_share = self.calibration.flexion_per_turn * self.lean(image, world) * float(np.mean(levers))
+        flexion = per_share * (np.mean(shares, axis=0) - self.calibration.stiff_share)
+        return flexion, per_share * self.calibration.share_spread
 
     def front_leg(self, image: Array, side: str) -> FrontLeg:
         """What the front leg has done.
@@ -179,7 +173,7 @@ class SeatedStart:
         The world landmarks put the front foot 40 cm too far back, so levers come from body proportions: with the knee
         at 90° the ankle is 1.41 thighs from the hip, and what the image does not show of that is depth.
         """
-        start = Body(self.image)
+        start, known = Body(self.image), self.calibration
         thigh = THIGH_OVER_TRUNK * self.trunk_pixels
         inward = -1.0 if side == "left" else 1.0
 
@@ -188,20 +182,20 @@ class SeatedStart:
             return float(np.sqrt(np.clip(1 - sideways * sideways, 0, 1)))
 
         ankle, knee = lever("ankle", np.sqrt(2.0)), lever("knee", 1.0)
-        nearer = 1 / (1 - np.sqrt(2.0) * THIGH_OVER_TRUNK * ankle / CAMERA_DISTANCE)
+        nearer = 1 / (1 - np.sqrt(2.0) * THIGH_OVER_TRUNK * ankle / known.camera_distance)
         moved = Body(image - self.image)
-        turn = inward * moved.at(side, "ankle")[:, 0] / (np.sqrt(2.0) * thigh * nearer * max(ankle, 0.3))
+        turn = inward * moved.at(side, "ankle")[:, 0] / (np.sqrt(2.0) * thigh * nearer * max(ankle, known.least_lever))
         # A foot that slides toward the camera sinks in the picture without leaving the floor.
         closer = -inward * turn * (start.at(side, "ankle") - start.at(side, "hip"))[0]
         rise = (
             np.minimum(-moved.at(side, "ankle")[:, 1], -moved.at(side, "heel")[:, 1])
-            + closer * CAMERA_PITCH_SINE * nearer
+            + closer * known.camera_pitch_sine * nearer
         )
         return FrontLeg(
             turn=turn,
-            knee_shift=inward * moved.at(side, "knee")[:, 0] / (thigh * max(knee, 0.3)),
+            knee_shift=inward * moved.at(side, "knee")[:, 0] / (thigh * max(knee, known.least_lever)),
             # What a slide does to the foot's height in the picture is known to a quarter only.
-            foot_rise=rise / (FOOT_OVER_TRUNK * self.trunk_pixels * nearer) - 0.25 * np.abs(turn),
+            foot_rise=rise / (FOOT_OVER_TRUNK * self.trunk_pixels * nearer) - known.slide_doubt * np.abs(turn),
             ankle_lever=ankle,
             knee_lever=knee,
         )

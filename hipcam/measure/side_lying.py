@@ -12,12 +12,13 @@ from hipcam.measure.body import THIGH_OVER_TRUNK, Body, by_side, norm, unit, wit
 if TYPE_CHECKING:
     from hipcam.core.types import Array
     from hipcam.measure.body import Figure
+    from hipcam.pose.measuring import LyingCalibration
 
 #: Hip to ankle over the thigh's length, with the knee bent 90°.
 BENT_LEG = 2**0.5
 
 
-def side_lying_measures(figure: Figure) -> dict[str, Array]:
+def side_lying_measures(figure: Figure, calibration: LyingCalibration) -> dict[str, Array]:
     """Measures of the side-lying rotation, for a camera that faces the person.
 
     Returns
@@ -31,7 +32,7 @@ def side_lying_measures(figure: Figure) -> dict[str, Array]:
     """
     image, trunk = figure.image, figure.trunk_length
     along = figure.trunk_direction
-    long = (trunk / within(np.hypot(along[:, 0], along[:, 1]), 0.7, 1))[:, None]
+    long = (trunk / within(np.hypot(along[:, 0], along[:, 1]), calibration.least_flat, 1))[:, None]
     values: dict[str, Array] = {}
     for part, joint, reach in (("thigh", "knee", 1.0), ("leg", "ankle", BENT_LEG)):
         reached = image.segment("hip", joint)
@@ -43,12 +44,7 @@ def side_lying_measures(figure: Figure) -> dict[str, Array]:
     return {**values, "left_hip_height": left_up, "right_hip_height": -left_up, "feet_apart": apart}
 
 
-#: Weight of the hip line in the roll, beside the shoulder line, which the moving thigh does not pull along; what both
-#: turn by together while the leg lifts and the pelvis is still (degrees); and per degree of true roll.
-ROLL_HIP_SHARE, ROLL_BIAS, ROLL_GAIN = 0.4, 9.0, 0.45
-
-
-def pelvis_roll(start: Array, world: Array, side: str) -> Array:
+def pelvis_roll(start: Array, world: Array, side: str, calibration: LyingCalibration) -> Array:
     """Roll of the pelvis since the start, upper hip back positive.
 
     Seen from the front a roll is all depth: the hips move by 1–2 % of the trunk in the image. What is left is the
@@ -63,6 +59,8 @@ def pelvis_roll(start: Array, world: Array, side: str) -> Array:
         World landmarks now.
     side : str
         The upper side.
+    calibration : LyingCalibration
+        Of the pose network.
 
     Returns
     -------
@@ -72,8 +70,8 @@ def pelvis_roll(start: Array, world: Array, side: str) -> Array:
     hips, shoulders = (
         _line_roll(world, side, joint) - _line_roll(start[None], side, joint) for joint in ("hip", "shoulder")
     )
-    turn = ROLL_HIP_SHARE * hips + (1 - ROLL_HIP_SHARE) * shoulders
-    return (turn - ROLL_BIAS) / ROLL_GAIN
+    turn = calibration.roll_hip_share * hips + (1 - calibration.roll_hip_share) * shoulders
+    return (turn - calibration.roll_bias) / calibration.roll_gain
 
 
 def upper_knee_bend(start_image: Array, start_world: Array, image: Array, world: Array, side: str) -> Array:

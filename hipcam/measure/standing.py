@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
     from hipcam.core.types import Array
     from hipcam.measure.body import Figure
+    from hipcam.pose.measuring import StandingCalibration
 
-#: The lifted thigh's elevation as seen against the truth: 10° while hanging, 80° when level.
-ELEVATION_OFFSET = 4.0
-ELEVATION_GAIN = 90 / 78
 #: Away from the midline in the picture, left and right: facing the camera, the person's left is at the image's right.
 _OUTWARD = np.array([1, -1], np.float32)
 
 
-def standing_measures(figure: Figure) -> dict[str, Array]:
+def standing_measures(figure: Figure, calibration: StandingCalibration) -> dict[str, Array]:
     """Measures of the standing external-rotation test, for a camera in front.
 
     Returns
@@ -47,22 +45,14 @@ def standing_measures(figure: Figure) -> dict[str, Array]:
     shown = np.degrees(np.arccos(within(thigh[..., 1] / long, -1, 1)))
     # A tenth of np.stack's time for one frame.
     turned = np.array([figure.world_angles[f"{side}_thigh_elevation"] for side in SIDES]).T
+    read = 0.5 * (shown + turned)
     return {
         "trunk_lean": tilt_from_up(image.trunk),
         "pelvis_tilt": elevation(image.apart("hip")),
         **by_side("hip_rotation", -_OUTWARD * tilt_from_down(image.segment("knee", "ankle"))),
-        **by_side("thigh_elevation", ELEVATION_GAIN * (0.5 * (shown + turned) - ELEVATION_OFFSET)),
+        **by_side("thigh_elevation", calibration.elevation_gain * (read - calibration.elevation_offset)),
         **by_side("knee_drift", _OUTWARD * thigh[..., 0] / long),
     }
-
-
-#: A thigh (0.43 m) that points at a lens 2.5–4.5 m away brings knee, shank and heel nearer: they look this much larger
-#: than the standing shank (geometry: 1.12–1.25; rendered people: 1.21–1.23).
-NEARER = 1.2
-#: The model's hip points lie further apart than the joint centres (three rendered bodies: 1.07–1.14).
-HIPS_WIDE = 1.1
-#: Hip over ankle of the standing leg, in shanks.
-LEG = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +98,14 @@ class StandingChanges:
     foot_moved: Array
 
 
-def standing_changes(image: Array, lift: Lift, tilt: Array, shift: Array, base: NDArray[np.bool_]) -> StandingChanges:
+def standing_changes(
+    image: Array,
+    lift: Lift,
+    tilt: Array,
+    shift: Array,
+    base: NDArray[np.bool_],
+    calibration: StandingCalibration,
+) -> StandingChanges:
     """What happens during one attempt.
 
     Parameters
@@ -121,64 +118,103 @@ def standing_changes(image: Array, lift: Lift, tilt: Array, shift: Array, base: 
         The shank's axis as `shank.ShankFit` gives it: degrees, and shank lengths sideways of the ankle landmark.
     base : (T,) bool array
         Hanging frames at the start of the attempt.
-
-    Notes
-    -----
-    The shoulders carry the height of the pelvis: hip landmarks move with the lifted thigh, the shoulders do not, and
-    the trunk keeps its length, so their rise less what the lean explains is the rise of mid-hip. Over a straight leg
-    it can only rise by hiking (half the hip width times the sine) and only sink by a bent standing knee. The lifted
-    knee is where the shank's axis ends, one shank above the ankle; its landmark is drawn toward the hip.
+    calibration : StandingCalibration
+        Of the pose network.
     """
     turn = np.radians(lift.roll)
     upright = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     body = Body(image @ upright.T / lift.shank)
     standing = other_side(lift.side)
-    # Facing the camera, the person's left is at the image's right.
-    out = outward(lift.side)
-
-    def change(x: Array) -> Array:
-        return x - np.median(x[base])
-
-    hips, shoulders, trunk = body.middle("hip"), body.middle("shoulder"), body.trunk
     foot = (body.at(standing, "ankle") + body.at(standing, "heel") + body.at(standing, "foot_index")) / 3
-    width = float(np.median(norm(body.left("hip") - body.right("hip"))[base])) / HIPS_WIDE
-    lean = tilt_from_up(trunk)
-    shifted = change((hips[:, 0] - body.at(standing, "ankle")[:, 0]) * -out)
-    straight = float(np.median(norm(trunk)[base]))
-    leaning = straight * (np.cos(np.radians(lean)) - np.cos(np.radians(np.median(lean[base]))))
-    tipping = LEG - np.sqrt(np.clip(LEG**2 - shifted**2, 1, None))
-    rise = -change(shoulders[:, 1]) - leaning + tipping
-
-    seen = -out * (tilt - lift.roll)
-    angle = np.radians(np.clip(seen, -80, 80))
-    ankle = body.at(lift.side, "ankle")
-    knee_height = -ankle[:, 1] + NEARER * np.cos(angle)
-    knee_out = out * (ankle[:, 0] + shift * np.cos(angle)) + NEARER * np.sin(angle)
-    thigh = THIGH_OVER_SHANK * NEARER
-    drop = np.degrees(np.arcsin(np.clip(-(change(knee_height) - rise) / thigh, -1, 1)))
-    offset = (knee_out - out * body.at(lift.side, "hip")[:, 0]) / thigh
-    yaw = np.arcsin(np.clip(offset, -0.7, 0.7))
-    # The picture shows the shank's sideways part short by cos(yaw) and its downward part short by cos(drop).
-    rotation = np.degrees(np.arctan(np.tan(angle) * np.cos(np.radians(np.clip(drop, 0, 45))) / np.cos(yaw)))
+    trunk = _trunk_changes(body, lift, base, calibration)
+    seen = -outward(lift.side) * (tilt - lift.roll)
+    drop, offset, rotation = _thigh(body, lift, seen, shift, base, trunk.rise, calibration)
     changes = {
-        "trunk_lean": change(lean),
-        "pelvis_hike": np.degrees(np.arcsin(np.clip(2 * rise / width, -1, 1))),
-        "pelvis_shift": shifted / width,
+        "trunk_lean": trunk.lean,
+        "pelvis_hike": np.degrees(np.arcsin(np.clip(2 * trunk.rise / trunk.width, -1, 1))),
+        "pelvis_shift": trunk.shift / trunk.width,
         "thigh_drop": drop,
-        "knee_drift": change(offset),
-        "stance_knee_bend": np.degrees(np.arccos(np.clip(1 + np.minimum(rise, 0), -1, 1))),
+        "knee_drift": _change(offset, base),
+        "stance_knee_bend": np.degrees(np.arccos(np.clip(1 + np.minimum(trunk.rise, 0), -1, 1))),
     }
     return StandingChanges(seen, rotation, changes, norm(foot - np.median(foot[base], axis=0)))
 
 
-def heel_to_stick(image: Array, lift: Lift, tilt: Array, shift: Array, line_x: Callable[[Array], Array]) -> Array:
+def _change(values: Array, base: NDArray[np.bool_]) -> Array:
+    return np.asarray(values - np.median(values[base]))
+
+
+class _TrunkChanges(NamedTuple):
+    """Lean (degrees), shift toward the standing side and rise of the pelvis, and the hips' width (shank lengths)."""
+
+    lean: Array
+    shift: Array
+    rise: Array
+    width: float
+
+
+def _trunk_changes(body: Body, lift: Lift, base: NDArray[np.bool_], calibration: StandingCalibration) -> _TrunkChanges:
+    """What trunk and pelvis have done.
+
+    The shoulders carry the height of the pelvis: hip landmarks move with the lifted thigh, the shoulders do not, and
+    the trunk keeps its length, so their rise less what the lean explains is the rise of mid-hip. Over a straight leg
+    it can only rise by hiking (half the hip width times the sine) and only sink by a bent standing knee.
+    """
+    hips, shoulders, trunk = body.middle("hip"), body.middle("shoulder"), body.trunk
+    width = float(np.median(norm(body.left("hip") - body.right("hip"))[base])) / calibration.hips_wide
+    lean = tilt_from_up(trunk)
+    shifted = _change((hips[:, 0] - body.at(other_side(lift.side), "ankle")[:, 0]) * -outward(lift.side), base)
+    straight = float(np.median(norm(trunk)[base]))
+    leaning = straight * (np.cos(np.radians(lean)) - np.cos(np.radians(np.median(lean[base]))))
+    tipping = calibration.leg - np.sqrt(np.clip(calibration.leg**2 - shifted**2, 1, None))
+    rise = -_change(shoulders[:, 1], base) - leaning + tipping
+    return _TrunkChanges(_change(lean, base), shifted, rise, width)
+
+
+def _thigh(
+    body: Body,
+    lift: Lift,
+    seen: Array,
+    shift: Array,
+    base: NDArray[np.bool_],
+    rise: Array,
+    calibration: StandingCalibration,
+) -> tuple[Array, Array, Array]:
+    """Drop of the lifted thigh (degrees), its knee outward of the hip (thigh lengths), and the rotation (degrees).
+
+    The knee is where the shank's axis ends, one shank above the ankle; its landmark is drawn toward the hip.
+    """
+    # Facing the camera, the person's left is at the image's right.
+    out = outward(lift.side)
+    angle = np.radians(np.clip(seen, -calibration.most_tilt, calibration.most_tilt))
+    ankle = body.at(lift.side, "ankle")
+    knee_height = -ankle[:, 1] + calibration.nearer * np.cos(angle)
+    knee_out = out * (ankle[:, 0] + shift * np.cos(angle)) + calibration.nearer * np.sin(angle)
+    thigh = THIGH_OVER_SHANK * calibration.nearer
+    drop = np.degrees(np.arcsin(np.clip(-(_change(knee_height, base) - rise) / thigh, -1, 1)))
+    offset = (knee_out - out * body.at(lift.side, "hip")[:, 0]) / thigh
+    yaw = np.arcsin(np.clip(offset, -calibration.most_yaw, calibration.most_yaw))
+    # The picture shows the shank's sideways part short by cos(yaw) and its downward part short by cos(drop).
+    shortened = np.cos(np.radians(np.clip(drop, 0, calibration.most_drop)))
+    rotation = np.degrees(np.arctan(np.tan(angle) * shortened / np.cos(yaw)))
+    return drop, offset, rotation
+
+
+def heel_to_stick(
+    image: Array,
+    lift: Lift,
+    tilt: Array,
+    shift: Array,
+    line_x: Callable[[Array], Array],
+    calibration: StandingCalibration,
+) -> Array:
     """Signed distance of the heel from the stick's line.
 
     Seen along the thigh, the heel lies on the shank's axis carried on past the ankle; its landmark lags behind.
 
     Parameters
     ----------
-    image, lift, tilt, shift
+    image, lift, tilt, shift, calibration
         As for `standing_changes`.
     line_x : callable
         The line's x at given rows, pixels.
@@ -196,4 +232,4 @@ def heel_to_stick(image: Array, lift: Lift, tilt: Array, shift: Array, line_x: C
     tip = on_axis + way * np.sum((heel - on_axis) * way, axis=1, keepdims=True)
     out = outward(lift.side)
     distance: Array = -out * (tip[:, 0] - line_x(tip[:, 1])) * np.cos(np.radians(lift.roll))
-    return distance / (FOOT_OVER_SHANK * NEARER * lift.shank)
+    return distance / (FOOT_OVER_SHANK * calibration.nearer * lift.shank)

@@ -13,12 +13,13 @@ from hipcam.measure.body import by_side, norm, unit, within
 if TYPE_CHECKING:
     from hipcam.core.types import Array
     from hipcam.measure.body import Figure
+    from hipcam.pose.measuring import SupineCalibration
 
 #: Knee toward the midline in a picture taken from the feet, left and right: the person's left is at its right.
 _INWARD = np.array([-1, 1], np.float32)
 
 
-def supine_measures(figure: Figure) -> dict[str, Array]:
+def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str, Array]:
     """Measures of the bridge.
 
     Returns
@@ -46,7 +47,7 @@ def supine_measures(figure: Figure) -> dict[str, Array]:
     chord = unit(image.segment("shoulder", "ankle"))
     above = feet_right * (side[..., 0] * chord[..., 1] - side[..., 1] * chord[..., 0]) / norm(side)
     seen = track.visibility[:, Landmark.LEFT_KNEE : Landmark.LEFT_ANKLE]
-    weight = np.square(seen) * within(figure.shank_direction[..., 1], 0.05, 1)
+    weight = np.square(seen) * within(figure.shank_direction[..., 1], calibration.least_upright, 1)
     weights = np.add.reduce(weight, axis=1)
     # Where neither leg can be seen, nothing is known.
     weights = np.where(weights > 0, weights, weights.dtype.type(np.nan))

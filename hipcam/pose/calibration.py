@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from hipcam.pose.fitted import fitted
 from hipcam.pose.judging import (
     BridgeCalibration,
     ErTestCalibration,
@@ -21,6 +22,17 @@ from hipcam.pose.judging import (
     NinetyNinetyCalibration,
     RecogniseCalibration,
     SideLyingCalibration,
+)
+from hipcam.pose.measuring import (
+    BellyCalibration,
+    LyingCalibration,
+    PostureCalibration,
+    RepairCalibration,
+    SeatedCalibration,
+    ShankCalibration,
+    StandingCalibration,
+    StickCalibration,
+    SupineCalibration,
 )
 
 if TYPE_CHECKING:
@@ -33,53 +45,31 @@ class FollowCalibration:
 
 
 @dataclass(frozen=True, slots=True)
-class PostureCalibration:
-    """How the body lies in the room, and its proportions (`measure.body`, `measure.posture`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StandingCalibration:
-    """The standing test's measures (`measure.standing`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeatedCalibration:
-    """The 90-90's measures (`measure.seated`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class LyingCalibration:
-    """The side-lying rotation's measures (`measure.side_lying`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class SupineCalibration:
-    """The bridge's measures (`measure.supine`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class RepairCalibration:
-    """Poses that no body takes (`track.repair`), and smoothing live (`track.smooth`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShankCalibration:
-    """The outline of the lifted shank (`track.evidence.shank`, `track.evidence.observer`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StickCalibration:
-    """The upright stick (`track.evidence.stick`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class BellyCalibration:
-    """The outline of the belly (`track.evidence.belly`)."""
-
-
-@dataclass(frozen=True, slots=True)
 class FramingCalibration:
     """Helping somebody into the picture, and hand signs (`live.framing`, `live.gestures`)."""
+
+    dark_empty: float = fitted("level", "mean brightness (0-255) below which a picture with nobody found is too dark")
+    dark: float = fitted("level", "mean brightness below which a picture is too dark although somebody is found")
+    small: float = fitted(
+        "picture", "extent of the body, of the picture's shorter side, below which somebody should come closer"
+    )
+    upright: float = fitted(
+        "1", "how far the trunk points up from which somebody is told to step back rather than to move the camera"
+    )
+    outside: float = fitted("share", "share of a part's points outside the picture from which it is cut off")
+    room: float = fitted("picture", "room beside the body, of the picture's width, into which somebody can move")
+    standing_trunk: float = fitted("1", "how far the trunk points up in somebody who stands upright")
+    standing_chest: float = fitted("1", "how far the chest points to the camera in somebody who stands facing it")
+    standing_hips: float = fitted("1", "how far the hips are over the feet in somebody who stands")
+    standing_thigh: float = fitted("deg", "rise of a thigh below which somebody stands on two feet")
+    standing_tilt: float = fitted("deg", "tilt of somebody who stands on two feet from which it is the camera's")
+    lying_chest: float = fitted("1", "how far the chest points up in somebody who lies on the back")
+    lying_across: float = fitted("1", "how far the trunk lies across the picture in somebody who is seen from the side")
+    lying_tilt: float = fitted("deg", "tilt of somebody on the back, seen from the side, from which it is the camera's")
+    sign_above: float = fitted("trunk or shank", "how far above the nose a wrist must be for a hand sign")
+    sign_seen: float = fitted("1", "how well elbow and wrist must be seen for a hand sign")
+    sign_raised: float = fitted("trunk or shank", "how far a single hand must rise above its shoulder")
+    hand_length: float = fitted("forearm", "from the elbow to the middle of the hand")
 
 
 @dataclass(frozen=True, slots=True)

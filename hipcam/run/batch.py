@@ -23,6 +23,7 @@ from hipcam.core.errors import HipcamError
 from hipcam.core.files import SUMMARY_START, write_files, written_together
 from hipcam.core.processes import begin, core_of, cores, starting
 from hipcam.core.version import __version__
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -139,7 +140,7 @@ def _score(task: Task) -> Outcome:
     try:
         model = load_model(task.model)
         if (done := _done(task, model)) is not None:
-            return Outcome(task.video, "kept", done, said="scored before", files=task.files)
+            return Outcome(task.video, "kept", done, said=say("batch.kept"), files=task.files)
         scored = score_file(task.video, task.activity, task.settings, model, _network(model))
         task.write(scored)
     except HipcamError as error:
@@ -232,12 +233,7 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
                 if died[task.video] < _TRIES:
                     waiting.append(task)
                     continue
-                yield Outcome(
-                    task.video,
-                    "failed",
-                    said=f"{task.video} could not be scored: the process that read it "
-                    "died; export the video again or leave it out.",
-                )
+                yield Outcome(task.video, "failed", said=say("batch.died", video=task.video))
     except BaseException:
         for child in set(multiprocessing.active_children()) - before:
             child.kill()
@@ -280,11 +276,11 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
         from distributed import Client
         from distributed import as_completed as as_finished
     except ImportError as error:
-        raise HipcamError("Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.") from error
+        raise HipcamError(say("batch.no_dask")) from error
     try:
         client = Client(address, timeout=CONNECT_WITHIN)
     except (OSError, ValueError) as error:
-        raise HipcamError(f"No Dask scheduler answers at {address}: check the address, and that it runs.") from error
+        raise HipcamError(say("batch.no_scheduler", address=address)) from error
     with client:
         # Not pure: what is on the disk decides, not only what is given.
         futures = {client.submit(score, task, pure=False): task for task in tasks}
@@ -293,12 +289,8 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
             if future.status == "finished":
                 yield future.result()
             else:
-                yield Outcome(
-                    task.video,
-                    "failed",
-                    said=f"{task.video} could not be scored on the cluster "
-                    f"({' '.join(str(future.exception()).split())}); score it on this machine to see why.",
-                )
+                why = " ".join(str(future.exception()).split())
+                yield Outcome(task.video, "failed", said=say("batch.failed_there", video=task.video, why=why))
 
 
 def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from hipcam.core.errors import HipcamError, ModelError
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,14 +23,16 @@ NEEDED = frozenset({"model", "speed"})
 #: The first version of MediaPipe that hipcam works with and the first that it does not trust: later ones look up a
 #: remote logging host (docs/decisions.md).
 QUIET_MEDIAPIPE = ((0, 10, 30), (0, 10, 32))
-#: Pictures a second from which live coaching is smooth, and from which it can be used.
-SMOOTH, USABLE = 27.0, 12.0
+#: Pictures a second from which live coaching is smooth: of a camera's 30 hardly one is then passed over. Chosen.
+SMOOTH = 27.0
+#: Pictures a second from which it can be used: a movement that takes a second is still seen at a dozen moments. Chosen.
+USABLE = 12.0
 #: How many pictures the network is timed on, after how many to get going, and what else a picture costs live, seconds.
 _TIMED, _WARM_UP, _BESIDE = 60, 5, 0.004
 #: For how long a camera's pictures are counted, and a window may take to open, seconds.
 _COUNTED_FOR, _WINDOW_LIMIT = 1.0, 30.0
-#: Webcams take fewer pictures than this a second when they lack light.
-_DIM = 20.0
+#: Pictures a second below which a camera lacks light: most take 30 and fewer when they expose for longer. Chosen.
+DIM = 20.0
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 #: Debian packages that hold the system libraries the video libraries need, by the start of the library's name.
 _SYSTEM_PACKAGES = {
@@ -85,7 +88,7 @@ def examine() -> Iterator[Finding]:
         except HipcamError as error:
             yield Finding(what, level, str(error))
         except ImportError as error:
-            yield Finding(what, level, missing_library(error) or f"{error}: install hipcam again with pip.")
+            yield Finding(what, level, missing_library(error) or say("doctor.broken", error=error))
 
 
 def missing_library(error: ImportError) -> str | None:
@@ -94,10 +97,10 @@ def missing_library(error: ImportError) -> str | None:
         return None
     library = str(error).split(":")[0]
     package = next((p for start, p in _SYSTEM_PACKAGES.items() if library.startswith(start)), None)
-    return f"the system library {library} is missing; " + (
-        f"on Debian and Ubuntu install it with 'apt-get install {package}'."
+    return (
+        say("doctor.library_of", library=library, package=package)
         if package
-        else "install the package that holds it."
+        else say("doctor.library", library=library)
     )
 
 
@@ -110,8 +113,7 @@ def _cameras() -> Iterator[Finding]:
         yield Finding(
             "camera",
             "note",
-            "None was found: plug one in for 'hipcam live', or give it a network camera or "
-            "a video with --camera. Recordings are scored without.",
+            say("doctor.no_camera"),
         )
     yield from (_tried(known.index, known.name) for known in found)
 
@@ -130,12 +132,12 @@ def _tried(index: int, name: str) -> Finding:
                 shots += camera.read() is not None
             rate = (shots + camera.dropped - before) / (time.perf_counter() - start)
     except CameraError as error:
-        return Finding("camera", "note", f"{index} {name}: {error}")
+        return Finding("camera", "note", say("doctor.camera_fails", index=index, name=name, error=error))
     size = f"{first.image.shape[1]}×{first.image.shape[0]}, " if first is not None else ""
-    text = f"{index} {name}: {size}{rate:.0f} pictures a second"
-    if rate < _DIM:
-        return Finding("camera", "note", f"{text}; in more light most cameras take 30.")
-    return Finding("camera", "ok", f"{text}.")
+    seen = {"index": index, "name": name, "size": size, "rate": rate}
+    if rate < DIM:
+        return Finding("camera", "note", say("doctor.camera_dim", **seen))
+    return Finding("camera", "ok", say("doctor.camera", **seen))
 
 
 def _window() -> Iterator[Finding]:
@@ -154,18 +156,16 @@ def _window() -> Iterator[Finding]:
         yield Finding(
             "window",
             "note",
-            "It does not open, though there is a display: install hipcam again without "
-            "another OpenCV (opencv-python-headless has no windows), or use --no-window.",
+            say("doctor.window_fails"),
         )
     elif sys.platform == "linux" and find_library("X11-xcb") is None:
         yield Finding(
             "window",
             "note",
-            "It opens, but may now and then stay black or miss a key; on Debian and Ubuntu "
-            "'apt-get install libx11-xcb1' mends that.",
+            say("doctor.window_unsure"),
         )
     else:
-        yield Finding("window", "ok", "It opens.")
+        yield Finding("window", "ok", say("doctor.window"))
 
 
 def open_window() -> None:
@@ -189,18 +189,17 @@ def _voice() -> Iterator[Finding]:
 
     from hipcam.live.sayings import NEWS, Saying
     from hipcam.show.voice import NO_SOUND, Voice, speech_command
-    from hipcam.words.wording import VOICE_SAMPLE
 
     told: list[str] = []
     with Voice(tell=told.append) as voice:
-        voice.say([Saying(VOICE_SAMPLE, NEWS)])
+        voice.say([Saying(say("doctor.voice_sample"), NEWS)])
         voice.finish(15.0)
     command = speech_command()
     if not told and command is not None:
         yield Finding(
             "voice",
             "ok",
-            f"{Path(command[0]).stem} has just spoken a sentence; if you did not hear it, turn up the loudspeaker.",
+            say("doctor.voice", voice=Path(command[0]).stem),
         )
     elif told[-1:] == [NO_SOUND]:
         missing = [
@@ -208,8 +207,8 @@ def _voice() -> Iterator[Finding]:
             for package, there in (("espeak-ng", command), ("libportaudio2", find_library("portaudio")))
             if sys.platform == "linux" and not there
         ]
-        install = f", and on Debian and Ubuntu 'apt-get install {' '.join(missing)}'" if missing else ""
-        yield Finding("voice", "note", f"{NO_SOUND} To change that, connect a loudspeaker{install}.")
+        advice = say("doctor.loudspeaker_and", packages=" ".join(missing)) if missing else say("doctor.loudspeaker")
+        yield Finding("voice", "note", f"{told[-1]} {advice}")
     else:
         yield Finding("voice", "note", " ".join(told))
 
@@ -218,7 +217,7 @@ def _model() -> Iterator[Finding]:
     from hipcam.pose.store import model_path, verify_model
 
     model = verify_model()
-    yield Finding("model", "ok", f"{model.name} is sound, in {model_path().parent}.")
+    yield Finding("model", "ok", say("doctor.model", name=model.name, folder=model_path().parent))
 
 
 def _speed() -> Iterator[Finding]:
@@ -233,7 +232,7 @@ def _speed() -> Iterator[Finding]:
     try:
         model = verify_model()
     except ModelError:
-        yield Finding("speed", "note", "Not measured without the model.")
+        yield Finding("speed", "note", say("doctor.speed_unknown"))
         return
     taken: list[float] = []
     found = 0
@@ -252,8 +251,7 @@ def _speed() -> Iterator[Finding]:
         yield Finding(
             "speed",
             "wrong",
-            f"The pose network found the person in {found} of {len(taken)} pictures of "
-            "hipcam's own clip: install hipcam again.",
+            say("doctor.speed_blind", found=found, pictures=len(taken)),
         )
         return
     yield _judged_speed(1 / (statistics.median(taken[_WARM_UP:]) + _BESIDE))
@@ -261,18 +259,11 @@ def _speed() -> Iterator[Finding]:
 
 def _judged_speed(rate: float) -> Finding:
     """Whether so many pictures a second are enough."""
-    text = f"{rate:.0f} pictures a second"
     if rate >= SMOOTH:
-        return Finding("speed", "ok", f"{text}: live coaching is smooth.")
+        return Finding("speed", "ok", say("doctor.speed_smooth", rate=rate))
     if rate >= USABLE:
-        return Finding(
-            "speed",
-            "note",
-            f"{text}: live coaching works, not quite smoothly; close other programs and plug in the power supply.",
-        )
-    return Finding(
-        "speed", "note", f"{text}: too slow for live coaching; close other programs, or record a video and score it."
-    )
+        return Finding("speed", "note", say("doctor.speed_usable", rate=rate))
+    return Finding("speed", "note", say("doctor.speed_slow", rate=rate))
 
 
 def _privacy() -> Iterator[Finding]:
@@ -284,25 +275,24 @@ def _privacy() -> Iterator[Finding]:
     version = metadata.version("mediapipe")
     numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdecimal())
     if QUIET_MEDIAPIPE[0] <= numbers < QUIET_MEDIAPIPE[1]:
-        yield Finding("privacy", "ok", f"MediaPipe {version} sends nothing.")
+        yield Finding("privacy", "ok", say("doctor.quiet", version=version))
     else:
         yield Finding(
             "privacy",
             "wrong",
-            f"MediaPipe {version} is not one that is known to send nothing: install "
-            "hipcam again with pip, which brings the right one.",
+            say("doctor.not_quiet", version=version),
         )
     folder = data_folder()
     if not folder.exists():
-        yield Finding("privacy", "ok", "No session is kept on this machine.")
+        yield Finding("privacy", "ok", say("doctor.nothing_kept"))
     elif open_to_others(folder):
         yield Finding(
             "privacy",
             "note",
-            f"Others on this machine can read the sessions in {folder}: 'chmod -R go= \"{folder}\"' ends that.",
+            say("doctor.open_to_others", folder=folder),
         )
     else:
-        yield Finding("privacy", "ok", f"The sessions kept in {folder} are yours alone.")
+        yield Finding("privacy", "ok", say("doctor.yours_alone", folder=folder))
 
 
 def open_to_others(folder: Path) -> bool:

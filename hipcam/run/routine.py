@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from hipcam.core.types import SIDES
+from hipcam.judge.activity import activities
 from hipcam.judge.next_steps import Step, routine_steps
 from hipcam.judge.summary import RotationSummary, summarise_test
 from hipcam.keep.entries import Figures
 from hipcam.keep.folder import data_folder, make_private_folder
 from hipcam.keep.trend import day, rotation_change
-from hipcam.words import wording
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +30,17 @@ if TYPE_CHECKING:
 SCHEMA = "hipcam.routine/1"
 #: What such files are called, whoever they are of.
 STATE_FILES = "routine*.json"
-_SIDES = ("left", "right")
-_TEST = Step("er-test", "both", None, None, 2, "")
+
+
+def test_step() -> Step:
+    """The test with which a routine begins and ends, of both sides."""
+    test = next(a for a in activities() if a.role == "test")
+    return Step(test.key, "both", None, None, test.dose.sets, "")
+
+
+def exercises() -> tuple[str, ...]:
+    """The keys of all exercises that a routine can have."""
+    return tuple(a.key for a in activities() if a.role == "exercise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class Routine:
     exercises: tuple[str, ...]
     reps: int | None = None
     sets: int | None = None
-    steps: tuple[Step, ...] = (_TEST,)
+    steps: tuple[Step, ...] = field(default_factory=lambda: (test_step(),))
     before: RotationSummary | None = None
     after: RotationSummary | None = None
 
@@ -76,8 +87,8 @@ class Routine:
                 for s in routine_steps(_test_summary(result))
                 if s.activity in self.exercises
             )
-            return replace(self, steps=(*follow, _TEST), before=_test_summary(result))
-        after = _test_summary(result) if self.steps[0].activity == "er-test" else None
+            return replace(self, steps=(*follow, self.steps[0]), before=_test_summary(result))
+        after = _test_summary(result) if self.steps[0].reps is None else None
         return replace(self, steps=self.steps[1:], after=after)
 
     def stopped(self, result: Result) -> Routine:
@@ -152,19 +163,14 @@ def compare(routine: Routine, earlier: Sequence[Entry]) -> list[str]:
     """
     before, after = _rotations(routine.before), _rotations(routine.after)
     said = []
-    for side in _SIDES:
+    for side in SIDES:
         now = before.get(side, Figures())
         change = rotation_change(now, after.get(side, Figures()))
-        said.append(
-            wording.BEFORE_AND_AFTER.format(
-                side=wording.SIDE_NAMES[side].capitalize(), change=change or wording.NO_CHANGE_KNOWN
-            )
-        )
+        named = say(f"side.{side}").capitalize()
+        said.append(say("routine.before_and_after", side=named, change=change or say("routine.no_change_known")))
         last = _last(earlier, side, routine.day)
         if last is not None and (since := rotation_change(last.sides[side], now)):
-            said.append(
-                wording.SINCE.format(side=wording.SIDE_NAMES[side].capitalize(), day=day(last.made), change=since)
-            )
+            said.append(say("routine.since", side=named, day=day(last.made), change=since))
     return said
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from hipcam.core.hashing import file_hash
 from hipcam.core.landmarks import PoseTrack
 from hipcam.core.stopwatch import Stages
-from hipcam.judge.recognise import AUTO
+from hipcam.judge.activity import AUTO, keys
 from hipcam.judge.result import Result
 from hipcam.judge.settings import Settings
 from hipcam.pose.model import PoseModel
 from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.track.scored import Scored, judge, read
-from hipcam.words.guide import ACTIVITIES
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.core.types import Progress
@@ -38,7 +38,7 @@ def score_video(
     path : str or Path
         A video file.
     activity : str
-        `er-test`, `bridge`, `ninety-ninety`, `side-lying`, or `auto` to find out.
+        Its key, such as `side-lying`, or `auto` to find out.
     settings : Settings, optional
         Instead of the specification's defaults.
     model : str, Path or PoseModel, optional
@@ -92,8 +92,9 @@ def score_file(
     stages: Stages | None = None,
 ) -> Scored:
     """Score one video with a pose network that is already loaded; see `score_video` and `stretches.read_video`."""
-    if activity not in (AUTO, *ACTIVITIES):
-        raise ValueError(f"there is no activity {activity!r}; there are {', '.join((AUTO, *ACTIVITIES))}")
+    known = (AUTO, *keys())
+    if activity not in known:
+        raise ValueError(say("cli.no_activity", word=activity, known=", ".join(known)))
     stages = stages or Stages()
     reading = read(path, activity, settings, estimator, progress, model=model, workers=workers, stages=stages)
     with stages.time("hash"):

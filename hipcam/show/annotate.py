@@ -17,9 +17,9 @@ import numpy as np
 from hipcam.core.errors import VideoError
 from hipcam.core.landmarks import Pose
 from hipcam.core.prefetch import ahead
+from hipcam.judge.activity import activity
 from hipcam.judge.curve import movements
 from hipcam.judge.records import excess
-from hipcam.live.scene import HOLD_TARGET
 from hipcam.show.captions import Story, places
 from hipcam.show.encoder import Encoder
 from hipcam.show.skeleton import draw_marks, draw_skeleton
@@ -170,7 +170,7 @@ class Drawing:
             tall=height > width,
             scale=self._story.curve,
             words=self._story.words,
-            hold_target=HOLD_TARGET if scored.result.holds else None,
+            hold_target=_whole_hold(scored.result),
         )
         self.size = (_even(self._picture[0]), _even(self._picture[1] + self._strip.height))
 
@@ -230,3 +230,8 @@ def _even(length: int) -> int:
 
 def _changed(source: VideoFile) -> VideoError:
     return VideoError(f"{source.info.path} has changed since it was scored: score it again.")
+
+
+def _whole_hold(result: Result) -> float | None:
+    """How long a hold is a whole set, seconds; None if nothing was held."""
+    return activity(result.activity).dose.hold if result.activity and result.holds else None

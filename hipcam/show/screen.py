@@ -25,7 +25,7 @@ from hipcam.show.canvas import (
     wrapped,
 )
 from hipcam.show.skeleton import draw_skeleton
-from hipcam.words import wording
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -207,7 +207,7 @@ def _count(paint: Painter, scene: Scene) -> int:
     paint.text(f"/ {scene.goal}", wide // 2, paint(157), 28, GREY, align=0.5)
     paint.sign("good", (paint(18), paint(180)), paint(24))
     paint.text(str(scene.good), paint(36), paint(191), 32, (120, 230, 190), bold=True)
-    paint.text(wording.GOOD, paint(36) + text_width(str(scene.good), paint(32), BOLD) + paint(6), paint(190), 22)
+    paint.text(say("live.good"), paint(36) + text_width(str(scene.good), paint(32), BOLD) + paint(6), paint(190), 22)
     return wide
 
 
@@ -219,7 +219,7 @@ def _count_aside(paint: Painter, scene: Scene, left: int, top: int) -> None:
     x += paint.text(f"{scene.reps or 0} / {scene.goal}", x, baseline, 26, room=(right - left) * 2 // 5) + paint(22)
     paint.sign("good", (x, top + paint(18)), paint(24))
     x += paint(18)
-    paint.text(f"{scene.good} {wording.GOOD}", x, baseline, 26, (120, 230, 190), room=right - paint(6) - x)
+    paint.text(f"{scene.good} {say('live.good')}", x, baseline, 26, (120, 230, 190), room=right - paint(6) - x)
 
 
 def _phase(paint: Painter, scene: Scene, top: int) -> int:
@@ -311,7 +311,7 @@ def _move(paint: Painter, scene: Scene, image: Image) -> None:
     """Counting and correcting; while a hold lasts, its seconds stand where the count was."""
     _place(paint.canvas, image, scene.pose)
     paint = paint.above(_notice(paint, scene.notice, _footer(paint, scene)), 308)
-    if scene.hold is not None and scene.hold >= HOLD_SHOWN:
+    if scene.hold is not None and scene.hold_target is not None and scene.hold >= HOLD_SHOWN:
         side = _hold(paint, scene.hold, scene.hold_target, 0, 254)
         _count_aside(paint, scene, side, _header(paint, scene.headline, side, scene.next))
         _phase(paint, scene, side)
@@ -336,7 +336,7 @@ def _test(paint: Painter, scene: Scene, image: Image) -> None:
     if scene.gauge is not None:
         _angle(paint, scene.gauge)
         _gauge(paint, scene.gauge)
-    if scene.hold is not None:
+    if scene.hold is not None and scene.hold_target is not None:
         _hold(paint, scene.hold, scene.hold_target, paint(226), 116)
 
 
@@ -346,7 +346,7 @@ def _rest(paint: Painter, scene: Scene, image: Image) -> None:
     paint.dim()
     paint = paint.above(_notice(paint, scene.notice, _footer(paint, scene)), 350)
     middle, seconds = paint.width // 2, scene.rest or 0.0
-    paint.text(wording.REST, middle, paint(58), 48, bold=True, align=0.5)
+    paint.text(say("live.rest"), middle, paint(58), 48, bold=True, align=0.5)
     _timer(paint, (middle, paint(190)), paint(95), seconds / REST_TIME, f"{seconds:.0f}", BLUE)
     paint.text(scene.next, middle, paint(335), 38, bold=True, align=0.5, room=paint.width - paint(20))
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.judge.settings import Settings
+    from hipcam.pose.calibration import Calibration
     from hipcam.pose.follow import After
     from hipcam.pose.network import PoseEstimator
     from hipcam.source.video import Frame
@@ -40,6 +41,7 @@ def read_rows(
     activity: str,
     settings: Settings,
     estimator: PoseEstimator,
+    calibration: Calibration,
     *,
     begin: float = 0.0,
     after: After | None = None,
@@ -53,6 +55,8 @@ def read_rows(
         What is read, in what the person is looked for, and the settings of the exercises.
     estimator : PoseEstimator
         Forgets all it knew.
+    calibration : Calibration
+        Of that network.
     begin : float
         Where the cell begins, seconds; reading begins `relay.SETTLED` earlier.
     after : tuple, optional
@@ -78,19 +82,18 @@ def read_rows(
         stack.callback(estimator.forget)  # what comes after needs the memory
         stack.callback(relay.close)
         frames = stack.enter_context(closing(_frames(video, max(0.0, begin - SETTLED), stages)))
-        yield from _rows(frames, relay, stages)
+        yield from _rows(frames, relay, Observer(calibration), stages)
         return {**video.problems, "rejected": relay.follower.rejected}
 
 
 def _rows(
-    frames: Generator[tuple[Frame, dict[str, int]], None, None], relay: Relay, stages: Stages
+    frames: Generator[tuple[Frame, dict[str, int]], None, None], relay: Relay, observer: Observer, stages: Stages
 ) -> Generator[Row, None, None]:
     """Each picture's row.
 
     The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after the
     other and so the same each time, waits for nobody there.
     """
-    observer = Observer()
     pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
     with one_thread() as beside, ExitStack() as stack, one_thread() as decoding:
         stack.callback(lambda: [future.cancel() for future, _ in pending])

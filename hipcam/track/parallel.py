@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from hipcam.core.types import Progress
     from hipcam.judge.settings import Settings
+    from hipcam.pose.calibration import Calibration
     from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
     from hipcam.source.video import VideoInfo
@@ -50,6 +51,7 @@ def read_video(
     activity: str,
     settings: Settings,
     estimator: PoseEstimator,
+    calibration: Calibration,
     *,
     model: PoseModel | None = None,
     workers: int = 1,
@@ -60,7 +62,7 @@ def read_video(
 
     Parameters
     ----------
-    path, activity, settings, estimator, stages
+    path, activity, settings, estimator, calibration, stages
         See `read_rows`.
     model : PoseModel, optional
         For the pose networks of other processes, which read its file; without one there are none.
@@ -85,10 +87,12 @@ def read_video(
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path))
         others = _begin_others(stack, video, activity, settings, model, workers)
-        here = stack.enter_context(closing(ReaderHere(read_rows(video, activity, settings, estimator, stages=stages))))
+        here = stack.enter_context(
+            closing(ReaderHere(read_rows(video, activity, settings, estimator, calibration, stages=stages)))
+        )
         used = join(here, others, partial(_tell, progress, video.info.frames, here, others))
     if not used:
-        return read_video(path, activity, settings, estimator, progress=progress, stages=stages)
+        return read_video(path, activity, settings, estimator, calibration, progress=progress, stages=stages)
     for other in others:
         stages.seconds.update(other.seconds)
     return here.rows.track(video.info, video.size[0]), video.info, here.rows.observed(), _quality(here.rows, used)

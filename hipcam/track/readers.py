@@ -11,6 +11,7 @@ from hipcam.core.landmarks import Pose
 from hipcam.core.processes import begin as begin_work
 from hipcam.core.processes import starting
 from hipcam.core.stopwatch import Stages
+from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Following
 from hipcam.pose.network import make_network
 from hipcam.pose.relay import SETTLED
@@ -170,11 +171,12 @@ def _read_elsewhere(
             return
         # Not loaded at once: whether it is to give outlines comes with the message.
         estimator = stack.enter_context(closing(make_network(model, at_once=False)))
+        known = calibration_for(model)
         message = pipe.recv()
         while True:
             begun, after = message
             with closing(
-                read_rows(video, activity, settings, estimator, begin=begin, after=after, stages=stages)
+                read_rows(video, activity, settings, estimator, known, begin=begin, after=after, stages=stages)
             ) as reading:
                 message = _send(pipe, begun, reading, stages)
 

@@ -13,6 +13,7 @@ from hipcam.judge.recognise import AUTO, Recognition, make_exercise, recognise
 from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures, compute_measures
+from hipcam.pose.calibration import calibration_for, default_calibration
 from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
 from hipcam.track.repair import repair
@@ -104,9 +105,13 @@ def read(
     workers: int = 1,
     stages: Stages | None = None,
 ) -> Reading:
-    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`."""
+    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`.
+
+    The model tells which calibration its pose network has; without it, it is taken for the one that hipcam installs.
+    """
+    known = calibration_for(model) if model else default_calibration()
     track, info, observed, quality = read_video(
-        path, activity, settings, estimator, model=model, workers=workers, progress=progress, stages=stages
+        path, activity, settings, estimator, known, model=model, workers=workers, progress=progress, stages=stages
     )
     observed["leg_jump"] = leg_jumps(track)
     return Reading(track, info, observed, quality, activity)
@@ -114,9 +119,10 @@ def read(
 
 def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
     """Score what was read from a video."""
-    plausible, implausible = repair(reading.track)
+    known = calibration_for(model)
+    plausible, implausible = repair(reading.track, known.repair)
     track = smooth_track(plausible, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
-    measures = compute_measures(track, reading.observed)
+    measures = compute_measures(track, reading.observed, known)
     recognition = None
     found: str | None = activity
     if activity == AUTO:

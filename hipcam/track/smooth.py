@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.core.types import Array
+    from hipcam.pose.measuring import RepairCalibration
 
 
 def fill_gaps(values: Array, time: NDArray[np.float64], *, limit: float) -> Array:
@@ -120,29 +121,18 @@ class OneEuro:
     A first-order low-pass whose cutoff rises with speed (Casiez, Roussel and Vogel, CHI 2012). One speed for all
     points would let a still foot jitter while an arm moves: each value has its own cutoff.
 
-    With the defaults, at 30 frames a second, a landmark that moves at a steady 0.5 picture heights a second (a leg in
-    a brisk repetition) comes 20 ms late, at 0.2 heights a second 34 ms and at 0.05 61 ms; a still one jitters at 0.4
-    of what it did. At 15 frames a second it is 23, 39 and 69 ms, and 0.5. A test measures these.
+    As it is calibrated for BlazePose, at 30 frames a second, a landmark that moves at a steady 0.5 picture heights a
+    second (a leg in a brisk repetition) comes 20 ms late, at 0.2 heights a second 34 ms and at 0.05 61 ms; a still one
+    jitters at 0.4 of what it did. At 15 frames a second it is 23, 39 and 69 ms, and 0.5. A test measures these.
 
     Parameters
     ----------
-    min_cutoff : float
-        Cutoff at rest, Hz.
-    beta : float
-        How much the cutoff rises, Hz per unit of `unit` a second.
-    speed_cutoff : float
-        Cutoff for the speed itself, Hz.
-    gap_limit : float
-        After a longer time without a value the filter starts afresh, seconds.
+    calibration : RepairCalibration
+        Of the pose network: its cutoffs at rest and for the speed, and how the cutoff rises.
     """
 
-    def __init__(
-        self, *, min_cutoff: float = 1.5, beta: float = 8.0, speed_cutoff: float = 2.0, gap_limit: float = 0.3
-    ) -> None:
-        self._min_cutoff = min_cutoff
-        self._beta = beta
-        self._speed_cutoff = speed_cutoff
-        self._gap_limit = gap_limit
+    def __init__(self, calibration: RepairCalibration) -> None:
+        self._known = calibration
         self._last: Array | None = None
         self._speed: Array | None = None
         self._time = 0.0
@@ -165,12 +155,12 @@ class OneEuro:
             Smoothed, same shape and dtype.
         """
         step, self._time = time - self._time, time
-        if self._last is None or self._speed is None or not 0 < step <= self._gap_limit:
+        if self._last is None or self._speed is None or not 0 < step <= self._known.live_gap:
             self._last, self._speed = values, np.zeros_like(values)
             return values
         speed = (values - self._last) / (step * unit)
-        self._speed = self._speed + _share(self._speed_cutoff, step) * (speed - self._speed)
-        share = _share(self._min_cutoff + self._beta * np.abs(self._speed), step)
+        self._speed = self._speed + _share(self._known.live_speed_cutoff, step) * (speed - self._speed)
+        share = _share(self._known.live_cutoff + self._known.live_cutoff_rise * np.abs(self._speed), step)
         self._last = (self._last + share * (values - self._last)).astype(values.dtype)
         return self._last
 

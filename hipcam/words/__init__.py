@@ -18,6 +18,9 @@ Sentence: TypeAlias = "str | Mapping[str, str]"
 #: Languages that hipcam speaks: each has a file of this name here.
 LANGUAGES = ("en",)
 
+#: Environment variable that names the language to speak.
+VARIABLE = "HIPCAM_LANGUAGE"
+
 _language = "en"
 _added: dict[str, dict[str, Sentence]] = {}
 
@@ -36,11 +39,14 @@ def use(language: str) -> None:
         If there is no such language.
     """
     global _language
-    if language not in (*LANGUAGES, *_added):
-        raise ValueError(
-            f"there is no language {language!r}; there are {', '.join(dict.fromkeys((*LANGUAGES, *_added)))}"
-        )
+    if language not in languages():
+        raise ValueError(say("words.no_language", language=language, known=", ".join(languages())))
     _language = language
+
+
+def languages() -> tuple[str, ...]:
+    """All languages: hipcam's own, and those that `add` has brought."""
+    return tuple(dict.fromkeys((*LANGUAGES, *_added)))
 
 
 def language() -> str:

@@ -54,6 +54,9 @@ SENTENCES: dict[str, Sentence] = {
         "the file is damaged and some pictures are lost or wrong; copy it again from where it was recorded"
     ),
     "reason.often_nobody": "nobody was found in {share:.0%} of the pictures; stay in the picture, in good light",
+    "reason.no_clean_left": "no clean score on the left; test both sides",
+    "reason.no_clean_right": "no clean score on the right; test both sides",
+    "reason.no_clean_both": "no clean score on the left and the right; test both sides",
     "reason.out_of_picture": "out of the picture; film the whole body",
     "word.or": " or ",
     # --- Activities: judge ------------------------------------------------------------------------------------------
@@ -503,10 +506,93 @@ SENTENCES: dict[str, Sentence] = {
     "trend.score_wanders": "How far a score wanders by itself is not known: small changes may mean nothing.",
     "trend.score_change": "score {before:.0f} → {after:.0f}",
     # --- Live -------------------------------------------------------------------------------------------------------
+    # Help into the picture.
+    "live.nobody": "Step into the picture",
+    "live.too_dark": "Too dark: turn on a light",
+    "live.come_closer": "Come closer",
+    "live.tilted": "The camera is tilted: level it",
+    "live.step_back": "Step back, I can't see your {part}",
+    "live.move_back": "Move the camera back, I can't see your {part}",
+    "live.to_the_middle": "Move to the middle, I can't see your {part}",
+    "live.part.feet": "feet",
+    "live.part.knees": "knees",
+    "live.part.hips": "hips",
+    "live.part.shoulders": "shoulders",
+    "live.part.head": "head",
+    "live.someone_else": "Someone else is in the picture",
     "live.face_camera": "Turn to face the camera",
-    "live.rushed_lift": "Slower: take at least a second to lift",
     "live.turn_side_on": "Turn side-on to the camera",
     "live.front_leg_to_camera": "Turn your front leg toward the camera",
+    "live.hold_still": "Good. Hold still",
+    "live.headline": "{activity}: {where}",
+    # Safety, keys and signs.
+    "live.safety_hold": "Have something firm to hold within reach.",
+    "live.safety_pain": "Stop if it hurts.",
+    "live.safety_injury": "After a hip replacement or an injury, ask a professional first.",
+    "live.safety_shown": "Something firm within reach. Stop if it hurts. Hip operated or injured: ask first.",
+    # Keys, each with what it does; two spaces between them.
+    "live.keys": "space pause  s skip  r redo  q end  f full screen",
+    "live.signs": "Hand up: pause   Arms crossed overhead: end",
+    # Sets.
+    "live.good": "good",
+    "live.tempo": "{out} {out_time:.1f}  {hold} {hold_time:.1f}  {back} {back_time:.1f} s",
+    "live.set_line": "Set {number} of {sets}",
+    "live.set_line_side": "Set {number} of {sets}, {side}",
+    "live.rushed_lift": "Slower: take at least a second to lift",
+    "live.corrected": "Better. Keep it like that",
+    "live.seconds_held": {"one": "{n} second", "other": "{n} seconds"},
+    "live.hold_done": {"one": "{n} second held. Well done", "other": "{n} seconds held. Well done"},
+    # Said of the last two repetitions only.
+    "live.reps_left": {"one": "Last one", "other": "Two more"},
+    "live.set_done": "Set done. Rest",
+    "live.rest": "Rest",
+    "live.next_up": "Next: {what}",
+    "live.other_side": "Now the {side} side",
+    "live.well_done": "Well done. That was all.",
+    "live.paused": "Paused",
+    "live.go_on": "Raise one hand to go on",
+    "live.paused_said": "Paused. Raise one hand to go on.",
+    "live.going_on": "Going on",
+    "live.camera_lost": "The camera is gone. Your set waits until it is back.",
+    "live.camera_back": "The camera is back. Go on.",
+    # The standing test.
+    "live.stick": "Stick in your {hand} hand, upright beside that foot",
+    "live.lift_leg": "Lift your {side} leg, hip and knee at 90°",
+    "live.wrong_leg": "The other one: lift your {side} leg",
+    "live.other_leg": "Now the other side. Lift your {side} leg.",
+    "live.keep_still": "Keep it there, still",
+    "live.rotate_out": "Rotate out, slowly",
+    "live.hold_there": "Hold it there",
+    "live.rotate_back": "And back, slowly",
+    "live.attempt_line": "{side} leg, attempt {number} of {attempts}",
+    "live.score": "{side}: {rotation:.0f}° ± {uncertainty:.0f}°",
+    "live.score_and_how": "{score}, {how}",
+    "live.score_said": {"one": "{n} degree, {how}.", "other": "{n} degrees, {how}."},
+    "live.clean": "clean",
+    "live.with_faults": "with {faults}",
+    "live.cleanness_unknown": "not sure whether clean",
+    "live.no_hold": "No score: hold the end for two seconds",
+    "live.again": "Once more",
+    # The end.
+    "live.summary": "Summary",
+    "live.nothing_done": "Nothing was counted",
+    "live.reps_good": {"one": "{n} rep, {good} good", "other": "{n} reps, {good} good"},
+    "live.reps_only": {"one": "{n} rep", "other": "{n} reps"},
+    "live.side_reps": "{side}: {text}",
+    "live.longest_hold": "Longest hold {seconds:.0f} s",
+    "live.score_of_100": "Score {score} of 100",
+    "live.change_first": "Next time: {what}",
+    "live.side_score": "{side}: {rotation:.0f}° ± {uncertainty:.0f}°, {band}",
+    "live.side_no_score": "{side}: no clean score",
+    "live.side_best": "{side}: {rotation:.0f}° {how}",
+    "live.sides_differ": "Sides differ by {gap:.0f}° ± {uncertainty:.0f}°",
+    "live.sides_equal": "No difference between sides",
+    "live.work_first": "Work on the {side} side first",
+    "live.no_diagnosis": "Observations, not a diagnosis",
+    # How a live result says that it was made.
+    "live.step.follow": "followed one person, live",
+    "live.step.repair": "changed swapped legs back, left out landmarks that jump for one frame",
+    "live.step.smooth": "smoothed by a One Euro filter, landmark by landmark, without looking ahead",
     # --- Annotated pictures -----------------------------------------------------------------------------------------
     # --- Report -----------------------------------------------------------------------------------------------------
     "report.page_title": "{title}: {name}",
@@ -699,8 +785,112 @@ SENTENCES: dict[str, Sentence] = {
     # --- Text -------------------------------------------------------------------------------------------------------
     # --- Exports ----------------------------------------------------------------------------------------------------
     # --- Doctor -----------------------------------------------------------------------------------------------------
+    "doctor.broken": "{error}: install hipcam again with pip.",
+    "doctor.camera": "{index} {name}: {size}{rate:.0f} pictures a second.",
+    "doctor.camera_dim": "{index} {name}: {size}{rate:.0f} pictures a second; in more light most cameras take 30.",
+    "doctor.camera_fails": "{index} {name}: {error}",
+    "doctor.level.note": "note",
+    "doctor.level.ok": "ok",
+    "doctor.level.wrong": "wrong",
+    "doctor.library": "the system library {library} is missing; install the package that holds it.",
+    "doctor.library_of": (
+        "the system library {library} is missing; on Debian and Ubuntu install it with 'apt-get install {package}'."
+    ),
+    "doctor.loudspeaker": "To change that, connect a loudspeaker.",
+    "doctor.loudspeaker_and": (
+        "To change that, connect a loudspeaker, and on Debian and Ubuntu 'apt-get install {packages}'."
+    ),
+    "doctor.model": "{name} is sound, in {folder}.",
+    "doctor.no_camera": (
+        "None was found: plug one in for 'hipcam live', or give it a network camera or a video with --camera. "
+        "Recordings are scored without."
+    ),
+    "doctor.not_quiet": (
+        "MediaPipe {version} is not one that is known to send nothing: install hipcam again with pip, which brings "
+        "the right one."
+    ),
+    "doctor.nothing_kept": "No session is kept on this machine.",
+    "doctor.open_to_others": (
+        "Others on this machine can read the sessions in {folder}: 'chmod -R go= \"{folder}\"' ends that."
+    ),
+    "doctor.part.camera": "camera",
+    "doctor.part.model": "model",
+    "doctor.part.privacy": "privacy",
+    "doctor.part.speed": "speed",
+    "doctor.part.voice": "voice",
+    "doctor.part.window": "window",
+    "doctor.quiet": "MediaPipe {version} sends nothing.",
+    "doctor.speed_blind": (
+        "The pose network found the person in {found} of {pictures} pictures of hipcam's own clip: install hipcam "
+        "again."
+    ),
+    "doctor.speed_slow": (
+        "{rate:.0f} pictures a second: too slow for live coaching; close other programs, or record a video and "
+        "score it."
+    ),
+    "doctor.speed_smooth": "{rate:.0f} pictures a second: live coaching is smooth.",
+    "doctor.speed_unknown": "Not measured without the model.",
+    "doctor.speed_usable": (
+        "{rate:.0f} pictures a second: live coaching works, not quite smoothly; close other programs and plug in "
+        "the power supply."
+    ),
+    "doctor.voice": "{voice} has just spoken a sentence; if you did not hear it, turn up the loudspeaker.",
+    "doctor.voice_sample": "This is how hipcam speaks.",
+    "doctor.window": "It opens.",
+    "doctor.window_fails": (
+        "It does not open, though there is a display: install hipcam again without another OpenCV "
+        "(opencv-python-headless has no windows), or use --no-window."
+    ),
+    "doctor.window_unsure": (
+        "It opens, but may now and then stay black or miss a key; on Debian and Ubuntu 'apt-get install "
+        "libx11-xcb1' mends that."
+    ),
+    "doctor.yours_alone": "The sessions kept in {folder} are yours alone.",
     # --- Batch and routine ------------------------------------------------------------------------------------------
+    "batch.died": (
+        "{video} could not be scored: the process that read it died; export the video again or leave it out."
+    ),
+    "batch.failed_there": "{video} could not be scored on the cluster ({why}); score it on this machine to see why.",
+    "batch.kept": "scored before",
+    "batch.no_dask": "Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.",
+    "batch.no_scheduler": "No Dask scheduler answers at {address}: check the address, and that it runs.",
+    "routine.before_and_after": "{side}, before and after the exercises: {change}",
+    "routine.done": "The routine is done",
+    "routine.no_change_known": "not known, no clean score in both tests",
+    "routine.since": "{side}, since {day}: {change}",
     # --- Benchmarks -------------------------------------------------------------------------------------------------
+    "bench.at_least": "(at least {least})",
+    "bench.at_most": "(at most {most})",
+    "bench.capacity.busy": "  while all {cores} cores here are busy ({alone:.0f} alone)",
+    "bench.capacity.cluster": "a cluster, {cores} cores",
+    "bench.capacity.hours": "  {fleet:24s} {hours:8.1f} hours {core_hours:8,.0f} core hours",
+    "bench.capacity.laptop": "one laptop, {cores} cores",
+    "bench.capacity.videos": (
+        "capacity: {videos:,} videos of {seconds:g} s with {rate:g} frames a second, one worker a core; a worker "
+        "does {together:.0f} frames/s"
+    ),
+    "bench.command_failed": "The benchmark's command {command} … failed with exit code {code}: {said}",
+    "bench.fell": "{benchmark}: {name} fell from {before:.3g} to {now:.3g} ({change:+.0%})",
+    "bench.fell_at": (
+        "{benchmark}: {name} fell from {before:.3g} to {now:.3g} ({change:+.0%}); the stage to look at: {stage}"
+    ),
+    "bench.incomplete": "{path} is not complete; save the figures again with 'hipcam bench --save'.",
+    "bench.machine": {
+        "one": "{processor}, {n} cores, {system}, Python {python}, numpy {numpy}",
+        "other": "{processor}, {n} cores, {system}, Python {python}, numpy {numpy}",
+    },
+    "bench.no_cluster": (
+        "The Dask cluster to measure with did not start; 'python -m distributed.cli.dask_scheduler' says why."
+    ),
+    "bench.no_figures": "{path} holds no benchmark figures ({schema}); name a file that 'hipcam bench --save' wrote.",
+    "bench.no_figures_of": "{path} has no figures of {benchmarks}; save some with 'hipcam bench --save FILE'.",
+    "bench.no_memory": "This system does not tell how much memory a process holds: measure it on Linux.",
+    "bench.not_at_least": "(at least {least}; below what is promised)",
+    "bench.not_at_most": "(at most {most}; above what is promised)",
+    "bench.not_json": "{path} is not JSON; name a file that 'hipcam bench --save' wrote.",
+    "bench.shares": "of the reference's time: {shares}",
+    "bench.silent": "it said nothing",
+    "bench.unreadable": "{path} cannot be read ({why}); name a file that 'hipcam bench --save' wrote.",
     # --- Accuracy ---------------------------------------------------------------------------------------------------
     "bench.accuracy.clips": {
         "one": "{n} clip of {folder}; hipcam {version}, {model}",
@@ -748,4 +938,313 @@ SENTENCES: dict[str, Sentence] = {
     "bench.accuracy.confidence": "CONFIDENCE of faults (from 0.5) and suspicions (below)",
     "bench.accuracy.confidence_head": "stated|n|mean|were true",
     # --- Command line -----------------------------------------------------------------------------------------------
+    "cli.about": "Checks the form of hip mobility exercises, live and in recorded videos.",
+    "cli.annotate": (
+        "write NAME.hipcam.mp4, the video with skeleton, angle, counts and faults drawn on it, into --out or the "
+        "current folder"
+    ),
+    "cli.arguments": "positional arguments",
+    "cli.commands": "commands",
+    "cli.data_dir": "where sessions are kept (default: your data folder, see 'hipcam data show')",
+    "cli.debug": "show the traceback of an error",
+    "cli.deleted": "Deleted {what}.",
+    "cli.do_not_ask": "do not ask",
+    "cli.drawing": "{video}: drawing",
+    "cli.error": "error",
+    "cli.fetching_model": "fetching the pose model",
+    "cli.help": "show this help message and exit",
+    "cli.interrupted": "interrupted",
+    "cli.kept": (
+        "kept as session {number}, without pictures, in {path}; 'hipcam history show {number} --html FILE.html' "
+        "writes a report of it, 'hipcam history delete {number}' deletes it, 'hipcam history' lists what is kept, "
+        "--no-save keeps nothing."
+    ),
+    "cli.language": "speak this language: {known} (default: the one that {variable} names, else en)",
+    "cli.model_file": "another pose landmarker bundle (.task)",
+    "cli.no_activity": "there is no activity {word!r} (there are {known})",
+    "cli.no_activity_but": "there is no activity {word!r}; did you mean {close!r}? (there are {known})",
+    "cli.no_day": "{word!r} is not a day like 2026-01-31",
+    "cli.no_folder": "The folder {folder} cannot be made ({why}); name another with --out.",
+    "cli.no_number": "{word!r} is not a number from {least} to {most}",
+    "cli.no_sound": "{video} has no sound; that of {name} is left out.",
+    "cli.nobody_to_ask": "Deleting asks first, and nobody is there to answer; use --yes.",
+    "cli.not_deleted": "Nothing was deleted.",
+    "cli.not_kept": "not kept, as you asked.",
+    "cli.nothing_to_keep": "nothing was counted, so nothing is kept.",
+    "cli.only_activity": "only this one",
+    "cli.options": "options",
+    "cli.person": "whose it is, where several people train",
+    "cli.report": (
+        "write NAME.hipcam.html, a page about the result with a picture of each fault, into --out or the current folder"
+    ),
+    "cli.reps": "repetitions in a set (default: 12)",
+    "cli.safety": (
+        "Observations, not a diagnosis, and no medical advice. Stop if it hurts. After a hip replacement or an "
+        "injury, ask a professional first."
+    ),
+    "cli.settings": "override the defaults",
+    "cli.since": "only from this day on",
+    "cli.until": "only up to this day, which is included",
+    "cli.usage": "usage: ",
+    "cli.version": "show program's version number and exit",
+    "cli.wrong_use": "{message}; see '{command} --help'.",
+    "cli.yes": "y yes",
+    "cli.yes_or_no": "{question} [y/N] ",
+    "cli.activities.camera": "camera",
+    "cli.activities.dose": "dose",
+    "cli.activities.help": "list the activities and how to set up",
+    "cli.activities.movement": "movement",
+    "cli.activities.posture": "posture",
+    "cli.bench.about": (
+        "Measures how fast and how well hipcam does and prints the figures. Without the name of a benchmark it "
+        "runs all but 'memory'."
+    ),
+    "cli.bench.accuracy.about": (
+        "Scores clips whose truth is known (NAME.json beside NAME.mp4, see sample_videos/README.md) and prints the "
+        "errors: counts, times, rotation, angles, faults and how far stated confidence holds."
+    ),
+    "cli.bench.accuracy.folder": (
+        "clips and their truth (default: sample_videos of a checkout, else the clip that comes with hipcam)"
+    ),
+    "cli.bench.accuracy.loose": "also take labels made by hand, with times by eye and without angles",
+    "cli.bench.activity": "what it shows (default: {activity})",
+    "cli.bench.all.about": "Runs all benchmarks but 'memory', one after the other.",
+    "cli.bench.all.help": "all but 'memory', and what 10,000 videos cost",
+    "cli.bench.benchmarks": "benchmarks",
+    "cli.bench.compare": "compare the ratios with saved ones; exit code 1 if one has fallen",
+    "cli.bench.fallen": "fallen: {what}",
+    "cli.bench.help": "measure hipcam itself",
+    "cli.bench.live.frames": "then feed so many pictures as fast as they go and tell the growth of memory",
+    "cli.bench.live.seconds": "how long (default: 30)",
+    "cli.bench.measures": "Measures {purpose}. Ratios compare with what ran in turn with it.",
+    "cli.bench.memory.minutes": "lengths of the recordings (default: 10,30)",
+    "cli.bench.memory.rate": "pictures a second (default: 10; with 30 it takes three times as long)",
+    "cli.bench.no_dask": (
+        "Dask is not installed, so a cluster is not measured; 'pip install hipcam[dask]' installs it."
+    ),
+    "cli.bench.no_minutes": "{word!r} is not two or more numbers of minutes up to 600, such as 10,30",
+    "cli.bench.no_seconds": "{word!r} is not a number of seconds from 1 to 3600",
+    "cli.bench.no_share": "{word!r} is not a share between 0 and 1",
+    "cli.bench.none_fallen": "no ratio has fallen by more than {tolerance:.0%} since {file}",
+    "cli.bench.other_machine": (
+        "{file} was measured on another machine ({machine}); ratios differ from machine to machine, so save a "
+        "baseline of this one."
+    ),
+    "cli.bench.purpose.accuracy": "how far results are from ground truth",
+    "cli.bench.purpose.angles": "the angle core beside other ways to the same angles, and all measures of one frame",
+    "cli.bench.purpose.batch": "scoring a folder of videos with a process or a Dask worker a core beside one process",
+    "cli.bench.purpose.live": (
+        "how live coaching keeps up with a camera, and what a picture takes beside the pose network"
+    ),
+    "cli.bench.purpose.memory": "the most memory that recordings of 10 and 30 minutes take, and whether it grows",
+    "cli.bench.purpose.pipeline": "scoring a video beside a bare loop over the pose network, stage by stage",
+    "cli.bench.purpose.startup": "how soon the commands are there, and the first frame of a live session",
+    "cli.bench.rounds": "how often each thing is timed",
+    "cli.bench.save": "write the figures as JSON",
+    "cli.bench.short": {
+        "one": "{n} video instead of 20, and recordings of a minute or so",
+        "other": "{n} videos instead of 20, and recordings of a minute or so",
+    },
+    "cli.bench.tolerance": "how far a ratio may fall (default: 0.15); accuracy may not",
+    "cli.bench.video": "what is scored (default: {video} of a checkout, else the clip that comes with hipcam)",
+    "cli.cameras.help": "list the cameras of this machine",
+    "cli.cameras.none": (
+        "No camera was found: plug one in, or give a network camera or a recorded video with --camera."
+    ),
+    "cli.data.about": (
+        "Shows or deletes everything hipcam has stored by itself: kept sessions, a routine that is under way, the "
+        "demo's report, and the pose model. Files you asked for with an option such as --out are yours."
+    ),
+    "cli.data.actions": "what to do",
+    "cli.data.delete": "delete all of it",
+    "cli.data.delete_all": "Delete all of this for good?",
+    "cli.data.help": "show or delete everything hipcam has stored",
+    "cli.data.kilobytes": "{size:.1f} kB",
+    "cli.data.kind.demo": "report of the demo",
+    "cli.data.kind.model": "pose model",
+    "cli.data.kind.routine": "routine under way",
+    "cli.data.kind.sessions": "kept sessions",
+    "cli.data.kind.unfinished": "left by runs that were killed",
+    "cli.data.megabytes": "{size:.1f} MB",
+    "cli.data.not_deleted": "{file} could not be deleted ({why}); close what uses it and try again.",
+    "cli.data.nothing": "hipcam has stored nothing on this machine.",
+    "cli.data.place": "Sessions are kept in {folder}; 'hipcam data delete' deletes all of this.",
+    "cli.data.sessions_of": {
+        "one": "{what}, {sessions} of {n} person",
+        "other": "{what}, {sessions} of {n} people",
+    },
+    "cli.data.show": "list it, with size and place",
+    "cli.data.stored": "{what}: {size} in {place}",
+    "cli.data.unreadable": "{what}, which cannot be read",
+    "cli.demo.about": (
+        "Scores a short clip of a rendered person, writes the report and the annotated video, and opens the report "
+        "in your browser."
+    ),
+    "cli.demo.help": "score a short clip that comes with hipcam, and show the report",
+    "cli.demo.no_browser": "only say where the report is",
+    "cli.demo.open": "Open the report in a browser: {page}",
+    "cli.demo.opened": "The report is open in your browser: {page}",
+    "cli.demo.out": "write both there (default: your cache folder)",
+    "cli.doctor.about": (
+        "Tries everything hipcam needs, a line each, with what to do: opens each camera and a window for a moment, "
+        "speaks a sentence, times the pose network. Ends with 0 if recordings can be scored, else with 1. Nothing "
+        "is fetched and nothing is kept."
+    ),
+    "cli.doctor.help": "check camera, window, voice, model, speed and privacy",
+    "cli.doctor.works": "Recordings can be scored.",
+    "cli.doctor.works_not": "Recordings cannot be scored yet.",
+    "cli.history.about": "Lists the sessions that were kept, oldest first. They stand in one file on this machine.",
+    "cli.history.actions": "more",
+    "cli.history.added": "{added} brought in",
+    "cli.history.added_some": "{added} brought in, {there} were there already",
+    "cli.history.delete.help": "delete sessions",
+    "cli.history.delete.numbers": "their numbers in the list",
+    "cli.history.delete_these": "Delete {what} for good?",
+    "cli.history.empty": (
+        "The history is empty. 'hipcam live' keeps each session, 'hipcam score VIDEO --save' a recording."
+    ),
+    "cli.history.export.file": "where to; - is standard output",
+    "cli.history.export.help": "write all sessions as JSON lines",
+    "cli.history.good": "{good} of {reps} good",
+    "cli.history.head": "no.|when|who|activity|found|from",
+    "cli.history.held": "held {seconds:.0f} s",
+    "cli.history.help": "list, show, export, import and delete kept sessions",
+    "cli.history.import.file": "from 'hipcam history export'",
+    "cli.history.import.help": "bring in sessions that were exported",
+    "cli.history.live": "live",
+    "cli.history.no_activity": "none",
+    "cli.history.no_score": "no clean score",
+    "cli.history.no_text": "{file} is not a text file; use one from 'hipcam history export'.",
+    "cli.history.none": (
+        "There is no history {path}: 'hipcam live' keeps each session, 'hipcam score VIDEO --save' a recording."
+    ),
+    "cli.history.none_fits": "None of the {kept} kept sessions fits.",
+    "cli.history.nothing": "nothing counted",
+    "cli.history.person": "only of this person",
+    "cli.history.reps": {
+        "one": "{n} repetitions",
+        "other": "{n} repetitions",
+    },
+    "cli.history.score": "score {score:.0f}",
+    "cli.history.sessions": {
+        "one": "session {number}",
+        "other": "{n} sessions",
+    },
+    "cli.history.show.help": "show one session as it was told",
+    "cli.history.show.html": "as a report, a page to read and print",
+    "cli.history.show.json": "as JSON, the whole result",
+    "cli.history.show.number": "its number in the list",
+    "cli.history.side": "only with something done on this side",
+    "cli.history.unreadable": "{file} cannot be read ({why}).",
+    "cli.history.untellable": (
+        "Session {number} was kept by another version of hipcam and cannot be told in words; --json shows it."
+    ),
+    "cli.live.about": (
+        "Helps you into the picture, counts, corrects and tells the result, hands free. Pictures are looked at and "
+        "forgotten; the result is kept on this machine, see 'hipcam history'. --no-save keeps nothing."
+    ),
+    "cli.live.activity": "what you will do (default: find out)",
+    "cli.live.camera": (
+        "camera by number or part of its name ('hipcam cameras'), network camera, or a recorded video at its own "
+        "pace (default: 0)"
+    ),
+    "cli.live.help": "coach you in front of a camera",
+    "cli.live.no_seconds": "{word!r} is no number of seconds above 0",
+    "cli.live.no_window": "show nothing; what is said is printed, too",
+    "cli.live.seconds": "stop after so long",
+    "cli.live.sets": "sets on each side (default: 3)",
+    "cli.live.side": "which side (default: both)",
+    "cli.live.voice": "speak",
+    "cli.model.about": "The pose model is fetched once from the package index; afterwards hipcam needs no network.",
+    "cli.model.help": "install, check or find the pose model",
+    "cli.model.installed": "installed: {path}",
+    "cli.model.sound": "{name}: sound (sha256 {sha})",
+    "cli.model.wheel": "install from a wheel you brought, for a machine without network",
+    "cli.outputs.both_write": "{first} and {source} would both write {path}; score them into different folders.",
+    "cli.outputs.csv_of_track": "write the track and measures of one track, a row a frame",
+    "cli.outputs.csv_of_video": "write the track and measures of one video, a row a frame",
+    "cli.outputs.export": "write NAME.hipcam.FORMAT into --out or the current folder: {formats}",
+    "cli.outputs.json_of_track": "write the result of one track; - is standard output",
+    "cli.outputs.json_of_video": "write the result of one video; - is standard output",
+    "cli.outputs.no_format": "there is no format {name!r} (there are {formats})",
+    "cli.outputs.one_place": "{one} and {other} would both be written to {path}; name two files.",
+    "cli.outputs.only_one": (
+        "Only one file can be scored with {options}, and there are {named}; use --out for a folder."
+    ),
+    "cli.outputs.out": "write NAME.hipcam.json and NAME.hipcam.csv there, or what --export names",
+    "cli.outputs.read": "{path} is read and would be written over: name another file or folder.",
+    "cli.rescore.about": (
+        "Judges stored tracks again, for instance with other settings, and prints what was found. Nothing is "
+        "written unless an option asks for it."
+    ),
+    "cli.rescore.activity": "what the video shows (default: as it was scored)",
+    "cli.rescore.help": "score again what 'score --track' has stored, without the video",
+    "cli.rescore.paths": "what 'hipcam score --track' or '--export npz' has written",
+    "cli.rescore.quiet": "print no summary",
+    "cli.rescore.read_for": (
+        "{path} was read for {activity}: what {asked} needs from the pictures may be missing; score the video "
+        "again to be sure."
+    ),
+    "cli.routine.about": (
+        "Tests both sides, leads through the exercises with the weaker side first, tests again, and compares with "
+        "the test before and with the last time. Stopped with q, crossed arms or Ctrl-C, it goes on where it was "
+        "when it is called again on the same day."
+    ),
+    "cli.routine.exercise": "only this one, such as bridge; may be given several times (default: all)",
+    "cli.routine.going_on": "going on with today's routine, {n} of its steps are left; --restart begins anew.",
+    "cli.routine.help": "test, exercises, test again, compare: coached from end to end",
+    "cli.routine.restart": "begin anew, whatever was done today",
+    "cli.routine.sets": "sets on each side (default: 3 on a side that is weaker or limited, else 2)",
+    "cli.routine.stopped": "stopped; 'hipcam routine' goes on from here today.",
+    "cli.routine.stopped_unkept": "stopped; nothing was kept, so the routine begins anew next time.",
+    "cli.save.kept": "keep the result, never pictures, in the history on this machine (default: kept)",
+    "cli.save.not_kept": "keep the result, never pictures, in the history on this machine (default: not kept)",
+    "cli.score.about": (
+        "Scores recorded videos and prints what was found. Nothing is written unless an option asks for it."
+    ),
+    "cli.score.activity": "what the videos show (default: find out)",
+    "cli.score.help": "score recorded videos",
+    "cli.score.kept": "{video}: scored before, with the same settings and version",
+    "cli.score.no_address": "the address is empty; name one such as tcp://10.0.0.1:8786",
+    "cli.score.not_kept": "the result was told, not kept; --save keeps it in your history.",
+    "cli.score.not_sure": "{video}: not sure which activity this is.",
+    "cli.score.number": "Number (or Enter to leave it open): ",
+    "cli.score.paths": "video, folder of videos, or pattern",
+    "cli.score.quiet": "print no progress and no summary",
+    "cli.score.scheduler": "with --out: score on the Dask cluster there, which must see the same files",
+    "cli.score.scheduler_needs": "--scheduler needs --out DIR, a folder that the cluster sees, too.",
+    "cli.score.timings": "say where the time went, on standard error",
+    "cli.score.timings_of_one": "--timings is for one video at a time; name one, or leave out --out.",
+    "cli.score.track": "store what was seen in one video, to score it again with 'hipcam rescore'",
+    "cli.score.videos": "{n} videos",
+    "cli.score.workers": (
+        "processes to use: for several videos with --out one each, for one video one a stretch of it (default: one "
+        "a core; at most 100)"
+    ),
+    "cli.trend.about": (
+        "Shows the kept sessions of one activity over time, and whether a change is more than measurement error: "
+        "the clean rotation of the standing test, or the score and good repetitions of an exercise."
+    ),
+    "cli.trend.activity": "such as er-test",
+    "cli.trend.by": " by {person}",
+    "cli.trend.chart": "{activity}, {side}: {what}, chart from 0 to {most}",
+    "cli.trend.help": "show how one activity has gone over time",
+    "cli.trend.html": "write it as a page, too",
+    "cli.trend.left_out": {
+        "one": "{n} more without a score",
+        "other": "{n} more without a score",
+    },
+    "cli.trend.left_out_test": {
+        "one": "{n} more without a clean score",
+        "other": "{n} more without a clean score",
+    },
+    "cli.trend.nobody": "'' (nobody named)",
+    "cli.trend.none": "No kept session has {activity}{where}{whom}; 'hipcam history' lists what there is.",
+    "cli.trend.on_side": ", side {side}",
+    "cli.trend.person": "whose; needed where several people have sessions",
+    "cli.trend.rotation": "clean rotation",
+    "cli.trend.score": "score (0-100)",
+    "cli.trend.several": "Several people have sessions: {names}; say whose with --person NAME.",
+    "cli.trend.side": "only this side",
+    "words.no_language": "there is no language {language!r}; there are {known}",
 }

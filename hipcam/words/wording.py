@@ -31,33 +31,6 @@ COACHING: dict[str, str] = {
 FAULT_NAMES: dict[str, str] = {name: name.replace("_", " ") for name in COACHING}
 SIDE_NAMES: dict[str, str] = {"left": "left", "right": "right", "both": "both legs"}
 
-# --- Setting up ------------------------------------------------------------------------------------------------------
-
-NOBODY = "Step into the picture"
-TOO_DARK = "Too dark: turn on a light"
-COME_CLOSER = "Come closer"
-TILTED = "The camera is tilted: level it"
-STEP_BACK = "Step back, I can't see your {part}"
-MOVE_BACK = "Move the camera back, I can't see your {part}"
-TO_THE_MIDDLE = "Move to the middle, I can't see your {part}"
-PARTS: dict[str, str] = {"feet": "feet", "knees": "knees", "hips": "hips", "shoulders": "shoulders", "head": "head"}
-SOMEONE_ELSE = "Someone else is in the picture"
-FACE_CAMERA = "Turn to face the camera"
-TURN_SIDE_ON = "Turn side-on to the camera"
-FRONT_LEG_TO_CAMERA = "Turn your front leg toward the camera"
-TAKE_UP: dict[str, str] = {
-    "er-test": "Stand facing me, legs straight",
-    "bridge": "Lie on your back, knees bent, feet flat",
-    "ninety-ninety": "Sit: one leg bent in front, one to the side",
-    "side-lying": "Lie on your side, lower leg bent in front",
-}
-HOLD_STILL = "Good. Hold still"
-GO: dict[str, str] = {
-    "er-test": "Ready.",
-    "bridge": "Go. Lift your hips.",
-    "ninety-ninety": "Go. Lean forward from the hips.",
-    "side-lying": "Go. Lift the upper leg.",
-}
 TITLES: dict[str, str] = {
     "er-test": "Rotation test",
     "bridge": "Bridge",
@@ -65,69 +38,16 @@ TITLES: dict[str, str] = {
     "side-lying": "Side-lying",
 }
 
-# --- Coaching --------------------------------------------------------------------------------------------------------
-
-PHASES: dict[str, dict[str, str]] = {
-    "bridge": {"out": "Up", "hold": "Hold", "back": "Down"},
-    "ninety-ninety": {"out": "Forward", "hold": "Hold", "back": "Back"},
-    "side-lying": {"out": "Up", "hold": "Hold", "back": "Down"},
-    "er-test": {"out": "Out", "hold": "Hold", "back": "Back"},
-}
 GAUGES: dict[str, str] = {"er-test": "turn", "bridge": "hip line", "ninety-ninety": "lean", "side-lying": "lift"}
 #: The bridge's from the feet.
 GAUGE_RISE = "lift"
-GOOD = "good"
-TEMPO = "{out} {out_time:.1f}  {hold} {hold_time:.1f}  {back} {back_time:.1f} s"
-SET_LINE = "Set {number} of {sets}"
-SET_LINE_SIDE = "Set {number} of {sets}, {side}"
-TOO_SMALL: dict[str, str] = {
-    "bridge": "Not counted: lift the hips higher",
-    "ninety-ninety": "Not counted: lean further forward",
-    "side-lying": "Not counted: lift the leg higher",
-    "er-test": "Not counted: rotate further out",
-}
-CORRECTED = "Better. Keep it like that"
-SECONDS_HELD = "{seconds} seconds"
-HOLD_DONE = "{seconds} seconds held. Well done"
-REPS_LEFT: dict[int, str] = {2: "Two more", 1: "Last one"}
-SET_DONE = "Set done. Rest"
-REST = "Rest"
-NEXT_UP = "Next: {what}"
-OTHER_SIDE = "Now the {side} side"
-WELL_DONE = "Well done. That was all."
-PAUSED = "Paused"
-GO_ON = "Raise one hand to go on"
-PAUSED_SAID = "Paused. Raise one hand to go on."
-GOING_ON = "Going on"
-CAMERA_LOST = "The camera is gone. Your set waits until it is back."
-CAMERA_BACK = "The camera is back. Go on."
 VOICE_SAMPLE = "This is how hipcam speaks."
 
 # --- The standing test -----------------------------------------------------------------------------------------------
 
-SAFETY_SAID = (
-    "Have something firm to hold within reach.",
-    "Stop if it hurts.",
-    "After a hip replacement or an injury, ask a professional first.",
-)
-SAFETY_SHOWN = "Something firm within reach. Stop if it hurts. Hip operated or injured: ask first."
-STICK = "Stick in your {hand} hand, upright beside that foot"
-LIFT_LEG = "Lift your {side} leg, hip and knee at 90°"
-WRONG_LEG = "The other one: lift your {side} leg"
-KEEP_STILL = "Keep it there, still"
-ROTATE_OUT = "Rotate out, slowly"
-HOLD_THERE = "Hold it there"
-ROTATE_BACK = "And back, slowly"
-ATTEMPT_LINE = "{side} leg, attempt {number} of {attempts}"
 SCORE = "{side}: {rotation:.0f}° ± {uncertainty:.0f}°"
-CLEAN = "clean"
-CHEAT = "with {faults}"
-CLEANNESS_UNKNOWN = "not sure whether clean"
-SCORE_SAID = "{rotation:.0f} degrees, {how}."
 AND = " and "
 NO_HOLD = "No score: hold the end for two seconds"
-AGAIN = "Once more"
-OTHER_LEG = "Now the other side. Lift your {side} leg."
 
 # --- Annotated videos ------------------------------------------------------------------------------------------------
 
@@ -147,24 +67,6 @@ NO_ACTIVITY = "No activity recognised"
 NO_MOVEMENT = "Nothing was counted"
 NOT_COUNTED = "Not counted: too small"
 
-# --- The end ---------------------------------------------------------------------------------------------------------
-
-SUMMARY = "Summary"
-NOTHING_DONE = "Nothing was counted"
-REPS_GOOD = "{reps} reps, {good} good"
-REPS_ONLY = "{reps} reps"
-SIDE_REPS = "{side}: {text}"
-LONGEST_HOLD = "Longest hold {seconds:.0f} s"
-SCORE_OF_100 = "Score {score} of 100"
-CHANGE_FIRST = "Next time: {what}"
-SIDE_SCORE = "{side}: {rotation:.0f}° ± {uncertainty:.0f}°, {band}"
-SIDE_NO_SCORE = "{side}: no clean score"
-SIDE_BEST = "{side}: {rotation:.0f}° {how}"
-BANDS: dict[str, str] = {name: name for name in ("full", "typical", "limited", "markedly limited")}
-SIDES_DIFFER = "Sides differ by {gap:.0f}° ± {uncertainty:.0f}°"
-SIDES_EQUAL = "No difference between sides"
-WORK_FIRST = "Work on the {side} side first"
-NO_DIAGNOSIS = "Observations, not a diagnosis"
 
 # --- The routine ----------------------------------------------------------------------------------------------------
 
@@ -172,9 +74,3 @@ ROUTINE_DONE = "The routine is done"
 BEFORE_AND_AFTER = "{side}, before and after the exercises: {change}"
 SINCE = "{side}, since {day}: {change}"
 NO_CHANGE_KNOWN = "not known, no clean score in both tests"
-
-# --- Keys and signs --------------------------------------------------------------------------------------------------
-
-#: Keys, each with what it does; two spaces between them.
-KEYS = "space pause  s skip  r redo  q end  f full screen"
-SIGNS = "Hand up: pause   Arms crossed overhead: end"

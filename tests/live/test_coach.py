@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 import skeleton
-from coaching import CAMERAS, SETTINGS, Armed, coach_for, frame_of, in_stage, rep, sayings, with_arms, with_crossed_arms
+from coaching import (
+    CAMERAS,
+    LIMITS,
+    SETTINGS,
+    Armed,
+    coach_for,
+    frame_of,
+    in_stage,
+    rep,
+    sayings,
+    with_arms,
+    with_crossed_arms,
+)
 from skeleton import Move
 
 from hipcam.core.landmarks import Pose
@@ -15,7 +27,7 @@ from hipcam.judge.recognise import make_exercise
 from hipcam.live.gestures import read_sign
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import compute_measures
-from hipcam.words import wording
+from hipcam.words import say
 from hipcam.words.guide import ACTIVITIES
 
 
@@ -50,7 +62,7 @@ def test_every_key_and_both_signs_are_sensible_in_every_stage(stage: str) -> Non
         here = in_stage(stage)
         pose = here.sample.pose
         sign = with_arms(pose, left=(0.1, 1.1)) if made == "pause" else with_crossed_arms(pose)
-        assert read_sign(sign) == made
+        assert read_sign(sign, LIMITS) == made
         for _ in range(12):
             scene = here.step(pose=sign)
         assert scene.stage == ("summary" if after == "over" else after)
@@ -80,7 +92,7 @@ def test_keys_pause_skip_redo_and_end() -> None:
 def test_skipping_and_doing_again_go_on_with_what_they_change() -> None:
     here = in_stage("paused")
     here.coach.key("r")
-    assert here.step().reps == 0 and sayings(here.coach)[0] == wording.GOING_ON
+    assert here.step().reps == 0 and sayings(here.coach)[0] == say("live.going_on")
     here = in_stage("paused")
     here.coach.key("s")
     assert here.step().headline == "Set 2 of 3"
@@ -113,7 +125,7 @@ def test_signs_pause_go_on_and_end(upright: Pose) -> None:
         return scene
 
     assert make(up).stage == "paused"
-    assert wording.PAUSED_SAID in sayings(here.coach)
+    assert say("live.paused_said") in sayings(here.coach)
     assert make(up).stage == "test"
     assert make(crossed).stage == "summary"
 
@@ -131,7 +143,7 @@ def test_a_hand_that_goes_up_in_a_repetition_does_not_pause(activity: str) -> No
         frame = frame_of(sample, exercise, exercise.update(sample))
         if 2.7 < sample.time < 5.2 or sample.time > 6.6:
             frame.pose = with_arms(sample.pose, left=(0.1, 1.3))
-            assert read_sign(frame.pose) == "pause"
+            assert read_sign(frame.pose, LIMITS) == "pause"
         stages[sample.time] = coach.update(frame).stage
     assert {stage for time, stage in stages.items() if 1.2 < time < 6.6} == {"move"}
     assert stages[max(stages)] == "paused", "at rest it does"
@@ -153,8 +165,8 @@ def test_ending_with_nothing_done_says_so() -> None:
         coach = coach_for(activity)
         coach.key("q")
         exercise = make_exercise(activity, SETTINGS)
-        assert coach.update(frame_of(None, exercise)).lines[0] == wording.NOTHING_DONE
-        assert wording.NOTHING_DONE in sayings(coach)
+        assert coach.update(frame_of(None, exercise)).lines[0] == say("live.nothing_done")
+        assert say("live.nothing_done") in sayings(coach)
 
 
 def test_an_open_activity_follows_the_exercise() -> None:

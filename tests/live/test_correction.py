@@ -10,10 +10,11 @@ import skeleton
 from coaching import CAMERAS, Armed, Moment, coach_for, rep, run, said, sayings
 from skeleton import Move
 
+from hipcam.judge.activity import activity
 from hipcam.judge.records import Fault, Partial, Rep
 from hipcam.live.correction import Correction
 from hipcam.live.sayings import Sayings
-from hipcam.words import wording
+from hipcam.words import say
 from hipcam.words.reason import Reason
 
 
@@ -56,7 +57,7 @@ def test_a_roll_of_the_pelvis_is_corrected_on_the_right_side(coached: Any) -> No
     _, moments = coached("side_lying_right_pelvis_roll", "side-lying")
     assert {m.scene.headline for m in moments if m.scene.stage == "move"} == {"Set 1 of 3, right"}
     assert moments[-1].scene.notice is not None
-    assert moments[-1].scene.notice.text == wording.COACHING["pelvis_roll"]
+    assert moments[-1].scene.notice.text == say("fault.pelvis_roll")
     last = moments[-1].scene
     assert (last.reps, last.good) == (5, 2) and last.next == "Next: Set 1 of 3, left"
 
@@ -66,7 +67,7 @@ def test_a_correction_is_gone_when_it_was_followed() -> None:
     coach = coach_for("bridge")
     motion = skeleton.bridge([Move(2.0, 1.0, 4.0, 1.2, 0.66), Move(4.6, 0.8, 1.0, 0.8, 0.34)], tail=1.0)
     moments = run(skeleton.film(motion, CAMERAS["bridge"]), "bridge", coach)
-    message = wording.COACHING["incomplete_lift"]
+    message = say("fault.incomplete_lift")
     shown = [m.time for m in moments if m.scene.notice and m.scene.notice.text == message]
     assert 3.2 < shown[0] < 4.2 and 4.6 < shown[-1] < 5.8
     assert said(moments).count(message) == 1
@@ -83,7 +84,7 @@ def test_a_correction_stays_until_it_is_followed_and_is_praised() -> None:
     assert later is not None and (later.kind, later.text) == ("note", scene.notice.text), "until the next movement"
     assert here.step(rep(30, fault="heel_lift")).notice == scene.notice
     better = here.step(rep(33)).notice
-    assert better is not None and (better.kind, better.text) == ("good", wording.CORRECTED)
+    assert better is not None and (better.kind, better.text) == ("good", say("live.corrected"))
     assert here.step(seconds=5).notice is None
 
 
@@ -94,8 +95,8 @@ def test_the_most_important_fault_comes_first_and_the_others_wait() -> None:
     sag = Fault("incomplete_lift", "both", 0, 1, 18, "deg", 15, 0.6)
     correction.take(replace(both, faults=(sag, *both.faults)), 1.0)
     notice = correction.notice(1.0)
-    assert notice is not None and notice.text == wording.COACHING["heel_lift"], "the surest"
-    assert [text for text, _ in speech.take()] == [wording.COACHING["heel_lift"]]
+    assert notice is not None and notice.text == say("fault.heel_lift"), "the surest"
+    assert [text for text, _ in speech.take()] == [say("fault.heel_lift")]
     correction.take(replace(rep(2), verdict="fault", faults=(sag,)), 2.0)
     notice = correction.notice(2.0)
     assert notice is not None and notice.text == sag.message
@@ -113,5 +114,5 @@ def test_advice_is_a_note_and_a_small_movement_says_so() -> None:
     notice = here.step(rep(1, advice=(Reason("rushed_lift"),))).notice
     assert notice is not None and (notice.kind, notice.text) == ("note", "Slower: take at least a second to lift")
     notice = here.step(Partial("both", 1, 2, 3, 15, 0.4)).notice
-    assert notice is not None and notice.text == wording.TOO_SMALL["bridge"]
-    assert wording.TOO_SMALL["bridge"] in sayings(here.coach)
+    assert notice is not None and notice.text == activity("bridge").say("too_small")
+    assert activity("bridge").say("too_small") in sayings(here.coach)

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import skeleton
-from coaching import CAMERAS, SETTINGS, frame_of
+from coaching import CAMERAS, LIMITS, SETTINGS, frame_of
 from skeleton import Camera
 
 from hipcam.judge.recognise import make_exercise
 from hipcam.live.framing import Framing, SteadyFraming, judge_framing
 from hipcam.measure.measures import compute_measures
-from hipcam.words import wording
+from hipcam.words import say
 from hipcam.words.guide import ACTIVITIES
 
 
@@ -28,15 +28,15 @@ def framing(activity: str, camera: Camera, motion: skeleton.Motion | None = None
         }[activity]
     )
     sample = next(compute_measures(skeleton.film(motion.until(0.2), camera)).samples())
-    return judge_framing(frame_of(sample, make_exercise(activity, SETTINGS), **frame))
+    return judge_framing(frame_of(sample, make_exercise(activity, SETTINGS), **frame), LIMITS)
 
 
 @pytest.mark.parametrize("activity", ACTIVITIES)
 def test_a_good_picture_is_right_and_a_bystander_is_told(activity: str) -> None:
-    assert framing(activity, CAMERAS[activity]) == Framing("right", wording.HOLD_STILL)
-    assert framing(activity, CAMERAS[activity], people=2) == Framing("note", wording.SOMEONE_ELSE)
-    assert framing(activity, CAMERAS[activity], brightness=10) == Framing("wrong", wording.TOO_DARK)
-    assert framing(activity, replace(CAMERAS[activity], distance=16)) == Framing("wrong", wording.COME_CLOSER)
+    assert framing(activity, CAMERAS[activity]) == Framing("right", "live.hold_still")
+    assert framing(activity, CAMERAS[activity], people=2) == Framing("note", "live.someone_else")
+    assert framing(activity, CAMERAS[activity], brightness=10) == Framing("wrong", "live.too_dark")
+    assert framing(activity, replace(CAMERAS[activity], distance=16)) == Framing("wrong", "live.come_closer")
 
 
 def test_what_is_cut_off_is_named() -> None:
@@ -48,29 +48,29 @@ def test_what_is_cut_off_is_named() -> None:
     aside = framing("er-test", replace(camera, target=(1.75, 0, 0.85)))
     assert aside.message.startswith("Move to the middle, I can't see your ")
     lying = framing("bridge", replace(CAMERAS["bridge"], target=(-1.3, 0, 0.3)))
-    assert lying == Framing("wrong", "Move the camera back, I can't see your feet")
+    assert lying == Framing("wrong", "live.move_back", "feet")
 
 
 def test_turning_and_tilting_are_told() -> None:
-    assert framing("er-test", replace(CAMERAS["er-test"], azimuth=80)).message == wording.FACE_CAMERA
-    assert framing("er-test", replace(CAMERAS["er-test"], roll=11)).message == wording.TILTED
+    assert framing("er-test", replace(CAMERAS["er-test"], azimuth=80)).message == say("live.face_camera")
+    assert framing("er-test", replace(CAMERAS["er-test"], roll=11)).message == say("live.tilted")
     assert framing("er-test", replace(CAMERAS["er-test"], roll=3)).kind == "right"
-    assert framing("bridge", replace(CAMERAS["bridge"], roll=25)).message == wording.TILTED
-    assert framing("bridge", replace(CAMERAS["bridge"], azimuth=-62)).message == wording.TURN_SIDE_ON
-    assert framing("side-lying", replace(CAMERAS["side-lying"], azimuth=60)).message == wording.FACE_CAMERA
+    assert framing("bridge", replace(CAMERAS["bridge"], roll=25)).message == say("live.tilted")
+    assert framing("bridge", replace(CAMERAS["bridge"], azimuth=-62)).message == say("live.turn_side_on")
+    assert framing("side-lying", replace(CAMERAS["side-lying"], azimuth=60)).message == say("live.face_camera")
 
 
 def test_the_posture_is_asked_for() -> None:
     standing = skeleton.er_test([])
     for activity in ("bridge", "ninety-ninety", "side-lying"):
         found = framing(activity, CAMERAS["er-test"], standing)
-        assert found == Framing("posture", wording.TAKE_UP[activity])
+        assert found == Framing("posture", f"activity.{activity}.take_up")
 
 
 def test_nobody_and_darkness() -> None:
     exercise = make_exercise("bridge", SETTINGS)
-    assert judge_framing(frame_of(None, exercise)).message == wording.NOBODY
-    assert judge_framing(frame_of(None, exercise, brightness=25)).message == wording.TOO_DARK
+    assert judge_framing(frame_of(None, exercise), LIMITS).message == say("live.nobody")
+    assert judge_framing(frame_of(None, exercise, brightness=25), LIMITS).message == say("live.too_dark")
 
 
 def test_what_is_wrong_does_not_flicker() -> None:

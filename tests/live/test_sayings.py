@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pytest
-from coaching import Moment, said
+from coaching import SAFETY, Moment, said
 
 from hipcam.live.sayings import CORRECTION, COUNT, NEWS, REMARK, Kind, Saying, Sayings
 from hipcam.show.voice import Voice
-from hipcam.words import wording
+from hipcam.words import say
 
 
 class Mouth:
@@ -66,15 +66,15 @@ def test_the_standing_test_is_heard_from_safety_to_comparison(coached: Any, monk
     heard = spoken(moments, kinds, before=["Standing test, both sides: 2 attempts."])
     scores = [text for text in said(moments) if kinds[text] is NEWS and "degrees" in text]
     assert len(scores) == 4
-    lift = {side: wording.LIFT_LEG.format(side=side) for side in ("left", "right")}
-    assert heard[1:4] == list(wording.SAFETY_SAID), "after what comes, before anything else"
+    lift = {side: say("live.lift_leg", side=side) for side in ("left", "right")}
+    assert heard[1:4] == SAFETY, "after what comes, before anything else"
     assert in_order(
-        [*wording.SAFETY_SAID, *scores[:2], lift["right"], *scores[2:], wording.WELL_DONE, *coach._guide.summary()],
+        [*SAFETY, *scores[:2], lift["right"], *scores[2:], say("live.well_done"), *coach._guide.summary()],
         heard,
     )
-    for text in (wording.ROTATE_OUT, wording.HOLD_THERE, wording.AGAIN):
+    for text in (say("live.rotate_out"), say("live.hold_there"), say("live.again")):
         assert text in heard[heard.index(lift["right"]) :], text
-    assert wording.WRONG_LEG.format(side="right") not in heard, "the leg that is done is still up"
+    assert say("live.wrong_leg", side="right") not in heard, "the leg that is done is still up"
 
 
 def test_a_correction_is_heard_beside_the_counts(coached: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,4 +87,4 @@ def test_a_correction_is_heard_beside_the_counts(coached: Any, monkeypatch: pyte
     counted = [text for text in said(moments) if text.isdigit()]
     counts = [text for text in heard if text.isdigit()]
     assert len(counts) >= len(counted) - 2 and counts == sorted(counts), "one or two may come in mid-sentence"
-    assert wording.COACHING["pelvis_roll"] in heard
+    assert say("fault.pelvis_roll") in heard

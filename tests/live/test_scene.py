@@ -7,7 +7,7 @@ import skeleton
 from coaching import coach_for, run
 from skeleton import Camera, Move
 
-from hipcam.words import wording
+from hipcam.judge.activity import activity
 
 
 def test_seen_from_the_feet_the_gauge_starts_at_nothing() -> None:
@@ -18,4 +18,4 @@ def test_seen_from_the_feet_the_gauge_starts_at_nothing() -> None:
     if not gauges:
         pytest.fail("the start posture was not recognised from the feet")
     assert abs(gauges[0].value) < 3 and max(g.value for g in gauges) > 30
-    assert {g.label for g in gauges} == {wording.GAUGE_RISE}
+    assert {g.label for g in gauges} == {activity("bridge").say("gauge_rise")}

@@ -7,22 +7,23 @@ from typing import Any
 
 import pytest
 import skeleton
-from coaching import CAMERAS, Armed, coach_for, in_stage, rep, run, said, sayings
+from coaching import CAMERAS, SAFETY, Armed, coach_for, in_stage, rep, run, said, sayings
 from skeleton import Move
 
+from hipcam.judge.activity import activity
 from hipcam.judge.records import Hold
 from hipcam.live.coach import SUMMARY_TIME
 from hipcam.live.sets import REST_TIME
-from hipcam.words import wording
+from hipcam.words import say
 
 
 def test_a_set_of_bridges_is_counted_and_followed_by_a_rest(coached: Any) -> None:
     coach, moments = coached("bridge_clean_5", "bridge", reps=4, sets=2)
     spoken = said(moments)
-    assert spoken[:3] == list(wording.SAFETY_SAID)
+    assert spoken[:3] == SAFETY
     assert [s for s in spoken if s.isdigit()] == ["1", "2", "3", "4", "1"]
-    assert spoken.index(wording.HOLD_STILL) < spoken.index(wording.GO["bridge"]) < spoken.index("1")
-    assert wording.SET_DONE in spoken
+    assert spoken.index(say("live.hold_still")) < spoken.index(activity("bridge").say("go")) < spoken.index("1")
+    assert say("live.set_done") in spoken
     first = [m for m in moments if m.scene.headline == "Set 1 of 2" and m.scene.stage == "move"]
     assert max(m.scene.reps or 0 for m in first) == 3, "the fourth ends the set"
     assert {m.scene.phase for m in first} == {"", "Up", "Hold", "Down"}
@@ -62,7 +63,7 @@ def test_sets_and_rests_follow_each_other_to_the_end() -> None:
     assert not here.coach.finished
     here.step(seconds=SUMMARY_TIME + 0.1)
     assert here.coach.finished and len(here.coach.result_events()) == 4
-    assert wording.WELL_DONE in sayings(here.coach)
+    assert say("live.well_done") in sayings(here.coach)
 
 
 def test_a_hold_of_thirty_seconds_is_a_set() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from coaching import Armed, coach_for, said
+from coaching import Armed, coach_for, said, sayings
 
 from hipcam.judge.records import Attempt
-from hipcam.words import wording
+from hipcam.live.standing_test import TestGuide
+from hipcam.words import say
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
@@ -21,15 +22,15 @@ def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) ->
     spoken = said(moments)
     order = [
         "Lift your left leg, hip and knee at 90°",
-        wording.KEEP_STILL,
-        wording.ROTATE_OUT,
-        wording.HOLD_THERE,
-        wording.ROTATE_BACK,
+        say("live.keep_still"),
+        say("live.rotate_out"),
+        say("live.hold_there"),
+        say("live.rotate_back"),
     ]
     assert [spoken.index(text) for text in order] == sorted(spoken.index(text) for text in order)
     scores = [s for s in spoken if s.endswith("clean.")]
     assert len(scores) == 4 and "Now the other side. Lift your right leg." in spoken
-    assert spoken.count(wording.AGAIN) == 2
+    assert spoken.count(say("live.again")) == 2
     assert {m.scene.headline for m in moments if m.scene.stage == "test"} == {
         f"{side} leg, attempt {n} of 2" for side in ("Left", "Right") for n in (1, 2)
     }
@@ -38,7 +39,7 @@ def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) ->
     left, right, differ, first, end = summary.lines
     assert left.startswith("Left: 2") and "markedly limited" in left and right.startswith("Right: 4")
     assert differ.startswith("Sides differ by 2") and first == "Work on the left side first"
-    assert end == wording.NO_DIAGNOSIS
+    assert end == say("live.no_diagnosis")
 
 
 def test_the_live_angle_comes_with_its_uncertainty(coached: Any) -> None:
@@ -62,7 +63,7 @@ def test_a_cheat_is_announced(coached: Any) -> None:
     results = {m.scene.result for m in moments} - {""}
     assert len(results) == 2 and any("clean" in r for r in results) and all("±" in r for r in results)
     shown = [m.scene.notice.text for m in moments if m.scene.notice and m.scene.result]
-    assert wording.COACHING["trunk_lean"] in shown or wording.COACHING["pelvis_shift"] in shown
+    assert say("fault.trunk_lean") in shown or say("fault.pelvis_shift") in shown
 
 
 def test_the_test_can_be_skipped_and_redone() -> None:
@@ -75,8 +76,21 @@ def test_the_test_can_be_skipped_and_redone() -> None:
     assert here.step().headline == "Right leg, attempt 1 of 2"
     no_hold = replace(attempt, side="right", rotation=None, uncertainty=None, clean_rotation=None)
     scene = here.step(no_hold)
-    assert scene.result == wording.NO_HOLD and scene.headline == "Right leg, attempt 1 of 2", "it is tried again"
+    assert scene.result == say("live.no_hold") and scene.headline == "Right leg, attempt 1 of 2", "it is tried again"
     for _ in range(3):
         scene = here.step(no_hold)
     assert scene.stage == "summary", "but not for ever"
     assert "Right: no clean score" in scene.lines
+
+
+def test_to_ask_what_is_shown_changes_nothing() -> None:
+    here = Armed(coach_for("er-test"), "er-test")
+    here.step()
+    sayings(here.coach)
+    guide = here.coach._guide
+    assert isinstance(guide, TestGuide)
+    guide.wait(1.0)  # what to do now is due to be said again
+    shown = guide.scene()
+    assert guide.scene() == shown and not sayings(here.coach)
+    here.step()
+    assert sayings(here.coach) == [shown.phase]

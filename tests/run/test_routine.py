@@ -24,6 +24,7 @@ from hipcam.judge.result import Result
 from hipcam.keep.folder import DATA_DIR_VARIABLE
 from hipcam.keep.history import History
 from hipcam.live.session import Session
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.model import PoseModel
 from hipcam.run import routine as module
 from hipcam.run.routine import Routine, compare, forget, load, save, state_path
@@ -156,7 +157,7 @@ class Played:
     def __init__(self, *sessions: tuple[Result, str]) -> None:
         self.sessions = iter(sessions)
         self.asked: list[tuple[str, str, int, int]] = []
-        self.settings, self.voice = None, None
+        self.calibration, self.voice = default_calibration(), None
         self.told: list[str] = []
 
     def __call__(self, given: object) -> Played:
@@ -182,7 +183,7 @@ class Played:
 class Asked:
     """Stands in for the coach: what it was asked for."""
 
-    def __init__(self, activity: str, settings: object, *, reps: int, sets: int, side: str) -> None:
+    def __init__(self, activity: str, limits: object, *, reps: int, sets: int, side: str) -> None:
         self.plan, self.stopped = (reps, sets, side), False
 
 

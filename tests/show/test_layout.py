@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from scenes import IMAGE, LONG, SCENES, changed
 
+from hipcam.judge.activity import activities
 from hipcam.live.scene import Notice, Scene
 from hipcam.show import screen
 from hipcam.show.canvas import Painter
@@ -18,37 +19,38 @@ from hipcam.show.screen import draw
 from hipcam.words import say, wording
 
 SIDES = ("left", "right")
+BODY_PARTS = ("feet", "knees", "hips", "shoulders", "head")
 NOTICES = [
     *wording.COACHING.values(),
     say("live.rushed_lift"),
-    *wording.TOO_SMALL.values(),
-    wording.CORRECTED,
-    *(wording.OTHER_SIDE.format(side=side) for side in SIDES),
+    *(activity.say("too_small") for activity in activities()),
+    say("live.corrected"),
+    *(say("live.other_side", side=side) for side in SIDES),
     *(
-        text.format(part=part)
-        for text in (wording.STEP_BACK, wording.MOVE_BACK, wording.TO_THE_MIDDLE)
-        for part in wording.PARTS.values()
+        say(f"live.{text}", part=say(f"live.part.{part}"))
+        for text in ("step_back", "move_back", "to_the_middle")
+        for part in BODY_PARTS
     ),
 ]
 INSTRUCTIONS = [
-    *(text.format(side=side) for text in (wording.LIFT_LEG, wording.WRONG_LEG) for side in SIDES),
-    wording.KEEP_STILL,
-    wording.ROTATE_OUT,
-    wording.HOLD_THERE,
-    wording.ROTATE_BACK,
+    *(say(f"live.{text}", side=side) for text in ("lift_leg", "wrong_leg") for side in SIDES),
+    say("live.keep_still"),
+    say("live.rotate_out"),
+    say("live.hold_there"),
+    say("live.rotate_back"),
 ]
 FRAMING = [
-    *NOTICES[-3 * len(wording.PARTS) :],
-    wording.NOBODY,
-    wording.TOO_DARK,
-    wording.COME_CLOSER,
-    wording.TILTED,
-    wording.SOMEONE_ELSE,
-    wording.FACE_CAMERA,
-    wording.TURN_SIDE_ON,
-    wording.FRONT_LEG_TO_CAMERA,
-    *wording.TAKE_UP.values(),
-    wording.HOLD_STILL,
+    *NOTICES[-3 * len(BODY_PARTS) :],
+    say("live.nobody"),
+    say("live.too_dark"),
+    say("live.come_closer"),
+    say("live.tilted"),
+    say("live.someone_else"),
+    say("live.face_camera"),
+    say("live.turn_side_on"),
+    say("live.front_leg_to_camera"),
+    *(activity.say("take_up") for activity in activities()),
+    say("live.hold_still"),
 ]
 #: A colour whose red is in nothing that is drawn.
 GROUND = np.array([250, 3, 130], np.uint8)
@@ -84,7 +86,7 @@ def crowded(stage: str) -> Iterator[Scene]:
     if stage == "move":
         for notice in notices:
             yield replace(SCENES["move"], hold=None, notice=notice)
-        words = {word for words in wording.PHASES.values() for word in words.values()}
+        words = {activity.say(phase) for activity in activities() for phase in ("out", "hold", "back")}
         for phase, hold, notice in product(words, (None, 25.0), (None, Notice(LONG, "fault"))):
             yield replace(SCENES["move"], phase=phase, hold=hold, notice=notice)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from hipcam.show import canvas, screen
 from hipcam.show.canvas import BOLD, CAPITAL, GREEN, GROUNDS, NORMAL, ORANGE, YELLOW, text_width, wrapped
 from hipcam.show.screen import draw
 from hipcam.show.skeleton import COLOURS
-from hipcam.words import wording
+from hipcam.words import say
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def test_a_notice_has_its_colour_and_its_sign(kind: str) -> None:
     left, top, right, bottom = changed(picture, drawn(MOVE))
     assert (left, right) == (0, 640) and top > 240 and bottom <= 480 - 44
     assert share(picture[top:bottom], GROUNDS[kind]) > 0.3
-    signs = {other: drawn(replace(MOVE, notice=replace(notice, kind=other)))[top:bottom, :60] for other in GROUNDS}
+    kinds: dict[str, Any] = {kind: {"kind": kind} for kind in GROUNDS}
+    signs = {k: drawn(replace(MOVE, notice=replace(notice, **kinds[k])))[top:bottom, :60] for k in GROUNDS}
     outlines = [np.abs(s.astype(int) - GROUNDS[k]).max(axis=2) > 60 for k, s in signs.items()]
     assert all((a != b).mean() > 0.05 for a, b in pairwise(outlines)), "shapes differ"
 
@@ -146,7 +148,7 @@ def test_the_important_words_can_be_read_from_three_metres(written: list[Line]) 
 @pytest.mark.parametrize("size", SIZES)
 def test_keys_can_be_read_at_the_keyboard(size: tuple[int, int], written: list[Line]) -> None:
     draw(MOVE, IMAGE, size)
-    words = [word for pair in wording.KEYS.split("  ") for word in pair.split(" ", 1)]
+    words = [word for pair in say("live.keys").split("  ") for word in pair.split(" ", 1)]
     keys = [line for line in written if line.text in words]
     assert [line.text for line in keys] == words
     unit = min(size[1] / 480, size[0] / 560)
@@ -156,7 +158,9 @@ def test_keys_can_be_read_at_the_keyboard(size: tuple[int, int], written: list[L
 
 def test_safety_keys_and_signs_are_always_shown(written: list[Line]) -> None:
     footers = [draw(scene, IMAGE, SIZE)[-76:] for scene in SCENES.values()]
-    assert {wording.SAFETY_SHOWN, wording.SIGNS, "space", "pause", "full screen"} <= {line.text for line in written}
+    assert {say("live.safety_shown"), say("live.signs"), "space", "pause", "full screen"} <= {
+        line.text for line in written
+    }
     assert all((footer == footers[0]).all() for footer in footers)
 
 

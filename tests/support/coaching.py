@@ -19,12 +19,17 @@ from hipcam.judge.settings import Settings
 from hipcam.live.coach import Coach
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import Sample, compute_measures
+from hipcam.measure.table import FrameValues
+from hipcam.pose.calibration import default_calibration
 from hipcam.track.smooth import smooth_track
+from hipcam.words import say
 from hipcam.words.reason import Reason
 
 SETTINGS = Settings(arming=ArmingSettings(arming_time=1.0, still_band=5.0))
 
 
+LIMITS = default_calibration().framing
+SAFETY = [say(f"live.safety_{what}") for what in ("hold", "pain", "injury")]
 TEMPO = Tempo(1.0, 0.5, 1.0)
 
 
@@ -50,9 +55,10 @@ def frame_of(
     return SimpleNamespace(
         image=None,
         time=sample.time if sample else time,
-        pose=sample.pose if found else None,
+        pose=sample.pose if sample and found else None,
         sample=sample if found else None,
         events=events or [],
+        now=exercise.now(),
         exercise=exercise,
         people=people,
         brightness=brightness,
@@ -94,7 +100,7 @@ def sayings(coach: Coach) -> list[str]:
 
 
 def coach_for(activity: str, *, reps: int = 12, sets: int = 3, side: str = "both") -> Coach:
-    return Coach(activity, SETTINGS, reps=reps, sets=sets, side=side)
+    return Coach(activity, LIMITS, reps=reps, sets=sets, side=side)
 
 
 def rep(
@@ -191,7 +197,7 @@ def in_stage(stage: str) -> Armed:
     )
     if stage == "framing":
         here.exercise = make_exercise("bridge", SETTINGS)
-        here.sample = here.sample._replace(values={**here.sample.values, "chest_up": 0.0})
+        here.sample = here.sample._replace(values=FrameValues({**here.sample.values, "chest_up": 0.0}))
     scene = here.step(*(rep(i) for i in range(1, 4)) if stage == "rest" else (rep(1),) if stage == "paused" else ())
     if stage in ("paused", "summary"):
         here.coach.key(" " if stage == "paused" else "q")

@@ -8,11 +8,11 @@ import numpy as np
 
 from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.show.screen import draw
-from hipcam.words import wording
+from hipcam.words import say, wording
 
 SIZE = (640, 480)
 GAUGE = Gauge(-24.0, -60, 20, (-15, 5), 5, "hip line")
-MOVE = Scene("move", "Set 1 of 3", reps=1, goal=12, good=1, gauge=GAUGE)
+MOVE = Scene("move", "Set 1 of 3", reps=1, goal=12, good=1, gauge=GAUGE, hold_target=30.0)
 IMAGE = np.full((480, 640, 3), 130, np.uint8)
 
 
@@ -27,15 +27,15 @@ def changed(a: np.ndarray, b: np.ndarray) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-LONG = max([*wording.COACHING.values(), wording.STEP_BACK.format(part="shoulders")], key=len)
+LONG = max([*wording.COACHING.values(), say("live.step_back", part="shoulders")], key=len)
 SCENES = {
     "framing": Scene(
         "framing",
         "Rotation test: Right leg, attempt 1 of 2",
-        framing=wording.MOVE_BACK.format(part="shoulders"),
+        framing=say("live.move_back", part="shoulders"),
         countdown=None,
     ),
-    "right": Scene("framing", "Bridge: Set 1 of 3", framing=wording.HOLD_STILL, framing_ok=True, countdown=0.6),
+    "right": Scene("framing", "Bridge: Set 1 of 3", framing=say("live.hold_still"), framing_ok=True, countdown=0.6),
     "move": replace(
         MOVE,
         headline="Set 2 of 3, both legs",
@@ -54,22 +54,22 @@ SCENES = {
         gauge=Gauge(-88.0, 0, 70, (45, 70), None, "turn", 9.0),
         hold=1.2,
         hold_target=2.0,
-        phase=wording.LIFT_LEG.format(side="right"),
+        phase=say("live.lift_leg", side="right"),
         notice=Notice(LONG, "fault"),
         result="Right: 33° ± 4°, with stance knee bend and pelvis shift",
-        detail=wording.STICK.format(hand="right"),
+        detail=say("live.stick", hand="right"),
     ),
     "rest": Scene("rest", "Set 2 of 3", rest=45.0, next="Next: Set 3 of 3, right", notice=Notice(LONG, "good")),
-    "paused": Scene("paused", wording.PAUSED, detail=wording.GO_ON),
+    "paused": Scene("paused", say("live.paused"), detail=say("live.go_on")),
     "summary": Scene(
         "summary",
-        wording.SUMMARY,
+        say("live.summary"),
         lines=(
             "12 reps, 10 good",
             "Longest hold 31 s",
             "Score 88 of 100",
-            wording.CHANGE_FIRST.format(what=LONG),
-            wording.NO_DIAGNOSIS,
+            say("live.change_first", what=LONG),
+            say("live.no_diagnosis"),
         ),
     ),
 }

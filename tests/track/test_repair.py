@@ -9,7 +9,10 @@ import pytest
 from skeleton import Camera, Move, bridge, film
 
 from hipcam.core.landmarks import MIRRORED, Landmark, Pose, PoseTrack
+from hipcam.pose.calibration import default_calibration
 from hipcam.track.repair import LiveRepair, repair
+
+KNOWN = default_calibration().repair
 
 LEGS = [
     i
@@ -33,14 +36,14 @@ def swapped(track: PoseTrack, frames: slice) -> PoseTrack:
 
 
 def test_a_plausible_track_is_left_as_it_is(track: PoseTrack) -> None:
-    mended, counts = repair(track)
+    mended, counts = repair(track, KNOWN)
     assert counts == NOTHING
     np.testing.assert_array_equal(mended.image, track.image)
     np.testing.assert_array_equal(mended.visibility, track.visibility)
 
 
 def test_legs_that_change_places_for_a_moment_are_changed_back(track: PoseTrack) -> None:
-    mended, counts = repair(swapped(track, slice(10, 14)))
+    mended, counts = repair(swapped(track, slice(10, 14)), KNOWN)
     assert counts == NOTHING | {"swapped_legs": 4}
     np.testing.assert_array_equal(mended.image, track.image)
     np.testing.assert_array_equal(mended.world, track.world)
@@ -48,7 +51,7 @@ def test_legs_that_change_places_for_a_moment_are_changed_back(track: PoseTrack)
 
 def test_legs_that_never_change_back_are_left_since_nobody_knows_which_was_right(track: PoseTrack) -> None:
     wrong = swapped(track, slice(10, None))
-    mended, counts = repair(wrong)
+    mended, counts = repair(wrong, KNOWN)
     assert counts["swapped_legs"] == 0
     np.testing.assert_array_equal(mended.image, wrong.image)
 
@@ -56,7 +59,7 @@ def test_legs_that_never_change_back_are_left_since_nobody_knows_which_was_right
 def test_an_ankle_that_jumps_for_one_frame_takes_its_leg_out(track: PoseTrack) -> None:
     image = track.image.copy()
     image[12, Landmark.LEFT_ANKLE] += 200
-    mended, counts = repair(replace(track, image=image))
+    mended, counts = repair(replace(track, image=image), KNOWN)
     assert counts["jumps"] == 1
     assert np.isnan(mended.image[12, Landmark.LEFT_KNEE]).all()
     assert np.isfinite(mended.image[12, Landmark.RIGHT_KNEE]).all()
@@ -68,7 +71,7 @@ def test_a_leg_of_impossible_length_is_seen_by_no_judge(track: PoseTrack) -> Non
     # Half as long again: beyond the 35 % that the model's bones may vary.
     knee, ankle = Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE
     world[5:8, ankle] = world[5:8, knee] + 1.5 * (world[5:8, ankle] - world[5:8, knee])
-    mended, counts = repair(replace(track, world=world))
+    mended, counts = repair(replace(track, world=world), KNOWN)
     assert counts["impossible_bones"] == 3
     assert (mended.visibility[5:8, knee] == 0).all()
     assert (mended.visibility[5:8, Landmark.LEFT_KNEE] > 0).all()
@@ -78,12 +81,12 @@ def test_a_leg_of_impossible_length_is_seen_by_no_judge(track: PoseTrack) -> Non
 def test_frames_with_a_joint_outside_the_picture_are_counted(track: PoseTrack) -> None:
     image = track.image.copy()
     image[3:5, Landmark.LEFT_KNEE, 1] = -1
-    assert repair(replace(track, image=image))[1]["out_of_picture"] == 2
+    assert repair(replace(track, image=image), KNOWN)[1]["out_of_picture"] == 2
 
 
 def test_nobody_is_not_implausible(track: PoseTrack) -> None:
     nobody = PoseTrack.from_poses([0.0, 0.1, 0.2], [None] * 3, (640, 480))
-    mended, counts = repair(nobody)
+    mended, counts = repair(nobody, KNOWN)
     assert counts == NOTHING
     assert not mended.has_person.any()
 
@@ -92,12 +95,12 @@ def test_nobody_is_not_implausible(track: PoseTrack) -> None:
 
 
 def mended_live(track: PoseTrack) -> tuple[PoseTrack, dict[str, int]]:
-    repair_ = LiveRepair()
+    repair_ = LiveRepair(KNOWN)
     poses = [
         repair_.update(Pose(*frame), time)
         for time, *frame in zip(track.time.tolist(), track.image, track.world, track.visibility, strict=True)
     ]
-    return PoseTrack.from_poses(track.time, poses, track.size), repair_.counts
+    return PoseTrack.from_poses(track.time.tolist(), poses, track.size), repair_.counts
 
 
 def test_live_a_plausible_track_is_left_as_it_is(track: PoseTrack) -> None:
@@ -111,7 +114,7 @@ def test_live_swapped_legs_are_changed_back_from_the_first_frame_on(track: PoseT
     wrong = swapped(track, slice(10, 14))
     kept = wrong.image.copy()
     mended, counts = mended_live(wrong)
-    assert counts["swapped_legs"] == repair(wrong)[1]["swapped_legs"] == 4
+    assert counts["swapped_legs"] == repair(wrong, KNOWN)[1]["swapped_legs"] == 4
     np.testing.assert_array_equal(mended.image, track.image)
     np.testing.assert_array_equal(mended.world, track.world)
     np.testing.assert_array_equal(wrong.image, kept)
@@ -132,7 +135,7 @@ def test_live_an_ankle_that_jumps_for_one_frame_stays_where_it_was(track: PoseTr
     image = track.image.copy()
     image[12, Landmark.LEFT_ANKLE] += 200
     mended, counts = mended_live(replace(track, image=image))
-    assert counts["jumps"] == repair(replace(track, image=image))[1]["jumps"] == 1
+    assert counts["jumps"] == repair(replace(track, image=image), KNOWN)[1]["jumps"] == 1
     np.testing.assert_array_equal(mended.image[12, Landmark.LEFT_ANKLE], track.image[11, Landmark.LEFT_ANKLE])
     np.testing.assert_array_equal(mended.world[12, Landmark.LEFT_KNEE], track.world[11, Landmark.LEFT_KNEE])
     np.testing.assert_array_equal(np.delete(mended.image, 12, axis=0), np.delete(track.image, 12, axis=0))

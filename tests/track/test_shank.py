@@ -11,6 +11,7 @@ import pytest
 from runs import SAMPLES
 
 from hipcam.core.landmarks import Pose, PoseTrack
+from hipcam.pose.calibration import default_calibration
 from hipcam.source.video import Frame, VideoFile
 from hipcam.track.evidence.observer import Observer
 from hipcam.track.scored import Reading
@@ -18,7 +19,7 @@ from hipcam.track.scored import Reading
 
 def held_tilt(frames: list[Frame], track: PoseTrack, side: str, held: tuple[float, float]) -> float:
     """Median tilt of the outline while the end position is held."""
-    observer, tilts = Observer(), []
+    observer, tilts = Observer(default_calibration()), []
     for frame, image, world, visibility in zip(frames, track.image, track.world, track.visibility, strict=True):
         values = observer.observe(frame.image, Pose(image, world, visibility), frame.time)
         if held[0] <= frame.time <= held[1] and f"{side}_shank_tilt" in values:

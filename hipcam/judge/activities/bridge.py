@@ -217,6 +217,7 @@ class Bridge(Exercise):
                 (0.0, 1.2 * BRIDGE_REST),
                 (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST),
                 held=held,
+                label="gauge_rise",
             )
         return Now(
             detector.phase,
@@ -554,12 +555,16 @@ def _from_the_side(v: Mapping[str, float]) -> bool:
     return v["trunk_sideways"] > 0.55
 
 
+def _hidden(v: Mapping[str, float]) -> str | None:
+    """With the head toward the camera, which hides all that a bridge is judged by."""
+    from_head = v["chest_up"] > 0.5 and v["trunk_sideways"] <= 0.55 and v["head_away"] < -0.3
+    return "live.turn_side_on" if from_head else None
+
+
 def _turned(v: Mapping[str, float]) -> str | None:
-    """On the back, but not side-on; or with the head toward the camera, which hides all that a bridge is judged by."""
-    across = v["trunk_sideways"] > 0.55
-    from_head = v["chest_up"] > 0.5 and not across and v["head_away"] < -0.3
+    """On the back, but not side-on."""
     lying = abs(v["trunk_up"]) < 0.6 and v["chest_up"] > 0.5
-    return "live.turn_side_on" if from_head or (lying and not across) else None
+    return "live.turn_side_on" if lying and v["trunk_sideways"] <= 0.55 else None
 
 
 BRIDGE = Activity(
@@ -578,6 +583,7 @@ BRIDGE = Activity(
     needs_outline=True,
     sides_together=True,
     dose=Dose(hold=30.0),
+    hidden=_hidden,
     turned=_turned,
     angles=(
         TrueAngle(

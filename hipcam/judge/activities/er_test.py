@@ -22,6 +22,7 @@ from hipcam.judge.signals import Hysteresis, runs, steadiest_high
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body, landmark, norm
 from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, standing_changes
+from hipcam.pose.calibration import default_calibration
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class ErTest(Exercise):
         base = frames.rest
         lift = Lift(side, self._shank(frames, side, base), self._roll_now)
         tilt, shift, strength = self._axis(frames, side)
-        seen = standing_changes(frames.image, lift, tilt, shift, base)
+        seen = standing_changes(frames.image, lift, tilt, shift, base, default_calibration().standing)
         self._square = float(seen.rotation[-1] - seen.seen[-1])
         fresh = bool(np.any(np.nan_to_num(strength[frames.moving]) >= STRENGTH_LEAST))
         found, _, _ = self._compensations(frames, seen)
@@ -249,7 +250,7 @@ class ErTest(Exercise):
         roll, roll_error = self._roll(median(frames["stick_slope"]))
         lift = Lift(side, self._shank(frames, side, base), roll)
         tilt, shift, strength = self._axis(frames, side)
-        seen = standing_changes(frames.image, lift, tilt, shift, base)
+        seen = standing_changes(frames.image, lift, tilt, shift, base, default_calibration().standing)
         rotation = np.where(frames.moving, seen.rotation, nan)
         hanging = float(np.median(seen.rotation[base]))
         out = np.where(rotation - hanging >= limits.least_rotation, rotation, nan)
@@ -395,7 +396,9 @@ class ErTest(Exercise):
             wrist = Body(frames.image).at(other_side(lift.side), "wrist")
             slope, doubt = -float(np.tan(np.radians(lift.roll))), WRIST_DOUBT
             at = float(np.median(wrist[:, 0] - slope * wrist[:, 1]))
-        distance = heel_to_stick(frames.image, lift, tilt, shift, lambda y: at + slope * y)
+        distance = heel_to_stick(
+            frames.image, lift, tilt, shift, lambda y: at + slope * y, default_calibration().standing
+        )
         return float(np.median(distance[slice(*hold)])), doubt
 
     def _touched(self, distance: float, doubt: float, clean: bool | None) -> Touch:
@@ -500,7 +503,7 @@ ER_TEST = Activity(
         "stance_knee_bend": ("knee",),
     },
     on_floor=False,
-    dose=Dose(least_reps=None, most_reps=None, sets=2, most_sets=4),
+    dose=Dose(least_reps=None, most_reps=None, hold=2.0, sets=2, most_sets=4),
     turned=_turned,
     angles=(
         TrueAngle("shank tilt, knee to ankle", "{side}_landmark_tilt", "{side}_shank_tilt_2d", tilt=True),

@@ -28,6 +28,7 @@ from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Rep
 from hipcam.measure.body import landmark
 from hipcam.measure.seated import SeatedStart
+from hipcam.pose.calibration import default_calibration
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class NinetyNinety(Exercise):
         behind = frames["left_foot_behind"] - frames["right_foot_behind"]
         self._front = _front_leg(frames.at_rest(behind))
         own = self._own.setdefault(self._front, OwnRange(self.settings.least_lean, self.settings.least_share))
-        start = SeatedStart(frames.image[frames.rest], frames.world[frames.rest])
+        start = SeatedStart(frames.image[frames.rest], frames.world[frames.rest], default_calibration().seated)
         lean = frames.at_top(start.lean(frames.image, frames.world))
         if not lean >= self.settings.partial_lean:
             return []
@@ -159,7 +160,10 @@ class NinetyNinety(Exercise):
         self._front = _front_leg(frames.at_rest(frames["left_foot_behind"] - frames["right_foot_behind"]))
         rested = float(frames.time[frames.rest][-1])
         if self._rested is None or self._rested[0] != rested:
-            self._rested = rested, SeatedStart(frames.image[frames.rest], frames.world[frames.rest])
+            self._rested = (
+                rested,
+                SeatedStart(frames.image[frames.rest], frames.world[frames.rest], default_calibration().seated),
+            )
         start = self._rested[1]
         if not start.lean(frames.image, frames.world)[-1] >= self.settings.partial_lean:
             return

@@ -18,6 +18,7 @@ from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Rep
 from hipcam.measure.body import landmark
 from hipcam.measure.side_lying import pelvis_roll, upper_knee_bend
+from hipcam.pose.calibration import default_calibration
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class SideLying(Exercise):
         name, limit = "pelvis_roll", self.settings.pelvis_roll
         if frames.seen(*(landmark(side, "hip") for side in SIDES)) < LEAST_SEEN:
             return not_judged(name, "deg", limit, Reason("hips_hidden"), self._upper)
-        course = pelvis_roll(start, frames.world, self._upper)
+        course = pelvis_roll(start, frames.world, self._upper, default_calibration().lying)
         roll = frames.at_top(course)
         return Finding(
             name, roll, "deg", limit, sureness(roll, limit, ROLL_SPREAD), frames.top_span(course), self._upper

@@ -13,22 +13,22 @@ import numpy as np
 if TYPE_CHECKING:
     from hipcam.core.landmarks import Pose
     from hipcam.core.types import Array
+    from hipcam.pose.measuring import BellyCalibration
 
 
-#: Places along the chord from mid-shoulder (0) to mid-hip (1) at which the contour is read.
-_CHORD = np.arange(0.20, 0.81, 0.05)
-#: The part of them that the bulge is taken from: beyond it lie the arm and the hip crease.
-_BELLY = slice(2, -2)
-_REACH, _STEP = 0.7, 0.005
+#: How finely the contour is looked for, chord lengths.
+_STEP = 0.005
 
 
-def front_bulge(pose: Pose) -> tuple[float, float]:
+def front_bulge(pose: Pose, calibration: BellyCalibration) -> tuple[float, float]:
     """How far the front of the body stands out over the chord from mid-shoulder to mid-hip.
 
     Parameters
     ----------
     pose : Pose
         Somebody on the back, with `mask`; the front is the picture's upper side.
+    calibration : BellyCalibration
+        Of the pose network.
 
     Returns
     -------
@@ -39,26 +39,30 @@ def front_bulge(pose: Pose) -> tuple[float, float]:
         Root mean square departure of the contour from the cubic that fits it best, in chord lengths. A belly is
         smooth; an arm in front of it or a shirt of the wall's colour is not.
     """
-    contour = _front_contour(pose)
-    height = float(np.mean(contour[_BELLY]))
-    base = np.vander(_CHORD - _CHORD.mean(), 4)
+    places = np.arange(calibration.chord_from, calibration.chord_to + 0.01, calibration.chord_step)
+    contour = _front_contour(pose, places, calibration.reach)
+    height = float(np.mean(contour[calibration.ends_left_out : -calibration.ends_left_out]))
+    base = np.vander(places - places.mean(), 4)
     residual = contour - base @ (np.linalg.pinv(base) @ contour)
     return height, float(np.sqrt(np.mean(np.square(residual))))
 
 
-def _front_contour(pose: Pose) -> Array:
-    """Height of the contour at each place along the chord, in chord lengths; NaN where it is out of reach."""
+def _front_contour(pose: Pose, places: Array, reach: float) -> Array:
+    """Height of the contour at each place along the chord, in chord lengths; NaN where it is out of reach.
+
+    Places go from mid-shoulder (0) to mid-hip (1).
+    """
     import cv2
 
-    missing = np.full(len(_CHORD), np.nan)
+    missing = np.full(len(places), np.nan)
     hip, shoulder = pose.torso
     chord = hip - shoulder
     length = float(np.hypot(*chord))
     if pose.mask is None or not np.isfinite(length) or length < 8:
         return missing
     up = np.array([chord[1], -chord[0]]) / length * (1 if chord[0] >= 0 else -1)
-    distance = np.arange(0, _REACH + _STEP / 2, _STEP)
-    at = shoulder + _CHORD[:, None, None] * chord + distance[None, :, None] * length * up
+    distance = np.arange(0, reach + _STEP / 2, _STEP)
+    at = shoulder + places[:, None, None] * chord + distance[None, :, None] * length * up
     # A pixel's centre is at its index plus a half.
     at = (at - 0.5).astype(np.float32)
     person = (

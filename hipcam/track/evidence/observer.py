@@ -15,7 +15,7 @@ from hipcam.measure.body import Body, Figure, norm
 from hipcam.measure.posture import posture_measures
 from hipcam.measure.standing import standing_measures
 from hipcam.track.evidence.belly import front_bulge
-from hipcam.track.evidence.shank import Glance, ShankOutline, fit_shank, learn_outline
+from hipcam.track.evidence.shank import Glance, ShankFinder, ShankOutline
 from hipcam.track.evidence.stick import Stick, find_stick
 
 if TYPE_CHECKING:
@@ -23,17 +23,8 @@ if TYPE_CHECKING:
 
     from hipcam.core.landmarks import Pose
     from hipcam.core.types import Array, Image
-
-
-#: Thigh elevation from which a leg may be up and below which it is down again (degrees), and for how long it must
-#: hang before the shank's outline is learnt, from then on until when (seconds after it came up).
-_UP, _DOWN = 65.0, 45.0
-_LEARN_FROM, _LEARN_UNTIL, _LEARN_EVERY = 0.15, 0.5, 0.06
-#: By what share, and at most how much (degrees), knee→ankle tilts less than the shank that crosses the other leg.
-_READS_SHORT, _MOST_SHORT = 0.17, 8.0
-#: The outline is placed this often, and the stick looked for in this many frames that far apart (seconds).
-_FIT_EVERY = 0.15
-_STICK_FRAMES, _STICK_EVERY = 9, 0.1
+    from hipcam.pose.calibration import Calibration
+    from hipcam.pose.measuring import StickCalibration
 
 
 def _at_once(work: Callable[[], Any]) -> Future[Any]:
@@ -47,12 +38,15 @@ class Observer:
 
     Parameters
     ----------
+    calibration : Calibration
+        Of the pose network.
     submit : callable, optional
         Takes work that lasts longer than a frame, once or twice in each lift, and gives its future: live, an
         executor's `submit`. By default it is done at once.
     """
 
-    def __init__(self, submit: Callable[[Callable[[], Any]], Future[Any]] = _at_once) -> None:
+    def __init__(self, calibration: Calibration, submit: Callable[[Callable[[], Any]], Future[Any]] = _at_once) -> None:
+        self._calibration = calibration
         self._submit = submit
         self._lifts: dict[str, _LiftedLeg] = {}
 
@@ -83,23 +77,43 @@ class Observer:
         """
         values: dict[str, float] = {}
         if pose.mask is not None:
-            values["front_bulge"], values["front_roughness"] = front_bulge(pose)
-        elevations = _elevations(pose, (image.shape[1], image.shape[0]))
+            values["front_bulge"], values["front_roughness"] = front_bulge(pose, self._calibration.belly)
+        elevations = self._elevations(pose, (image.shape[1], image.shape[0]))
+        known = self._calibration.shank
         for side in SIDES:
             other = other_side(side)
-            up = elevations[side] >= (_DOWN if side in self._lifts else _UP) and elevations[other] < _DOWN
+            up = (
+                elevations[side] >= (known.down if side in self._lifts else known.up) and elevations[other] < known.down
+            )
             if not up:
                 self._lifts.pop(side, None)
                 continue
-            lift = self._lifts.setdefault(side, _LiftedLeg(side, time, self._submit))
+            lift = self._lifts.setdefault(side, _LiftedLeg(side, time, self._calibration, self._submit))
             values.update(lift.observe(image, pose, time))
         return values
+
+    def _elevations(self, pose: Pose, size: tuple[int, int]) -> dict[str, float]:
+        """Thigh elevation of each side; that of nobody who stands facing the camera is 0."""
+        figure, known = Figure(PoseTrack.from_poses([0.0], [pose], size)), self._calibration.posture
+        posture = posture_measures(figure)
+        if not (
+            posture["trunk_up"][0] > known.facing_trunk_up
+            and posture["chest_front"][0] > known.facing_chest_front
+            and posture["hips_over_feet"][0] > known.facing_hips_over_feet
+        ):
+            return dict.fromkeys(SIDES, 0.0)
+        standing = standing_measures(figure, self._calibration.standing)
+        return {side: float(standing[f"{side}_thigh_elevation"][0]) for side in SIDES}
 
 
 class _LiftedLeg:
     """One lift of one leg: learns the shank's outline, then places it; finds the stick."""
 
-    def __init__(self, side: str, time: float, submit: Callable[[Callable[[], Any]], Future[Any]]) -> None:
+    def __init__(
+        self, side: str, time: float, calibration: Calibration, submit: Callable[[Callable[[], Any]], Future[Any]]
+    ) -> None:
+        self._calibration, self._known = calibration, calibration.shank
+        self._finder = ShankFinder(calibration.shank)
         self._submit = submit
         self._side, self._other = side, other_side(side)
         self._up_at = self._last = time
@@ -113,26 +127,26 @@ class _LiftedLeg:
 
     def observe(self, image: Image, pose: Pose, time: float) -> dict[str, float]:
         up_for, since = time - self._up_at, time - self._last
-        if up_for < _LEARN_FROM:
+        if up_for < self._known.learn_from:
             return {}
         values: dict[str, float] = {}
         if self._outline is None and self._learning is None:
-            if since >= _LEARN_EVERY:
+            if since >= self._known.learn_every:
                 self._last = time
                 self._glances.append(self._glance(image, pose))
                 body = Body(pose.image)
                 self._shanks.append(float(norm(body.at(self._other, "ankle") - body.at(self._other, "knee"))))
-            if up_for >= _LEARN_UNTIL and self._glances:
-                self._learning = self._submit(partial(learn_outline, self._glances, self._shank))
+            if up_for >= self._known.learn_until and self._glances:
+                self._learning = self._submit(partial(self._finder.learn, self._glances, self._shank))
                 self._glances = []
-        elif self._outline is not None and since >= _FIT_EVERY:
+        elif self._outline is not None and since >= self._known.fit_every:
             self._last = time
             glance = self._glance(image, pose)
             tilt = float(tilt_from_down(glance.ankle - glance.knee))
             # The foot toward the midline is to the image's left for a left leg.
             out = max(0.0, -tilt if self._side == "left" else tilt)
-            expected = min(_READS_SHORT * out, _MOST_SHORT)
-            fit = fit_shank(
+            expected = min(self._known.reads_short * out, self._known.most_short)
+            fit = self._finder.fit(
                 glance, self._shank, self._outline, expected=-expected if self._side == "left" else expected
             )
             values = {
@@ -166,14 +180,14 @@ class _LiftedLeg:
     def _look_for_stick(self, image: Image, pose: Pose, up_for: float) -> None:
         if self._outline is None or self._looking is not None:
             return
-        if up_for < _LEARN_UNTIL + len(self._pictures) * _STICK_EVERY:
+        if up_for < self._known.learn_until + len(self._pictures) * self._calibration.stick.every:
             return
         body = Body(pose.image)
         self._pictures.append(_lab(image))
         self._hands.append(
             np.mean([body.at(self._other, joint) for joint in ("wrist", "pinky", "index", "thumb")], axis=0)
         )
-        if len(self._pictures) == _STICK_FRAMES:
+        if len(self._pictures) == self._calibration.stick.frames:
             self._looking = self._submit(
                 partial(
                     _find_stick,
@@ -181,24 +195,17 @@ class _LiftedLeg:
                     np.median(self._hands, axis=0),
                     float(body.at(self._other, "heel")[1]),
                     self._shank,
+                    self._calibration.stick,
                 )
             )
             self._pictures = []
 
 
-def _find_stick(pictures: list[Array], hand: Array, floor: float, shank: float) -> Stick | None:
+def _find_stick(
+    pictures: list[Array], hand: Array, floor: float, shank: float, calibration: StickCalibration
+) -> Stick | None:
     # What stands still stays, what moves disappears.
-    return find_stick(np.median(pictures, axis=0), hand, floor, shank)
-
-
-def _elevations(pose: Pose, size: tuple[int, int]) -> dict[str, float]:
-    """Thigh elevation of each side; that of nobody who stands facing the camera is 0."""
-    figure = Figure(PoseTrack.from_poses([0.0], [pose], size))
-    posture = posture_measures(figure)
-    if not (posture["trunk_up"][0] > 0.7 and posture["chest_front"][0] > 0.4 and posture["hips_over_feet"][0] > 0.5):
-        return dict.fromkeys(SIDES, 0.0)
-    standing = standing_measures(figure)
-    return {side: float(standing[f"{side}_thigh_elevation"][0]) for side in SIDES}
+    return find_stick(np.median(pictures, axis=0), hand, floor, shank, calibration)
 
 
 def _lab(image: Image) -> Array:

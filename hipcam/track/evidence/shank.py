@@ -17,26 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hipcam.core.types import Array
+    from hipcam.pose.measuring import ShankCalibration
 
 
-#: The strip that is looked at runs from the ankle landmark up to this share of the shank; further up begins the round
-#: end of knee and thigh, whose outline says nothing about the shank.
-_LENGTH = 0.74
+#: Of the strip that is looked at, from the ankle landmark up.
 _ROWS, _COLUMNS = 64, 121
 #: Columns of the strip in one shank length.
 _GRID = 80.0
 _MIDDLE = _COLUMNS // 2
-_ALONG = np.linspace(0, _LENGTH, _ROWS)
-#: How far the axis may be off the landmarks, in direction (degrees) and sideways at the ankle (shank lengths): spread
-#: of a weak prior, and hard limit. Seen on rendered people: 1–11° and at most 0.1.
-_TURN_SPREAD, _TURN_LIMIT = 8.0, 18.0
-_SHIFT_SPREAD, _SHIFT_LIMIT = 0.08, 0.2
-_PRIOR_WEIGHT = 0.05
-_TURNS = np.arange(-_TURN_LIMIT, _TURN_LIMIT + 1, 1.5)
-_SHIFTS = np.arange(-_SHIFT_LIMIT, _SHIFT_LIMIT + 0.01, 0.02)
-#: Plausible shanks, shank lengths: half the width at the ankle, and how much more it is at the upper end; and how far
-#: a coarse grid may be off.
-_NARROW, _TAPER = np.arange(0.06, 0.19, 0.03), np.arange(0, 0.15, 0.04)
+#: How far a coarse grid may be off, shank lengths.
 _CLOSER = np.arange(-0.02, 0.021, 0.01)
 
 
@@ -76,51 +65,6 @@ class ShankFit:
     strength: float
 
 
-def learn_outline(glances: Sequence[Glance], shank: float) -> ShankOutline:
-    """Learn the shank's outline from a few frames in which it hangs still.
-
-    Parameters
-    ----------
-    glances : sequence of Glance
-        Some six frames.
-    shank : float
-        Length of the other, standing shank in pixels: the one segment that stays square to the lens.
-    """
-    half = (_NARROW[:, None, None] + _TAPER[None, :, None] * _ALONG / _LENGTH).reshape(-1, _ROWS)
-    edges = [_strip(glance, shank)[0] for glance in glances]
-    # One shape for all glances: by itself, each may take a shadow on the skin for the border.
-    backing = [_score(edge, -half, half, _TURNS[::2], _SHIFTS, np.ones(1))[0].max(axis=(0, 1, 2)) for edge in edges]
-    rough = half[int(np.sum(backing, axis=0).argmax())]
-    mean = np.mean([_straightened(edge, _place(edge, ShankOutline(-rough, rough))) for edge in edges], axis=0)
-    # In the mean of all glances noise is low, and the trapezium may be fitted closely, then border by border.
-    half = (rough + _CLOSER[:, None, None] + _CLOSER[None, :, None] * _ALONG / _LENGTH).reshape(-1, _ROWS)
-    place = _search(mean, -half, half, np.arange(-3, 3.1), _CLOSER, np.ones(1))
-    axis, half = place.axis * _GRID, half[place.shape] * _GRID
-    left, right = _border(mean, axis - half) / _GRID, _border(mean, axis + half) / _GRID
-    middle = np.polyval(robust_line(_ALONG, (left + right) / 2), _ALONG)
-    return ShankOutline(left - middle, right - middle)
-
-
-def fit_shank(glance: Glance, shank: float, outline: ShankOutline, *, expected: float = 0.0) -> ShankFit:
-    """Place a known outline where the picture's edges back it best.
-
-    Parameters
-    ----------
-    glance : Glance
-        One frame.
-    shank : float
-        As in `learn_outline`.
-    outline : ShankOutline
-        Learnt in this lift.
-    expected : float
-        How much further than knee→ankle the axis is expected to tilt, degrees; a weak prior.
-    """
-    edge, up, across = _strip(glance, shank)
-    place = _place(edge, outline, -expected)
-    down = -(up + np.tan(np.radians(place.turn)) * across)
-    return ShankFit(float(np.degrees(np.arctan2(down[0], down[1]))), place.shift, place.strength)
-
-
 def robust_line(x: Array, y: Array) -> Array:
     """Straight line through points some of which are elsewhere: slope and offset, by reweighted least squares."""
     weight = np.ones_like(y)
@@ -140,103 +84,171 @@ class _Place:
     shape: int
     strength: float
 
-    @property
-    def axis(self) -> Array:
-        """Sideways of the strip's middle in each row, shank lengths."""
-        return np.asarray(self.shift + np.tan(np.radians(self.turn)) * _ALONG)
 
+class ShankFinder:
+    """Learns the outline of a lifted shank, and places it.
 
-def _strip(glance: Glance, shank: float) -> tuple[Array, Array, Array]:
-    """Edges along the leg, 0–1, as a strip with the ankle in its first row; and the leg's directions up and across."""
-    import cv2
-
-    up = (glance.knee - glance.ankle) / np.linalg.norm(glance.knee - glance.ankle)
-    across = np.array([-up[1], up[0]])
-    side = (np.arange(_COLUMNS) - _MIDDLE) / _GRID * shank
-    at = (glance.ankle + _ALONG[:, None, None] * shank * up + side[None, :, None] * across).astype(np.float32)
-    strip = cv2.remap(glance.picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    strip = cv2.GaussianBlur(strip, (0, 0), 1.2)
-    edge = np.zeros(strip.shape[:2])
-    edge[:, 1:-1] = np.linalg.norm(strip[:, 2:] - strip[:, :-2], axis=2) / 2
-    # What is weak in one light is strong in another: an edge is one against the strip's own.
-    edge /= edge + max(3 * float(np.median(edge)), 1.0)
-    return edge, up, across
-
-
-def _straightened(edge: Array, place: _Place) -> Array:
-    """The strip with its rows moved so that the axis stands upright in the middle."""
-    columns = np.arange(_COLUMNS)
-    return np.stack([np.interp(columns + by, columns, row) for by, row in zip(place.axis * _GRID, edge, strict=True)])
-
-
-def _place(edge: Array, outline: ShankOutline, expected: float = 0.0) -> _Place:
-    """Best rigid placement of one outline, roughly and then closely."""
-    left, right = outline.left[None], outline.right[None]
-    rough = _search(edge, left, right, _TURNS, _SHIFTS, np.array([0.94, 1, 1.06]), expected)
-    return _search(
-        edge,
-        left,
-        right,
-        rough.turn + np.arange(-1.5, 1.6, 0.25),
-        rough.shift + np.arange(-0.02, 0.021, 0.005),
-        rough.scale + np.array([-0.03, 0, 0.03]),
-        expected,
-    )
-
-
-def _search(
-    edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array, expected: float = 0.0
-) -> _Place:
-    """Best of a grid of rigid placements of one or more shapes; see `_score`."""
-    score, on_left, on_right = _score(edge, left, right, turns, shifts, scales, expected)
-    t, s, c, k = best = tuple(int(i) for i in np.unravel_index(int(score.argmax()), score.shape))
-    return _Place(float(turns[t]), float(shifts[s]), float(scales[c]), k, float(min(on_left[best], on_right[best])))
-
-
-def _score(
-    edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array, expected: float = 0.0
-) -> tuple[Array, Array, Array]:
-    """How well the edges back each placement, in all and by border; borders (K, 64) relative to the axis.
-
-    The arrays have one axis each for turns, shifts, scales and shapes.
+    Parameters
+    ----------
+    calibration : ShankCalibration
+        Of the pose network.
     """
-    rows = np.arange(_ROWS)
-    running = np.concatenate([np.zeros((_ROWS, 1)), np.cumsum(edge, axis=1)], axis=1)
-    axis = shifts[None, :, None] + np.tan(np.radians(turns))[:, None, None] * _ALONG
-    low = _MIDDLE + (axis[:, :, None, None] + scales[:, None, None] * left) * _GRID
-    high = _MIDDLE + (axis[:, :, None, None] + scales[:, None, None] * right) * _GRID
 
-    def edge_at(x: Array) -> Array:
-        x = np.clip(x, 1, _COLUMNS - 3)
-        k = x.astype(int)
-        return np.asarray(edge[rows, k] * (1 - x + k) + edge[rows, k + 1] * (x - k))
+    def __init__(self, calibration: ShankCalibration) -> None:
+        self._known = calibration
+        self._along = np.linspace(0, calibration.length, _ROWS)
+        self._turns = np.arange(-calibration.turn_limit, calibration.turn_limit + 1, 1.5)
+        self._shifts = np.arange(-calibration.shift_limit, calibration.shift_limit + 0.01, 0.02)
 
-    a = np.clip(np.rint(low).astype(int), 2, _COLUMNS - 8)
-    b = np.maximum(np.clip(np.rint(high).astype(int), 7, _COLUMNS - 3), a + 5)
-    on_left, on_right = edge_at(low).mean(axis=-1), edge_at(high).mean(axis=-1)
-    # Between the borders lies skin, without edges.
-    inner = ((running[rows, np.maximum(b - 2, a + 3)] - running[rows, a + 3]) / np.maximum(1, b - a - 5)).mean(axis=-1)
-    score = on_left + on_right - inner
-    score -= _PRIOR_WEIGHT * (
-        ((turns - expected) / _TURN_SPREAD)[:, None, None, None] ** 2
-        + (shifts / _SHIFT_SPREAD)[None, :, None, None] ** 2
-    )
-    return score, on_left, on_right
+    def learn(self, glances: Sequence[Glance], shank: float) -> ShankOutline:
+        """Learn the shank's outline from a few frames in which it hangs still.
 
+        Parameters
+        ----------
+        glances : sequence of Glance
+            Some six frames.
+        shank : float
+            Length of the other, standing shank in pixels: the one segment that stays square to the lens.
+        """
+        half = (
+            np.array(self._known.half_widths)[:, None, None]
+            + np.array(self._known.tapers)[None, :, None] * self._along / self._known.length
+        ).reshape(-1, _ROWS)
+        edges = [self._strip(glance, shank)[0] for glance in glances]
+        # One shape for all glances: by itself, each may take a shadow on the skin for the border.
+        backing = [
+            self._score(edge, -half, half, self._turns[::2], self._shifts, np.ones(1))[0].max(axis=(0, 1, 2))
+            for edge in edges
+        ]
+        rough = half[int(np.sum(backing, axis=0).argmax())]
+        mean = np.mean(
+            [self._straightened(edge, self._place(edge, ShankOutline(-rough, rough))) for edge in edges], axis=0
+        )
+        # In the mean of all glances noise is low, and the trapezium may be fitted closely, then border by border.
+        half = (rough + _CLOSER[:, None, None] + _CLOSER[None, :, None] * self._along / self._known.length).reshape(
+            -1, _ROWS
+        )
+        place = self._search(mean, -half, half, np.arange(-3, 3.1), _CLOSER, np.ones(1))
+        axis, half = self._axis(place) * _GRID, half[place.shape] * _GRID
+        left, right = self._border(mean, axis - half) / _GRID, self._border(mean, axis + half) / _GRID
+        middle = np.polyval(robust_line(self._along, (left + right) / 2), self._along)
+        return ShankOutline(left - middle, right - middle)
 
-def _border(edge: Array, base: Array, reach: int = 3) -> Array:
-    """The strongest smooth border within `reach` columns of `base`, by dynamic programming; columns of the middle."""
-    rows, off = np.arange(_ROWS), np.arange(-reach, reach + 1)
-    at = np.clip(np.rint(_MIDDLE + base[:, None] + off).astype(int), 1, _COLUMNS - 2)
-    cost = -edge[rows[:, None], at] + 0.03 * np.abs(off)
-    best, back = cost[0], np.zeros((_ROWS, len(off)), int)
-    for row in range(1, _ROWS):
-        padded = np.pad(best, 1, constant_values=np.inf)
-        options = np.stack([padded[:-2] + 0.1, padded[1:-1], padded[2:] + 0.1])
-        back[row] = options.argmin(axis=0) - 1
-        best = options.min(axis=0) + cost[row]
-    j, border = int(best.argmin()), np.zeros(_ROWS)
-    for row in range(_ROWS - 1, -1, -1):
-        border[row] = at[row, j] - _MIDDLE
-        j += back[row, j]
-    return border
+    def fit(self, glance: Glance, shank: float, outline: ShankOutline, *, expected: float = 0.0) -> ShankFit:
+        """Place a known outline where the picture's edges back it best.
+
+        Parameters
+        ----------
+        glance : Glance
+            One frame.
+        shank : float
+            As in `learn`.
+        outline : ShankOutline
+            Learnt in this lift.
+        expected : float
+            How much further than knee→ankle the axis is expected to tilt, degrees; a weak prior.
+        """
+        edge, up, across = self._strip(glance, shank)
+        place = self._place(edge, outline, -expected)
+        down = -(up + np.tan(np.radians(place.turn)) * across)
+        return ShankFit(float(np.degrees(np.arctan2(down[0], down[1]))), place.shift, place.strength)
+
+    def _strip(self, glance: Glance, shank: float) -> tuple[Array, Array, Array]:
+        """Edges along the leg, 0–1, as a strip, the ankle in its first row; and the leg's directions up and across."""
+        import cv2
+
+        up = (glance.knee - glance.ankle) / np.linalg.norm(glance.knee - glance.ankle)
+        across = np.array([-up[1], up[0]])
+        side = (np.arange(_COLUMNS) - _MIDDLE) / _GRID * shank
+        at = (glance.ankle + self._along[:, None, None] * shank * up + side[None, :, None] * across).astype(np.float32)
+        strip = cv2.remap(glance.picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        strip = cv2.GaussianBlur(strip, (0, 0), self._known.blur)
+        edge = np.zeros(strip.shape[:2])
+        edge[:, 1:-1] = np.linalg.norm(strip[:, 2:] - strip[:, :-2], axis=2) / 2
+        # What is weak in one light is strong in another: an edge is one against the strip's own.
+        edge /= edge + max(self._known.edge_level * float(np.median(edge)), 1.0)
+        return edge, up, across
+
+    def _straightened(self, edge: Array, place: _Place) -> Array:
+        """The strip with its rows moved so that the axis stands upright in the middle."""
+        columns = np.arange(_COLUMNS)
+        return np.stack(
+            [np.interp(columns + by, columns, row) for by, row in zip(self._axis(place) * _GRID, edge, strict=True)]
+        )
+
+    def _place(self, edge: Array, outline: ShankOutline, expected: float = 0.0) -> _Place:
+        """Best rigid placement of one outline, roughly and then closely."""
+        left, right = outline.left[None], outline.right[None]
+        rough = self._search(edge, left, right, self._turns, self._shifts, np.array([0.94, 1, 1.06]), expected)
+        return self._search(
+            edge,
+            left,
+            right,
+            rough.turn + np.arange(-1.5, 1.6, 0.25),
+            rough.shift + np.arange(-0.02, 0.021, 0.005),
+            rough.scale + np.array([-0.03, 0, 0.03]),
+            expected,
+        )
+
+    def _search(
+        self, edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array, expected: float = 0.0
+    ) -> _Place:
+        """Best of a grid of rigid placements of one or more shapes; see `_score`."""
+        score, on_left, on_right = self._score(edge, left, right, turns, shifts, scales, expected)
+        t, s, c, k = best = tuple(int(i) for i in np.unravel_index(int(score.argmax()), score.shape))
+        return _Place(float(turns[t]), float(shifts[s]), float(scales[c]), k, float(min(on_left[best], on_right[best])))
+
+    def _score(
+        self, edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array, expected: float = 0.0
+    ) -> tuple[Array, Array, Array]:
+        """How well the edges back each placement, in all and by border; borders (K, 64) relative to the axis.
+
+        The arrays have one axis each for turns, shifts, scales and shapes.
+        """
+        rows = np.arange(_ROWS)
+        running = np.concatenate([np.zeros((_ROWS, 1)), np.cumsum(edge, axis=1)], axis=1)
+        axis = shifts[None, :, None] + np.tan(np.radians(turns))[:, None, None] * self._along
+        low = _MIDDLE + (axis[:, :, None, None] + scales[:, None, None] * left) * _GRID
+        high = _MIDDLE + (axis[:, :, None, None] + scales[:, None, None] * right) * _GRID
+
+        def edge_at(x: Array) -> Array:
+            x = np.clip(x, 1, _COLUMNS - 3)
+            k = x.astype(int)
+            return np.asarray(edge[rows, k] * (1 - x + k) + edge[rows, k + 1] * (x - k))
+
+        a = np.clip(np.rint(low).astype(int), 2, _COLUMNS - 8)
+        b = np.maximum(np.clip(np.rint(high).astype(int), 7, _COLUMNS - 3), a + 5)
+        on_left, on_right = edge_at(low).mean(axis=-1), edge_at(high).mean(axis=-1)
+        # Between the borders lies skin, without edges.
+        inner = ((running[rows, np.maximum(b - 2, a + 3)] - running[rows, a + 3]) / np.maximum(1, b - a - 5)).mean(
+            axis=-1
+        )
+        score = on_left + on_right - inner
+        known = self._known
+        score -= known.prior_weight * (
+            ((turns - expected) / known.turn_spread)[:, None, None, None] ** 2
+            + (shifts / known.shift_spread)[None, :, None, None] ** 2
+        )
+        return score, on_left, on_right
+
+    def _border(self, edge: Array, base: Array, reach: int = 3) -> Array:
+        """The strongest smooth border within `reach` columns of `base`, by dynamic programming, from the middle."""
+        rows, off = np.arange(_ROWS), np.arange(-reach, reach + 1)
+        at = np.clip(np.rint(_MIDDLE + base[:, None] + off).astype(int), 1, _COLUMNS - 2)
+        cost = -edge[rows[:, None], at] + self._known.stray_cost * np.abs(off)
+        step = self._known.step_cost
+        best, back = cost[0], np.zeros((_ROWS, len(off)), int)
+        for row in range(1, _ROWS):
+            padded = np.pad(best, 1, constant_values=np.inf)
+            options = np.stack([padded[:-2] + step, padded[1:-1], padded[2:] + step])
+            back[row] = options.argmin(axis=0) - 1
+            best = options.min(axis=0) + cost[row]
+        j, border = int(best.argmin()), np.zeros(_ROWS)
+        for row in range(_ROWS - 1, -1, -1):
+            border[row] = at[row, j] - _MIDDLE
+            j += back[row, j]
+        return border
+
+    def _axis(self, place: _Place) -> Array:
+        """Sideways of the strip's middle in each row, shank lengths."""
+        return np.asarray(place.shift + np.tan(np.radians(place.turn)) * self._along)
