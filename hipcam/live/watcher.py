@@ -18,7 +18,7 @@ from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
-from hipcam.pose.calibration import default_calibration
+from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Follower
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
@@ -61,13 +61,13 @@ class Watcher:
     """
 
     def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
-        self._estimator, self._calibration = estimator, default_calibration()
+        self._estimator, self._calibration = estimator, calibration_for(estimator.model)
         known = self._calibration
         self._recogniser = Recogniser(settings) if activity == AUTO else None
         self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)]
         self.exercise = self._exercises[0]
         postures = StartPostures(activity, settings)
-        self._follower = Follower(estimator, postures.rank, postures.needs_outline)
+        self._follower = Follower(estimator, postures.rank, postures.needs_outline, known.follow)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
         self._observer = Observer(known, self._aside.submit)

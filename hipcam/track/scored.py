@@ -13,7 +13,7 @@ from hipcam.judge.recognise import AUTO, Recognition, make_exercise, recognise
 from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures, compute_measures
-from hipcam.pose.calibration import calibration_for, default_calibration
+from hipcam.pose.calibration import calibration_for
 from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
 from hipcam.track.repair import repair
@@ -105,11 +105,8 @@ def read(
     workers: int = 1,
     stages: Stages | None = None,
 ) -> Reading:
-    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`.
-
-    The model tells which calibration its pose network has; without it, it is taken for the one that hipcam installs.
-    """
-    known = calibration_for(model) if model else default_calibration()
+    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`."""
+    known = calibration_for(estimator.model)
     track, info, observed, quality = read_video(
         path, activity, settings, estimator, known, model=model, workers=workers, progress=progress, stages=stages
     )
