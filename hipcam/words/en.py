@@ -978,10 +978,6 @@ SENTENCES: dict[str, Sentence] = {
         "write NAME.hipcam.html, a page about the result with a picture of each fault, into --out or the current folder"
     ),
     "cli.reps": "repetitions in a set (default: 12)",
-    "cli.safety": (
-        "Observations, not a diagnosis, and no medical advice. Stop if it hurts. After a hip replacement or an "
-        "injury, ask a professional first."
-    ),
     "cli.settings": "override the defaults",
     "cli.since": "only from this day on",
     "cli.until": "only up to this day, which is included",

@@ -15,11 +15,12 @@ from hipcam.words.names import fault_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hipcam.core.types import Side
     from hipcam.judge.records import Fault
     from hipcam.judge.result import Result
 
     #: Pictures (JPEG) of faults by name, side and start in seconds, to four decimals.
-    Stills = Mapping[tuple[str, str, float], bytes]
+    Stills = Mapping[tuple[str, Side, float], bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,32 +12,8 @@ from hipcam.words import say
 from hipcam.words.names import band_name, side_name
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
     from hipcam.judge.result import Result
     from hipcam.judge.summary import ExerciseCounts, RotationScores
-=======
-    from collections.abc import Mapping
-
-    from markupsafe import Markup
-
-    from hipcam.core.types import Side
-    from hipcam.judge.records import Fault
-    from hipcam.judge.result import Result
-    from hipcam.judge.summary import RotationScores
-
-    #: Pictures (JPEG) of faults by name, side and start in seconds.
-    Stills = Mapping[tuple[str, Side, float], bytes]
-
-
-#: What was wrong with a video, by the key of `quality`; each is told with how many pictures it concerned.
-TROUBLE = {
-    "swapped_legs": "left and right leg had been mixed up and were changed back",
-    "jumps": "a leg jumped and was left out",
-    "impossible_bones": "a leg was seen at an impossible length",
-    "out_of_picture": "a joint lay outside the picture",
-    "poses_rejected": "somebody else was taken for you",
-}
->>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,43 +23,12 @@ from hipcam.words import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hipcam.core.types import Side
     from hipcam.judge.curve import Curve
     from hipcam.judge.next_steps import Step
     from hipcam.judge.result import Result
     from hipcam.show.report.changes import Stills
     from hipcam.track.scored import Scored
 
-<<<<<<< HEAD
-=======
-    #: Pictures (JPEG) of faults by name, side and start in seconds, to four decimals.
-    Stills = Mapping[tuple[str, Side, float], bytes]
-
-
-#: How a figure is to be taken, by activity.
-TRUST = {
-    "er-test": "The angle is read from the outline of the lifted lower leg. Its ± comes from the errors on rendered "
-    "people, which stand in hipcam's docs/accuracy.md. Sides are called different only when they are more "
-    "than 10° apart. Bands: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
-    "normal values fall with age.",
-    "bridge": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows it. An "
-    "arched lower back moves none of the points that are followed and is seen only in part.",
-    "ninety-ninety": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
-    "it. A rounded back is read from the way of the head alone and is never quite sure: a head that "
-    "drops by itself looks the same.",
-    "side-lying": "Repetitions are counted from the movement alone; form is judged apart, as far as this view shows "
-    "it. The size of a pelvis roll may be off by several degrees.",
-}
-
-
-#: In every report.
-NOT_VALIDATED = (
-    "hipcam follows 33 points of the body with one camera, which sees a flat picture. It was developed on "
-    "rendered people whose joints are known exactly; on real people it has hardly been tried, and what a "
-    "professional measures counts for more."
-)
-
->>>>>>> main
 
 def report(scored: Scored, *, video: str | None = None, stills: Stills | None = None) -> str:
     """The page about a scored video.
