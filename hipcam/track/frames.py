@@ -70,7 +70,7 @@ def read_rows(
         In order, a few frames after they were read.
     """
     stages = stages or Stages()
-    postures = StartPostures(activity, settings)
+    postures = StartPostures(activity, settings, calibration)
 
     def follower(network: PoseEstimator, decided: After | None) -> Follower:
         return Follower(network, postures.rank, postures.needs_outline, calibration.follow, after=decided)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hipcam.core.landmarks import Landmark, PoseTrack
+from hipcam.judge.activity import AUTO
+from hipcam.judge.curve import Curve, make_curve
 from hipcam.judge.outcome import make_result, why_nothing
-from hipcam.judge.recognise import AUTO, Recognition, make_exercise, recognise
+from hipcam.judge.recognise import Recognition, make_exercise, recognise
 from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures, compute_measures
@@ -85,6 +87,8 @@ class Scored:
         Computed from `track`.
     recognition : Recognition or None
         Which activity it is, if that was asked.
+    curve : Curve or None
+        The angle that was judged, over the track's time; None if nothing moved.
     """
 
     result: Result
@@ -92,6 +96,7 @@ class Scored:
     track: PoseTrack
     measures: Measures
     recognition: Recognition | None
+    curve: Curve | None
 
 
 def read(
@@ -123,12 +128,13 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
     recognition = None
     found: str | None = activity
     if activity == AUTO:
-        recognition = recognise(measures.samples(), settings)
-        found = recognition.activity
+        recognition = recognise(measures.samples(), settings, known)
+        found, reason = recognition.activity, recognition.reason
         events = recognition.events[found] if found else []
-        reason = recognition.reason
+        course = recognition.courses[found] if found else None
     else:
-        exercise = make_exercise(activity, settings)
+        exercise = make_exercise(activity, settings, known)
+        course = exercise.course
         events = [event for sample in measures.samples() for event in exercise.update(sample)] + exercise.finish()
         reason = why_nothing(exercise, events)
     info = reading.info
@@ -152,7 +158,8 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         missing=_missing(reading),
         steps=steps(reading.activity, settings),
     )
-    return Scored(result, reading, track, measures, recognition)
+    curve = make_curve(result, course, measures.time) if course else None
+    return Scored(result, reading, track, measures, recognition, curve)
 
 
 def _duration(reading: Reading) -> float:

@@ -47,10 +47,9 @@ def report(scored: Scored, *, video: str | None = None, stills: Stills | None = 
     str
         The HTML.
     """
-    from hipcam.judge.curve import curve
     from hipcam.judge.next_steps import plan
 
-    return report_html(scored.result, curve=curve(scored), video=video, stills=stills, steps=plan(scored.result))
+    return report_html(scored.result, curve=scored.curve, video=video, stills=stills, steps=plan(scored.result))
 
 
 def report_html(
