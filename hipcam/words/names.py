@@ -40,8 +40,3 @@ def band_name(band: str) -> str:
 def begin(words: str) -> str:
     """Words as a sentence begins with them."""
     return words[:1].upper() + words[1:]
-
-
-def band_name(band: str) -> str:
-    """How much a hip turns, in words."""
-    return say(f"band.{band.replace(' ', '_')}")
