@@ -9,6 +9,7 @@ import time
 import wave
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ class Mouth:
         self.closed.set()
 
 
-def voice(mouth: Mouth, **options: float) -> Voice:
+def voice(mouth: Mouth, **options: Any) -> Voice:
     return Voice([(lambda: mouth, "")], **{"least_gap": 0.0, **options})
 
 
@@ -196,7 +197,7 @@ def test_a_kept_process_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 def test_each_system_speaks_by_its_own_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
     for platform, start in {"darwin": "/bin/say", "win32": "/bin/powershell", "linux": "/bin/espeak-ng"}.items():
-        monkeypatch.setattr(module.sys, "platform", platform)
+        monkeypatch.setattr("sys.platform", platform)
         command = speech_command()
         assert command is not None and command[0] == start
     monkeypatch.setattr(shutil, "which", lambda name: None)
