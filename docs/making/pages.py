@@ -64,8 +64,7 @@ def table(*heads: str) -> list[str]:
 
 def declared_settings() -> dict[str, dict[str, Field[Any]]]:
     """Every setting by its table and name."""
-    settings = Settings()
-    return {table.name: {f.name: f for f in fields(getattr(settings, table.name))} for table in fields(settings)}
+    return {name: {f.name: f for f in fields(table)} for name, table in Settings().tables().items()}
 
 
 def settings_page(_: str = "") -> str:

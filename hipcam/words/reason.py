@@ -29,8 +29,9 @@ class Reason:
 
     def __str__(self) -> str:
         """The sentence in the language that is spoken; an activity may have one of its own (`activity.KEY.CODE`)."""
-        own = f"activity.{self.values.get('activity')}.{self.code}"
-        return say(own if has(own) else f"reason.{self.code}", **self.values)
+        values = {name: say(f"side.{value}") if name == "side" else value for name, value in self.values.items()}
+        own = f"activity.{values.get('activity')}.{self.code}"
+        return say(own if has(own) else f"reason.{self.code}", **values)
 
     def __hash__(self) -> int:
         """By code and values, so that the same reason is said once."""
