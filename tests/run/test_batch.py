@@ -23,7 +23,8 @@ from hipcam.core.processes import cores
 from hipcam.judge.settings import Settings
 from hipcam.keep.history import History
 from hipcam.run import batch
-from hipcam.run.batch import INDEX, SUMMARY, Outcome, Task, run, summary_row, write_summary
+from hipcam.run.batch import Outcome, Task, run
+from hipcam.run.overview import INDEX, SUMMARY, summary_row, write_summary
 from hipcam.track.scored import Scored
 
 
