@@ -58,9 +58,9 @@ def annotated(scored: Scored, settings: Settings) -> np.ndarray:
     assert hold is not None, "this attempt has a steady hold"
     middle = sum(hold) // 2
     with VideoFile(VIDEO) as video:
-        image = next(frame.image for frame in video if frame.index == middle)
+        filmed = next(frame.image for frame in video if frame.index == middle)
     # Twice the size, so that lines and letters are sharp.
-    image = cv2.resize(image, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    image = np.asarray(cv2.resize(filmed, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
     pose = Pose(track.image[middle], track.world[middle], track.visibility[middle])
     draw_skeleton(image, pose.scaled(image.shape[1] / track.size[0]))
     lines = [(f"{attempt.side} hip: {attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}° outward", (255, 255, 255))]

@@ -12,6 +12,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -28,6 +29,7 @@ IMAGES = ROOT / "docs" / "images"
 VIDEOS = {"test": "er_test_cheat", "bridge": "bridge_bystander_incomplete"}
 COLOURS = 160
 SIZES = {1280: 900, 390: 844}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name, file in pages.items():
             for width in SIZES:
-                for scheme in ("light", "dark"):
+                for scheme in SCHEMES:
                     picture(browser, file, width, scheme, IMAGES / f"report_{name}_{width}_{scheme}.png")
         picture(browser, pages["test"], 1280, "light", IMAGES / "report_top.png", whole=False)
         browser.close()
@@ -59,7 +61,9 @@ def page(name: str, folder: Path) -> Path:
     return file
 
 
-def picture(browser: Browser, file: Path, width: int, scheme: str, to: Path, *, whole: bool = True) -> None:
+def picture(
+    browser: Browser, file: Path, width: int, scheme: Literal["light", "dark"], to: Path, *, whole: bool = True
+) -> None:
     """The whole page or its beginning, in few colours, so that the file is small."""
     view = browser.new_page(viewport={"width": width, "height": SIZES[width]}, color_scheme=scheme)
     view.goto(file.as_uri())

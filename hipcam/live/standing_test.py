@@ -131,7 +131,7 @@ class TestGuide:
         due = self._due()
         if due != self._told:
             self._told = due
-            self._sayings.say(self._in_words(), INSTRUCTION)
+            self._sayings.say(self._in_words(due), INSTRUCTION)
 
     def scene(self) -> Scene:
         """What to show while the test is under way."""
@@ -143,7 +143,7 @@ class TestGuide:
             gauge=Gauge.of(now, self.activity),
             hold=now.held if now is not None and now.ready and now.side == self.side else None,
             hold_target=self.activity.dose.hold,
-            phase=self._in_words(),
+            phase=self._in_words(self._due()),
             notice=notice,
             result=self._result if showing else "",
             detail=say("live.stick", hand=side_name(other_side(self.side))),
@@ -158,9 +158,8 @@ class TestGuide:
         self._at += 1
         self._told = ""
 
-    def _in_words(self) -> str:
-        """What to do now, as it was last said."""
-        return say(f"live.{self._told}", side=side_name(self.side))
+    def _in_words(self, due: str) -> str:
+        return say(f"live.{due}", side=side_name(self.side))
 
     def _due(self) -> str:
         """What to do now: the end of its sentence's key."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from hipcam.live.sayings import Saying
+from hipcam.words import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -322,6 +323,8 @@ def system_speakers() -> list[tuple[Callable[[], Speaker], str]]:
 def speech_command(to: Path | None = None) -> list[str] | None:
     """The command of this system that speaks its standard input; None if there is none.
 
+    espeak is told the language of hipcam's words; macOS and Windows speak with the voice that is chosen there.
+
     Parameters
     ----------
     to : Path, optional
@@ -334,5 +337,5 @@ def speech_command(to: Path | None = None) -> list[str] | None:
         return [shell, "-NoProfile", "-NonInteractive", "-Command", _POWERSHELL] if shell else None
     for name in ("espeak-ng", "espeak"):
         if program := shutil.which(name):
-            return [program, "-v", "en", "-s", str(_PACE), *(["-w", str(to)] if to else []), "--stdin"]
+            return [program, "-v", language(), "-s", str(_PACE), *(["-w", str(to)] if to else []), "--stdin"]
     return None

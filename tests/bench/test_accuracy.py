@@ -51,7 +51,7 @@ def result(*events: Event, activity: str | None = "bridge") -> Result:
         only(Partial),
         only(Hold),
         only(Attempt),
-        {},
+        None,
         {},
         (),
         Provenance("0", {}, Settings().to_dict(), (), ""),
@@ -94,7 +94,7 @@ def true_rep(start: float, end: float, side: str = "both", **faults: float) -> d
 
 
 def attempt(start: float, end: float, rotation: float | None, side: Any = "left", **more: Any) -> Attempt:
-    values = {
+    values: dict[str, Any] = {
         "clean": True,
         "touched": "no",
         "not_judged": {},

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import clips
 import pytest
@@ -25,6 +25,7 @@ from hipcam.judge.recognise import Recognition
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.pose.store import model_path
 from hipcam.words.guide import GUIDES
+from hipcam.words.reason import Reason
 
 TINY_NAMES = {"tiny.hipcam.csv", "tiny.hipcam.json"}
 OLD_RESULT = '{\n "schema": "hipcam.result/1",\n "old": true\n}\n'
@@ -79,6 +80,7 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
         assert option in said
 
 
+@pytest.mark.slow
 def test_model_path_and_verify(pose_model: PoseModel, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("model", "path") == 0
     assert capsys.readouterr().out == f"{model_path()}\n"
@@ -116,6 +118,7 @@ def test_wrong_use_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str], ar
 # What is written, and what is left alone
 
 
+@pytest.mark.slow
 def test_nothing_is_written_unless_asked(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run("score", "tiny.mp4") == 0
     heard = capfd.readouterr()
@@ -217,6 +220,7 @@ def test_two_outputs_in_one_place_are_wrong_use(here: Path, capsys: pytest.Captu
     assert not names(here / "o")
 
 
+@pytest.mark.slow
 def test_json_to_standard_output_is_only_json_and_utf8(here: Path) -> None:
     (here / "tiny.mp4").rename(here / "übung.mp4")
     done = hipcam(
@@ -237,6 +241,7 @@ def test_json_to_standard_output_is_only_json_and_utf8(here: Path) -> None:
     assert done.stdout == (here / "o" / "übung.hipcam.json").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_terminal_without_degree_signs_still_gets_the_summary(here: Path) -> None:
     done = hipcam("score", "tiny.mp4", "--activity", "er-test", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, b"")
@@ -274,6 +279,7 @@ def test_a_reader_that_has_gone_is_no_error(here: Path) -> None:
 # Several videos
 
 
+@pytest.mark.slow
 def test_one_bad_file_does_not_stop_the_others(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (here / "bad.mp4").write_text("this is no video")
     copy_of(here / "tiny.mp4", here / "z.mp4")
@@ -296,6 +302,7 @@ def test_a_foreign_file_in_the_way_of_one_does_not_stop_the_others(
     assert names(here) == {"tiny.mp4", "tiny.hipcam.json", "z.mp4", "z.hipcam.json", "z.hipcam.csv"}
 
 
+@pytest.mark.slow
 def test_folders_and_patterns(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (here / "set").mkdir()
     for name in ("b.mp4", "a.MOV", "notes.txt", ".hidden.mp4"):
@@ -305,6 +312,7 @@ def test_folders_and_patterns(here: Path, capfd: pytest.CaptureFixture[str]) -> 
     assert [line.split(":")[0] for line in said if line.endswith("found")] == ["a.MOV", "b.mp4", "tiny.mp4"]
 
 
+@pytest.mark.slow
 def test_two_videos_of_one_name_are_told_apart_by_their_endings(here: Path) -> None:
     copy_of(here / "tiny.mp4", here / "tiny.mov")
     copy_of(here / "tiny.mp4", here / "other.mp4")
@@ -432,6 +440,7 @@ def test_another_sound_model_is_used(here: Path, pose_model: PoseModel) -> None:
     assert made_by == {"name": "own", "sha256": pose_model.sha256}
 
 
+@pytest.mark.slow
 def test_without_permission(here: Path) -> None:
     user = without_privileges()
     copy_of(here / "tiny.mp4", here / "locked.mp4").chmod(0)
@@ -450,6 +459,7 @@ def test_without_permission(here: Path) -> None:
     assert not names(here / "shut")
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_there(here: Path) -> None:
     """A disk that has room for the JSON and not for the CSV: none of the two is changed."""
     inside = unshare("-m")
@@ -476,6 +486,9 @@ class Terminal(io.StringIO):
         return True
 
 
+NOT_SURE = Reason("not_sure", {"activities": "bridge or side-lying"})
+
+
 @pytest.mark.parametrize(
     "answer, chosen",
     [
@@ -492,11 +505,11 @@ class Terminal(io.StringIO):
 def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str, chosen: str | None) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     monkeypatch.setattr("sys.stderr", Terminal())
-    unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}))
+    unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}))
     asked: Any = score._ask(unsure, Path("a.mp4"), SimpleNamespace(quiet=False), lambda name: name)  # type: ignore
     assert asked == (chosen or unsure)
-    assert "not sure" in sys.stderr.getvalue()  # type: ignore[attr-defined]
-    assert GUIDES["side-lying"].title in sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "not sure" in cast(io.StringIO, sys.stderr).getvalue()
+    assert GUIDES["side-lying"].title in cast(io.StringIO, sys.stderr).getvalue()
 
 
 @pytest.mark.parametrize(
@@ -504,9 +517,9 @@ def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str,
     [
         (None, False, True),
         (Recognition("bridge", 0.9, ("bridge", "side-lying"), None, {}), False, True),
-        (Recognition(None, 0, (), "nobody", {}), False, True),
-        (Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}), True, True),
-        (Recognition(None, 0.5, ("bridge", "side-lying"), "not sure", {}), False, False),
+        (Recognition(None, 0, (), Reason("nobody_found"), {}), False, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}), True, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}), False, False),
     ],
 )
 def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
@@ -516,7 +529,7 @@ def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
     monkeypatch.setattr("sys.stderr", Terminal())
     scored: Any = SimpleNamespace(recognition=recognition)
     assert score._ask(scored, Path("a.mp4"), SimpleNamespace(quiet=quiet), None) is scored  # type: ignore[arg-type]
-    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
+    assert cast(io.StringIO, sys.stderr).getvalue() == ""
 
 
 UNSURE = """
@@ -530,6 +543,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 def test_on_a_terminal_there_is_progress_and_the_question(here: Path, cut_clips: dict[str, Path]) -> None:
     """With a recognition that is never sure, answer with the first candidate, for which the clip is scored again."""
     command = [sys.executable, "-c", UNSURE, "score", str(cut_clips["rep"]), "--json", "r.json"]
@@ -540,6 +554,7 @@ def test_on_a_terminal_there_is_progress_and_the_question(here: Path, cut_clips:
     assert checked((here / "r.json").read_bytes())["activity"] == "bridge"
 
 
+@pytest.mark.slow
 def test_without_a_terminal_nothing_is_asked_and_the_result_says_not_sure(here: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", UNSURE, "score", "tiny.mp4", "--json", "-"],
@@ -554,6 +569,7 @@ def test_without_a_terminal_nothing_is_asked_and_the_result_says_not_sure(here: 
     assert "not sure" in result["unknown"][0]["reason"] and "--activity" in result["unknown"][0]["reason"]
 
 
+@pytest.mark.slow
 def test_quiet_is_quiet_on_a_terminal_too(here: Path) -> None:
     code, said = on_terminal([*HIPCAM, "score", "tiny.mp4", "--quiet", "--out", "o"])
     assert (code, said) == (0, "")
@@ -576,6 +592,7 @@ def test_timings_say_where_the_time_went(here: Path, capfd: pytest.CaptureFixtur
 # Interrupted
 
 
+@pytest.mark.slow
 def test_control_c_while_scoring(here: Path) -> None:
     (here / "o").mkdir()
     (here / "o" / "bridge_clean_5.hipcam.json").write_text(OLD_RESULT, encoding="utf-8")
@@ -589,6 +606,7 @@ def test_control_c_while_scoring(here: Path) -> None:
     assert (here / "o" / "bridge_clean_5.hipcam.json").read_text(encoding="utf-8") == OLD_RESULT
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="platform: Windows has no such signals")
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL])
 def test_stopped_at_any_moment_the_result_is_the_old_or_the_new_one(here: Path, kind: signal.Signals) -> None:
@@ -625,6 +643,7 @@ def seconds(command: list[str]) -> float:
     return best
 
 
+@pytest.mark.slow
 def test_help_comes_at_once() -> None:
     bare = seconds([sys.executable, "-c", "pass"])
     assert seconds([*HIPCAM, "--help"]) - bare < 0.3
@@ -646,6 +665,7 @@ def test_nothing_heavy_is_loaded_for_it(arguments: list[str], pose_model: PoseMo
 # The summary a person reads
 
 
+@pytest.mark.slow
 def test_the_summary_says_what_was_found(
     capfd: pytest.CaptureFixture[str], cut_clips: dict[str, Path], pose_model: PoseModel
 ) -> None:

@@ -81,6 +81,7 @@ def test_the_columns_of_the_list_stand_below_each_other(home: Path, capsys: pyte
     assert "who" not in run(capsys, "history", "--person", "")[1].splitlines()[0]
 
 
+@pytest.mark.slow
 def test_the_command_lists_a_thousand_sessions_quickly(home: Path) -> None:
     """The command itself, beside a bare Python that meets the same troubles of the machine."""
     with History() as history:
@@ -283,7 +284,8 @@ def test_the_report_of_a_kept_session_has_the_chart_of_the_video(
 def test_a_curve_that_is_none_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "history", "export", "all.jsonl")[0] == 0
     line = json.loads(Path("all.jsonl").read_text(encoding="utf-8").splitlines()[0])
-    for number, wrong in enumerate(({}, {"time": [1], "value": []}, {"time": [], "value": []}), 6):
+    wrongs: tuple[dict[str, list[int]], ...] = ({}, {"time": [1], "value": []}, {"time": [], "value": []})
+    for number, wrong in enumerate(wrongs, 6):
         bad = {
             **line,
             "uuid": f"{number:032x}",
@@ -295,6 +297,7 @@ def test_a_curve_that_is_none_is_told(home: Path, capsys: pytest.CaptureFixture[
         assert (code, said) == (2, "") and heard.count("\n") == 1 and "--json shows it" in heard
 
 
+@pytest.mark.slow
 def test_a_recording_is_kept_only_when_asked(
     home: Path, capsys: pytest.CaptureFixture[str], cut_clips: dict[str, Path], pose_model: PoseModel
 ) -> None:

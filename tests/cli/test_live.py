@@ -68,6 +68,7 @@ def test_cameras_are_listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert "--camera" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_command_in_a_window_from_the_start_posture_to_the_summary(
     screen: str, cut_clips: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +89,7 @@ def test_the_command_in_a_window_from_the_start_posture_to_the_summary(
     assert "1 repetition" in said
 
 
+@pytest.mark.slow
 def test_live_without_window_ends_with_the_summary_on_ctrl_c(
     room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,8 +44,9 @@ from hipcam.core.landmarks import PoseTrack
 from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
 from hipcam.judge.machine import ArmingSettings, Exercise
 from hipcam.judge.own_range import OwnRange
-from hipcam.judge.records import Event, Fault, Now, Partial, Rep, Tempo
+from hipcam.judge.records import Event, Fault, Now, Partial, Rep
 from hipcam.measure.measures import Sample, compute_measures
+from hipcam.measure.table import FrameValues
 from hipcam.track.smooth import smooth_track
 from hipcam.words.reason import Reason
 
@@ -58,7 +61,9 @@ def three_movements(activity: str, side: str = "left", seed: int = 1) -> Motion:
     rng = np.random.default_rng(seed)
     if activity == "er-test":
         return er_test([lift_with([30, 45, 25], side=side, rng=rng)])
-    depths = {"bridge": [1.0, 0.8, 0.9], "ninety-ninety": [30, 38, 26], "side-lying": [25, 30, 22]}[activity]
+    depths = {"bridge": (1.0, 0.8, 0.9), "ninety-ninety": (30.0, 38.0, 26.0), "side-lying": (25.0, 30.0, 22.0)}[
+        activity
+    ]
     moves = schedule(rng, depths, side=side)
     if activity == "bridge":
         return bridge(moves)
@@ -70,7 +75,7 @@ def recording(activity: str, side: str = "left", seed: int = 1) -> PoseTrack:
     return smooth_track(track, gap_limit=0.3, cutoff=4.0)
 
 
-def outline(event: Event) -> tuple:
+def outline(event: Event) -> tuple[Any, ...]:
     """Kind, side and times to a hundredth of a second."""
     return type(event).__name__, event.side, round(event.start, 2), round(event.end, 2)
 
@@ -123,7 +128,8 @@ def test_one_outsized_movement_does_not_spoil_the_following_ones() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(1, 100), min_size=1, max_size=12), st.floats(1, 40))
 def test_counting_follows_the_rule_for_any_movements(sizes: list[float], least: float) -> None:
-    own, before = OwnRange(least=least, share=0.6), []
+    own = OwnRange(least=least, share=0.6)
+    before: list[float] = []
     for size in sizes:
         median = float(np.median(sorted(before)[-3:])) if before else None
         counted, share = own.counts(size)
@@ -138,10 +144,13 @@ def test_counting_follows_the_rule_for_any_movements(sizes: list[float], least: 
 
 
 def detect(
-    values: list[float], rate: float = 10, *, resettle_below: float = 5.0, **changes: float
+    values: Sequence[float], rate: float = 10, *, resettle_below: float = 5.0, **changes: float
 ) -> tuple[list[Movement], MovementDetector]:
     detector = MovementDetector(replace(MovementSettings(), **changes), resettle_below)
-    found = [detector.update(SOMEBODY._replace(time=i / rate, values={"angle": v}), (v,)) for i, v in enumerate(values)]
+    found = [
+        detector.update(SOMEBODY._replace(time=i / rate, values=FrameValues({"angle": v})), (v,))
+        for i, v in enumerate(values)
+    ]
     return [m for m in found if m], detector
 
 
@@ -156,7 +165,9 @@ def test_a_movement_out_and_back_is_found_with_its_range_and_times() -> None:
     assert (movement.top_start, movement.top_end) == (pytest.approx(0.9), pytest.approx(1.2))
     assert movement.peak == pytest.approx(1.05)  # the middle of the time near the top
     assert movement.end == pytest.approx(1.6, abs=0.1)
-    assert movement.tempo == Tempo(pytest.approx(0.4, abs=0.1), pytest.approx(0.3), pytest.approx(0.4, abs=0.1))
+    tempo = movement.tempo
+    assert (tempo.out, tempo.back) == (pytest.approx(0.4, abs=0.1), pytest.approx(0.4, abs=0.1))
+    assert tempo.hold == pytest.approx(0.3)
     assert {s.values["angle"] for s in movement.top} == {40}
     assert not detector.moving
 
@@ -220,7 +231,10 @@ def test_unknown_frames_are_passed_over() -> None:
 def test_the_larger_rise_of_two_parts_is_the_excursion() -> None:
     detector = MovementDetector(MovementSettings(), 5.0)
     rises = [0, 0, 0, 0, 0, 10, 20, 25, 20, 10, 0, 0, 0, 0, 0, 0]
-    found = [detector.update(SOMEBODY._replace(time=i / 10, values={}), (2.0, 5.0 + r)) for i, r in enumerate(rises)]
+    found = [
+        detector.update(SOMEBODY._replace(time=i / 10, values=FrameValues()), (2.0, 5.0 + r))
+        for i, r in enumerate(rises)
+    ]
     assert [m.range for m in found if m] == [pytest.approx(25)]
 
 
@@ -286,8 +300,10 @@ class Toy(Exercise):
 def toy_sample(time: float, mark: str) -> Sample:
     """`2` start posture, `1` posture, `0` neither, `-` nobody."""
     if mark == "-":
-        return SOMEBODY._replace(time=time, values=dict.fromkeys([*SOMEBODY.values, "posture"], float("nan")))
-    return SOMEBODY._replace(time=time, values={**SOMEBODY.values, "posture": int(mark)})
+        return SOMEBODY._replace(
+            time=time, values=FrameValues(dict.fromkeys([*SOMEBODY.values, "posture"], float("nan")))
+        )
+    return SOMEBODY._replace(time=time, values=FrameValues({**SOMEBODY.values, "posture": int(mark)}))
 
 
 def watched(postures: str, **arming: float) -> str:
@@ -379,7 +395,9 @@ def test_arming_shows_its_progress() -> None:
 @pytest.mark.parametrize("side", SIDES)
 def test_phases_follow_each_other_and_asking_changes_nothing(activity: str, side: str) -> None:
     track = recording(activity, side)
-    exercise, phases, sides = machine(activity), [], set()
+    exercise = machine(activity)
+    phases: list[str] = []
+    sides: set[str | None] = set()
     events: list[Event] = []
     for sample in compute_measures(track).samples():
         events += exercise.update(sample)

@@ -9,6 +9,7 @@ from made_results import attempt, hold, reps, result
 
 from hipcam.judge.next_steps import Step, plan, routine_steps, sentences
 from hipcam.judge.records import Event
+from hipcam.judge.summary import RotationSummary
 from hipcam.words.wording import COACHING
 
 
@@ -61,7 +62,9 @@ def test_a_side_without_a_clean_score_is_tested_first(events: list[Event], side:
 
 
 def test_the_routine_goes_on_without_a_score_with_both_sides_alike() -> None:
-    steps = routine_steps(result("er-test", attempt("left", None)).summary)
+    summary = result("er-test", attempt("left", None)).summary
+    assert isinstance(summary, RotationSummary)
+    steps = routine_steps(summary)
     assert brief(steps) == [
         ("bridge", "both", 2),
         ("ninety-ninety", "left", 2),

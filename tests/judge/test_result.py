@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -206,7 +207,7 @@ def test_without_an_activity_there_is_a_reason(plain: dict[str, Any]) -> None:
 
 
 def test_not_a_number_becomes_null_and_numbers_are_rounded(scored: Scored) -> None:
-    rep = replace(scored.result.reps[0], range=float("nan"), start=1.23456789, peak=np.float32(2.5))  # type: ignore
+    rep = replace(scored.result.reps[0], range=float("nan"), start=1.23456789, peak=float(np.float32(2.5)))
     summary = scored.result.summary
     assert isinstance(summary, ExerciseSummary)
     counts = replace(summary.total, longest_hold=float("inf"), mean_range=np.float64("nan"))
@@ -269,8 +270,8 @@ def test_places_that_cannot_be_written(tmp_path: Path, scored: Scored, name: str
     (tmp_path / "there").mkdir()
     (tmp_path / "mine.json").write_bytes(b"\xff\xfe")
     for write in (
-        lambda: check_writable(tmp_path / name),
-        lambda: write_files([(tmp_path / name, scored.result.to_json())]),
+        partial(check_writable, tmp_path / name),
+        partial(write_files, [(tmp_path / name, scored.result.to_json())]),
     ):
         with pytest.raises(OutputError, match=said):
             write()

@@ -18,7 +18,7 @@ NAN = float("nan")
 def uneven(frames: int, rate: float, seed: int = 0) -> np.ndarray:
     """Times whose steps vary by up to 60 % of a frame."""
     moved = (np.arange(frames) + np.random.default_rng(seed).uniform(-0.3, 0.3, frames)) / rate
-    return moved - moved[0]
+    return np.asarray(moved - moved[0])
 
 
 # --- Gaps ------------------------------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ def test_a_short_gap_is_filled_on_a_straight_line_in_time() -> None:
 
 
 def test_a_gap_is_measured_from_the_last_value_to_the_next() -> None:
-    time = np.arange(6) * 0.125  # exact in binary: the gap lasts 0.125 + 0.25 = 0.375 s
+    time = 0.125 * np.arange(6.0)  # exact in binary: the gap lasts 0.125 + 0.25 = 0.375 s
     values = np.array([0.0, 1, NAN, NAN, 4, 5])
     np.testing.assert_allclose(fill_gaps(values, time, limit=0.375), [0, 1, 2, 3, 4, 5])
     np.testing.assert_array_equal(fill_gaps(values, time, limit=0.374), values)

@@ -20,7 +20,7 @@ from tools import require
 from hipcam.core.errors import CameraError
 from hipcam.judge.curve import AROUND, curve, movements
 from hipcam.judge.recognise import make_exercise
-from hipcam.judge.records import Attempt, Partial
+from hipcam.judge.records import Attempt, Event, Partial
 from hipcam.live.frame import LiveFrame
 from hipcam.live.session import Session
 from hipcam.pose.mediapipe import MediaPipePose
@@ -63,13 +63,13 @@ def test_live_counts_what_scoring_the_file_counts(
     offline = scored.result
     coach = Listener()
     session = run(path, coach, activity)
-    expected = [*offline.reps, *offline.holds, *offline.attempts]
+    expected: list[Event] = [*offline.reps, *offline.holds, *offline.attempts]
     assert expected
-    found = [*session.result.reps, *session.result.holds, *session.result.attempts]
+    found: list[Event] = [*session.result.reps, *session.result.holds, *session.result.attempts]
     assert counts(found) == counts(expected)
     for one, other in zip(found, expected, strict=True):
         assert one.end == pytest.approx(other.end, abs=0.3)
-        if isinstance(one, Attempt):
+        if isinstance(one, Attempt) and isinstance(other, Attempt):
             assert one.rotation == pytest.approx(other.rotation, abs=other.uncertainty)
     assert describe(session.result)
     assert session.processed + session.dropped == offline.source.frames

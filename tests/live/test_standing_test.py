@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from coaching import Armed, coach_for, said
+from coaching import Armed, coach_for, said, sayings
 
 from hipcam.judge.records import Attempt
+from hipcam.live.standing_test import TestGuide
 from hipcam.words import say
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -80,3 +81,16 @@ def test_the_test_can_be_skipped_and_redone() -> None:
         scene = here.step(no_hold)
     assert scene.stage == "summary", "but not for ever"
     assert "Right: no clean score" in scene.lines
+
+
+def test_to_ask_what_is_shown_changes_nothing() -> None:
+    here = Armed(coach_for("er-test"), "er-test")
+    here.step()
+    sayings(here.coach)
+    guide = here.coach._guide
+    assert isinstance(guide, TestGuide)
+    guide.wait(1.0)  # what to do now is due to be said again
+    shown = guide.scene()
+    assert guide.scene() == shown and not sayings(here.coach)
+    here.step()
+    assert sayings(here.coach) == [shown.phase]

@@ -31,7 +31,7 @@ def test_an_open_activity_is_found_live(
     coach.add(watcher.finish())
     watcher.close()
     assert watcher.exercise.activity == "bridge"
-    result = watcher.result("played", coach.events, settings, PoseModel("none", b"", "0" * 64), dropped=0)
+    result = watcher.result("played", coach.events, settings, PoseModel("none", "0" * 64, b""), dropped=0)
     alone = Watcher(played.again(), "bridge", settings)
     expected = [e for t in reading.track.time.tolist()[:300] for e in alone.watch(Shot(played.blank, t, 0.0, 0)).events]
     assert len(result.reps) >= 2

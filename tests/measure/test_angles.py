@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import mpmath
 import numpy as np
@@ -24,6 +26,11 @@ from hipcam.measure.angles import (
     tilt_from_down,
     tilt_from_up,
 )
+
+if TYPE_CHECKING:
+    from hipcam.core.types import Array
+
+Vector = tuple[float, ...]
 
 NAN = float("nan")
 ROOT3 = math.sqrt(3)
@@ -57,7 +64,7 @@ def clouds(dimensions: int, frames: int = 2) -> st.SearchStrategy[np.ndarray]:
         ((0, 0, 2), (0, 0, -1), 180),
     ],
 )
-def test_the_angle_between_two_vectors_runs_from_0_to_180(u: tuple, v: tuple, degrees: float) -> None:
+def test_the_angle_between_two_vectors_runs_from_0_to_180(u: Vector, v: Vector, degrees: float) -> None:
     assert angle_between(np.array(u, float), np.array(v, float)) == pytest.approx(degrees, abs=1e-9)
     assert angle_between(np.array(v, float), np.array(u, float)) == pytest.approx(degrees, abs=1e-9)
 
@@ -74,7 +81,7 @@ def test_the_angle_between_two_vectors_runs_from_0_to_180(u: tuple, v: tuple, de
         ((3, 0), (7, 0), 0),
     ],
 )
-def test_a_signed_angle_is_positive_clockwise_on_the_screen(u: tuple, v: tuple, degrees: float) -> None:
+def test_a_signed_angle_is_positive_clockwise_on_the_screen(u: Vector, v: Vector, degrees: float) -> None:
     assert signed_angle(np.array(u, float), np.array(v, float)) == pytest.approx(degrees, abs=1e-9)
 
 
@@ -88,7 +95,7 @@ def test_a_signed_angle_is_positive_clockwise_on_the_screen(u: tuple, v: tuple, 
         ((ROOT3, 2), 60),
     ],
 )
-def test_a_straight_joint_has_no_flexion_and_a_folded_one_180(distal: tuple, degrees: float) -> None:
+def test_a_straight_joint_has_no_flexion_and_a_folded_one_180(distal: Vector, degrees: float) -> None:
     assert flexion(np.array([0.0, 0]), np.array([0.0, 1]), np.array(distal, float)) == pytest.approx(degrees, abs=1e-9)
 
 
@@ -106,7 +113,7 @@ def test_a_straight_joint_has_no_flexion_and_a_folded_one_180(distal: tuple, deg
     ],
 )
 def test_tilts_are_positive_to_the_right_and_elevation_is_positive_upward(
-    v: tuple, down: float, up: float, above: float
+    v: Vector, down: float, up: float, above: float
 ) -> None:
     vector = np.array(v, float)
     assert tilt_from_down(vector) == pytest.approx(down, abs=1e-9)
@@ -120,7 +127,7 @@ def test_elevation_in_the_room_counts_both_level_directions() -> None:
 
 
 @pytest.mark.parametrize("function", [tilt_from_down, tilt_from_up, elevation])
-def test_a_segment_without_length_has_no_direction(function) -> None:
+def test_a_segment_without_length_has_no_direction(function: Callable[[Array], Array]) -> None:
     assert np.isnan(function(np.zeros(2)))
     assert np.isnan(angle_between(np.zeros(2), np.array([1.0, 0])))
     assert np.isnan(angle_between(np.array([0.0, 1, 0]), np.zeros(3)))
@@ -158,12 +165,12 @@ def near(base: float, dimensions: int, count: int = 20000) -> tuple[np.ndarray, 
     w /= np.linalg.norm(w, axis=1, keepdims=True)
     angle = np.radians(base + (-1 if base > 0 else 1) * 10 ** rng.uniform(-4, 0, count))[:, None]
     v = u * np.cos(angle) + w * np.sin(angle)
-    u, v = ((x * rng.uniform(0.1, 500, (count, 1))).astype(np.float32) for x in (u, v))
-    a, b = u.astype(float), v.astype(float)
+    one, other = ((x * rng.uniform(0.1, 500, (count, 1))).astype(np.float32) for x in (u, v))
+    a, b = one.astype(float), other.astype(float)
     square = (a**2).sum(1) * (b**2).sum(1)
     sine = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) if dimensions == 2 else np.linalg.norm(np.cross(a, b), axis=1)
     assert (square > 0).all()
-    return u, v, np.degrees(np.arctan2(sine, (a * b).sum(1)))
+    return one, other, np.degrees(np.arctan2(sine, (a * b).sum(1)))
 
 
 @pytest.mark.parametrize("dimensions", [2, 3])
@@ -191,12 +198,12 @@ def exact(points: np.ndarray) -> dict[str, np.ndarray]:
     """What `compute_angles` should give for these very numbers, worked out with 50 digits."""
     mpmath.mp.dps = 50
 
-    def angle(u: list, v: list) -> mpmath.mpf:
+    def angle(u: list[Any], v: list[Any]) -> mpmath.mpf:
         dot = mpmath.fsum(a * b for a, b in zip(u, v, strict=True))
         square = mpmath.fsum(a * a for a in u) * mpmath.fsum(a * a for a in v)
         return mpmath.degrees(mpmath.atan2(mpmath.sqrt(square - dot * dot), dot))
 
-    def minus(a: list, b: list) -> list:
+    def minus(a: list[Any], b: list[Any]) -> list[Any]:
         return [x - y for x, y in zip(a, b, strict=True)]
 
     found: dict[str, list[float]] = {}
@@ -235,7 +242,7 @@ def limbs(bend: np.ndarray, dimensions: int, unit: float) -> np.ndarray:
     def aside(u: np.ndarray) -> np.ndarray:
         w = rng.normal(size=u.shape)
         w -= (w * u).sum(1, keepdims=True) * u
-        return w / np.linalg.norm(w, axis=1, keepdims=True)
+        return np.asarray(w / np.linalg.norm(w, axis=1, keepdims=True))
 
     for side in ("LEFT", "RIGHT"):
         for chain in (("SHOULDER", "ELBOW", "WRIST"), ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")):

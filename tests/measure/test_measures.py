@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from itertools import islice
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
@@ -33,7 +34,10 @@ from skeleton import (
 
 from hipcam.core.landmarks import PoseTrack
 from hipcam.measure.measures import Measures, compute_measures
-from hipcam.measure.table import MEASURES
+from hipcam.measure.table import MEASURES, TrackValues
+
+if TYPE_CHECKING:
+    from hipcam.core.types import Array
 
 #: Turn the other way in a mirror; other measures of a side only change sides.
 SIGNED = {"trunk_lean", "pelvis_tilt", "hip_line_drop", "knee_line_drop"}
@@ -41,13 +45,14 @@ LYING = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
 SITTING = Camera(target=(0, 0, 0.4), height=0.9, distance=2.8)
 
 
-def measured(motion: Motion, camera: Camera | None = None, **filming) -> dict[str, np.ndarray]:
+def measured(motion: Motion, camera: Camera | None = None, **filming: Any) -> dict[str, np.ndarray]:
     return compute_measures(film(motion, camera, rate=10, **filming)).values
 
 
 def scenes() -> dict[str, PoseTrack]:
     """One short noisy recording of each activity, and of somebody walking."""
-    moves, noise = [Move(0.3, 0.8, 0.2, 0.8, 1.0, "left")], {"rate": 10, "pixels": 1.0, "metres": 0.005}
+    moves = [Move(0.3, 0.8, 0.2, 0.8, 1.0, "left")]
+    noise: dict[str, Any] = {"rate": 10, "pixels": 1.0, "metres": 0.005}
     lean = [Move(0.3, 0.8, 0.2, 0.8, 30.0)]
     return {
         "er-test": film(er_test([(moves[0], [Move(1.0, 0.1, 0.1, 0.1, 20, "left")])]), Camera(azimuth=5), **noise),
@@ -65,13 +70,20 @@ any_scene = pytest.mark.parametrize("scene", SCENES)
 scene_names = st.sampled_from(sorted(SCENES))
 
 
-def changed(track: PoseTrack, *, image=None, world=None, visibility=None, size=None) -> PoseTrack:
+def changed(
+    track: PoseTrack,
+    *,
+    image: Array | None = None,
+    world: Array | None = None,
+    visibility: Array | None = None,
+    size: tuple[float, float] | None = None,
+) -> PoseTrack:
     return PoseTrack(
         track.time,
         track.image if image is None else image.astype(np.float32),
         track.world if world is None else world.astype(np.float32),
         track.visibility if visibility is None else visibility.astype(np.float32),
-        size or track.size,
+        cast("tuple[int, int]", size) if size else track.size,
     )
 
 
@@ -112,7 +124,7 @@ def test_the_thigh_is_up_at_90_and_down_at_0_degrees(side: str) -> None:
     # The thresholds are 70 and 45 degrees; the reading is corrected for the pose model and may be 12 off a skeleton.
     last = -1e9
     for elevation in (0, 30, 60, 90, 110):
-        lift = [(Move(-5, 1, 100, 1, 1.0, side), [])]
+        lift: list[tuple[Move, list[Move]]] = [(Move(-5, 1, 100, 1, 1.0, side), [])]
         found = measured(er_test(lift, elevation=elevation).until(0.2))[f"{side}_thigh_elevation"][0]
         assert found == pytest.approx(elevation, abs=12)
         assert found > last + 10
@@ -122,7 +134,7 @@ def test_the_thigh_is_up_at_90_and_down_at_0_degrees(side: str) -> None:
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("spread", [-15, 20])
 def test_a_knee_that_drifts_outward_counts_up_and_inward_down(side: str, spread: float) -> None:
-    def legs(time: np.ndarray) -> dict:
+    def legs(time: np.ndarray) -> dict[str, Any]:
         return {
             side: {
                 "flexion": np.full(len(time), 90.0),
@@ -389,9 +401,8 @@ def test_samples_of_a_long_recording_take_no_memory_of_its_length() -> None:
         np.ones((frames, 33), np.float32),
         (640, 480),
     )
-    measures = Measures(
-        track, {name: np.full(frames, i + 0.5, np.float32) for i, name in enumerate(islice(MEASURES, 50))}
-    )
+    values = {name: np.full(frames, i + 0.5, np.float32) for i, name in enumerate(islice(MEASURES, 50))}
+    measures = Measures(track, TrackValues(values, frames))
     tracemalloc.start()
     seen = sum(
         sample.values["body_size"] == 7.5 and sample.time == i / 30 for i, sample in enumerate(measures.samples())

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from skeleton import bridge, film, machine
 
+from hipcam.judge.activities.side_lying import SideLying
 from hipcam.judge.detector import Movement
 from hipcam.judge.form import Frames
 from hipcam.measure.measures import Measures, compute_measures
@@ -64,5 +65,7 @@ def test_a_misspelt_name_is_an_error_of_a_movement(measures: Measures) -> None:
 
 
 def test_a_misspelt_name_is_an_error_of_a_movement_under_way() -> None:
+    exercise = machine("side-lying")
+    assert isinstance(exercise, SideLying)
     with pytest.raises(UnknownMeasureError):
-        machine("side-lying")._detector.measure(MISSPELT)
+        exercise._detector.measure(MISSPELT)

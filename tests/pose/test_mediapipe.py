@@ -79,7 +79,7 @@ class Scene:
 
 
 def follow(
-    scene: Scene, seconds: float, rank: Callable[[Pose, tuple[int, int]], int] = rank_lying, **settings: float
+    scene: Scene, seconds: float, rank: Callable[[Pose, tuple[int, int]], int] = rank_lying, **settings: Any
 ) -> tuple[Follower, list[Pose | None]]:
     follower = Follower(scene, rank, never, **settings)
     image = np.random.default_rng(1).integers(0, 100, (HEIGHT, WIDTH, 3), np.uint8)
@@ -181,7 +181,8 @@ def test_outlines_are_asked_for_when_the_activity_needs_them() -> None:
             return super().restart(image, time, outline=outline)
 
     for needed in (True, False):
-        follower = Follower(Outlined(lambda t: [MAT], lambda t: None), rank_lying, lambda pose, size, n=needed: n)
+        wanted: Callable[..., bool] = (lambda *_: True) if needed else never
+        follower = Follower(Outlined(lambda t: [MAT], lambda t: None), rank_lying, wanted)
         image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
         assert all(same(follower.follow(image, i / 15), MAT) for i in range(20))
     assert asked == [True], "once, and only for the one that needs it"
@@ -247,7 +248,7 @@ def truth(name: str) -> dict[str, Any]:
 
 
 def middle_of_hips(joints: dict[str, Any]) -> NDArray[np.float64]:
-    return (np.array(joints["left_hip"], float) + np.array(joints["right_hip"], float)) / 2
+    return np.asarray((np.array(joints["left_hip"], float) + np.array(joints["right_hip"], float)) / 2)
 
 
 def test_the_person_on_the_mat_is_followed_in_every_frame(read_sample: Callable[[str], Reading]) -> None:

@@ -14,6 +14,7 @@ import threading
 import time
 import venv
 import zipfile
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -298,7 +299,9 @@ def make_flipped(path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("check", [load_model, verify_model])
-def test_what_is_no_pose_model_is_refused(tmp_path: Path, make, says: str, check) -> None:
+def test_what_is_no_pose_model_is_refused(
+    tmp_path: Path, make: Callable[[Path], object], says: str, check: Callable[[Path], PoseModel]
+) -> None:
     path = tmp_path / "mine.task"
     make(path)
     with pytest.raises(ModelError, match=says) as refusal:
@@ -441,7 +444,7 @@ def make_other_networks(path: Path) -> None:
         (make_other_networks, "holds another pose model than hipcam's"),
     ],
 )
-def test_a_wrong_wheel_is_refused(folder: Path, tmp_path: Path, make, says: str) -> None:
+def test_a_wrong_wheel_is_refused(folder: Path, tmp_path: Path, make: Callable[[Path], object], says: str) -> None:
     path = tmp_path / "my.whl"
     make(path)
     with pytest.raises(ModelError, match=says) as refusal:

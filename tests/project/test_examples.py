@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from runs import ROOT, copy_of
+from runs import ROOT, copy_of, hipcam
 
 from hipcam.pose.model import PoseModel
 
@@ -30,3 +30,12 @@ def test_score_a_folder(tmp_path: Path, cut_clips: dict[str, Path], pose_model: 
     assert said.count("bridge, both") == 2, said
     assert "2026-03-01" in said and "2026-03-02" in said
     assert (tmp_path / "trend.svg").read_text(encoding="utf-8").count("<svg") == 1
+
+
+@pytest.mark.slow
+def test_custom_network(tmp_path: Path, cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
+    track = tmp_path / "rep.npz"
+    assert hipcam("score", cut_clips["rep"], "--activity", "bridge", "--track", track).returncode == 0
+    said = example("custom_network.py", cut_clips["rep"], track).splitlines()
+    assert said[0] == "rep: 1 repetitions"
+    assert said[1].startswith("both, ") and said[1].endswith(": unknown"), "a network without a calibration"

@@ -10,9 +10,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from runs import HIPCAM, checked, copy_of, hipcam
@@ -212,7 +213,7 @@ def test_a_process_that_dies_takes_no_other_video_with_it(
     times: int, status: str, cut_clips: dict[str, Path], tmp_path: Path
 ) -> None:
     videos = [copy_of(cut_clips["one"], tmp_path / f"{i}.mp4") for i in range(3)]
-    writes = [nothing, Killer(tmp_path / "mark", times), nothing]
+    writes: list[Callable[[Scored], None]] = [nothing, Killer(tmp_path / "mark", times), nothing]
     outcomes = list(
         run(
             [Task(video, "bridge", Settings(), None, (), write) for video, write in zip(videos, writes, strict=True)], 2
@@ -242,7 +243,7 @@ class Company:
 
 def test_after_a_death_the_others_are_still_scored_side_by_side(cut_clips: dict[str, Path], tmp_path: Path) -> None:
     (tmp_path / "at work").mkdir()
-    writes = [
+    writes: list[Callable[[Scored], None]] = [
         Killer(tmp_path / "mark", 99),
         nothing,
         *(Company(tmp_path / "at work", name) for name in ("one", "other")),
@@ -379,8 +380,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     """A scheduler and two workers, each a process of its own, on loopback."""
     pytest.importorskip("distributed")
     place = tmp_path / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes = [
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    processes: list[subprocess.Popen[bytes]] = [
         subprocess.Popen(
             [
                 sys.executable,

@@ -32,7 +32,7 @@ def lines(said: bytes) -> list[tuple[str, str, str]]:
     matches = [LINE.fullmatch(line) for line in found]
     assert all(matches), found
     assert last.startswith("Recordings can")
-    return [match.groups() for match in matches if match]
+    return [(match[1], match[2], match[3]) for match in matches if match]
 
 
 def test_a_machine_with_a_display_and_the_model(pose_model: PoseModel, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from hipcam.core.files import CSV_START, MARKS, check_writable, write_files
 from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures
-from hipcam.measure.table import MEASURES
+from hipcam.measure.table import MEASURES, TrackValues
 from hipcam.pose.model import PoseModel
 from hipcam.show.export import COLUMNS, FORMATS, check_format, content, trc_rows
 from hipcam.track.scored import Reading, Scored, judge
@@ -48,7 +49,7 @@ def gappy(scored: Scored) -> Scored:
     values = {name: np.where(np.arange(len(track)) // 20 == 2, np.nan, v) for name, v in scored.measures.values.items()}
     values["left_knee_bend"][70:80] = np.nan
     uneven = PoseTrack(time - time[0], image, world, visibility, track.size)
-    return replace(scored, track=uneven, measures=Measures(uneven, values))
+    return replace(scored, track=uneven, measures=Measures(uneven, TrackValues(values, len(uneven))))
 
 
 def write(form: str, scored: Scored, folder: Path) -> Path:
@@ -162,9 +163,10 @@ def test_mot_is_read_back_as_the_angles(gappy: Scored, tmp_path: Path) -> None:
 
 
 def test_mot_of_an_empty_room_holds_no_moment(scored: Scored, tmp_path: Path) -> None:
+    nothing = np.full(len(scored.track), np.nan)
     nobody = replace(
         scored,
-        measures=Measures(scored.track, {name: np.full(len(scored.track), np.nan) for name in scored.measures.values}),
+        measures=Measures(scored.track, TrackValues(dict.fromkeys(scored.measures.values, nothing), len(nothing))),
     )
     text = write("mot", nobody, tmp_path).read_text(encoding="utf-8")
     assert "nRows=0\n" in text and text.splitlines()[-1].startswith("time\t")
@@ -180,7 +182,7 @@ def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     read = {}
     for example in re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        names: dict[str, object] = {}
+        names: dict[str, Any] = {}
         exec(example, names)
         (form,) = (form for form in FORMATS if f"my_video.hipcam.{form}" in example)
         assert len([line for line in example.splitlines() if line and not line.startswith("import")]) <= 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -116,7 +117,8 @@ def test_a_notice_has_its_colour_and_its_sign(kind: str) -> None:
     left, top, right, bottom = changed(picture, drawn(MOVE))
     assert (left, right) == (0, 640) and top > 240 and bottom <= 480 - 44
     assert share(picture[top:bottom], GROUNDS[kind]) > 0.3
-    signs = {other: drawn(replace(MOVE, notice=replace(notice, kind=other)))[top:bottom, :60] for other in GROUNDS}
+    kinds: dict[str, Any] = {kind: {"kind": kind} for kind in GROUNDS}
+    signs = {k: drawn(replace(MOVE, notice=replace(notice, **kinds[k])))[top:bottom, :60] for k in GROUNDS}
     outlines = [np.abs(s.astype(int) - GROUNDS[k]).max(axis=2) > 60 for k, s in signs.items()]
     assert all((a != b).mean() > 0.05 for a, b in pairwise(outlines)), "shapes differ"
 

@@ -9,11 +9,13 @@ import time
 import wave
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from tools import require
 
+from hipcam import words
 from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, TURN, Saying
 from hipcam.show import voice as module
 from hipcam.show.voice import CommandSpeaker, LineSpeaker, Voice, speech_command, system_speakers, tone
@@ -44,7 +46,7 @@ class Mouth:
         self.closed.set()
 
 
-def voice(mouth: Mouth, **options: float) -> Voice:
+def voice(mouth: Mouth, **options: Any) -> Voice:
     return Voice([(lambda: mouth, "")], **{"least_gap": 0.0, **options})
 
 
@@ -195,12 +197,21 @@ def test_a_kept_process_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 def test_each_system_speaks_by_its_own_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
     for platform, start in {"darwin": "/bin/say", "win32": "/bin/powershell", "linux": "/bin/espeak-ng"}.items():
-        monkeypatch.setattr(module.sys, "platform", platform)
+        monkeypatch.setattr("sys.platform", platform)
         command = speech_command()
         assert command is not None and command[0] == start
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert speech_command() is None
     assert [told for _, told in system_speakers()] == [module._NO_SPEECH]
+
+
+def test_espeak_speaks_the_language_of_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(module.sys, "platform", "linux")
+    for language in ("en", "de"):
+        monkeypatch.setattr(words, "_language", language)
+        command = speech_command()
+        assert command is not None and command[command.index("-v") + 1] == language
 
 
 def test_a_tone_is_soft_at_its_ends() -> None:

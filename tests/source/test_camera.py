@@ -155,7 +155,7 @@ def test_missing_cameras_and_permissions_are_named(monkeypatch: pytest.MonkeyPat
     with pytest.raises(CameraError, match="no camera 987"):
         Camera("987", QUICK).start()
     monkeypatch.setattr(Path, "exists", lambda self: True)
-    monkeypatch.setattr(devices.os, "access", lambda *_: False)
+    monkeypatch.setattr("os.access", lambda *_: False)
     with pytest.raises(CameraError, match="usermod -aG video"):
         Camera("987", QUICK).start()
 
@@ -180,9 +180,9 @@ def test_what_to_allow_is_said_for_each_system(monkeypatch: pytest.MonkeyPatch) 
         "win32": "Let desktop apps access your camera",
         "linux": "hipcam cameras",
     }.items():
-        monkeypatch.setattr(devices.sys, "platform", platform)
+        monkeypatch.setattr("sys.platform", platform)
         assert words in devices._why_closed()
-    monkeypatch.setattr(devices.sys, "platform", "win32")
+    monkeypatch.setattr("sys.platform", "win32")
     assert devices._backends() == (cv2.CAP_DSHOW, cv2.CAP_MSMF)
 
 

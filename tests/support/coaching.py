@@ -19,6 +19,7 @@ from hipcam.judge.settings import Settings
 from hipcam.live.coach import Coach
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import Sample, compute_measures
+from hipcam.measure.table import FrameValues
 from hipcam.pose.calibration import default_calibration
 from hipcam.track.smooth import smooth_track
 from hipcam.words import say
@@ -54,7 +55,7 @@ def frame_of(
     return SimpleNamespace(
         image=None,
         time=sample.time if sample else time,
-        pose=sample.pose if found else None,
+        pose=sample.pose if sample and found else None,
         sample=sample if found else None,
         events=events or [],
         now=exercise.now(),
@@ -196,7 +197,7 @@ def in_stage(stage: str) -> Armed:
     )
     if stage == "framing":
         here.exercise = make_exercise("bridge", SETTINGS)
-        here.sample = here.sample._replace(values={**here.sample.values, "chest_up": 0.0})
+        here.sample = here.sample._replace(values=FrameValues({**here.sample.values, "chest_up": 0.0}))
     scene = here.step(*(rep(i) for i in range(1, 4)) if stage == "rest" else (rep(1),) if stage == "paused" else ())
     if stage in ("paused", "summary"):
         here.coach.key(" " if stage == "paused" else "q")

@@ -43,7 +43,7 @@ def standing(
     name: str = "Camera 0",
 ) -> dict[str, Any]:
     """The result of a standing test; None for a side without a clean score."""
-    sides = {
+    sides: dict[str, dict[str, Any]] = {
         side: {
             "attempts": 2,
             "clean_attempts": 0 if rotation is None else 2,

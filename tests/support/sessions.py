@@ -17,8 +17,8 @@ from hipcam.judge.settings import LIVE_ARMING, Settings
 from hipcam.live.frame import LiveFrame
 from hipcam.live.sayings import NEWS, Saying
 from hipcam.live.session import Session, coach_live
-from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
+from hipcam.pose.network import PoseEstimator
 from hipcam.source.camera import Camera
 from hipcam.source.devices import CameraSettings
 from hipcam.track.scored import Reading
@@ -89,6 +89,8 @@ class Said:
 class Nobody:
     """A pose network that sees nobody, quickly."""
 
+    model = PoseModel("nobody", "0" * 64, b"")
+
     def estimate(self, image: np.ndarray, time: float) -> Pose | None:
         return None
 
@@ -100,6 +102,9 @@ class Nobody:
 
     def forget(self) -> None:
         pass
+
+    def fork(self) -> PoseEstimator:
+        return self
 
     def close(self) -> None:
         pass
@@ -128,7 +133,7 @@ def counts(events: Sequence[Event]) -> dict[str, list[str]]:
 
 
 def live_session(
-    estimator: MediaPipePose,
+    estimator: PoseEstimator,
     model: PoseModel,
     source: str | Path,
     coach: Listener,

@@ -46,7 +46,7 @@ def turn(axis: Array, degrees: float | Array) -> Array:
     k = np.zeros((*axis.shape[:-1], 3, 3))
     k[..., 0, 1], k[..., 0, 2], k[..., 1, 2] = -axis[..., 2], axis[..., 1], -axis[..., 0]
     k = k - np.swapaxes(k, -1, -2)
-    return np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k)
+    return np.asarray(np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k))
 
 
 def facing(forward: Array, left: Array) -> Array:
@@ -209,7 +209,7 @@ class Move:
 
 def cosine(u: Array) -> Array:
     """A smooth step from 0 to 1."""
-    return 0.5 - 0.5 * np.cos(np.pi * np.clip(u, 0, 1))
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.clip(u, 0, 1)))
 
 
 def minimum_jerk(u: Array) -> Array:
@@ -402,7 +402,10 @@ def walk(*, seconds: float = 4.0, from_x: float = -1.6, to_x: float = 1.6, body:
     on_the_spot = standing(
         body or Body(), legs, seconds, frame=facing(X * np.sign(to_x - from_x), Y * np.sign(to_x - from_x))
     )
-    way = lambda time: np.multiply.outer(from_x + (to_x - from_x) * np.clip(time / seconds, 0, 1), X)  # noqa: E731
+
+    def way(time: Array) -> Array:
+        return np.asarray(np.multiply.outer(from_x + (to_x - from_x) * np.clip(time / seconds, 0, 1), X))
+
     return Motion(lambda time: on_the_spot.at(time) + way(time)[:, None], seconds)
 
 
@@ -493,7 +496,10 @@ def bridge(
 ) -> Motion:
     """Bridges; depth is the share of the way from rest to the line. A free leg is straight, beside the other thigh."""
     lying = lying or Supine()
-    depth = lambda time: excursion(time, moves, step)  # noqa: E731
+
+    def depth(time: Array) -> Array:
+        return excursion(time, moves, step)
+
     if planted == "both":
         return lying.motion(depth, _end(moves, tail))
     return lying.motion(
@@ -627,12 +633,12 @@ class Camera:
         """Pixels, x to the right, y down. (..., 2)."""
         seen = (points - self.eye) @ self.axes.T
         focal = self.size[1] / 2 / np.tan(np.radians(self.fov / 2))
-        return focal * seen[..., :2] / seen[..., 2:] + np.asarray(self.size) / 2
+        return np.asarray(focal * seen[..., :2] / seen[..., 2:] + np.asarray(self.size) / 2)
 
     def world(self, points: Array) -> Array:
         """Metres from mid-hip along the camera's axes. (..., 3)."""
         middle = points[..., [L.LEFT_HIP, L.RIGHT_HIP], :].mean(axis=-2, keepdims=True)
-        return (points - middle) @ self.axes.T
+        return np.asarray((points - middle) @ self.axes.T)
 
 
 def frame_times(
@@ -684,7 +690,11 @@ def film(
     for side, seen in (hidden or {}).items():
         visibility[:, [m for m in L if m.name.startswith(side.upper()) and m >= L.LEFT_ELBOW]] = seen
     return PoseTrack(
-        time, image.astype(np.float32), world.astype(np.float32), visibility.astype(np.float32), camera.size
+        time.astype(float),
+        image.astype(np.float32),
+        world.astype(np.float32),
+        visibility.astype(np.float32),
+        camera.size,
     )
 
 

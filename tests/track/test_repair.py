@@ -100,7 +100,7 @@ def mended_live(track: PoseTrack) -> tuple[PoseTrack, dict[str, int]]:
         repair_.update(Pose(*frame), time)
         for time, *frame in zip(track.time.tolist(), track.image, track.world, track.visibility, strict=True)
     ]
-    return PoseTrack.from_poses(track.time, poses, track.size), repair_.counts
+    return PoseTrack.from_poses(track.time.tolist(), poses, track.size), repair_.counts
 
 
 def test_live_a_plausible_track_is_left_as_it_is(track: PoseTrack) -> None:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from hipcam.core.types import Side
     from hipcam.judge.records import Fault
     from hipcam.judge.result import Result
     from hipcam.judge.summary import RotationScores
 
     #: Pictures (JPEG) of faults by name, side and start in seconds.
-    Stills = Mapping[tuple[str, str, float], bytes]
+    Stills = Mapping[tuple[str, Side, float], bytes]
 
 
 #: What was wrong with a video, by the key of `quality`; each is told with how many pictures it concerned.

@@ -18,13 +18,14 @@ from hipcam.words.guide import GUIDES, SAFETY
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hipcam.core.types import Side
     from hipcam.judge.curve import Curve
     from hipcam.judge.next_steps import Step
     from hipcam.judge.result import Result
     from hipcam.track.scored import Scored
 
     #: Pictures (JPEG) of faults by name, side and start in seconds, to four decimals.
-    Stills = Mapping[tuple[str, str, float], bytes]
+    Stills = Mapping[tuple[str, Side, float], bytes]
 
 
 #: How a figure is to be taken, by activity.

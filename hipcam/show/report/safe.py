@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     #: A result as it stands in its JSON.
     Plain = Mapping[str, Any]
+    from hipcam.core.types import Side
+
     #: Pictures (JPEG) of faults by name, side and start in seconds.
-    Stills = Mapping[tuple[str, str, float], bytes]
+    Stills = Mapping[tuple[str, Side, float], bytes]
 
 
 def _data(picture: bytes | None) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from skeleton import (
     OTHER,
     SIDES,
     Camera,
+    Found,
     Motion,
     Move,
     Supine,
@@ -28,7 +31,7 @@ from hipcam.judge.records import Hold, Partial, Rep
 SIDE_VIEW = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
 
 
-def seen(motion: Motion, camera: Camera = SIDE_VIEW, rate: float = 15, **filming):
+def seen(motion: Motion, camera: Camera = SIDE_VIEW, rate: float = 15, **filming: Any) -> Found:
     return follow(film(motion, camera, rate=rate, **filming), "bridge")
 
 
@@ -67,6 +70,7 @@ def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stan
             assert event.peak == pytest.approx(move.peak, abs=0.6)
             assert event.range == pytest.approx(lying.rest * move.depth, rel=0.25)
         else:
+            assert isinstance(event, Hold)
             # From within 10 degrees of the line to the start of the way down; the last degrees go slowly, so that
             # the beginning is known to a few tenths of a second only.
             assert move.hold - 0.5 < event.duration < move.top_end - arrival(move, lying.rest) + 0.5

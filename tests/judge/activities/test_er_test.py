@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from skeleton import (
@@ -9,6 +11,7 @@ from skeleton import (
     SIDES,
     Body,
     Camera,
+    Found,
     Motion,
     Move,
     body_for,
@@ -25,7 +28,7 @@ from skeleton import (
 )
 
 
-def seen(motion: Motion, camera: Camera | None = None, rate: float = 15, **filming):
+def seen(motion: Motion, camera: Camera | None = None, rate: float = 15, **filming: Any) -> Found:
     return follow(film(motion, camera, rate=rate, **filming), "er-test")
 
 
@@ -73,7 +76,7 @@ def test_the_rotation_is_the_angle_that_was_held(side: str) -> None:
     truth = [20, 30, 40, 50]
     moves = [Move(1.8 + 3.2 * i, 0.8, 1.2, 0.8, d, side) for i, d in enumerate(truth)]
     found = seen(er_test(one_lift(moves, side, down=14.0)), rate=30)
-    values = [a.rotation for a in found.attempts]
+    values = [a.rotation for a in found.attempts if a.rotation is not None]
     for value, true in zip(values, truth, strict=True):
         assert value == pytest.approx(true, abs=12)
     np.testing.assert_allclose(np.diff(values), 10, atol=2)
@@ -131,7 +134,7 @@ def leg(
 ) -> Motion:
     """One lift with one rotation; the thigh may sink for a while."""
 
-    def legs(time: np.ndarray) -> dict:
+    def legs(time: np.ndarray) -> dict[str, Any]:
         up = excursion(time, [lift])
         sunk = excursion(time, [sink]) if sink else 0.0
         return {side: {"flexion": elevation * up - sunk, "knee": knee * up, "external": excursion(time, [rotation])}}
@@ -186,13 +189,14 @@ def test_a_thigh_off_the_lens_axis_reads_less_but_within_the_stated_uncertainty(
     (attempt,) = seen(
         er_test(one_lift([Move(2, 0.8, 1.2, 0.8, 45, "left")], down=5.0)), Camera(azimuth=azimuth), rate=30
     ).attempts
+    assert attempt.uncertainty is not None
     assert attempt.rotation == pytest.approx(45, abs=attempt.uncertainty + 3)
 
 
 def test_a_trunk_that_leans_twice_is_upright_in_between() -> None:
     rotation, leans = Move(2, 0.8, 5.5, 0.8, 40, "left"), [Move(3, 0.4, 0.8, 0.4, 11), Move(5.6, 0.4, 0.8, 0.4, 14)]
 
-    def legs(time: np.ndarray) -> dict:
+    def legs(time: np.ndarray) -> dict[str, Any]:
         up = excursion(time, [Move(0.4, 0.7, 9, 0.7, 1.0)])
         return {"left": {"flexion": 90 * up, "knee": 90 * up, "external": excursion(time, [rotation])}}
 

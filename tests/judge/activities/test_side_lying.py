@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from skeleton import (
     SIDES,
     Camera,
+    Found,
     Motion,
     Move,
     body_for,
@@ -26,7 +29,7 @@ from hipcam.judge.records import Partial, Rep
 FRONT_VIEW = Camera(target=(0, 0, 0.25), height=0.75, distance=2.8)
 
 
-def seen(motion: Motion, camera: Camera = FRONT_VIEW, rate: float = 15, **filming):
+def seen(motion: Motion, camera: Camera = FRONT_VIEW, rate: float = 15, **filming: Any) -> Found:
     return follow(film(motion, camera, rate=rate, **filming), "side-lying")
 
 
@@ -57,6 +60,7 @@ def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stan
     for event, move in zip(found.events, moves, strict=True):
         assert event.start == pytest.approx(move.start, abs=0.8)
         assert event.end == pytest.approx(move.end, abs=0.8)
+        assert isinstance(event, Rep | Partial)
         assert event.peak == pytest.approx(move.peak, abs=0.6)
 
 
