@@ -146,7 +146,7 @@ def test_what_counts_as_done(
         other = replace(task.settings.signals, cutoff=5.0)
         task = replace(task, settings=replace(task.settings, signals=other))
     if change == "version":
-        monkeypatch.setattr("hipcam.__version__", "99")
+        monkeypatch.setattr(batch, "__version__", "99")
     assert batch.score(task).status == ("kept" if change == "none" else "scored")
 
 
