@@ -9,6 +9,8 @@ from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from making import result_schema
+
 from hipcam.judge.settings import Settings
 from hipcam.measure.table import MEASURES
 from hipcam.pose.calibration import Calibration
@@ -62,8 +64,7 @@ def table(*heads: str) -> list[str]:
 
 def declared_settings() -> dict[str, dict[str, Field[Any]]]:
     """Every setting by its table and name."""
-    settings = Settings()
-    return {table.name: {f.name: f for f in fields(getattr(settings, table.name))} for table in fields(settings)}
+    return {name: {f.name: f for f in fields(table)} for name, table in Settings().tables().items()}
 
 
 def settings_page(_: str = "") -> str:
@@ -166,7 +167,7 @@ def calibration_section(
     """One section of one network's numbers."""
     if not numbers:
         return
-    yield from ("", f"### `[{section}]`", "", about, "")
+    yield from ("", f"### {section}", "", about, "")
     yield from table("number", "value", "unit", "meaning", "fitted on", "n", "evidence")
     for name, field in numbers.items():
         entry = entries[name]
@@ -215,5 +216,6 @@ MAKERS: dict[str, Callable[[str], str]] = {
     "settings.md": settings_page,
     "calibration.md": calibration_page,
     "exports.md": lambda text: within(text, "columns", columns()),
+    "result.schema.json": result_schema.written,
     "architecture.md": lambda text: within(text, "modules", modules()),
 }

@@ -181,6 +181,8 @@ class _TimedPose:
 
     def __getattr__(self, name: str) -> Any:
         work = getattr(self._network, name)
+        if not callable(work):
+            return work
 
         def timed(*arguments: Any, **options: Any) -> Any:
             begin = perf_counter()

@@ -96,7 +96,7 @@ def make_parser() -> argparse.ArgumentParser:
     """The parser with all its commands; each sets `run`, which takes what was given and gives the exit code."""
     parser = Parser(
         prog="hipcam",
-        epilog=say("cli.safety"),
+        epilog=say("safety"),
         description=say("cli.about"),
     )
     parser.add_argument("--version", action="version", version=f"hipcam {__version__}", help=say("cli.version"))

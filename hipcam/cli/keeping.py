@@ -10,7 +10,7 @@ from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.judge.curve import Curve
-    from hipcam.keep.history import Kind
+    from hipcam.keep.entries import Kind
 
 
 def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:

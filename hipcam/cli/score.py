@@ -239,9 +239,7 @@ def _kept(outcome: Outcome, given: argparse.Namespace) -> Outcome:
 
 def _keep(scored: Scored, given: argparse.Namespace) -> None:
     if given.save:
-        from hipcam.judge.curve import curve
-
-        keep(scored.result.to_dict(), given, "file", curve(scored))
+        keep(scored.result.to_dict(), given, "file", scored.curve)
 
 
 def _find(given: argparse.Namespace) -> tuple[list[Path], int]:

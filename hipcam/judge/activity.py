@@ -124,8 +124,8 @@ class Activity:
     on_floor: bool = True
     sides_together: bool = False
     dose: Dose = Dose()
-    hidden: Callable[[Mapping[str, float]], str | None] = lambda _: None
-    turned: Callable[[Mapping[str, float]], str | None] = lambda _: None
+    hidden: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None
+    turned: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None
     angles: Sequence[TrueAngle] = ()
     sizes: Sequence[TrueSize] = ()
     range_is_depth: bool = False

@@ -5,36 +5,25 @@ It comes from a scored video or is recorded live, and is short enough to be kept
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from hipcam.core.types import SIDES, outward
-from hipcam.judge.activities.bridge import BRIDGE_REST, BRIDGE_RISE, EXCESS_BIAS
-from hipcam.judge.activities.er_test import shank_axis
-from hipcam.judge.bands import FULL_ROTATION
-from hipcam.judge.records import Attempt
-from hipcam.measure.seated import SeatedStart
-from hipcam.pose.calibration import default_calibration
-from hipcam.words.wording import GAUGE_RISE, GAUGES
+from hipcam.judge.records import Event
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hipcam.core.types import Array
-    from hipcam.judge.records import Event, Now
+    from hipcam.core.types import Array, Flags
+    from hipcam.judge.course import Course, Judged
+    from hipcam.judge.records import Scale
     from hipcam.judge.result import Result
-    from hipcam.measure.measures import Measures
-    from hipcam.track.scored import Scored
 
 
-#: How long before and after a movement the angle is shown, and how long before it its rest lasts; seconds.
-AROUND, REST = 1.5, 0.5
+#: How long before and after a movement the angle is shown, seconds.
+AROUND = 1.5
 #: A kept curve is cut into so many pieces of time at most, none shorter than this, seconds.
 PIECES, PIECE = 400, 0.2
-#: Ends of the scales, degrees.
-BRIDGE_SCALE, LEAN_SCALE, TURN_SCALE = (-60.0, 20.0), (0.0, 60.0), (0.0, 70.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +46,8 @@ class Curve:
         Not to be passed, degrees.
     """
 
-    time: NDArray[np.float64]
-    value: NDArray[np.float64]
+    time: Array
+    value: Array
     label: str
     low: float
     high: float
@@ -122,149 +111,68 @@ class Curve:
         return replace(self, time=self.time[at], value=self.value[at])
 
 
-class LiveCurve:
-    """Records the angle as it is judged live, activity by activity, until it is known which one counts."""
-
-    def __init__(self) -> None:
-        self._angles: dict[str, list[tuple[float, float]]] = {}
-        self._latest: dict[str, Now] = {}
-
-    def add(self, time: float, activity: str, now: Now | None) -> None:
-        """Take where the movement stands in one picture; None while nothing is watched."""
-        if now is not None:
-            self._angles.setdefault(activity, []).append((time, now.angle))
-            self._latest[activity] = now
-
-    def curve(self, result: Result) -> Curve | None:
-        """The angle around the movements that stand in a result; None if there are none."""
-        found = movements(result)
-        if result.activity not in self._angles or not found:
-            return None
-        time, angle = np.array(self._angles[result.activity], np.float64).T
-        shown = np.zeros(len(time), np.bool_)
-        for event, (around, _) in zip(found, _stretches(found, time), strict=True):
-            # Before and after an attempt the leg goes up and down, which is no turning.
-            shown |= (time >= event.start) & (time <= event.end) if isinstance(event, Attempt) else around
-        now = self._latest[result.activity]
-        return Curve(time, np.where(shown, angle, np.nan), GAUGES[result.activity], *now.scale, now.target, now.limit)
-
-
 def movements(result: Result) -> list[Event]:
     """Everything a result found, counted or not, by start."""
     return sorted([*result.reps, *result.partials, *result.holds, *result.attempts], key=lambda event: event.start)
 
 
-def curve(scored: Scored) -> Curve | None:
-    """The angle that matters in a scored video.
+def make_curve(result: Result, course: Course, time: Array | None = None) -> Curve | None:
+    """The angle that matters around the movements that stand in a result.
 
     It is the angle that was judged, so that the curve's top is the range or rotation in the result: in the bridge the
     hip's distance from the shoulder–knee line (from the feet its rise), in the 90-90 the trunk's lean since the start
     of each repetition, side-lying the upper leg's rise, in the standing test the rotation during each attempt.
+
+    Parameters
+    ----------
+    result : Result
+        What was found.
+    course : Course
+        What its machine recorded.
+    time : (T,) array, optional
+        The moments to show, those of the track; all that were watched by default.
 
     Returns
     -------
     Curve or None
         None if no activity was found or nothing moved.
     """
-    result, measures = scored.result, scored.measures
     found = movements(result)
-    if result.activity is None or not found:
+    scales = [course.scale(event.start) for event in found]
+    judged = [one for one in scales if one is not None]
+    if result.activity is None or not judged:
         return None
-    value = np.full(len(measures.time), np.nan)
-    limits = result.provenance.settings
-    label = GAUGES[result.activity]
-    stretches = _stretches(found, measures.time)
-    if result.activity == "bridge":
-        if _from_side(measures, stretches[0][1]):
-            for around, _ in stretches:
-                value[around] = measures.values["hip_line_excess"][around] - EXCESS_BIAS
-            bridge = limits["bridge"]
-            return Curve(
-                measures.time,
-                value,
-                label,
-                *BRIDGE_SCALE,
-                (-bridge["incomplete"], bridge["overshoot"]),
-                bridge["overshoot"],
-            )
-        for around, rest in stretches:
-            value[around] = _rise(measures, ("hip_rise",), around, rest) * BRIDGE_REST / BRIDGE_RISE
-        return Curve(measures.time, value, GAUGE_RISE, 0.0, 1.2 * BRIDGE_REST, (0.9 * BRIDGE_REST, 1.2 * BRIDGE_REST))
-    if result.activity == "er-test":
-        for event in found:
-            if isinstance(event, Attempt):
-                during = (measures.time >= event.start) & (measures.time <= event.end)
-                value[during] = _rotation(measures, event, during)
-        return Curve(measures.time, value, label, *TURN_SCALE, (FULL_ROTATION, TURN_SCALE[1]))
-    for event, (around, rest) in zip(found, stretches, strict=True):
-        value[around] = (
-            _lean(measures, around, rest)
-            if result.activity == "ninety-ninety"
-            else _rise(measures, (f"{event.side}_thigh_rise", f"{event.side}_leg_rise"), around, rest)
-        )
-    high = max(LEAN_SCALE[1], float(np.nanmax(value, initial=0.0)))
-    return Curve(measures.time, value, label, LEAN_SCALE[0], high, (_least(result), high))
+    # Angles of different meaning stand on no common scale; what most movements were judged by is shown.
+    label = Counter(one.scale.label for one in judged).most_common(1)[0][0]
+    time = course.time if time is None else np.asarray(time, np.float64)
+    shown = np.zeros(len(time), np.bool_)
+    for around, one in zip(_around(found, time), scales, strict=True):
+        if one is not None and one.scale.label == label:
+            shown |= around
+    value = np.where(shown, course.at(time), np.nan)
+    scale = _common([one for one in judged if one.scale.label == label], float(np.nanmax(value, initial=-np.inf)))
+    return Curve(time, value, label, scale.low, scale.high, scale.target, scale.limit)
 
 
-def _stretches(found: list[Event], time: NDArray[np.float64]) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """The frames around each movement, no frame twice, and those of its rest before it."""
-    spans: list[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = []
+def _around(found: list[Event], time: Array) -> list[Flags]:
+    """The frames around each movement, no frame twice."""
+    spans: list[Flags] = []
     for i, event in enumerate(found):
         begin, end = event.start - AROUND, event.end + AROUND
         if i:
             begin = max(begin, (found[i - 1].end + event.start) / 2)
         if i + 1 < len(found):
             end = min(end, (event.end + found[i + 1].start) / 2)
-        rest = (time >= event.start - REST) & (time <= event.start)
-        if rest.sum() < 3:  # a recording that opens with the movement
-            rest = np.zeros(len(time), np.bool_)
-            first = int(np.searchsorted(time, event.start))
-            rest[first : first + 3] = True
-        spans.append(((time >= begin) & (time < end), rest))
+        spans.append((time >= begin) & (time < end))
     return spans
 
 
-def _from_side(measures: Measures, rest: NDArray[np.bool_]) -> bool:
-    return bool(np.nanmedian(measures.values["trunk_sideways"][rest]) > 0.55)
-
-
-def _rise(measures: Measures, names: tuple[str, ...], around: NDArray[np.bool_], rest: NDArray[np.bool_]) -> Array:
-    """How far any of these has risen above its own low at rest."""
-    rises = [measures.values[name][around] - np.nanquantile(measures.values[name][rest], 0.2) for name in names]
-    return np.asarray(np.fmax.reduce(rises))
-
-
-def _lean(measures: Measures, around: NDArray[np.bool_], rest: NDArray[np.bool_]) -> Array:
-    track = measures.track
-    start = SeatedStart(track.image[rest], track.world[rest], default_calibration().seated)
-    return start.lean(track.image[around].astype(float), track.world[around].astype(float))
-
-
-def _rotation(measures: Measures, attempt: Attempt, during: NDArray[np.bool_]) -> Array:
-    """The shank's tilt by its outline, moved so that its top is the attempt's.
-
-    The attempt was corrected for the camera's roll and the thigh's direction, which hardly change while it lasts.
-    """
-    out = outward(attempt.side)
-    outline = (
-        measures.values.get(f"{attempt.side}_shank_{what}", np.full(len(during), np.nan))[during]
-        for what in ("tilt", "shift", "strength")
-    )
-    tilt, _, _ = shank_axis(measures.track.image[during], measures.time[during], attempt.side, *outline)
-    return np.asarray(-out * tilt + attempt.peak_rotation - np.nanmax(-out * tilt))
-
-
-def _least(result: Result) -> float:
-    """What a movement must reach to count: the activity's least, or the share of the largest ones."""
-    settings = result.provenance.settings
-    least, share = (
-        (settings["ninety_ninety"]["least_lean"], settings["ninety_ninety"]["least_share"])
-        if result.activity == "ninety-ninety"
-        else (settings["side_lying"]["least_rise"], settings["side_lying"]["least_share"])
-    )
-    own = [
-        float(np.median(sorted(r.range for r in result.reps if r.side == side)[-3:]))
-        for side in SIDES
-        if any(r.side == side for r in result.reps)
-    ]
-    return float(max(least, share * min(own))) if own else float(least)
+def _common(judged: list[Judged], highest: float) -> Scale:
+    """One scale for all movements: what the weaker side's last one had to reach, and room for the highest angle."""
+    scale = {one.side: one.scale for one in judged}
+    last = judged[-1].scale
+    least = min(one.target[0] for one in scale.values())
+    if last.target[1] < last.high:
+        return replace(last, target=(least, last.target[1]))
+    high = max(last.high, highest)
+    return replace(last, high=high, target=(least, high))

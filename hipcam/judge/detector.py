@@ -8,24 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hipcam.core.setting import setting
 from hipcam.judge.records import Phase, Tempo
 from hipcam.measure.table import declared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hipcam.judge.settings import MovementSettings
     from hipcam.measure.measures import Sample
+    from hipcam.pose.judging import MovementCalibration
 
     _Line = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
-#: For the phase: speed that is a movement (deg/s), and over how long it is measured (seconds).
-_SPEED, _SPEED_TIME = 9.0, 0.35
-
-
-#: How much of the rest before a movement stands for all of it while the movement is under way (seconds).
-_REST_TIME = 0.5
+#: How far back it is looked for how long a movement has been steady, seconds.
+_STEADY_LOOK = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +67,6 @@ class Movement:
         return Tempo(self.top_start - self.start, self.top_end - self.top_start, self.end - self.top_end)
 
 
-@dataclass(frozen=True)
-class MovementSettings:
-    """What makes a movement out and back."""
-
-    onset: float = setting(4.0, "deg", "excursion at which a movement is suspected", low=0.5, high=45)
-    rest_share: float = setting(0.03, "share", "share of its range below which a movement is at rest", high=0.5)
-    top_share: float = setting(0.95, "share", "share of its range above which a movement is near its top", high=1)
-    return_share: float = setting(
-        0.30, "share", "share of its range within which it may turn back and still have come back", high=0.9
-    )
-    least_time: float = setting(0.5, "s", "a movement out and back that is quicker is not one", high=5)
-    rest_window: float = setting(1.5, "s", "how far back the level of rest is looked for", low=0.1, high=10)
-    still_time: float = setting(0.4, "s", "how long to stay in the region of rest to have come back", high=5)
-    still_band: float = setting(3.0, "deg", "how little to move to be still", high=20)
-    resettle_time: float = setting(1.0, "s", "how long to be still near rest to have a new level of rest", high=10)
-
-
 class _Moment(NamedTuple):
     sample: Sample
     parts: tuple[float, ...]
@@ -104,12 +84,15 @@ class MovementDetector:
     ----------
     settings : MovementSettings
         Thresholds.
+    numbers : MovementCalibration
+        Of the pose network.
     resettle_below : float
         A movement that never rose above this and stays still is a new resting place, degrees.
     """
 
-    def __init__(self, settings: MovementSettings, resettle_below: float) -> None:
+    def __init__(self, settings: MovementSettings, numbers: MovementCalibration, resettle_below: float) -> None:
         self.settings = settings
+        self.numbers = numbers
         self.resettle_below = resettle_below
         self._resting: deque[tuple[Sample, tuple[float, ...]]] = deque()
         self._moving: list[_Moment] = []
@@ -122,6 +105,11 @@ class MovementDetector:
         self.excursion = 0.0
 
     @property
+    def rest(self) -> tuple[float, ...]:
+        """Level of rest of each part of the signal, degrees; empty before there is one."""
+        return self._rest or ()
+
+    @property
     def moving(self) -> bool:
         """Whether a movement is under way."""
         return bool(self._moving)
@@ -131,15 +119,15 @@ class MovementDetector:
         """Which way the movement under way is going, as the last moments show it."""
         if not self._moving or self.excursion < self.settings.onset:
             return "rest"
-        now, since = self._moving[-1], self._since(_SPEED_TIME)
+        now, since = self._moving[-1], self._since(self.numbers.speed_time)
         span = now.sample.time - self._moving[since].sample.time
-        speed = (now.excursion - self._moving[since].excursion) / span if span > 0.1 else 0.0
-        return "hold" if abs(speed) < _SPEED else "out" if speed > 0 else "back"
+        speed = (now.excursion - self._moving[since].excursion) / span if span > self.numbers.speed_least else 0.0
+        return "hold" if abs(speed) < self.numbers.speed else "out" if speed > 0 else "back"
 
     def steady_for(self, spread: float) -> float:
         """For how long the excursion, or at rest the signal's first part, has stayed within this spread, seconds."""
         recent = (
-            [(m.sample.time, m.excursion) for m in self._moving[self._since(10.0) :]]
+            [(m.sample.time, m.excursion) for m in self._moving[self._since(_STEADY_LOOK) :]]
             if self._moving
             else [(sample.time, parts[0]) for sample, parts in self._resting]
         )
@@ -187,7 +175,7 @@ class MovementDetector:
         rest, last = self._moving[:left], self._moving[max(since, left) :]
         if len(rest) < 3 or since <= left:
             return None
-        rest = [m for m in rest[:-3] if rest[-1].sample.time - m.sample.time <= _REST_TIME] + rest[-3:]
+        rest = [m for m in rest[:-3] if rest[-1].sample.time - m.sample.time <= self.numbers.rest_time] + rest[-3:]
         start, end = (rest[-1].sample.time + last[0].sample.time) / 2, last[-1].sample.time
         excursion = np.array([m.excursion for m in (*rest, *last)])
         return Movement(
@@ -237,8 +225,8 @@ class MovementDetector:
         """End the movement under way, if any, where it stands, and forget the level of rest."""
         movement = None
         if self._moving:
-            # The specification's 10 %: back at rest, although nothing more came to confirm it.
-            movement = self._record(returned=self.excursion <= 0.10 * self._peak)
+            # Back at rest, although nothing more came to confirm it.
+            movement = self._record(returned=self.excursion <= self.settings.ended_share * self._peak)
         self._resting.clear()
         self._moving = []
         self._rest = None
@@ -252,10 +240,7 @@ class MovementDetector:
             self._resting.popleft()
         levels = np.array([p for _, p in self._resting])
         with np.errstate(all="ignore"):
-            rest = [
-                float(np.quantile(column[np.isfinite(column)], 0.2)) if np.isfinite(column).any() else float("nan")
-                for column in levels.T
-            ]
+            rest = [self._low_of(column) for column in levels.T]
         self._rest = tuple(rest)
         self.excursion = self._above_rest(parts)
         lasted = sample.time - self._resting[0][0].time >= self.settings.still_time
@@ -263,6 +248,11 @@ class MovementDetector:
         if self.excursion > self.settings.onset:
             self._moving = [_Moment(s, p, self._above_rest(p)) for s, p in self._resting]
             self._peak, self._low, self._low_at = self.excursion, self.excursion, len(self._moving) - 1
+
+    def _low_of(self, levels: _Line) -> float:
+        """A low quantile of what is known; NaN if nothing is."""
+        known = levels[np.isfinite(levels)]
+        return float(np.quantile(known, self.numbers.rest_quantile)) if len(known) else float("nan")
 
     def _moving_frame(self, sample: Sample, parts: tuple[float, ...]) -> Movement | None:
         limits = self.settings
@@ -275,7 +265,7 @@ class MovementDetector:
             self._low, self._low_at = self.excursion, len(self._moving) - 1
         if self.excursion <= limits.rest_share * self._peak:
             return self._close(len(self._moving) - 1)
-        turned = self.excursion - self._low > max(0.1 * self._peak, limits.still_band)
+        turned = self.excursion - self._low > max(self.numbers.turned_share * self._peak, limits.still_band)
         if self._low <= limits.return_share * self._peak:
             if turned or self._still_for(limits.still_time):
                 return self._close(self._low_at)
@@ -284,7 +274,7 @@ class MovementDetector:
                 self._settle(parts)
         elif (
             not self._sound
-            and self._peak - self._low > 2 * limits.onset
+            and self._peak - self._low > self.numbers.passed_onsets * limits.onset
             and (turned or self._still_for(limits.still_time))
         ):
             return self._start_again()

@@ -1,7 +1,8 @@
 """Judging form: from the frames of one movement to checks, faults and suspicions.
 
-A rule reads the measures of a movement's frames and gives a `Finding`. What a measure is worth is known from rendered
-people (docs/accuracy.md): its spread there turns "how far past the limit" into "how sure".
+A rule reads the measures of a movement's frames and gives a `Finding`. What a measure is worth is known from the pose
+network's calibration: its spread there turns "how far past the limit" into "how sure". `FormJudge` makes verdicts of
+that.
 """
 
 from __future__ import annotations
@@ -15,26 +16,16 @@ import numpy as np
 
 from hipcam.core.types import Side
 from hipcam.judge.detector import Movement
-from hipcam.judge.records import Check, Fault, Verdict
+from hipcam.judge.records import Check, Fault, Rep, Verdict
 from hipcam.measure.table import declared
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from hipcam.core.types import Array, Flags
-
-
-#: How long a fault must last before it is one, in seconds.
-PERSISTENCE = 0.25
-#: From this confidence on a suspicion is a fault.
-SURE = 0.5
-#: A suspicion that must stay one.
-ONLY_POSSIBLE = 0.45
-#: Visibility below which a landmark is guessed.
-LEAST_SEEN = 0.5
-#: Below this confidence a suspicion is not worth telling.
-WORTH_TELLING = 0.25
+    from hipcam.judge.settings import FormSettings
+    from hipcam.pose.calibration import Calibration
 
 
 class Span(NamedTuple):
@@ -85,13 +76,6 @@ class Finding:
     side: Side = "both"
     reason: Reason | None = None
 
-    @property
-    def verdict(self) -> Verdict:
-        """Fault from `SURE` on, unknown if it could not be judged."""
-        if self.reason is not None:
-            return "unknown"
-        return "fault" if self.confidence >= SURE else "pass"
-
     def as_fault(self) -> Fault:
         """The finding as it stands in a result."""
         start, end, worst = self.span
@@ -123,35 +107,105 @@ class Judgement:
     faults: tuple[Fault, ...]
     possible: tuple[Fault, ...]
 
-
-def conclude(findings: Iterable[Finding]) -> Judgement:
-    """Put findings together.
-
-    One check per name: a fault on either side is a fault, a pass on either side is a pass otherwise. The movement is
-    a fault if any check is, a pass if every check that could be judged passes and there is at least one.
-    """
-    by_name: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_name.setdefault(finding.name, []).append(finding)
-    checks: dict[str, Check] = {}
-    for name, found in by_name.items():
-        order = {"fault": 0, "pass": 1, "unknown": 2}
-        worst = min(found, key=lambda f: (order[f.verdict], -f.confidence))
-        checks[name] = Check(
-            worst.verdict, worst.value if isfinite(worst.value) else None, worst.unit, worst.limit, worst.reason
+    def rep(
+        self,
+        movement: Movement,
+        side: Side,
+        range_: float | None = None,
+        form: str | None = None,
+        advice: tuple[Reason, ...] = (),
+    ) -> Rep:
+        """The repetition that a movement was; its range in degrees if it is not that of the movement's signal."""
+        return Rep(
+            side=side,
+            start=movement.start,
+            peak=movement.peak,
+            end=movement.end,
+            range=movement.range if range_ is None else range_,
+            tempo=movement.tempo,
+            verdict=self.verdict,
+            reason=self.reason,
+            form=form,
+            checks=self.checks,
+            faults=self.faults,
+            possible=self.possible,
+            advice=advice,
         )
-    every = [f for found in by_name.values() for f in found]
-    faults = tuple(f.as_fault() for f in every if f.verdict == "fault")
-    possible = tuple(
-        f.as_fault() for f in every if f.verdict != "fault" and f.confidence >= WORTH_TELLING and isfinite(f.value)
-    )
-    verdicts = {check.verdict for check in checks.values()}
-    if "fault" in verdicts:
-        return Judgement("fault", None, checks, faults, possible)
-    if "pass" in verdicts:
-        return Judgement("pass", None, checks, faults, possible)
-    reasons = list(dict.fromkeys(c.reason for c in checks.values() if c.reason))
-    return Judgement("unknown", Reason.joined(reasons) or Reason("nothing_judged"), checks, faults, possible)
+
+
+class FormJudge:
+    """From findings to verdicts.
+
+    Parameters
+    ----------
+    settings : FormSettings
+        How sure is sure.
+    calibration : Calibration
+        Of the pose network. One that is not known judges no form: every check is unknown for that reason.
+    """
+
+    def __init__(self, settings: FormSettings, calibration: Calibration) -> None:
+        self.settings = settings
+        self.numbers = calibration.movement
+        self.known = calibration.known
+
+    @property
+    def suspicion(self) -> float:
+        """How sure something may be that must stay a suspicion."""
+        return self.numbers.suspicion * self.settings.sure
+
+    def is_fault(self, finding: Finding) -> bool:
+        """Whether a fault was found."""
+        return self.verdict(finding) == "fault"
+
+    def verdict(self, finding: Finding) -> Verdict:
+        """Fault from `sure` on; unknown if it could not be judged."""
+        if self.reason(finding) is not None:
+            return "unknown"
+        return "fault" if finding.confidence >= self.settings.sure else "pass"
+
+    def reason(self, finding: Finding) -> Reason | None:
+        """Why something could not be judged: what has no value is no pass."""
+        if not self.known:
+            return Reason("no_calibration")
+        return finding.reason or (None if isfinite(finding.value) else Reason("not_seen_long_enough"))
+
+    def faults(self, findings: Iterable[Finding]) -> Iterator[Fault]:
+        """The faults among findings."""
+        return (finding.as_fault() for finding in findings if self.is_fault(finding))
+
+    def conclude(self, findings: Iterable[Finding]) -> Judgement:
+        """Put findings together.
+
+        One check per name: a fault on either side is a fault, a pass on either side is a pass otherwise. The movement
+        is a fault if any check is, a pass if every check that could be judged passes and there is at least one.
+        """
+        by_name: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_name.setdefault(finding.name, []).append(finding)
+        checks = {name: self._check(found) for name, found in by_name.items()}
+        every = [f for found in by_name.values() for f in found]
+        faults, possible = tuple(self.faults(every)), tuple(self._suspicions(every))
+        verdicts = {check.verdict for check in checks.values()}
+        if "fault" in verdicts:
+            return Judgement("fault", None, checks, faults, possible)
+        if "pass" in verdicts:
+            return Judgement("pass", None, checks, faults, possible)
+        reasons = list(dict.fromkeys(c.reason for c in checks.values() if c.reason))
+        return Judgement("unknown", Reason.joined(reasons) or Reason("nothing_judged"), checks, faults, possible)
+
+    def _check(self, found: list[Finding]) -> Check:
+        order = {"fault": 0, "pass": 1, "unknown": 2}
+        worst = min(found, key=lambda f: (order[self.verdict(f)], -f.confidence))
+        value = worst.value if isfinite(worst.value) else None
+        return Check(self.verdict(worst), value, worst.unit, worst.limit, self.reason(worst))
+
+    def _suspicions(self, found: list[Finding]) -> Iterator[Fault]:
+        least = self.settings.worth_telling
+        for finding in found:
+            told = self.known and finding.confidence >= least and isfinite(finding.value)
+            if told and not self.is_fault(finding):
+                yield finding.as_fault()
 
 
 class Frames:
@@ -161,6 +215,8 @@ class Frames:
     ----------
     movement : Movement
         As the detector recorded it.
+    judge : FormJudge
+        Who judges them.
 
     Attributes
     ----------
@@ -174,8 +230,9 @@ class Frames:
         Width and height of the picture, pixels.
     """
 
-    def __init__(self, movement: Movement) -> None:
+    def __init__(self, movement: Movement, judge: FormJudge) -> None:
         self.movement = movement
+        self.judge = judge
         self.time = np.array([s.time for s in movement.samples])
         before = self.time <= movement.start
         # A recording that opens with the movement has no rest; its first frames stand in.
@@ -196,6 +253,10 @@ class Frames:
     def seen(self, *landmarks: int) -> float:
         """Least of the landmarks' median visibilities."""
         return float(self._seen[list(landmarks)].min())
+
+    def hides(self, *landmarks: int) -> bool:
+        """Whether any of the landmarks is mostly guessed."""
+        return self.seen(*landmarks) < self.judge.settings.least_seen
 
     @cached_property
     def _seen(self) -> Array:
@@ -223,7 +284,7 @@ class Frames:
         return Span(*(float(self.time[i]) for i in (first, last, known[np.argmax(values[known])])))
 
     def worst(
-        self, values: Array, where: Flags | None = None, duration: float = PERSISTENCE, limit: float = inf
+        self, values: Array, where: Flags | None = None, duration: float | None = None, limit: float = inf
     ) -> Stand:
         """The highest level that a signal keeps for a time.
 
@@ -233,8 +294,8 @@ class Frames:
             Higher is worse.
         where : (T,) array of bool, optional
             Frames to look at; those of the movement by default.
-        duration : float
-            Seconds.
+        duration : float, optional
+            Seconds; by default as long as a fault must last.
         limit : float
             The span goes on before and after that time for as long as the signal is above this.
 
@@ -243,13 +304,14 @@ class Frames:
         Stand
             NaN throughout if there is no stretch of that length.
         """
+        duration = self.judge.settings.persistence if duration is None else duration
         index = np.flatnonzero((self.moving if where is None else where) & np.isfinite(values))
         time, values = self.time[index], values[index]
         level, first, last = nan, 0, 0
         for k in range(len(index)):
             end = int(np.searchsorted(time, time[k] + duration + 1e-6, side="right")) - 1
-            # Frames are up to 0.1 s apart, so the last one inside may come a good deal earlier.
-            if time[end] - time[k] < 0.6 * duration:
+            # Pictures are some way apart, so the last one inside may come a good deal earlier.
+            if time[end] - time[k] < self.judge.numbers.stretch_share * duration:
                 continue
             lowest = float(values[k : end + 1].min())
             if not level >= lowest:

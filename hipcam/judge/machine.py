@@ -3,58 +3,63 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from hipcam.core.setting import setting
+from hipcam.judge.course import Course
+from hipcam.judge.form import FormJudge
 from hipcam.judge.records import Event, Fault, Now
+from hipcam.judge.settings import ArmingSettings
+from hipcam.words import say
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
+    from hipcam.pose.calibration import Calibration
 
 
 #: How often a movement under way is looked at for faults, seconds.
 LOOK_EVERY = 0.1
 
 
-@dataclass(frozen=True)
-class ArmingSettings:
-    """When watching begins and ends."""
-
-    arming_time: float = setting(
-        0.2, "s", "how long the start posture must be seen before anything counts (1 s live)", high=10
-    )
-    still_band: float = setting(
-        360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be still)", high=360
-    )
-    leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
-    lost_time: float = setting(
-        1.5, "s", "how long nobody may be seen, or no picture come, before the set ends", high=30
-    )
-    least_size: float = setting(
-        0.20,
-        "picture",
-        "extent of the body, as a share of the picture's shorter side, below which somebody is too small to measure",
-        high=1,
-    )
-
-
 class Exercise(ABC):
     """A phase machine: takes one sample at a time and gives out what has just been completed.
 
-    A subclass says what its start posture and its posture look like and follows the movement while armed.
+    A subclass says what its start posture and its posture look like and follows the movement while armed. Only
+    `update` and `finish` change anything; all else may be asked as often as one likes.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of all.
+    calibration : Calibration
+        Of the pose network that sees the person.
+
+    Attributes
+    ----------
+    armed : bool
+        Whether a set is under way.
+    sets : int
+        How many there were.
+    coached : bool
+        Whether somebody is coached meanwhile: then a movement under way is looked at for faults, see `now`.
+    course : Course
+        The angle that was judged.
     """
 
     activity: ClassVar[str]
-    judged_by_outline: ClassVar[bool] = False
 
-    def __init__(self, arming: ArmingSettings) -> None:
-        self.arming = arming
+    def __init__(self, settings: Settings, calibration: Calibration) -> None:
+        self.arming = settings.arming
+        self.calibration = calibration
+        self.judge = FormJudge(settings.form, calibration)
+        self.course = Course()
+        self.coached = False
         self.armed = False
         self.ever_seen = False
         self.sets = 0
@@ -99,23 +104,26 @@ class Exercise(ABC):
         """
 
     @abstractmethod
+    def signal(self, sample: Sample) -> float:
+        """The angle that is judged, as far as the latest frame shows it; NaN if only a whole movement does."""
+
+    @abstractmethod
     def stand(self, sample: Sample) -> Now:
         """Say where the movement stands in the latest frame; the faults are added to it."""
 
     def now(self) -> Now | None:
         """Where the movement stands, and what is wrong at this moment; None while nothing is watched.
 
-        A fault stands as long as two looks in a row find it, each at the last quarter of a second.
+        Faults are found for somebody who is `coached`. One stands as long as two looks in a row find it, each at the
+        last quarter of a second.
         """
         if not self.armed or self._sample is None:
             return None
-        time = self._sample.time
-        if not 0 <= time - self._looked_at < LOOK_EVERY - 1e-3:
-            found = sorted(self.look(), key=lambda fault: -fault.confidence)
-            self._faults = tuple(fault for fault in found if fault.name in self._suspected)
-            self._suspected = tuple(fault.name for fault in found)
-            self._looked_at = time
         return replace(self.stand(self._sample), faults=self._faults)
+
+    def words(self, what: str) -> str:
+        """One of the activity's sentences, see `activity.WORDS`."""
+        return say(f"activity.{self.activity}.{what}")
 
     @property
     def arming_progress(self) -> float | None:
@@ -136,11 +144,28 @@ class Exercise(ABC):
         """Take one frame and give out what it completed, in order."""
         # Nobody knows what somebody did while they, or all pictures, were away: a movement under way does not count.
         ended = self.finish() if sample.time - self._seen_at > self.arming.lost_time else []
-        return ended + [replace(event, set=self.sets) for event in self._update(sample)]
+        events = ended + [replace(event, set=self.sets) for event in self._update(sample)]
+        if self.coached and self.armed:
+            self._look()
+        return events
 
     def finish(self) -> list[Event]:
         """End the set, for example at the end of the recording."""
         return [replace(event, set=self.sets) for event in self._end_set()]
+
+    def _look(self) -> None:
+        """Look for what is wrong, if the last look is long enough ago."""
+        if self._sample is None or 0 <= self._sample.time - self._looked_at < LOOK_EVERY - 1e-3:
+            return
+        found = sorted(self.look(), key=lambda fault: -fault.confidence)
+        self._faults = tuple(fault for fault in found if fault.name in self._suspected)
+        self._suspected = tuple(fault.name for fault in found)
+        self._looked_at = self._sample.time
+
+    def _followed(self, sample: Sample) -> list[Event]:
+        events = self.follow(sample)
+        self.course.add(sample.time, self.signal(sample))
+        return events
 
     def _update(self, sample: Sample) -> list[Event]:
         seen = bool(np.isfinite(sample.values["trunk_up"])) and sample.values["body_size"] >= self.arming.least_size
@@ -153,7 +178,7 @@ class Exercise(ABC):
         if self.in_posture(sample):
             self._good_at = sample.time
             self._sample = sample
-            return self.follow(sample)
+            return self._followed(sample)
         return self._end_set() if sample.time - self._good_at > self.arming.leave_time else []
 
     def _end_set(self) -> list[Event]:
@@ -179,7 +204,7 @@ class Exercise(ABC):
         if np.any(spread > self.arming.still_band):
             self._waiting = [sample]
         # A recording that opens in the start posture is armed at once: its first movement may begin right away.
-        at_once = opening and self.arming.arming_time <= 0.2
+        at_once = opening and self.arming.arming_time <= ArmingSettings().arming_time
         if not at_once and sample.time - self._waiting[0].time < self.arming.arming_time:
             return []
         self.armed = True
@@ -187,4 +212,4 @@ class Exercise(ABC):
         self._good_at = sample.time
         self._sample = sample
         self.begin(self._waiting[0])
-        return [event for waited in self._waiting for event in self.follow(waited)]
+        return [event for waited in self._waiting for event in self._followed(waited)]

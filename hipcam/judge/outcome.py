@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING, Any
 from hipcam.core.version import __version__
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
-from hipcam.judge.result import Provenance, Result, Source, Unknown
+from hipcam.judge.result import CalibrationUsed, Provenance, Result, Source, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.judge.summary import summarise
+from hipcam.pose.calibration import calibration_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hipcam.pose.model import PoseModel
     from hipcam.words.reason import Reason
-
-    #: Told the frames done and the frames expected (None if unknown).
-    Progress = Callable[[int, "int | None"], None]
 
 
 def why_nothing(exercise: Exercise, events: list[Event]) -> Reason | None:
@@ -62,6 +58,7 @@ def make_result(
     steps : tuple of str
         What was done to the landmarks.
     """
+    calibration = calibration_for(model)
     unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else []
     return Result(
         activity=activity,
@@ -79,6 +76,7 @@ def make_result(
             settings=settings.to_dict(),
             steps=steps,
             made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            calibration=CalibrationUsed(calibration.network, calibration.sha256, calibration.known),
         ),
     )
 

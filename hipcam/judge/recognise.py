@@ -6,28 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hipcam.core.landmarks import PoseTrack
-from hipcam.judge.activities.bridge import Bridge
-from hipcam.judge.activities.er_test import ErTest
-from hipcam.judge.activities.ninety_ninety import NinetyNinety
-from hipcam.judge.activities.side_lying import SideLying
+from hipcam.judge.activity import AUTO, activity, keys
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Partial
 from hipcam.measure.measures import compute_measures
 from hipcam.words import say
-from hipcam.words.guide import ACTIVITIES
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from hipcam.core.landmarks import Pose
+    from hipcam.judge.course import Course
     from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
+    from hipcam.pose.calibration import Calibration
 
-AUTO = "auto"
 
-
-def make_exercise(activity: str, settings: Settings) -> Exercise:
+def make_exercise(key: str, settings: Settings, calibration: Calibration) -> Exercise:
     """Make the phase machine of one activity.
 
     Raises
@@ -35,14 +31,7 @@ def make_exercise(activity: str, settings: Settings) -> Exercise:
     KeyError
         If there is no such activity.
     """
-    arming, movement = settings.arming, settings.movement
-    makers: dict[str, Callable[[], Exercise]] = {
-        "er-test": lambda: ErTest(settings.er_test, arming, movement),
-        "bridge": lambda: Bridge(settings.bridge, arming, movement),
-        "ninety-ninety": lambda: NinetyNinety(settings.ninety_ninety, arming, movement),
-        "side-lying": lambda: SideLying(settings.side_lying, arming, movement),
-    }
-    return makers[activity]()
+    return activity(key).machine(settings, calibration)
 
 
 class StartPostures:
@@ -50,15 +39,17 @@ class StartPostures:
 
     Parameters
     ----------
-    activity : str
+    wanted : str
         One activity, or `auto` for all.
     settings : Settings
         Of the exercises.
+    calibration : Calibration
+        Of the pose network.
     """
 
-    def __init__(self, activity: str, settings: Settings) -> None:
-        self._exercises = [make_exercise(name, settings) for name in ([activity] if activity != AUTO else ACTIVITIES)]
-        self._open = activity == AUTO
+    def __init__(self, wanted: str, settings: Settings, calibration: Calibration) -> None:
+        self._open = wanted == AUTO
+        self._exercises = [make_exercise(key, settings, calibration) for key in (keys() if self._open else [wanted])]
 
     def rank(self, pose: Pose, size: tuple[int, int]) -> int:
         """How well a pose fits.
@@ -66,14 +57,12 @@ class StartPostures:
         A start posture on the floor is 2: nobody takes it up by chance. Standing is 1 while the activity is open,
         since a bystander stands as well, and 2 when it is the standing test that was asked for.
         """
-        return max(
-            (1 if exercise.activity == "er-test" and self._open else 2 for exercise in self._begun_by(pose, size)),
-            default=0,
-        )
+        begun = [activity(exercise.activity).on_floor for exercise in self._begun_by(pose, size)]
+        return max((2 if on_floor or not self._open else 1 for on_floor in begun), default=0)
 
     def needs_outline(self, pose: Pose, size: tuple[int, int]) -> bool:
         """Whether an exercise that starts like this is judged by the body's outline."""
-        return any(exercise.judged_by_outline for exercise in self._begun_by(pose, size))
+        return any(activity(exercise.activity).needs_outline for exercise in self._begun_by(pose, size))
 
     def _begun_by(self, pose: Pose, size: tuple[int, int]) -> list[Exercise]:
         sample = next(compute_measures(PoseTrack.from_poses([0.0], [pose], size)).samples())
@@ -96,6 +85,8 @@ class Recognition:
         Why there is no activity.
     events : dict of str to list of Event
         What each activity's phase machine found.
+    courses : dict of str to Course
+        The angle that each of them judged.
     """
 
     activity: str | None
@@ -103,10 +94,7 @@ class Recognition:
     candidates: tuple[str, ...]
     reason: Reason | None
     events: dict[str, list[Event]]
-
-
-#: Below this share of the evidence the best candidate is "not sure".
-LEAST_CONFIDENCE = 0.6
+    courses: dict[str, Course]
 
 
 class Recogniser:
@@ -123,9 +111,10 @@ class Recogniser:
         What each of them found so far.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.exercises = [make_exercise(name, settings) for name in ACTIVITIES]
-        self.events: dict[str, list[Event]] = {name: [] for name in ACTIVITIES}
+    def __init__(self, settings: Settings, calibration: Calibration) -> None:
+        self.exercises = [make_exercise(key, settings, calibration) for key in keys()]
+        self.events: dict[str, list[Event]] = {exercise.activity: [] for exercise in self.exercises}
+        self._numbers = calibration.recognise
 
     def update(self, sample: Sample) -> None:
         """Take one frame."""
@@ -139,43 +128,42 @@ class Recogniser:
 
     def decide(self) -> Recognition:
         """Say which activity it was so far."""
-        evidence = {name: _evidence(found) for name, found in self.events.items()}
-        total = sum(evidence.values())
+        evidence = {name: self._evidence(found) for name, found in self.events.items()}
         candidates = tuple(sorted((n for n, e in evidence.items() if e > 0), key=lambda n: -evidence[n]))
+        confidence = evidence[candidates[0]] / sum(evidence.values()) if candidates else 0.0
+        found, reason = None, None
         if not candidates:
-            return Recognition(None, 0.0, (), _why_nothing(self.exercises), self.events)
-        confidence = evidence[candidates[0]] / total
-        if confidence < LEAST_CONFIDENCE:
-            return Recognition(
-                None,
-                confidence,
-                candidates,
-                Reason("not_sure", {"activities": say("word.or").join(candidates)}),
-                self.events,
-            )
-        return Recognition(candidates[0], confidence, candidates, None, self.events)
+            reason = _why_nothing(self.exercises)
+        elif confidence < self._numbers.least_confidence:
+            reason = Reason("not_sure", {"activities": say("word.or").join(candidates)})
+        else:
+            found = candidates[0]
+        courses = {exercise.activity: exercise.course for exercise in self.exercises}
+        return Recognition(found, confidence, candidates, reason, self.events, courses)
+
+    def _evidence(self, events: list[Event]) -> float:
+        known = self._numbers
+        counted = sum(e.end - e.start for e in events if not isinstance(e, Partial))
+        small = [e for e in events if isinstance(e, Partial) and e.share >= known.partial_share]
+        if len(small) < known.least_partials:
+            return counted
+        return counted + known.partial_weight * sum(e.end - e.start for e in small)
 
 
-def recognise(samples: Iterable[Sample], settings: Settings) -> Recognition:
+def recognise(samples: Iterable[Sample], settings: Settings, calibration: Calibration) -> Recognition:
     """See which activity a whole recording shows; see `Recogniser`."""
-    recogniser = Recogniser(settings)
+    recogniser = Recogniser(settings, calibration)
     for sample in samples:
         recogniser.update(sample)
     recogniser.finish()
     return recogniser.decide()
 
 
-def _evidence(events: list[Event]) -> float:
-    counted = sum(e.end - e.start for e in events if not isinstance(e, Partial))
-    small = [e for e in events if isinstance(e, Partial) and e.share >= 0.3]
-    return counted + (0.5 * sum(e.end - e.start for e in small) if len(small) >= 2 else 0.0)
-
-
 def _why_nothing(exercises: list[Exercise]) -> Reason:
     if not any(e.ever_seen for e in exercises):
         return exercises[0].why_nothing()
     # A floor posture says more about what somebody was about to do than standing does.
-    armed = sorted((e for e in exercises if e.ever_armed), key=lambda e: e.activity == "er-test")
+    armed = sorted((e for e in exercises if e.ever_armed), key=lambda e: not activity(e.activity).on_floor)
     if armed:
         return armed[0].why_nothing()
     return Reason("no_start_posture")

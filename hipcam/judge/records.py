@@ -224,6 +224,29 @@ Event: TypeAlias = "Rep | Partial | Hold | Attempt"
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """What an angle is shown on, degrees.
+
+    Attributes
+    ----------
+    label : str
+        What the angle is, in words.
+    low, high : float
+        Between which it lies.
+    target : (float, float)
+        Where it should get to.
+    limit : float or None
+        Not to be passed.
+    """
+
+    label: str
+    low: float
+    high: float
+    target: tuple[float, float]
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """Where the movement under way stands, for somebody who watches live; nothing is counted by it.
 
@@ -235,28 +258,21 @@ class Now:
         The leg that works: lifted, in front, upper. None in the standing test while both feet are down.
     angle, uncertainty : float
         The one angle that matters and its ± (0 if none is known), degrees.
-    scale, target : (float, float)
-        Between which it lies, and where it should get to, degrees.
-    limit : float or None
-        Not to be passed, degrees.
+    scale : Scale
+        What it is shown on.
     ready : bool
         Whether the position of rest is known, so that the movement may begin.
     held : float or None
         For how long the end position has been held, seconds.
     faults : tuple of Fault
         What is wrong at this moment, the surest first.
-    label : str
-        Which of the activity's words names the angle.
     """
 
     phase: Phase
     side: Side | None
     angle: float
-    scale: tuple[float, float]
-    target: tuple[float, float]
-    limit: float | None = None
+    scale: Scale
     uncertainty: float = 0.0
     ready: bool = True
     held: float | None = None
     faults: tuple[Fault, ...] = ()
-    label: str = "gauge"

@@ -1,24 +1,23 @@
-"""All settings in one typed, frozen object, and the TOML file that overrides its defaults."""
+"""All settings in one typed, frozen object, and the TOML file that overrides its defaults.
+
+Those that hold for every activity stand here; an activity brings its own (`Activity.settings`).
+"""
 
 from __future__ import annotations
 
 import difflib
 import math
 import sys
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from hipcam.core.errors import SettingsError
 from hipcam.core.setting import setting
-from hipcam.judge.activities.bridge import BridgeSettings
-from hipcam.judge.activities.er_test import ErTestSettings
-from hipcam.judge.activities.ninety_ninety import NinetyNinetySettings
-from hipcam.judge.activities.side_lying import SideLyingSettings
-from hipcam.judge.detector import MovementSettings
-from hipcam.judge.machine import ArmingSettings
+from hipcam.judge.activity import activities
+from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -31,31 +30,108 @@ class SignalSettings:
 
 
 @dataclass(frozen=True)
+class ArmingSettings:
+    """When watching begins and ends."""
+
+    arming_time: float = setting(
+        0.2, "s", "how long the start posture must be seen before anything counts (1 s live)", high=10
+    )
+    still_band: float = setting(
+        360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be still)", high=360
+    )
+    leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
+    lost_time: float = setting(
+        1.5, "s", "how long nobody may be seen, or no picture come, before the set ends", high=30
+    )
+    least_size: float = setting(
+        0.20,
+        "picture",
+        "extent of the body, as a share of the picture's shorter side, below which somebody is too small to measure",
+        high=1,
+    )
+
+
+@dataclass(frozen=True)
+class MovementSettings:
+    """What makes a movement out and back."""
+
+    onset: float = setting(4.0, "deg", "excursion at which a movement is suspected", low=0.5, high=45)
+    rest_share: float = setting(0.03, "share", "share of its range below which a movement is at rest", high=0.5)
+    top_share: float = setting(0.95, "share", "share of its range above which a movement is near its top", high=1)
+    return_share: float = setting(
+        0.30, "share", "share of its range within which it may turn back and still have come back", high=0.9
+    )
+    ended_share: float = setting(
+        0.10, "share", "share of its range within which one that is cut off has come back", high=0.9
+    )
+    least_time: float = setting(0.5, "s", "a movement out and back that is quicker is not one", high=5)
+    rest_window: float = setting(1.5, "s", "how far back the level of rest is looked for", low=0.1, high=10)
+    still_time: float = setting(0.4, "s", "how long to stay in the region of rest to have come back", high=5)
+    still_band: float = setting(3.0, "deg", "how little to move to be still", high=20)
+    resettle_time: float = setting(1.0, "s", "how long to be still near rest to have a new level of rest", high=10)
+
+
+@dataclass(frozen=True)
+class FormSettings:
+    """From what was seen to a verdict, whatever the activity."""
+
+    persistence: float = setting(0.25, "s", "how long a fault must last before it is one", low=0.05, high=5)
+    sure: float = setting(0.5, "probability", "how sure a suspicion must be to be a fault", low=0.05, high=1)
+    worth_telling: float = setting(0.25, "probability", "how sure a suspicion must be to be told at all", high=1)
+    least_seen: float = setting(0.5, "visibility", "visibility below which a landmark is guessed", high=1)
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Everything that can be set, a table each in the TOML file."""
+    """Everything that can be set, a table each in the TOML file.
+
+    The settings of an activity are an attribute named like its table, such as `settings.bridge`.
+
+    Attributes
+    ----------
+    signals, arming, movement, form
+        What holds for every activity.
+    own : mapping of str to object
+        Those of activities, by table, as far as they differ from the defaults; see `changed`.
+    """
 
     signals: SignalSettings = field(default_factory=SignalSettings)
     arming: ArmingSettings = field(default_factory=ArmingSettings)
     movement: MovementSettings = field(default_factory=MovementSettings)
-    er_test: ErTestSettings = field(default_factory=ErTestSettings)
-    bridge: BridgeSettings = field(default_factory=BridgeSettings)
-    ninety_ninety: NinetyNinetySettings = field(default_factory=NinetyNinetySettings)
-    side_lying: SideLyingSettings = field(default_factory=SideLyingSettings)
+    form: FormSettings = field(default_factory=FormSettings)
+    own: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __getattr__(self, table: str) -> Any:
+        """The settings of an activity."""
+        if not table.startswith("_"):
+            for one in activities():
+                if one.table == table:
+                    return self.own.get(table, one.settings())
+        raise AttributeError(f"there are no settings {table!r}")
+
+    def tables(self) -> dict[str, Any]:
+        """All tables by name, in the order in which they are listed."""
+        names = [f.name for f in fields(self) if f.name != "own"] + [one.table for one in activities()]
+        return {name: getattr(self, name) for name in names}
+
+    def changed(self, **tables: Any) -> Settings:
+        """The same with other tables."""
+        general = {name: table for name, table in tables.items() if name in self.__dataclass_fields__}
+        default = Settings()
+        own = {**self.own, **{name: table for name, table in tables.items() if name not in general}}
+        own = {name: table for name, table in own.items() if table != getattr(default, name)}
+        return replace(self, **general, own=own)
 
     def to_dict(self) -> dict[str, dict[str, float]]:
         """Plain nested dictionaries, as they stand in a result's provenance."""
-        return asdict(self)
+        return {name: asdict(table) for name, table in self.tables().items()}
 
 
-#: Settings that make sense only in this order: table, smaller, larger.
+#: Settings that make sense only in this order: table, smaller, larger. Activities have their own.
 _RISING = (
     ("movement", "rest_share", "return_share"),
     ("movement", "return_share", "top_share"),
-    ("er_test", "leg_down", "leg_up"),
-    ("er_test", "least_bend", "most_bend"),
-    ("bridge", "partial_share", "least_share"),
-    ("ninety_ninety", "partial_lean", "least_lean"),
-    ("side_lying", "partial_rise", "least_rise"),
+    ("form", "worth_telling", "sure"),
 )
 
 
@@ -69,7 +145,7 @@ def read_settings(path: Path, base: Settings | None = None) -> Settings:
     Parameters
     ----------
     path : Path
-        A TOML file with tables named like the fields of `Settings`.
+        A TOML file with the tables of `Settings`.
     base : Settings, optional
         Other defaults.
 
@@ -84,46 +160,55 @@ def read_settings(path: Path, base: Settings | None = None) -> Settings:
     else:
         import tomli as tomllib
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from error
+        raise SettingsError(say("error.settings_unreadable", path=path, why=error.strerror)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from error
-    changed: Settings = _overridden(base or Settings(), tables, f"{path}: ")
-    for table, smaller, larger in _RISING:
-        low, high = (getattr(getattr(changed, table), name) for name in (smaller, larger))
-        if not low < high:
-            raise SettingsError(f"{path}: {table}.{smaller} ({low:g}) must be less than {table}.{larger} ({high:g}).")
-    return changed
+        raise SettingsError(say("error.settings_not_toml", path=path, why=error)) from error
+    settings = _overridden(base or Settings(), given, f"{path}: ")
+    _check_order(settings, path)
+    return settings
 
 
-def _overridden(settings: Any, values: dict[str, Any], where: str) -> Any:
-    known = {f.name: f for f in fields(settings)}
+def _overridden(settings: Settings, given: dict[str, Any], where: str) -> Settings:
+    tables = settings.tables()
     changes: dict[str, Any] = {}
-    for key, value in values.items():
-        if key not in known:
-            raise SettingsError(f"{where}{key} is not a setting; {_nearest(key, known)}")
-        current = getattr(settings, key)
-        if is_dataclass(current):
-            if not isinstance(value, dict):
-                raise SettingsError(f"{where}{key} is a table of settings; write [{key}] on a line of its own.")
-            changes[key] = _overridden(current, value, f"{where}{key}.")
-        else:
-            changes[key] = _checked(value, known[key].metadata, f"{where}{key}")
-    return replace(settings, **changes)
+    for name, values in given.items():
+        if name not in tables:
+            raise SettingsError(say("error.no_setting", what=f"{where}{name}", hint=_nearest(name, tables)))
+        if not isinstance(values, dict):
+            raise SettingsError(say("error.settings_table", what=f"{where}{name}", table=name))
+        known = {f.name: f.metadata for f in fields(tables[name])}
+        for key, value in values.items():
+            what = f"{where}{name}.{key}"
+            if key not in known:
+                raise SettingsError(say("error.no_setting", what=what, hint=_nearest(key, known)))
+            values[key] = _checked(value, known[key], what)
+        changes[name] = replace(tables[name], **values)
+    return settings.changed(**changes)
 
 
-def _checked(value: Any, limits: Any, where: str) -> float:
+def _checked(value: Any, limits: Mapping[str, Any], what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise SettingsError(f"{where} must be a number ({limits['unit']}), not {value!r}.")
-    if not (limits["low"] <= value <= limits["high"] and math.isfinite(value)):
-        raise SettingsError(
-            f"{where} must lie between {limits['low']:g} and {limits['high']:g} {limits['unit']}, "
-            f"not {str(value)[:20]}."
-        )
+        raise SettingsError(say("error.setting_no_number", what=what, unit=limits["unit"], value=repr(value)))
+    low, high = limits["low"], limits["high"]
+    if not (low <= value <= high and math.isfinite(value)):
+        given = str(value)[:20]
+        raise SettingsError(say("error.setting_range", what=what, low=low, high=high, unit=limits["unit"], value=given))
     return float(value)
+
+
+def _check_order(settings: Settings, path: Path) -> None:
+    rising = [*_RISING, *((one.table, *pair) for one in activities() for pair in one.rising)]
+    for table, smaller, larger in rising:
+        low, high = (getattr(getattr(settings, table), name) for name in (smaller, larger))
+        if not low < high:
+            pair = {"smaller": f"{table}.{smaller}", "larger": f"{table}.{larger}"}
+            raise SettingsError(say("error.settings_order", path=path, low=low, high=high, **pair))
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
-    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}."
+    if close:
+        return say("error.did_you_mean", name=repr(close[0]))
+    return say("error.there_are", names=", ".join(known))

@@ -50,9 +50,7 @@ class Hysteresis:
         return self.on
 
 
-def steadiest_high(
-    values: Array, time: NDArray[np.float64], *, duration: float, spread: float
-) -> tuple[int, int] | None:
+def steadiest_high(values: Array, time: Array, *, duration: float, spread: float) -> tuple[int, int] | None:
     """The steady stretch in which a signal stands highest.
 
     Parameters

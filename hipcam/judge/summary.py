@@ -11,6 +11,7 @@ from hipcam.judge.activity import activity as activity_of
 from hipcam.judge.bands import FULL_ROTATION, Band, band, smallest_difference
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
 from hipcam.words import say
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,7 +71,7 @@ class Difference:
     value: float | None
     uncertainty: float | None
     verdict: Literal["differs", "equal", "unknown"]
-    reason: str | None
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +210,8 @@ def _difference(sides: dict[Side, RotationScores]) -> Difference:
         if values.rotation is not None and values.uncertainty is not None
     }
     if missing := [side for side in SIDES if side not in known]:
-        reason = f"no clean score on the {' and the '.join(missing)}; test both sides"
-        return Difference(None, None, "unknown", reason)
+        side = missing[0] if len(missing) == 1 else "both"
+        return Difference(None, None, "unknown", Reason(f"no_clean_{side}"))
     gap = known["left"][0] - known["right"][0]
     unsure = float((known["left"][1] ** 2 + known["right"][1] ** 2) ** 0.5)
     return Difference(gap, unsure, "differs" if abs(gap) > smallest_difference(unsure) else "equal", None)

@@ -6,14 +6,14 @@ import json
 import uuid
 from dataclasses import dataclass, fields
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from hipcam.keep.folder import HistoryError, check_name
 from hipcam.keep.schema import SCHEMA
 from hipcam.words import say
 
-if TYPE_CHECKING:
-    Kind = Literal["live", "file"]
+#: A recording, or somebody before the camera.
+Kind: TypeAlias = Literal["live", "file"]
 
 
 #: Sessions of a recording get their number's identity from it, so that the same recording is kept once.

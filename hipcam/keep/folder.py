@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
 from hipcam.core.errors import HipcamError, system_reason
 from hipcam.words import say
-
-if TYPE_CHECKING:
-    Kind = Literal["live", "file"]
-
 
 #: The environment variable that says in which folder sessions are kept.
 DATA_DIR_VARIABLE = "HIPCAM_DATA_DIR"

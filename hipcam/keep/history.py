@@ -14,7 +14,7 @@ import uuid
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from hipcam.keep.entries import (
     FIGURES,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
-    Kind = Literal["live", "file"]
+    from hipcam.keep.entries import Kind
 
 
 #: How long to wait for another hipcam that is writing, seconds.

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    Kind = Literal["live", "file"]
-
-
 #: The mark in the file's header that tells it from other programs' SQLite files ("hipc").
 APPLICATION_ID = 0x68697063
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING
 
+from hipcam.judge.activity import activity as activity_of
 from hipcam.judge.bands import smallest_difference
 from hipcam.words import say
 
@@ -96,7 +97,7 @@ class Trend:
     @property
     def rotation(self) -> bool:
         """Whether it is about the rotation in degrees, and not about scores."""
-        return self.activity == "er-test"
+        return activity_of(self.activity).role == "test"
 
     def value(self, point: Point) -> str:
         """A point's value with its ±."""
@@ -140,11 +141,12 @@ def make_trend(entries: Iterable[Entry], activity: str, side: str) -> Trend:
         What to look at.
     """
     points, left_out = [], 0
+    is_test = activity_of(activity).role == "test"
     for entry in entries:
         figures = entry.sides.get(side)
         if entry.activity != activity or figures is None:
             continue
-        value = figures.rotation if activity == "er-test" else figures.score
+        value = figures.rotation if is_test else figures.score
         if value is None:
             left_out += 1
         else:

@@ -75,11 +75,11 @@ def judge_framing(frame: LiveFrame, limits: FramingCalibration) -> Framing:
         return outside
     if _tilted(sample, limits):
         return Framing("wrong", "live.tilted")
-    if hidden := asked.hidden(sample.values):
+    if hidden := asked.hidden(sample.values, frame.exercise.calibration):
         return Framing("wrong", hidden)
     if frame.exercise.in_start_posture(sample):
         return Framing("note", "live.someone_else") if frame.people > 1 else Framing("right", "live.hold_still")
-    if turned := asked.turned(sample.values):
+    if turned := asked.turned(sample.values, frame.exercise.calibration):
         return Framing("wrong", turned)
     return Framing("posture", f"activity.{asked.key}.take_up")
 

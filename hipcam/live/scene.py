@@ -10,7 +10,6 @@ from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.core.landmarks import Pose
-    from hipcam.judge.activity import Activity
 
 
 Stage = Literal["framing", "move", "rest", "test", "paused", "summary"]
@@ -50,13 +49,14 @@ class Gauge:
         return "target" if self.value >= self.target[0] else "below"
 
     @classmethod
-    def of(cls, now: Now | None, activity: Activity) -> Gauge | None:
+    def of(cls, now: Now | None) -> Gauge | None:
         """What a movement under way shows; None if there is none, or its angle is not seen."""
         if now is None or now.angle != now.angle:
             return None
         # Nobody should read "-0°".
         value = now.angle if abs(now.angle) >= 0.5 else 0.0
-        return cls(value, *now.scale, now.target, now.limit, activity.say(now.label), now.uncertainty)
+        scale = now.scale
+        return cls(value, scale.low, scale.high, scale.target, scale.limit, scale.label, now.uncertainty)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hipcam.judge.curve import make_curve
 from hipcam.live.sayings import TURN, Saying
 from hipcam.live.watcher import Watcher
 from hipcam.live.worker import Worker
@@ -122,7 +123,7 @@ def coach_live(
     finally:
         watcher.close()
     result = watcher.result(camera.name, coach.result_events(), settings, model, dropped=camera.dropped)
-    curve = watcher.curve.curve(result)
+    curve = make_curve(result, watcher.exercise.course)
     return Session(result, watcher.frames, camera.dropped, front.shown, list(front.latencies), interrupted, curve)
 
 

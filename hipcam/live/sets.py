@@ -110,7 +110,7 @@ class SetGuide:
     def update(self, time: float, now: Now | None) -> None:
         """Take where the movement stands in one frame; None while the exercise waits for its start posture."""
         self.time, self._now = time, now
-        self._gauge = Gauge.of(now, self.activity) or (self._gauge if now else None)
+        self._gauge = Gauge.of(now) or (self._gauge if now else None)
         self.correction.see(now.faults if now and not self.resting else (), self.time)
         self._speak_hold()
         if now is not None and not self._armed_before:

@@ -140,7 +140,7 @@ class TestGuide:
         return Scene(
             stage="test",
             headline=self.headline,
-            gauge=Gauge.of(now, self.activity),
+            gauge=Gauge.of(now),
             hold=now.held if now is not None and now.ready and now.side == self.side else None,
             hold_target=self.activity.dose.hold,
             phase=self._in_words(self._due()),

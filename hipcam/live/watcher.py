@@ -11,14 +11,13 @@ import numpy as np
 
 from hipcam.core.landmarks import Pose, PoseTrack
 from hipcam.judge.activity import AUTO, activity
-from hipcam.judge.curve import LiveCurve
 from hipcam.judge.outcome import make_result, why_nothing
 from hipcam.judge.recognise import Recogniser, StartPostures, make_exercise
 from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
-from hipcam.pose.calibration import default_calibration
+from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Follower
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
@@ -61,13 +60,15 @@ class Watcher:
     """
 
     def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
-        self._estimator, self._calibration = estimator, default_calibration()
+        self._estimator, self._calibration = estimator, calibration_for(estimator.model)
         known = self._calibration
-        self._recogniser = Recogniser(settings) if activity == AUTO else None
-        self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings)]
+        self._recogniser = Recogniser(settings, known) if activity == AUTO else None
+        self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings, known)]
+        for exercise in self._exercises:
+            exercise.coached = True
         self.exercise = self._exercises[0]
-        postures = StartPostures(activity, settings)
-        self._follower = Follower(estimator, postures.rank, postures.needs_outline)
+        postures = StartPostures(activity, settings, known)
+        self._follower = Follower(estimator, postures.rank, postures.needs_outline, known.follow)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
         self._observer = Observer(known, self._aside.submit)
@@ -80,7 +81,6 @@ class Watcher:
         self._time = 0.0
         self.frames = self.frames_with_person = 0
         self.events: list[Event] = []
-        self.curve = LiveCurve()
 
     def warm_up(self) -> None:
         """Let the networks load and allocate before the first picture has to be quick."""
@@ -105,7 +105,6 @@ class Watcher:
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
         now = self.exercise.now()
-        self.curve.add(shot.time, self.exercise.activity, now)
         return LiveFrame(
             image=image,
             time=shot.time,

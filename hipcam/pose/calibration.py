@@ -43,6 +43,30 @@ if TYPE_CHECKING:
 class FollowCalibration:
     """Following one person, and where the network begins anew (`pose.follow`, `pose.relay`)."""
 
+    moved: float = fitted("trunk lengths", "how far a trunk may be from where it was a moment ago")
+    moved_speed: float = fitted("trunk lengths/s", "and how much further with time")
+    turned: float = fitted("deg", "how far a trunk may have turned in a moment")
+    turned_speed: float = fitted("deg/s", "and how much further with time")
+    grown: float = fitted("ratio", "how much larger or smaller a body may have become in a moment")
+    grown_speed: float = fitted("1/s", "and how much more with time")
+    longest_doubt: float = fitted(
+        "s",
+        "after which it no longer matters how long somebody was not seen: a trunk may have travelled 1.1 of its "
+        "lengths, turned by 85°, less than from the mat to standing, and grown to 1.8 of its length",
+    )
+    trunk_of_extent: float = fitted("share", "of the body's extent, the least that is taken for the trunk's length")
+    foreshortened: float = fitted("share", "of its length below which a trunk in the picture says nothing by turning")
+    overlap: float = fitted("trunk lengths", "distance of two trunks below which they are the same person's")
+    surroundings: float = fitted("share", "of a body's extent that is left around it where all else is greyed out")
+    settled: float = fitted(
+        "s",
+        "how long before its cell a network begins: two that begin at different places differ by 3 px in the first "
+        "frame and by their lasting 0.3 px after 0.4 s",
+    )
+    blended: float = fitted("s", "how long what two networks see is blended before one hands over to the other")
+    agree: float = fitted("trunk lengths", "median distance of landmarks up to which two networks see the same person")
+    visible: float = fitted("probability", "visibility of the landmarks that are compared")
+
 
 @dataclass(frozen=True, slots=True)
 class FramingCalibration:

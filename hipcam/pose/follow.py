@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hipcam.core.types import Image
-
-
-#: Seconds after which it no longer matters how long somebody was not seen: by then a trunk may have travelled 1.1 of
-#: its lengths, turned by 85° (less than from the mat to standing) and grown to 1.8 of its length.
-_LONGEST_DOUBT = 0.15
+    from hipcam.pose.calibration import FollowCalibration
 
 
 #: What a follower had decided, and where the person was.
@@ -64,6 +60,8 @@ class Follower:
         height: 0 not at all, 1 perhaps, 2 a start posture that only this activity has. Size decides between equals.
     needs_outline : callable
         Whether what this pose begins is judged by the body's outline.
+    calibration : FollowCalibration
+        Of the pose network.
     look_every : float
         Seconds between looks around while nobody is in a start posture. Looks are due at its multiples, so that when
         to look does not depend on where reading began.
@@ -88,6 +86,7 @@ class Follower:
         estimator: PoseEstimator,
         rank: Callable[[Pose, tuple[int, int]], int],
         needs_outline: Callable[[Pose, tuple[int, int]], bool],
+        calibration: FollowCalibration,
         *,
         look_every: float = 1.0,
         look_again_every: float = 3.0,
@@ -97,6 +96,7 @@ class Follower:
         self._estimator = estimator
         self._rank = rank
         self._needs_outline = needs_outline
+        self._calibration = calibration
         self._outline = False
         self._look_every = look_every
         self._look_again_every = look_again_every
@@ -122,7 +122,7 @@ class Follower:
             self._locked
             and pose is not None
             and self._last is not None
-            and not _same_person(self._last, pose, time - self._last_time)
+            and not self._same_person(self._last, pose, time - self._last_time)
         ):
             self.rejected += 1
             pose = self._look_for_last(image, time)
@@ -183,7 +183,7 @@ class Follower:
         if (
             best is not None
             and ranks[best] > max(current, 0 if self._locked == 0 else self._locked)
-            and (pose is None or not _overlap(people[best], pose))
+            and (pose is None or not _overlap(people[best], pose, self._calibration))
         ):
             pose = self._restart(image, time, people[best])
             current = ranks[best]
@@ -195,44 +195,52 @@ class Follower:
 
     def _restart(self, image: Image, time: float, person: Pose) -> Pose:
         """Follow this person from now on; their pose as just found stands in where the network needs a frame more."""
-        found = self._estimator.restart(_only(image, person), time, outline=self._outline)
-        return found if found is not None and _same_person(person, found, 0.0) else person
+        found = self._estimator.restart(
+            _only(image, person, self._calibration.surroundings), time, outline=self._outline
+        )
+        return found if found is not None and self._same_person(person, found, 0.0) else person
 
     def _look_for_last(self, image: Image, time: float) -> Pose | None:
         assert self._last is not None
         self._looked_at = time
-        near = [p for p in self._estimator.find(image) if _same_person(self._last, p, time - self._last_time)]
+        near = [p for p in self._estimator.find(image) if self._same_person(self._last, p, time - self._last_time)]
         if not near:
             return None
         nearest = min(near, key=lambda p: float(np.abs(p.torso - self._last.torso).sum()))  # type: ignore[union-attr]
         return self._restart(image, time, nearest)
 
+    def _same_person(self, before: Pose, after: Pose, elapsed: float) -> bool:
+        return _same_person(before, after, elapsed, self._calibration)
 
-def _same_person(before: Pose, after: Pose, elapsed: float) -> bool:
+
+def _same_person(before: Pose, after: Pose, elapsed: float, limits: FollowCalibration) -> bool:
     """Whether one body can get from one pose to the other in that time.
 
-    The limits are generous for a hip exercise (a trunk that travels five times its own length a second, turns by
-    300° a second, doubles its length in a second) on top of what the pose network jitters. They stop growing with
-    time, or anybody would do for somebody who was hidden for a moment.
+    The limits are generous for a hip exercise, on top of what the pose network jitters. They stop growing with time, or
+    anybody would do for somebody who was hidden for a moment.
     """
-    elapsed = min(elapsed, _LONGEST_DOUBT)
+    elapsed = min(elapsed, limits.longest_doubt)
     a, b = before.torso, after.torso
     trunk_a, trunk_b = a[1] - a[0], b[1] - b[0]
     # Seen along the trunk (from the feet) its length says little; the body's extent then stands in for it.
-    length = max(_torso_length(before), 0.35 * float(np.ptp(before.image, axis=0).max()))
+    length = max(_torso_length(before), limits.trunk_of_extent * float(np.ptp(before.image, axis=0).max()))
     travelled = float(np.linalg.norm(b.mean(axis=0) - a.mean(axis=0))) / length
     turned = abs(float(np.degrees(np.arctan2(trunk_a[0] * trunk_b[1] - trunk_a[1] * trunk_b[0], trunk_a @ trunk_b))))
     extent = float(np.ptp(after.image, axis=0).max() / np.ptp(before.image, axis=0).max())
     grown = max(extent, 1 / extent)
-    foreshortened = min(np.linalg.norm(trunk_a), np.linalg.norm(trunk_b)) < 0.5 * length
+    foreshortened = min(np.linalg.norm(trunk_a), np.linalg.norm(trunk_b)) < limits.foreshortened * length
     return (
-        travelled < 0.35 + 5 * elapsed and (foreshortened or turned < 40 + 300 * elapsed) and grown < 1.5 + 2 * elapsed
+        travelled < limits.moved + limits.moved_speed * elapsed
+        and (foreshortened or turned < limits.turned + limits.turned_speed * elapsed)
+        and grown < limits.grown + limits.grown_speed * elapsed
     )
 
 
-def _overlap(a: Pose, b: Pose) -> bool:
-    """Whether two poses are most likely the same person's: their torsos lie closer than half a torso."""
-    return float(np.linalg.norm(a.torso - b.torso, axis=1).mean()) < 0.5 * max(_torso_length(a), _torso_length(b))
+def _overlap(a: Pose, b: Pose, limits: FollowCalibration) -> bool:
+    """Whether two poses are most likely the same person's: their torsos lie close together."""
+    return float(np.linalg.norm(a.torso - b.torso, axis=1).mean()) < limits.overlap * max(
+        _torso_length(a), _torso_length(b)
+    )
 
 
 def _torso_length(pose: Pose) -> float:
@@ -240,11 +248,11 @@ def _torso_length(pose: Pose) -> float:
     return float(np.linalg.norm(torso[1] - torso[0]))
 
 
-def _only(image: Image, person: Pose) -> Image:
+def _only(image: Image, person: Pose, surroundings: float) -> Image:
     """The picture with everything but this person's surroundings greyed out."""
     height, width = image.shape[:2]
     low, high = person.image.min(axis=0), person.image.max(axis=0)
-    margin = 0.15 * float((high - low).max())
+    margin = surroundings * float((high - low).max())
     left, top = np.clip((low - margin).astype(int), 0, [width, height])
     right, bottom = np.clip((high + margin).astype(int) + 1, 0, [width, height])
     alone = np.full_like(image, 128)

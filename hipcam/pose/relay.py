@@ -19,19 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hipcam.core.types import Image
+    from hipcam.pose.calibration import FollowCalibration
     from hipcam.pose.follow import After, Follower
     from hipcam.pose.network import PoseEstimator
 
 
-#: A recording of `_LEAST` seconds or more is cut into cells of `_CELL` to twice as many seconds, the shortest into two.
+#: A recording of `_LEAST` seconds or more is cut into cells of `_CELL` to twice as many seconds, the shortest into two:
+#: long enough for several processes to gain by, whatever the pose network.
 _LEAST, _CELL = 10.0, 8.0
-#: A network begins that long before its cell (two that begin at different places differ by 3 px in the first frame and
-#: by their lasting 0.3 px after 0.4 s); in the last of it, what both see is blended (seconds).
-SETTLED, _BLENDED = 0.6, 0.2
-#: The next network takes over if visible landmarks differ by less in the median (trunk lengths): if it is the same
-#: person, with left and right in the same places.
-_AGREE = 0.05
-_VISIBLE = 0.5
 
 
 def cell_begins(duration: float | None) -> list[float]:
@@ -53,6 +48,8 @@ class Relay:
         Makes a follower with this network, to go on after what another has decided.
     begins : sequence of float
         Where the next cells begin, seconds.
+    calibration : FollowCalibration
+        Of the pose network.
     after : tuple, optional
         What was decided before the first frame.
     """
@@ -62,12 +59,14 @@ class Relay:
         estimator: PoseEstimator,
         follower: Callable[[PoseEstimator, After | None], Follower],
         begins: Sequence[float],
+        calibration: FollowCalibration,
         after: After | None = None,
     ) -> None:
         self._estimator = self._waiting = estimator
         self._second: PoseEstimator | None = None
         self._make = follower
         self._begins = deque(begins)
+        self._calibration = calibration
         self._next: Follower | None = None
         self._agree = False
         self.follower = follower(estimator, after)
@@ -77,7 +76,7 @@ class Relay:
         while self._begins and time >= self._begins[0]:
             self._begins.popleft()
             self._hand_over()
-        if self._next is None and self._begins and time >= self._begins[0] - SETTLED:
+        if self._next is None and self._begins and time >= self._begins[0] - self._calibration.settled:
             if self._second is None:
                 self._second = self._waiting = self._estimator.fork()
             self._next = self._make(self._waiting, (self.follower.following, self.follower.last))
@@ -85,8 +84,8 @@ class Relay:
         if self._next is None:
             return pose
         following = self._next.follow(image, time)
-        self._agree = _agree(pose, following)
-        share = 1 - (self._begins[0] - time) / _BLENDED
+        self._agree = _agree(pose, following, self._calibration)
+        share = 1 - (self._begins[0] - time) / self._calibration.blended
         return _blend(pose, following, share) if self._agree and share > 0 else pose
 
     def close(self) -> None:
@@ -104,15 +103,15 @@ class Relay:
         self._next = None
 
 
-def _agree(a: Pose | None, b: Pose | None) -> bool:
-    """Whether these are poses of the same person, seen alike; or both of nobody."""
+def _agree(a: Pose | None, b: Pose | None, limits: FollowCalibration) -> bool:
+    """Whether these are poses of the same person, left and right in the same places; or both of nobody."""
     if a is None or b is None:
         return a is b
-    visible = np.minimum(a.visibility, b.visibility) > _VISIBLE
+    visible = np.minimum(a.visibility, b.visibility) > limits.visible
     if not visible.any():
         return False
     trunk = float(np.linalg.norm(a.torso[1] - a.torso[0]))
-    return float(np.median(np.linalg.norm((a.image - b.image)[visible], axis=1))) <= _AGREE * trunk
+    return float(np.median(np.linalg.norm((a.image - b.image)[visible], axis=1))) <= limits.agree * trunk
 
 
 def _blend(a: Pose | None, b: Pose | None, share: float) -> Pose | None:

@@ -117,7 +117,6 @@ def score(task: Task) -> Outcome:
 
 
 def _score(task: Task) -> Outcome:
-    from hipcam.judge.curve import curve
     from hipcam.pose.store import load_model
     from hipcam.run.score import score_file
     from hipcam.show.text import describe
@@ -134,7 +133,7 @@ def _score(task: Task) -> Outcome:
         task.video,
         "scored",
         scored.result.to_dict(),
-        curve(scored) if task.drawn else None,
+        scored.curve if task.drawn else None,
         describe(scored.result),
         task.files,
     )

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hipcam.core.types import SIDES
-from hipcam.judge.curve import curve, movements
+from hipcam.judge.curve import movements
 from hipcam.judge.records import Attempt, Hold, Partial, Rep
 from hipcam.live.summary_lines import cleanness
 from hipcam.measure.body import landmark
@@ -112,7 +112,7 @@ class Story:
 
     def __init__(self, scored: Scored) -> None:
         result = scored.result
-        self.curve = curve(scored)
+        self.curve = scored.curve
         self._time = scored.track.time.tolist()
         self._seen = scored.track.has_person.tolist()
         counted = result.attempts or result.reps

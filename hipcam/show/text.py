@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hipcam.judge.activity import activity
 from hipcam.judge.next_steps import plan, sentences
 from hipcam.judge.summary import RotationSummary
-from hipcam.words.guide import GUIDES, SAFETY
+from hipcam.words import has, say
+from hipcam.words.names import band_name, fault_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep
     from hipcam.judge.result import Result
-    from hipcam.judge.summary import ExerciseCounts, RotationScores
+    from hipcam.judge.summary import ExerciseCounts, ExerciseSummary, RotationScores
     from hipcam.words.reason import Reason
 
 
@@ -25,138 +29,144 @@ def describe(result: Result, *, then: bool = True) -> str:
     then : bool
         Whether to say what to do next, too.
     """
-    lines = [f"{result.source.name}: {GUIDES[result.activity].title if result.activity else 'no activity found'}"]
+    what = activity(result.activity).say("title") if result.activity else say("text.no_activity")
+    lines = [f"{result.source.name}: {what}"]
     summary = result.summary
     if isinstance(summary, RotationSummary):
-        lines += [line for attempt in result.attempts for line in _attempt(attempt)]
-        lines += [f"  {side}: {_side_score(values)}" for side, values in summary.sides.items()]
-        lines += _comparison(summary)
+        lines += _test(result, summary)
     elif summary is not None:
-        lines += [line for number, rep in enumerate(result.reps, 1) for line in _rep(number, rep)]
-        lines += [line for hold in result.holds for line in _hold(hold)]
-        lines += [_partial(part, result.activity or "") for part in result.partials]
-        sides = summary.sides
-        if len(sides) > 1:
-            lines += [f"  {side}: {_counts(values)}" for side, values in sides.items()]
-        lines.append(f"  {_counts(summary.total)}")
+        lines += _exercise(result, summary)
     if summary is not None and summary.change_first:
-        lines.append(f"  change first: {summary.change_first}")
-    lines += [f"  not known: {', '.join(names)}: {reason}" for reason, names in _by_reason(result).items()]
+        lines.append(say("text.change_first", what=summary.change_first))
+    lines += [say("text.not_known", what=", ".join(names), why=why) for why, names in _by_reason(result).items()]
     following = sentences(plan(result)) if then else []
-    lines += [f"  {'     ' if number else 'next:'} {said}" for number, said in enumerate(following)]
-    lines.append(f"  {SAFETY}")
+    lines += [say("text.and_then" if number else "text.next", what=said) for number, said in enumerate(following)]
+    lines.append(f"  {say('safety')}")
     return "\n".join(lines)
 
 
-def _attempt(attempt: Attempt) -> list[str]:
-    angle = (
-        f"{attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}°"
-        if attempt.rotation is not None and attempt.uncertainty is not None
-        else "no score"
-    )
-    clean = {True: "clean", False: "with compensation", None: "not known whether clean"}[attempt.clean]
-    unclear = ", too close to the stick to tell a touch" if attempt.heel_to_stick is not None else ""
-    stick = {
-        "unknown": unclear,
-        "no": ", short of the stick",
-        "clean": ", touches the stick",
-        "with compensation": ", touches the stick",
-    }[attempt.touched]
-    if stick and attempt.stick == "wrist":
-        stick += " (taken to stand at the wrist)"
-    return [f"  {attempt.side:5s}  {_span(attempt)}  {angle:>10s}  {clean}{stick}", *_faults(attempt.faults)]
+def _test(result: Result, summary: RotationSummary) -> Iterable[str]:
+    for attempt in result.attempts:
+        yield from _attempt(attempt)
+    for side, scores in summary.sides.items():
+        yield f"  {_side(side)}: {_scores(scores)}"
+    yield _comparison(summary)
 
 
-def _rep(number: int, rep: Rep) -> list[str]:
-    tempo = rep.tempo
-    return [
-        f"  {number:3d}  {rep.side:5s}  {_span(rep)}  {rep.range:3.0f}°  {tempo.out:.1f} s out, {tempo.hold:.1f} s "
-        f"at the top, {tempo.back:.1f} s back  {_verdict(rep.verdict)}{f'  {rep.form}' if rep.form else ''}",
-        *_faults(rep.faults),
-        *_faults(rep.possible, "possible "),
-        *(f"         {said}" for said in rep.advice),
-    ]
+def _exercise(result: Result, summary: ExerciseSummary) -> Iterable[str]:
+    for number, rep in enumerate(result.reps, 1):
+        yield from _rep(number, rep)
+    for hold in result.holds:
+        yield from _hold(hold)
+    for part in result.partials:
+        yield _partial(part, result.activity or "")
+    if len(summary.sides) > 1:
+        for side, counts in summary.sides.items():
+            yield f"  {_side(side)}: {_counts(counts)}"
+    yield f"  {_counts(summary.total)}"
 
 
-def _hold(hold: Hold) -> list[str]:
-    return [
-        f"  hold {hold.side:5s} {_span(hold)}  {hold.duration:.1f} s  {_verdict(hold.verdict)}",
-        *_faults(hold.faults),
-        *_faults(hold.possible, "possible "),
-    ]
+def _attempt(attempt: Attempt) -> Iterable[str]:
+    angle = say("text.no_score")
+    if attempt.rotation is not None and attempt.uncertainty is not None:
+        angle = _angle(attempt.rotation, attempt.uncertainty)
+    clean = say(f"text.attempt.{attempt.verdict}")
+    yield f"  {_side(attempt.side):5s}  {_span(attempt)}  {angle:>10s}  {clean}{_stick(attempt)}"
+    yield from _faults(attempt.faults)
 
 
-def _partial(part: Partial, activity: str) -> str:
-    of = "of what counts" if activity == "bridge" else "of your own range"
-    return f"  not counted: {part.side}, {_span(part)}, {part.range:.0f}° ({part.share:.0%} {of})"
+def _stick(attempt: Attempt) -> str:
+    """Whether the heel reached the stick, as far as that is known."""
+    if attempt.touched == "unknown" and attempt.heel_to_stick is None:
+        return ""
+    said = say({"unknown": "text.stick.unclear", "no": "text.stick.short"}.get(attempt.touched, "text.stick.touched"))
+    return said + (say("text.stick.at_wrist") if attempt.stick == "wrist" else "")
 
 
-def _faults(faults: tuple[Fault, ...], how: str = "") -> list[str]:
-    return [
-        f"         {how}{_words(fault.name)}: {_amount(fault.value, fault.unit)} (limit "
-        f"{_amount(fault.limit, fault.unit)}). {fault.message}"
-        for fault in faults
-    ]
+def _rep(number: int, rep: Rep) -> Iterable[str]:
+    tempo = say("text.tempo", out=rep.tempo.out, hold=rep.tempo.hold, back=rep.tempo.back)
+    form = f"  {rep.form}" if rep.form else ""
+    verdict = say(f"text.form.{rep.verdict}")
+    yield f"  {number:3d}  {_side(rep.side):5s}  {_span(rep)}  {rep.range:3.0f}°  {tempo}  {verdict}{form}"
+    yield from _faults(rep.faults)
+    yield from _faults(rep.possible, "text.possible_fault")
+    yield from (f"         {said}" for said in rep.advice)
+
+
+def _hold(hold: Hold) -> Iterable[str]:
+    verdict = say(f"text.form.{hold.verdict}")
+    yield say("text.hold", side=_side(hold.side), span=_span(hold), seconds=hold.duration, form=verdict)
+    yield from _faults(hold.faults)
+    yield from _faults(hold.possible, "text.possible_fault")
+
+
+def _partial(part: Partial, key: str) -> str:
+    own = f"activity.{key}.share_of"
+    of = say(own if has(own) else "text.share_of")
+    return say("text.partial", side=_side(part.side), span=_span(part), range=part.range, share=part.share, of=of)
+
+
+def _faults(faults: Iterable[Fault], key: str = "text.fault") -> Iterable[str]:
+    for fault in faults:
+        value, limit = _amount(fault.value, fault.unit), _amount(fault.limit, fault.unit)
+        yield say(key, name=fault_name(fault.name), value=value, limit=limit, message=fault.message)
+
+
+def _scores(scores: RotationScores) -> str:
+    best = "" if scores.best_rotation is None else f"; {_best(scores)}"
+    said = say("text.attempts", n=scores.attempts)
+    if scores.rotation is None:
+        return f"{said}, {say('text.no_clean_score')}{best}"
+    angle = _angle(scores.rotation, scores.uncertainty or 0.0)
+    higher = best if (scores.best_rotation or 0.0) > scores.rotation else ""
+    return f"{said}, {say('text.clean_score', angle=angle, band=band_name(scores.band or ''))}{higher}"
+
+
+def _best(scores: RotationScores) -> str:
+    """The highest rotation, and with which compensations."""
+    faults = say("and").join(map(fault_name, scores.best_with))
+    return say("text.best_with" if faults else "text.best", angle=scores.best_rotation, faults=faults)
+
+
+def _comparison(summary: RotationSummary) -> str:
+    difference = summary.difference
+    if difference.value is None or difference.uncertainty is None:
+        return say("text.sides.unknown", why=difference.reason)
+    gap = _angle(abs(difference.value), difference.uncertainty)
+    return say(f"text.sides.{difference.verdict}", gap=gap, side=_side(summary.work_on_first or "both"))
+
+
+def _counts(counts: ExerciseCounts) -> str:
+    said = [say("text.reps", n=counts.reps)]
+    if counts.judged_reps:
+        said.append(say("text.good", good=counts.good_reps, judged=counts.judged_reps))
+    if counts.holds:
+        said.append(say("text.holds", n=counts.holds, longest=counts.longest_hold))
+    if counts.partials:
+        said.append(say("text.not_counted", n=counts.partials))
+    if counts.score is not None:
+        said.append(say("text.score", score=counts.score))
+    return ", ".join(said)
+
+
+def _side(side: str) -> str:
+    return say(f"text.side.{side}")
+
+
+def _span(event: Event) -> str:
+    return say("text.span", start=event.start, end=event.end)
+
+
+def _angle(value: float, uncertainty: float) -> str:
+    return f"{value:.0f}° ± {uncertainty:.0f}°"
 
 
 def _amount(value: float, unit: str) -> str:
     return f"{value:.0f}°" if unit == "deg" else f"{value:.2f} {unit}"
 
 
-def _verdict(verdict: str) -> str:
-    return {"pass": "good", "fault": "fault", "unknown": "form not known"}[verdict]
-
-
-def _side_score(values: RotationScores) -> str:
-    said = f"{values.attempts} attempt{'' if values.attempts == 1 else 's'}, "
-    if values.rotation is None:
-        return said + "no clean score" + (f"; {_best(values)}" if values.best_rotation is not None else "")
-    said += f"{values.rotation:.0f}° ± {values.uncertainty:.0f}° clean ({values.band})"
-    return said + (f"; {_best(values)}" if (values.best_rotation or 0.0) > values.rotation else "")
-
-
-def _best(values: RotationScores) -> str:
-    with_ = " and ".join(_words(name) for name in values.best_with)
-    return f"{values.best_rotation:.0f}°" + (f" with {with_}" if with_ else " in all")
-
-
-def _comparison(summary: RotationSummary) -> list[str]:
-    difference = summary.difference
-    if difference.value is None:
-        return [f"  left against right: not known, {difference.reason}"]
-    gap = f"{abs(difference.value):.0f}° ± {difference.uncertainty:.0f}°"
-    if difference.verdict == "equal":
-        return [f"  left against right: no difference that counts ({gap})"]
-    return [f"  left against right: they differ by {gap}; work on the {summary.work_on_first} side first"]
-
-
-def _counts(values: ExerciseCounts) -> str:
-    said = [_number(values.reps, "repetition")]
-    if values.judged_reps:
-        said.append(f"{values.good_reps} of {values.judged_reps} judged good")
-    if values.holds:
-        said.append(f"{_number(values.holds, 'hold')}, the longest {values.longest_hold:.1f} s")
-    if values.partials:
-        said.append(f"{values.partials} not counted")
-    if values.score is not None:
-        said.append(f"score {values.score} of 100")
-    return ", ".join(said)
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _span(event: Event) -> str:
-    return f"{event.start:5.1f}–{event.end:5.1f} s"
-
-
 def _by_reason(result: Result) -> dict[Reason, list[str]]:
     reasons: dict[Reason, list[str]] = {}
     for unknown in result.unknown:
-        reasons.setdefault(unknown.reason, []).append(_words(unknown.what))
+        reasons.setdefault(unknown.reason, []).append(fault_name(unknown.what))
     return reasons
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

@@ -15,7 +15,7 @@ from hipcam.core.prefetch import ahead, one_thread
 from hipcam.core.stopwatch import Stages
 from hipcam.judge.recognise import StartPostures
 from hipcam.pose.follow import Follower
-from hipcam.pose.relay import SETTLED, Relay, cell_begins
+from hipcam.pose.relay import Relay, cell_begins
 from hipcam.source.video import VideoFile
 from hipcam.track.evidence.observer import Observer
 from hipcam.track.rows import Row, pose_table
@@ -58,7 +58,7 @@ def read_rows(
     calibration : Calibration
         Of that network.
     begin : float
-        Where the cell begins, seconds; reading begins `relay.SETTLED` earlier.
+        Where the cell begins, seconds; reading begins a little earlier, until the network has settled.
     after : tuple, optional
         What the reading before this one had decided, and where the person was; without it, follow anew.
     stages : Stages, optional
@@ -70,18 +70,18 @@ def read_rows(
         In order, a few frames after they were read.
     """
     stages = stages or Stages()
-    postures = StartPostures(activity, settings)
-    relay = Relay(
-        estimator,
-        lambda network, decided: Follower(network, postures.rank, postures.needs_outline, after=decided),
-        [cell for cell in cell_begins(video.info.duration) if cell > begin],
-        after,
-    )
+    postures = StartPostures(activity, settings, calibration)
+
+    def follower(network: PoseEstimator, decided: After | None) -> Follower:
+        return Follower(network, postures.rank, postures.needs_outline, calibration.follow, after=decided)
+
+    cells = [cell for cell in cell_begins(video.info.duration) if cell > begin]
+    relay = Relay(estimator, follower, cells, calibration.follow, after)
     estimator.forget()
     with ExitStack() as stack:
         stack.callback(estimator.forget)  # what comes after needs the memory
         stack.callback(relay.close)
-        frames = stack.enter_context(closing(_frames(video, max(0.0, begin - SETTLED), stages)))
+        frames = stack.enter_context(closing(_frames(video, max(0.0, begin - calibration.follow.settled), stages)))
         yield from _rows(frames, relay, Observer(calibration), stages)
         return {**video.problems, "rejected": relay.follower.rejected}
 

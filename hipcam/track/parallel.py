@@ -21,6 +21,7 @@ import numpy as np
 from hipcam.core.landmarks import PoseTrack
 from hipcam.core.processes import core_of, cores, keeping_to
 from hipcam.core.stopwatch import Stages
+from hipcam.pose.calibration import calibration_for
 from hipcam.pose.model import BUILT_IN
 from hipcam.pose.relay import cell_begins
 from hipcam.source.video import VideoFile
@@ -107,8 +108,9 @@ def _begin_others(
         return []
     begins = stretch_begins(video.info.duration, workers or cores())
     what = video.info.path, activity, settings, model.path, model.sha256
+    settled = calibration_for(model).follow.settled
     others = [
-        stack.enter_context(ReaderElsewhere(begin, core_of(number, 1 + len(begins)), what))
+        stack.enter_context(ReaderElsewhere(begin, settled, core_of(number, 1 + len(begins)), what))
         for number, begin in enumerate(begins, 1)
     ]
     if others:

@@ -14,7 +14,6 @@ from hipcam.core.stopwatch import Stages
 from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Following
 from hipcam.pose.network import make_network
-from hipcam.pose.relay import SETTLED
 from hipcam.pose.store import verify_model
 from hipcam.source.video import VideoFile
 from hipcam.track.frames import read_rows
@@ -61,6 +60,8 @@ class ReaderElsewhere:
     ----------
     begin : float
         Where that cell begins, seconds.
+    settled : float
+        How long before it reading begins, seconds.
     core : int or None
         Which core it keeps to.
     what : tuple
@@ -79,8 +80,10 @@ class ReaderElsewhere:
         Time spent there, by stage.
     """
 
-    def __init__(self, begin: float, core: int | None, what: tuple[Path, str, Settings, Path, str]) -> None:
-        self.start, self.cell = begin - SETTLED, begin
+    def __init__(
+        self, begin: float, settled: float, core: int | None, what: tuple[Path, str, Settings, Path, str]
+    ) -> None:
+        self.start, self.cell = begin - settled, begin
         self.rows = Rows()
         self.alive = True
         self.seconds: dict[str, float] = {}

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hipcam.core.landmarks import Landmark, PoseTrack
+from hipcam.judge.activity import AUTO
+from hipcam.judge.curve import Curve, make_curve
 from hipcam.judge.outcome import make_result, why_nothing
-from hipcam.judge.recognise import AUTO, Recognition, make_exercise, recognise
+from hipcam.judge.recognise import Recognition, make_exercise, recognise
 from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures, compute_measures
-from hipcam.pose.calibration import calibration_for, default_calibration
+from hipcam.pose.calibration import calibration_for
 from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
+from hipcam.words import say
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -85,6 +88,8 @@ class Scored:
         Computed from `track`.
     recognition : Recognition or None
         Which activity it is, if that was asked.
+    curve : Curve or None
+        The angle that was judged, over the track's time; None if nothing moved.
     """
 
     result: Result
@@ -92,6 +97,7 @@ class Scored:
     track: PoseTrack
     measures: Measures
     recognition: Recognition | None
+    curve: Curve | None
 
 
 def read(
@@ -105,11 +111,8 @@ def read(
     workers: int = 1,
     stages: Stages | None = None,
 ) -> Reading:
-    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`.
-
-    The model tells which calibration its pose network has; without it, it is taken for the one that hipcam installs.
-    """
-    known = calibration_for(model) if model else default_calibration()
+    """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`."""
+    known = calibration_for(estimator.model)
     track, info, observed, quality = read_video(
         path, activity, settings, estimator, known, model=model, workers=workers, progress=progress, stages=stages
     )
@@ -126,12 +129,13 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
     recognition = None
     found: str | None = activity
     if activity == AUTO:
-        recognition = recognise(measures.samples(), settings)
-        found = recognition.activity
+        recognition = recognise(measures.samples(), settings, known)
+        found, reason = recognition.activity, recognition.reason
         events = recognition.events[found] if found else []
-        reason = recognition.reason
+        course = recognition.courses[found] if found else None
     else:
-        exercise = make_exercise(activity, settings)
+        exercise = make_exercise(activity, settings, known)
+        course = exercise.course
         events = [event for sample in measures.samples() for event in exercise.update(sample)] + exercise.finish()
         reason = why_nothing(exercise, events)
     info = reading.info
@@ -155,7 +159,8 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         missing=_missing(reading),
         steps=steps(reading.activity, settings),
     )
-    return Scored(result, reading, track, measures, recognition)
+    curve = make_curve(result, course, measures.time) if course else None
+    return Scored(result, reading, track, measures, recognition, curve)
 
 
 def _duration(reading: Reading) -> float:
@@ -171,36 +176,22 @@ def _missing(reading: Reading) -> list[Unknown]:
     found = []
     problems, track = reading.quality["video_problems"], reading.track
     if problems.get("truncated"):
-        found.append(
-            Unknown(
-                "end of the video",
-                Reason("file_cut_short"),
-            )
-        )
+        found.append(Unknown(say("track.end"), Reason("file_cut_short")))
     elif problems.get("damaged"):
-        found.append(
-            Unknown(
-                "parts of the video",
-                Reason("file_damaged"),
-            )
-        )
+        found.append(Unknown(say("track.parts"), Reason("file_damaged")))
     here = track.has_person
     if not here.any():
         return found
     if here.mean() < _MOSTLY:
-        found.append(
-            Unknown(
-                "parts of the video",
-                Reason("often_nobody", {"share": 1 - float(here.mean())}),
-            )
-        )
+        found.append(Unknown(say("track.parts"), Reason("often_nobody", {"share": 1 - float(here.mean())})))
     return found + out_of_picture(track.image[here], track.size)
 
 
 def out_of_picture(image: NDArray[np.float32], size: tuple[int, int]) -> list[Unknown]:
     """Joints that are mostly out of the picture, of somebody who is there; landmarks (T, 33, 2) in pixels."""
     outside = [name for name, joints in _JOINTS.items() if _outside(image[:, joints], size).mean() > 1 - _MOSTLY]
-    return [Unknown(", ".join(outside), Reason("out_of_picture"))] if outside else []
+    what = ", ".join(say(f"track.joints.{name}") for name in outside)
+    return [Unknown(what, Reason("out_of_picture"))] if outside else []
 
 
 def _outside(points: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:
@@ -212,8 +203,8 @@ def steps(activity: str, settings: Settings) -> tuple[str, ...]:
     """What is done to the landmarks, in words; an activity, or `auto`."""
     signals = settings.signals
     return (
-        f"followed one person ({activity})",
-        "changed swapped legs back, left out landmarks that jump for one frame",
-        f"filled gaps up to {signals.gap_limit:g} s",
-        f"zero-phase second-order Butterworth low-pass at {signals.cutoff:g} Hz, at the true frame times",
+        say("track.step.follow", activity=activity),
+        say("track.step.repair"),
+        say("track.step.fill", limit=signals.gap_limit),
+        say("track.step.smooth", cutoff=signals.cutoff),
     )

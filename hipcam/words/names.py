@@ -32,6 +32,11 @@ def side_name(side: str) -> str:
     return say(f"side.{side}")
 
 
+def band_name(band: str) -> str:
+    """A band of rotation in words."""
+    return say(f"band.{band.replace(' ', '_')}")
+
+
 def begin(words: str) -> str:
     """Words as a sentence begins with them."""
     return words[:1].upper() + words[1:]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # at runtime, too: results are read by their types
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hipcam.words import has, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -19,17 +20,18 @@ class Reason:
     ----------
     code : str
         In snake_case; `reason.CODE` is the key of its sentence.
-    values : mapping of str to str, float or Reason
+    values : mapping of str to str, number or Reason
         What stands in the sentence's braces; the activity, if it is one of an activity.
     """
 
     code: str
-    values: Mapping[str, str | float | Reason] = field(default_factory=dict)
+    values: Mapping[str, str | int | float | Reason] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """The sentence in the language that is spoken; an activity may have one of its own (`activity.KEY.CODE`)."""
-        own = f"activity.{self.values.get('activity')}.{self.code}"
-        return say(own if has(own) else f"reason.{self.code}", **self.values)
+        values = {name: say(f"side.{value}") if name == "side" else value for name, value in self.values.items()}
+        own = f"activity.{values.get('activity')}.{self.code}"
+        return say(own if has(own) else f"reason.{self.code}", **values)
 
     def __hash__(self) -> int:
         """By code and values, so that the same reason is said once."""

@@ -20,7 +20,7 @@ from hipcam.bench.figures import in_turn
 from hipcam.bench.processes import python
 from hipcam.cli import main
 from hipcam.cli.keeping import keep
-from hipcam.judge.curve import Curve, curve
+from hipcam.judge.curve import Curve
 from hipcam.judge.settings import Settings
 from hipcam.keep.folder import DATA_DIR_VARIABLE, history_path
 from hipcam.keep.history import History
@@ -262,7 +262,7 @@ def test_the_report_of_a_kept_session_has_the_chart_of_the_video(
     name: str,
 ) -> None:
     scored = judge(read_sample(name), "auto", Settings(), pose_model, "b" * 64)
-    drawn = curve(scored)
+    drawn = scored.curve
     assert drawn is not None
     keep(scored.result.to_dict(), given(home / "data"), "file", drawn)
     capsys.readouterr()

@@ -41,12 +41,14 @@ from skeleton import (
 )
 
 from hipcam.core.landmarks import PoseTrack
-from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
-from hipcam.judge.machine import ArmingSettings, Exercise
+from hipcam.judge.detector import Movement, MovementDetector
+from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
-from hipcam.judge.records import Event, Fault, Now, Partial, Rep
+from hipcam.judge.records import Event, Fault, Now, Partial, Rep, Scale
+from hipcam.judge.settings import ArmingSettings, MovementSettings, Settings
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
+from hipcam.pose.calibration import default_calibration
 from hipcam.track.smooth import smooth_track
 from hipcam.words.reason import Reason
 
@@ -146,7 +148,7 @@ def test_counting_follows_the_rule_for_any_movements(sizes: list[float], least: 
 def detect(
     values: Sequence[float], rate: float = 10, *, resettle_below: float = 5.0, **changes: float
 ) -> tuple[list[Movement], MovementDetector]:
-    detector = MovementDetector(replace(MovementSettings(), **changes), resettle_below)
+    detector = MovementDetector(replace(MovementSettings(), **changes), default_calibration().movement, resettle_below)
     found = [
         detector.update(SOMEBODY._replace(time=i / rate, values=FrameValues({"angle": v})), (v,))
         for i, v in enumerate(values)
@@ -229,7 +231,7 @@ def test_unknown_frames_are_passed_over() -> None:
 
 
 def test_the_larger_rise_of_two_parts_is_the_excursion() -> None:
-    detector = MovementDetector(MovementSettings(), 5.0)
+    detector = MovementDetector(MovementSettings(), default_calibration().movement, 5.0)
     rises = [0, 0, 0, 0, 0, 10, 20, 25, 20, 10, 0, 0, 0, 0, 0, 0]
     found = [
         detector.update(SOMEBODY._replace(time=i / 10, values=FrameValues()), (2.0, 5.0 + r))
@@ -294,7 +296,17 @@ class Toy(Exercise):
         return [Fault(name, "both", 0, 0, 1, "deg", 0, 0.9) for name in self.wrong]
 
     def stand(self, sample: Sample) -> Now:
-        return Now("rest", "both", 0.0, (0.0, 1.0), (0.5, 1.0))
+        return Now("rest", "both", 0.0, Scale("angle", 0.0, 1.0, (0.5, 1.0)))
+
+    def signal(self, sample: Sample) -> float:
+        return 0.0
+
+
+def toy_machine(**arming: float) -> Toy:
+    """A coached toy."""
+    toy = Toy(Settings(arming=ArmingSettings(**arming)), default_calibration())
+    toy.coached = True
+    return toy
 
 
 def toy_sample(time: float, mark: str) -> Sample:
@@ -308,7 +320,7 @@ def toy_sample(time: float, mark: str) -> Sample:
 
 def watched(postures: str, **arming: float) -> str:
     """Which of the frames, ten a second, were followed: `x` or `.`. A blank is a picture that never came."""
-    toy, times = Toy(ArmingSettings(**arming)), []
+    toy, times = toy_machine(**arming), []
     for i, mark in enumerate(postures):
         if mark == " ":
             continue
@@ -354,7 +366,7 @@ def test_pictures_that_do_not_come_are_like_nobody_in_them() -> None:
 
 
 def test_why_nothing_tells_an_empty_room_from_a_missing_posture_and_a_missing_movement() -> None:
-    toy = Toy(ArmingSettings())
+    toy = toy_machine()
     toy.update(toy_sample(0, "-"))
     assert toy.why_nothing().code == "nobody_found"
     toy.update(toy_sample(0.1, "0"))
@@ -368,11 +380,11 @@ def test_why_nothing_tells_an_empty_room_from_a_missing_posture_and_a_missing_mo
 
 
 def test_a_fault_stands_from_the_second_look_that_finds_it_until_one_does_not() -> None:
-    toy, standing = Toy(ArmingSettings()), []
+    toy, standing = toy_machine(), []
     assert toy.now() is None, "nothing is watched yet"
     for i in range(12):
-        toy.update(toy_sample(i / 10, "2"))
         toy.wrong = ("heel_lift",) if 2 <= i < 6 or i == 8 else ()
+        toy.update(toy_sample(i / 10, "2"))
         now = toy.now()
         assert now is not None
         standing.append(bool(now.faults))
@@ -383,7 +395,7 @@ def test_a_fault_stands_from_the_second_look_that_finds_it_until_one_does_not() 
 
 
 def test_arming_shows_its_progress() -> None:
-    toy, shares = Toy(ArmingSettings(arming_time=1.0)), []
+    toy, shares = toy_machine(arming_time=1.0), []
     for i in range(14):
         toy.update(toy_sample(i / 10, "0" if i < 2 else "2"))
         shares.append(toy.arming_progress)
@@ -396,6 +408,7 @@ def test_arming_shows_its_progress() -> None:
 def test_phases_follow_each_other_and_asking_changes_nothing(activity: str, side: str) -> None:
     track = recording(activity, side)
     exercise = machine(activity)
+    exercise.coached = True
     phases: list[str] = []
     sides: set[str | None] = set()
     events: list[Event] = []
@@ -408,7 +421,8 @@ def test_phases_follow_each_other_and_asking_changes_nothing(activity: str, side
             phases.append(now.phase)
         if now.phase != "rest":
             sides.add(now.side)
-            assert now.scale[0] - 15 < now.angle < now.scale[1] + 15
+            assert now.scale.low - 15 < now.angle < now.scale.high + 15
+        assert exercise.now() == now or now.angle != now.angle, "asked again, the answer is the same"
     events += exercise.finish()
     assert [outline(e) for e in events] == [outline(e) for e in follow(track, activity, smooth=False).events]
     assert "".join(p[0] for p in phases if p != "hold").count("ob") == 3, phases

@@ -26,12 +26,15 @@ from runs import SCHEMA, VALIDATOR, checked
 
 from hipcam.core.errors import OutputError
 from hipcam.core.files import MARKS, check_writable, clear_leftovers, write_files
-from hipcam.judge.result import Result
+from hipcam.judge.records import Check
+from hipcam.judge.result import Result, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.judge.summary import ExerciseSummary, RotationSummary
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.model import PoseModel
 from hipcam.show.text import describe
 from hipcam.track.scored import Reading, Scored, judge
+from hipcam.words.reason import Reason
 
 FAULT = {
     "name": "heel_lift",
@@ -77,9 +80,9 @@ def test_every_key_of_a_result_is_described(plain: dict[str, Any]) -> None:
         *plain["quality"],
         *plain["summary"],
         *plain["summary"]["total"],
-        *SCHEMA["$defs"]["attempt"]["properties"],
-        *SCHEMA["$defs"]["test_counts"]["properties"],
-        *SCHEMA["$defs"]["difference"]["properties"],
+        *SCHEMA["$defs"]["Attempt"]["properties"],
+        *SCHEMA["$defs"]["RotationScores"]["properties"],
+        *SCHEMA["$defs"]["Difference"]["properties"],
     }
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
 
@@ -131,12 +134,38 @@ def change(place: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ("reps.0.faults", [{k: v for k, v in FAULT.items() if k != "limit"}]),
         (
             "reps.0.checks",
-            {"heel_lift": {"verdict": "unknown", "value": None, "unit": "m", "limit": 1, "reason": None}},
+            {
+                "heel_lift": {
+                    "verdict": "unknown",
+                    "value": None,
+                    "unit": "m",
+                    "limit": 1,
+                    "reason": None,
+                    "reason_code": None,
+                }
+            },
         ),
-        ("reps.0.checks", {"heel_lift": {"verdict": "pass", "value": None, "unit": "m", "limit": 1, "reason": None}}),
-        ("reps.0.checks", {"heels": {"verdict": "pass", "value": 1, "unit": "m", "limit": 1, "reason": None}}),
+        (
+            "reps.0.checks",
+            {
+                "heel_lift": {
+                    "verdict": "pass",
+                    "value": None,
+                    "unit": "m",
+                    "limit": 1,
+                    "reason": None,
+                    "reason_code": None,
+                }
+            },
+        ),
+        (
+            "reps.0.checks",
+            {"heels": {"verdict": "pass", "value": 1, "unit": "m", "limit": 1, "reason": None, "reason_code": None}},
+        ),
         ("reps.0.set", 0),
         ("reps.0.advice", [""]),
+        ("reps.0.reason_code", "No code"),
+        ("reps.0.advice_codes", "rushed_lift"),
         ("unknown", [{"what": "heels"}]),
         ("unknown", [{"what": "heels", "reason": ""}]),
         ("unknown", ["heels"]),
@@ -164,7 +193,19 @@ def test_the_schema_refuses(plain: dict[str, Any], place: str, value: Any) -> No
         ("reps.0.faults", [FAULT]),
         ("reps.0.possible", [FAULT | {"confidence": 0.3}]),
         ("reps.0.form", "clamshell"),
-        ("reps.0.checks", {"heel_lift": {"verdict": "pass", "value": 0.1, "unit": "m", "limit": 1, "reason": None}}),
+        (
+            "reps.0.checks",
+            {
+                "heel_lift": {
+                    "verdict": "pass",
+                    "value": 0.1,
+                    "unit": "m",
+                    "limit": 1,
+                    "reason": None,
+                    "reason_code": None,
+                }
+            },
+        ),
         ("unknown", []),
         ("partials", [{"side": "both", "start": 0, "peak": 1, "end": 2, "range": 9.5, "share": 0.3, "set": 1}]),
         ("quality.video_problems", {"damaged": 2, "truncated": 1}),
@@ -197,7 +238,12 @@ def test_no_key_may_be_missing(plain: dict[str, Any], key: str) -> None:
 
 
 def test_without_an_activity_there_is_a_reason(plain: dict[str, Any]) -> None:
-    plain.update(activity=None, reps=[], summary={}, unknown=[{"what": "activity", "reason": "nobody is there"}])
+    plain.update(
+        activity=None,
+        reps=[],
+        summary={},
+        unknown=[{"what": "activity", "reason": "nobody is there", "reason_code": None}],
+    )
     VALIDATOR.validate(plain)
     plain["unknown"] = []
     assert not VALIDATOR.is_valid(plain)
@@ -436,7 +482,7 @@ def test_a_result_is_read_back_as_it_was(scored: Scored, plain: dict[str, Any]) 
     plain["reps"][0]["later"] = plain["later"] = 1
     assert Result.from_dict(plain) == read, "keys of a later version"
     del plain["source"]
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="lacks source"):
         Result.from_dict(plain)
 
 
@@ -445,6 +491,101 @@ def test_a_result_is_frozen_and_typed(scored: Scored) -> None:
     with pytest.raises(AttributeError):
         scored.result.activity = None  # type: ignore[misc]
     assert all(math.isfinite(rep.range) for rep in scored.result.reps)
+
+
+# Reasons
+
+
+def unlike(result: Result) -> Result:
+    """The same with a reason of every kind: with values, without, of two, and kept as a sentence only."""
+    one, two = Reason("heel_hidden", {"side": "left"}), Reason("film_from_side")
+    both = Reason.joined([one, two, Reason("not_held_still", {"seconds": 1.5})])
+    checks = {"heel_lift": Check("unknown", None, "foot lengths", 0.12, one)}
+    rep = replace(result.reps[0], verdict="unknown", reason=both, checks=checks, advice=(Reason("rushed_lift"), one))
+    unknown = (Unknown("heel_lift", one), Unknown("bridge", Reason.as_written("nobody is there")))
+    tried = replace(attempt("left", None), not_judged={"trunk_lean": two, "pelvis_hike": one}, reason=two)
+    return replace(result, reps=(rep,), attempts=(tried,), unknown=unknown)
+
+
+def test_a_reason_stands_as_its_sentence_with_its_code_beside_it(scored: Scored) -> None:
+    found = unlike(scored.result).to_dict()
+    rep, tried = found["reps"][0], found["attempts"][0]
+    hidden = "the left heel is hidden; turn that side to the camera"
+    assert rep["reason"].startswith(f"{hidden}; film from the side; the leg was not held still for 1.5 s")
+    assert rep["reason_code"] == "and_also" and rep["reason_values"]["first"]["code"] == "heel_hidden"
+    assert rep["advice"] == ["rushed: take at least a second to lift", hidden]
+    assert (rep["advice_codes"], rep["advice_values"]) == (["rushed_lift", "heel_hidden"], [{}, {"side": "left"}])
+    assert (tried["reason"], tried["reason_code"]) == ("film from the side", "film_from_side")
+    assert "reason_values" not in tried, "there are none"
+    assert tried["not_judged"] == {"trunk_lean": "film from the side", "pelvis_hike": hidden}
+    assert tried["not_judged_codes"] == {"trunk_lean": "film_from_side", "pelvis_hike": "heel_hidden"}
+    assert tried["not_judged_values"] == {"pelvis_hike": {"side": "left"}}
+    assert found["unknown"][1] == {"what": "bridge", "reason": "nobody is there", "reason_code": None}
+
+
+def test_reasons_are_read_back_as_they_were(scored: Scored) -> None:
+    result = unlike(scored.result)
+    read = Result.from_dict(json.loads(result.to_json()))
+    assert (read.reps[0].reason, read.reps[0].advice) == (result.reps[0].reason, result.reps[0].advice)
+    assert read.attempts[0].not_judged == result.attempts[0].not_judged
+    assert read.unknown == result.unknown and read.to_dict() == result.to_dict()
+
+
+def without_codes(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return [without_codes(value) for value in plain]
+    if not isinstance(plain, dict):
+        return plain
+    return {k: without_codes(v) for k, v in plain.items() if not k.endswith(("_code", "_codes", "_values"))}
+
+
+def test_a_result_of_an_earlier_version_keeps_its_sentences(scored: Scored) -> None:
+    result = unlike(scored.result)
+    old = without_codes(result.to_dict())
+    del old["provenance"]["calibration"], old["summary"]["change_first_fault"]
+    for fault in (fault for rep in old["reps"] for fault in rep["faults"]):
+        del fault["worst"], fault["spans"]
+    read = Result.from_dict(old)
+    assert without_codes(read.to_dict())["unknown"] == old["unknown"]
+    assert read.reps[0].reason == Reason.as_written(str(result.reps[0].reason))
+    assert read.provenance.calibration is None and read.to_dict()["reps"][0]["reason_code"] is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reason_code": "of_a_later_version"},
+        {"reason_code": "heel_hidden"},
+        {"reason_code": "heel_hidden", "reason_values": {"other": 1}},
+        {"reason_code": "heel_hidden", "reason_values": [1]},
+        {"reason_code": 5},
+    ],
+)
+def test_a_code_that_this_version_has_no_words_for_leaves_its_sentence(plain: dict[str, Any], changes: Any) -> None:
+    plain["unknown"] = [{"what": "heel_lift", "reason": "turn around", **changes}]
+    assert Result.from_dict(plain).unknown[0].reason == Reason.as_written("turn around")
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("reps", None),
+        ("reps.0.start", "early"),
+        ("reps.0.side", "middle"),
+        ("summary.total.reps", "5"),
+        ("unknown", {}),
+    ],
+)
+def test_what_is_no_result_is_refused(plain: dict[str, Any], place: str, value: Any) -> None:
+    change(place, value)(plain)
+    with pytest.raises(ValueError):
+        Result.from_dict(plain)
+
+
+def test_the_calibration_by_which_it_was_judged_is_named(scored: Scored) -> None:
+    used = scored.result.provenance.calibration
+    known = default_calibration()
+    assert used is not None and (used.network, used.sha256, used.known) == (known.network, known.sha256, True)
 
 
 # The summary

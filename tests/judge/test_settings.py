@@ -29,11 +29,10 @@ def write(folder: Path, text: str) -> Path:
 
 def test_every_default_is_described_and_within_its_own_limits() -> None:
     seen = 0
-    for table in fields(Settings):
-        values = getattr(Settings(), table.name)
+    for table, values in Settings().tables().items():
         assert is_dataclass(values)
         for setting in fields(values):
-            where, about = f"{table.name}.{setting.name}", setting.metadata
+            where, about = f"{table}.{setting.name}", setting.metadata
             default = getattr(values, setting.name)
             assert isinstance(default, float), where
             assert about["low"] <= default <= about["high"], where
@@ -73,8 +72,7 @@ def test_the_defaults_written_out_and_read_back_are_the_defaults(tmp_path: Path)
 
 def test_a_file_overrides_only_what_it_names(tmp_path: Path) -> None:
     found = read_settings(write(tmp_path, "[bridge]\nleast_share = 0.9\nhold_time = 7\n[arming]\narming_time = 1\n"))
-    expected = replace(
-        Settings(),
+    expected = Settings().changed(
         bridge=replace(Settings().bridge, least_share=0.9, hold_time=7.0),
         arming=replace(Settings().arming, arming_time=1.0),
     )

@@ -10,9 +10,9 @@ import skeleton
 from coaching import (
     CAMERAS,
     LIMITS,
-    SETTINGS,
     Armed,
     coach_for,
+    coached,
     frame_of,
     in_stage,
     rep,
@@ -23,7 +23,6 @@ from coaching import (
 from skeleton import Move
 
 from hipcam.core.landmarks import Pose
-from hipcam.judge.recognise import make_exercise
 from hipcam.live.gestures import read_sign
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import compute_measures
@@ -138,7 +137,7 @@ def test_a_hand_that_goes_up_in_a_repetition_does_not_pause(activity: str) -> No
         "ninety-ninety": lambda: skeleton.ninety_ninety(moves, front="left", tail=3.0),
         "side-lying": lambda: skeleton.side_lying(moves, upper="right", tail=3.0),
     }[activity]()
-    exercise, coach, stages = make_exercise(activity, SETTINGS), coach_for(activity), {}
+    exercise, coach, stages = coached(activity), coach_for(activity), {}
     for sample in compute_measures(skeleton.film(motion, CAMERAS[activity], rate=15)).samples():
         frame = frame_of(sample, exercise, exercise.update(sample))
         if 2.7 < sample.time < 5.2 or sample.time > 6.6:
@@ -164,7 +163,7 @@ def test_ending_with_nothing_done_says_so() -> None:
     for activity in ACTIVITIES:
         coach = coach_for(activity)
         coach.key("q")
-        exercise = make_exercise(activity, SETTINGS)
+        exercise = coached(activity)
         assert coach.update(frame_of(None, exercise)).lines[0] == say("live.nothing_done")
         assert say("live.nothing_done") in sayings(coach)
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 import skeleton
-from coaching import CAMERAS, LIMITS, SETTINGS, frame_of
+from coaching import CAMERAS, LIMITS, coached, frame_of
 from skeleton import Camera
 
-from hipcam.judge.recognise import make_exercise
 from hipcam.live.framing import Framing, SteadyFraming, judge_framing
 from hipcam.measure.measures import compute_measures
 from hipcam.words import say
@@ -28,7 +27,7 @@ def framing(activity: str, camera: Camera, motion: skeleton.Motion | None = None
         }[activity]
     )
     sample = next(compute_measures(skeleton.film(motion.until(0.2), camera)).samples())
-    return judge_framing(frame_of(sample, make_exercise(activity, SETTINGS), **frame), LIMITS)
+    return judge_framing(frame_of(sample, coached(activity), **frame), LIMITS)
 
 
 @pytest.mark.parametrize("activity", ACTIVITIES)
@@ -68,7 +67,7 @@ def test_the_posture_is_asked_for() -> None:
 
 
 def test_nobody_and_darkness() -> None:
-    exercise = make_exercise("bridge", SETTINGS)
+    exercise = coached("bridge")
     assert judge_framing(frame_of(None, exercise), LIMITS).message == say("live.nobody")
     assert judge_framing(frame_of(None, exercise, brightness=25), LIMITS).message == say("live.too_dark")
 

@@ -18,11 +18,12 @@ from sessions import LIVE, Listener, Said, Wall, counts, live_session, quickly
 from tools import require
 
 from hipcam.core.errors import CameraError
-from hipcam.judge.curve import AROUND, curve, movements
+from hipcam.judge.curve import AROUND, movements
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.records import Attempt, Event, Partial
 from hipcam.live.frame import LiveFrame
 from hipcam.live.session import Session
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.show.text import describe
@@ -78,7 +79,7 @@ def test_live_counts_what_scoring_the_file_counts(
 
 def check_curves(session: Session, scored: Scored) -> None:
     """The angle that was judged live is about that of the recording, and shows around its movements only."""
-    live, offline = session.curve, curve(scored)
+    live, offline = session.curve, scored.curve
     assert live is not None and offline is not None
     assert (live.label, live.low) == (offline.label, offline.low)
     assert live.target[0] == pytest.approx(offline.target[0], abs=1.0)
@@ -200,7 +201,7 @@ def test_what_is_completed_is_said_and_what_the_end_completes_counts(
     room: Path, pose_model: PoseModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part = Partial("both", 0.0, 0.5, 1.0, 20.0, 0.5)
-    exercise = make_exercise("bridge", LIVE)
+    exercise = make_exercise("bridge", LIVE, default_calibration())
     monkeypatch.setattr(exercise, "update", lambda sample: [part] if 0.49 < sample.time < 0.51 else [])
     monkeypatch.setattr(exercise, "finish", lambda: [replace(part, end=3.0)])
     monkeypatch.setattr("hipcam.live.watcher.make_exercise", lambda *_: exercise)

@@ -56,7 +56,7 @@ def test_a_misspelt_name_is_an_error_of_a_movement(measures: Measures) -> None:
     """NaN would be a pass."""
     samples = tuple(measures.samples())
     movement = Movement(0.0, 0.1, 0.15, 0.2, 0.3, 10.0, (0.0,), True, samples, np.zeros(len(samples)))
-    frames = Frames(movement)
+    frames = Frames(movement, machine("bridge").judge)
     assert np.isfinite(frames["left_knee_bend"]).all() and np.isnan(frames["leg_jump"]).all()
     with pytest.raises(UnknownMeasureError):
         frames[MISSPELT]

@@ -20,12 +20,14 @@ from tools import require
 from hipcam.core.errors import ModelError
 from hipcam.core.landmarks import Landmark, Pose
 from hipcam.judge.settings import Settings
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.follow import Follower
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.track.scored import Reading, judge
 
 GREY = 128
+LIMITS = default_calibration().follow
 
 
 class Scene:
@@ -81,7 +83,7 @@ class Scene:
 def follow(
     scene: Scene, seconds: float, rank: Callable[[Pose, tuple[int, int]], int] = rank_lying, **settings: Any
 ) -> tuple[Follower, list[Pose | None]]:
-    follower = Follower(scene, rank, never, **settings)
+    follower = Follower(scene, rank, never, LIMITS, **settings)
     image = np.random.default_rng(1).integers(0, 100, (HEIGHT, WIDTH, 3), np.uint8)
     return follower, [follower.follow(image, i / 15) for i in range(round(seconds * 15))]
 
@@ -182,7 +184,7 @@ def test_outlines_are_asked_for_when_the_activity_needs_them() -> None:
 
     for needed in (True, False):
         wanted: Callable[..., bool] = (lambda *_: True) if needed else never
-        follower = Follower(Outlined(lambda t: [MAT], lambda t: None), rank_lying, wanted)
+        follower = Follower(Outlined(lambda t: [MAT], lambda t: None), rank_lying, wanted, LIMITS)
         image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
         assert all(same(follower.follow(image, i / 15), MAT) for i in range(20))
     assert asked == [True], "once, and only for the one that needs it"

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 from people import HEIGHT, WIDTH, never, person, rank_lying
 
 from hipcam.core.landmarks import Pose
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.follow import After, Follower
 from hipcam.pose.model import PoseModel
 from hipcam.pose.network import PoseEstimator
-from hipcam.pose.relay import SETTLED, Relay, cell_begins
+from hipcam.pose.relay import Relay, cell_begins
 
 BEGIN = 2.0
+LIMITS = default_calibration().follow
 
 
 class Network:
@@ -51,7 +53,9 @@ class Network:
 
 def follow(network: PoseEstimator, begin: float = 0.0, after: After | None = None) -> tuple[Relay, NDArray[np.float64]]:
     """From some time on until 4 s: the x of the hips every tenth of a second."""
-    relay = Relay(network, lambda n, decided: Follower(n, rank_lying, never, after=decided), [BEGIN], after)
+    relay = Relay(
+        network, lambda n, decided: Follower(n, rank_lying, never, LIMITS, after=decided), [BEGIN], LIMITS, after
+    )
     image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     poses = [relay.follow(image, i / 10) for i in range(round(10 * begin), 40)]
     return relay, np.array([np.nan if pose is None else pose.torso[1, 0] for pose in poses], float)
@@ -61,7 +65,7 @@ def test_another_network_takes_over_without_a_jump() -> None:
     made: list[Network] = []
     relay, x = follow(Network(2.0, made))
     assert len(made) == 2
-    assert made[1].times[0] == pytest.approx(BEGIN - SETTLED)
+    assert made[1].times[0] == pytest.approx(BEGIN - LIMITS.settled)
     assert made[0].times[-1] < BEGIN <= made[1].times[-1]
     assert x == pytest.approx([x[0]] * 19 + [x[0] + 1] + [x[0] + 2] * 20, abs=1e-3)
     relay.close()

@@ -15,6 +15,7 @@ from tools import require
 
 from hipcam.cli import main
 from hipcam.judge.settings import Settings
+from hipcam.pose.calibration import default_calibration
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.run.score import score_file
@@ -89,10 +90,10 @@ def test_counts_never_go_down_as_a_recording_grows(
 
     reading = read_sample("bridge_bystander_incomplete")
     samples = list(compute_measures(reading.track, reading.observed).samples())
-    whole = make_exercise("bridge", Settings())
+    whole = make_exercise("bridge", Settings(), default_calibration())
     stream = [event for sample in samples for event in whole.update(sample)]
     for length in (100, 200, 300):
-        part = make_exercise("bridge", Settings())
+        part = make_exercise("bridge", Settings(), default_calibration())
         events = [event for sample in samples[:length] for event in part.update(sample)]
         assert events == stream[: len(events)]
 

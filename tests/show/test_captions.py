@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hipcam.judge.curve import curve, movements
+from hipcam.judge.curve import movements
 from hipcam.judge.records import Attempt, Rep
 from hipcam.judge.summary import RotationScores
 from hipcam.show.annotate import illustrate
@@ -60,7 +60,7 @@ def test_the_story_ends_with_the_result(name: str, sample: Callable[[str], Score
 @pytest.mark.parametrize("name", ALL_FOUR)
 def test_the_curve_is_the_angle_that_was_judged(name: str, sample: Callable[[str], Scored]) -> None:
     scored = sample(name)
-    found = curve(scored)
+    found = scored.curve
     assert found is not None and len(found.value) == len(scored.track)
     for event in movements(scored.result):
         value = found.value[(found.time >= event.start) & (found.time <= event.end)]

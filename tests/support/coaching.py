@@ -12,10 +12,10 @@ import skeleton
 from skeleton import Camera
 
 from hipcam.core.landmarks import Landmark, Pose, PoseTrack
-from hipcam.judge.machine import ArmingSettings, Exercise
+from hipcam.judge.machine import Exercise
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.records import Check, Event, Fault, Rep, Tempo
-from hipcam.judge.settings import Settings
+from hipcam.judge.settings import ArmingSettings, Settings
 from hipcam.live.coach import Coach
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import Sample, compute_measures
@@ -30,6 +30,15 @@ SETTINGS = Settings(arming=ArmingSettings(arming_time=1.0, still_band=5.0))
 
 LIMITS = default_calibration().framing
 SAFETY = [say(f"live.safety_{what}") for what in ("hold", "pain", "injury")]
+
+
+def coached(activity: str) -> Exercise:
+    """The phase machine of an activity as live coaching has it."""
+    exercise = make_exercise(activity, SETTINGS, default_calibration())
+    exercise.coached = True
+    return exercise
+
+
 TEMPO = Tempo(1.0, 0.5, 1.0)
 
 
@@ -79,7 +88,7 @@ class Moment:
 
 def run(track: PoseTrack, activity: str, coach: Coach, observed: dict[str, Any] | None = None) -> list[Moment]:
     """Feed a track to an exercise and a coach as live coaching does."""
-    exercise = make_exercise(activity, SETTINGS)
+    exercise = coached(activity)
     smooth = smooth_track(track, gap_limit=0.3, cutoff=4.0)
     moments = []
     for sample in compute_measures(smooth, observed).samples():
@@ -137,7 +146,7 @@ class Armed:
 
     def __init__(self, coach: Coach, activity: str = "bridge") -> None:
         self.coach = coach
-        self.exercise = make_exercise(activity, SETTINGS)
+        self.exercise = coached(activity)
         motion = {
             "bridge": skeleton.bridge([]),
             "er-test": skeleton.er_test([]),
@@ -196,7 +205,7 @@ def in_stage(stage: str) -> Armed:
         "er-test" if stage == "test" else "bridge",
     )
     if stage == "framing":
-        here.exercise = make_exercise("bridge", SETTINGS)
+        here.exercise = coached("bridge")
         here.sample = here.sample._replace(values=FrameValues({**here.sample.values, "chest_up": 0.0}))
     scene = here.step(*(rep(i) for i in range(1, 4)) if stage == "rest" else (rep(1),) if stage == "paused" else ())
     if stage in ("paused", "summary"):

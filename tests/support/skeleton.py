@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from hipcam.core.landmarks import Landmark as L
 from hipcam.core.landmarks import PoseTrack
-from hipcam.judge.machine import ArmingSettings, Exercise
+from hipcam.judge.machine import Exercise
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
-from hipcam.judge.settings import Settings
+from hipcam.judge.settings import ArmingSettings, Settings
 from hipcam.measure.measures import compute_measures
+from hipcam.pose.calibration import default_calibration
 from hipcam.track.smooth import smooth_track
 
 Array = NDArray[np.floating[Any]]
@@ -767,7 +768,7 @@ ACTIVITIES = ("er-test", "bridge", "ninety-ninety", "side-lying")
 def machine(activity: str, arming: ArmingSettings | None = None) -> Exercise:
     """The phase machine of an activity with the specification's defaults."""
     settings = Settings() if arming is None else Settings(arming=arming)
-    return make_exercise(activity, settings)
+    return make_exercise(activity, settings, default_calibration())
 
 
 @dataclass(frozen=True)

@@ -11,25 +11,28 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 
 from hipcam.core.setting import setting
-from hipcam.core.types import SIDES, Side, other_side, outward
+from hipcam.core.types import SIDES, Side, outward
 from hipcam.judge.activity import Activity, Dose, TrueAngle
 from hipcam.judge.bands import FULL_ROTATION
-from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
-from hipcam.judge.form import LEAST_SEEN, PERSISTENCE, Frames, median
-from hipcam.judge.machine import ArmingSettings, Exercise
-from hipcam.judge.records import Attempt, Event, Fault, Now, Touch
-from hipcam.judge.signals import Hysteresis, runs, steadiest_high
+from hipcam.judge.detector import Movement, MovementDetector
+from hipcam.judge.form import Frames, median
+from hipcam.judge.machine import Exercise
+from hipcam.judge.records import Attempt, Event, Fault, Now, Scale
+from hipcam.judge.rules.er_test import ErTestRules
+from hipcam.judge.rules.rotation import Roll, RotationReader, Seen, Span, touch
+from hipcam.judge.signals import Hysteresis, steadiest_high
 from hipcam.measure.angles import tilt_from_down
-from hipcam.measure.body import Body, landmark, norm
-from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, standing_changes
-from hipcam.pose.calibration import default_calibration
+from hipcam.measure.body import Body
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hipcam.core.types import Array, Flags
+    from hipcam.core.types import Array
+    from hipcam.judge.rules.er_test import Compensations
+    from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
+    from hipcam.pose.calibration import Calibration
 
 
 @dataclass(frozen=True)
@@ -55,46 +58,18 @@ class ErTestSettings:
     thigh_drop: float = setting(15.0, "deg", "sinking of the lifted thigh", high=90)
     knee_drift: float = setting(0.20, "thigh lengths", "outward travel of the lifted knee from its own hip", high=2)
     stance_knee_bend: float = setting(15.0, "deg", "bend of the standing knee", high=90)
+    least_judged: float = setting(
+        3.0, "compensations", "with fewer of them judged it is not known whether an attempt is clean", high=6
+    )
     touch_within: float = setting(
         0.10, "foot lengths", "distance of the heel from the stick's line that touches it", high=1
     )
 
 
-#: Each compensation with its unit, and whether it counts in both directions.
-COMPENSATIONS = {
-    "trunk_lean": ("deg", True),
-    "pelvis_hike": ("deg", False),
-    "pelvis_shift": ("hip widths", True),
-    "thigh_drop": ("deg", False),
-    "knee_drift": ("thigh lengths", False),
-    "stance_knee_bend": ("deg", False),
-}
-#: A compensation that has passed its limit ends when it falls below this share of it.
-ENDS_AT = 0.8
-#: With fewer compensations judged than this, `clean` is not known.
-LEAST_JUDGED = 3
-#: A trunk that leans further hides what the pelvis does (degrees); a standing foot that moves more means that the
-#: camera or the foot has moved (shank lengths).
-LEAN_HIDES, FOOT_MOVED = 10.0, 0.3
-#: Nine tenths of the errors of `rotation` on rendered people lie within this with a good outline; with a strength
-#: below the first figure it grows, below the second the outline counts as not found and the landmarks' error holds
-#: (degrees; docs/accuracy.md).
-OUTLINE_ERROR, LANDMARK_ERROR = 3.5, 9.0
-STRENGTH_GOOD, STRENGTH_LEAST = 0.6, 0.35
-#: Nine tenths of the errors of heel to stick lie within this (foot lengths), with the stick found and by the wrist.
-STICK_ERROR, WRIST_ERROR = 0.15, 0.3
-#: About the limit within which a touch is not told: what is left of the error in the median over a hold, and the
-#: wrist's bias.
-STICK_DOUBT, WRIST_DOUBT = 0.04, 0.15
-#: How long to look back for the hanging leg before an attempt, and for both feet on the floor before a lift (seconds).
-HANGING_TIME, STANDING_TIME, STANDING_BEFORE = 0.5, 2.5, 0.8
-
-#: Live: a fit of the outline older than this says nothing about now; how many stand for now (see `shank_axis`).
-FRESH, FITS = 0.5, 3
-#: What the lifted thigh and its knee are judged by is the outline: landmarks alone are too far off.
+#: Live: what the lifted thigh and its knee are judged by is the outline; landmarks alone are too far off.
 BY_OUTLINE = ("thigh_drop", "knee_drift")
-#: The live angle's scale and the zone of a full rotation, degrees.
-SCALE, FULL = (0.0, 70.0), (FULL_ROTATION, 70.0)
+#: Ends of what the rotation is shown on, degrees.
+LOWEST, HIGHEST = 0.0, 70.0
 
 
 class ErTest(Exercise):
@@ -102,32 +77,36 @@ class ErTest(Exercise):
 
     activity: ClassVar[str] = "er-test"
 
-    def __init__(self, settings: ErTestSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
-        super().__init__(arming)
-        self.settings = settings
-        self._detector = MovementDetector(movement, 0.6 * settings.least_rotation)
+    def __init__(self, settings: Settings, calibration: Calibration) -> None:
+        super().__init__(settings, calibration)
+        self.settings: ErTestSettings = settings.er_test
+        self.numbers = calibration.er_test
+        self._rules = ErTestRules(self.settings, self.numbers, self.judge)
+        self._reader = RotationReader(self.numbers, calibration.standing)
+        resettle_below = self.numbers.resettle_share * self.settings.least_rotation
+        self._detector = MovementDetector(settings.movement, calibration.movement, resettle_below)
         self._legs: dict[Side, Hysteresis] = {}
         self._side: Side | None = None
         self._up_at = 0.0
         self._hanging: list[float] = []
         self._standing: deque[tuple[float, float]] = deque()
-        self._fits: deque[_Fit] = deque(maxlen=FITS)
-        self._roll_now, self._roll_error, self._square = 0.0, 0.0, 0.0
+        self._fits: deque[_Fit] = deque(maxlen=round(self.numbers.fits))
 
     def in_start_posture(self, sample: Sample) -> bool:
         """Standing on at least one straight leg, facing the camera."""
-        v = sample.values
+        v, known = sample.values, self.numbers
         return (
-            v["trunk_up"] > 0.85
-            and v["hips_over_feet"] > 0.6
-            and v["chest_front"] > 0.5
-            and min(v["left_knee_bend"], v["right_knee_bend"]) < 45
+            v["trunk_up"] > known.start_trunk_up
+            and v["hips_over_feet"] > known.start_hips
+            and v["chest_front"] > known.start_chest
+            and min(v["left_knee_bend"], v["right_knee_bend"]) < known.start_bend
         )
 
     def in_posture(self, sample: Sample) -> bool:
         """Still standing and facing the camera."""
-        v = sample.values
-        return v["trunk_up"] > 0.7 and v["hips_over_feet"] > 0.5 and v["chest_front"] > 0.4
+        v, known = sample.values, self.numbers
+        standing = v["trunk_up"] > known.posture_trunk_up and v["hips_over_feet"] > known.posture_hips
+        return standing and v["chest_front"] > known.posture_chest
 
     def posture_signal(self, sample: Sample) -> tuple[float, ...]:
         """Both thighs and the trunk."""
@@ -149,13 +128,12 @@ class ErTest(Exercise):
             self._side, self._up_at = lifted, sample.time
             self._hanging.clear()
             self._fits.clear()
-            self._square = 0.0
         if lifted is None:
             self._stand(sample)
         elif sample.time - self._up_at >= self.settings.settle_time:
             self._keep_fit(sample, lifted)
             rotation = sample.values[f"{lifted}_hip_rotation"]
-            if sample.time - self._up_at <= self.settings.settle_time + HANGING_TIME:
+            if sample.time - self._up_at <= self.settings.settle_time + self.numbers.hanging_time:
                 self._hanging.append(rotation)
             movement = self._detector.update(sample, (rotation,))
             if movement:
@@ -164,44 +142,41 @@ class ErTest(Exercise):
 
     def look(self) -> Iterator[Fault]:
         """Compensations of the last moments, once the thigh has turned as far as makes an attempt."""
-        side, latest = self._side, self._detector.latest(PERSISTENCE + 0.1)
-        if side is None:
+        aspect = self._aspect(self._sample) if self._sample else None
+        if aspect is None or self._side is None:
             return
-        slope = self._sample.values.get("stick_slope", nan) if self._sample else nan
-        self._roll_now, self._roll_error = self._roll(slope)
-        self._square = 0.0
-        if latest is None or latest.range < self.settings.least_rotation:
-            return
-        frames = Frames(latest)
-        base = frames.rest
-        lift = Lift(side, self._shank(frames, side, base), self._roll_now)
-        tilt, shift, strength = self._axis(frames, side)
-        seen = standing_changes(frames.image, lift, tilt, shift, base, default_calibration().standing)
-        self._square = float(seen.rotation[-1] - seen.seen[-1])
-        fresh = bool(np.any(np.nan_to_num(strength[frames.moving]) >= STRENGTH_LEAST))
-        found, _, _ = self._compensations(frames, seen)
-        yield from (fault for fault in found if fresh or fault.name not in BY_OUTLINE)
+        frames, seen = aspect
+        placed = np.nan_to_num(seen.strength[frames.moving]) >= self.numbers.strength_least
+        for fault in self._rules.compensations(frames, seen.changes, self._side).found:
+            if placed.any() or fault.name not in BY_OUTLINE:
+                yield fault
+
+    def signal(self, sample: Sample) -> float:
+        """Only a whole attempt shows the rotation by which it is judged."""
+        return nan
 
     def stand(self, sample: Sample) -> Now:
         """The rotation as it is seen, by the outline of the shank while that is fresh, else by the landmarks."""
         side, limits, detector = self._side, self.settings, self._detector
         if side is None:
-            return Now("rest", None, nan, SCALE, FULL, ready=False)
-        fits = [fit for fit in self._fits if sample.time - fit.time <= FRESH]
+            return Now("rest", None, nan, self._scale(), ready=False)
+        roll, aspect = self._roll(sample.values.get("stick_slope", nan)), self._aspect(sample)
+        # By how much the thigh is not square to the picture.
+        square = 0.0 if aspect is None else float(aspect[1].changes.rotation[-1] - aspect[1].changes.seen[-1])
+        fits = [fit for fit in self._fits if sample.time - fit.time <= self.numbers.fresh]
         # Facing the camera, a foot toward the midline tilts a left shank to the image's left.
         off = middle(fit.off for fit in fits) if fits else 0.0
-        angle = sample.values[f"{side}_hip_rotation"] + outward(side) * (self._roll_now - off) + self._square
-        strength = middle(fit.strength for fit in fits) if fits else 0.0
-        doubt = hypot(_outline_error(strength), self._roll_error, 0.5 * self._square)
+        angle = sample.values[f"{side}_hip_rotation"] + outward(side) * (roll.angle - off) + square
+        outline = self._reader.outline_error(middle(fit.strength for fit in fits) if fits else 0.0)
+        doubt = hypot(outline, roll.error, self.numbers.corrected_share * square)
         steady = detector.steady_for(limits.hold_spread)
         out = detector.moving and detector.excursion >= limits.least_rotation
         return Now(
             detector.phase,
             side,
             angle,
-            SCALE,
-            FULL,
-            uncertainty=doubt,
+            self._scale(),
+            uncertainty=doubt if self.judge.known else 0.0,
             ready=detector.moving or steady >= limits.hold_time,
             held=steady if out and steady >= limits.hold_time else None,
         )
@@ -210,6 +185,19 @@ class ErTest(Exercise):
         """The leg went down: what was under way is an attempt all the same."""
         movement = self._detector.cut()
         return self._attempts(movement) if movement else []
+
+    def _scale(self) -> Scale:
+        return Scale(self.words("gauge"), LOWEST, HIGHEST, (FULL_ROTATION, HIGHEST))
+
+    def _aspect(self, sample: Sample) -> tuple[Frames, Seen] | None:
+        """What the last moments show, once the thigh has turned as far as makes an attempt."""
+        latest = self._detector.latest(self.judge.settings.persistence + self.numbers.look_margin)
+        if self._side is None or latest is None or latest.range < self.settings.least_rotation:
+            return None
+        frames = Frames(latest, self.judge)
+        return frames, self._reader.see(
+            frames, self._side, self._roll(sample.values.get("stick_slope", nan)), frames.rest
+        )
 
     def _lifted_leg(self, sample: Sample) -> Side | None:
         v, limits = sample.values, self.settings
@@ -225,13 +213,17 @@ class ErTest(Exercise):
     def _stand(self, sample: Sample) -> None:
         body = Body(sample.pose.image)
         self._standing.append((sample.time, float(tilt_from_down(body.middle("ankle") - body.middle("shoulder")))))
-        while sample.time - self._standing[0][0] > STANDING_TIME + STANDING_BEFORE:
+        while sample.time - self._standing[0][0] > self.numbers.standing_time + self.numbers.standing_before:
             self._standing.popleft()
+
+    def _roll(self, slope: float) -> Roll:
+        before = self._up_at - self.numbers.standing_before
+        return self._reader.roll(slope, median(np.array([tilt for time, tilt in self._standing if time < before])))
 
     def _keep_fit(self, sample: Sample, side: Side) -> None:
         """Remember what the landmarks were off by where the shank's outline was placed."""
         tilt, strength = (sample.values.get(f"{side}_shank_{what}", nan) for what in ("tilt", "strength"))
-        if isfinite(tilt) and strength >= STRENGTH_LEAST:
+        if isfinite(tilt) and strength >= self.numbers.strength_least:
             body = Body(sample.pose.image)
             landmarks = float(tilt_from_down(body.at(side, "ankle") - body.at(side, "knee")))
             self._fits.append(_Fit(sample.time, tilt - landmarks, strength))
@@ -240,174 +232,57 @@ class ErTest(Exercise):
         limits, side = self.settings, self._side
         if side is None or movement.range < limits.least_rotation or movement.end - self._up_at < limits.least_up:
             return []
-        frames = Frames(movement)
-        raw = frames[f"{side}_hip_rotation"]
+        frames = Frames(movement, self.judge)
         # Turning inward and back is no rotation outward.
-        if np.nanmax(raw) < np.median(self._hanging) + limits.least_rotation:
+        if np.nanmax(frames[f"{side}_hip_rotation"]) < np.median(self._hanging) + limits.least_rotation:
             return []
-        base = frames.rest & (frames.time >= movement.start - HANGING_TIME)
+        base = frames.rest & (frames.time >= movement.start - self.numbers.hanging_time)
         base = base if base.any() else frames.rest
-        roll, roll_error = self._roll(median(frames["stick_slope"]))
-        lift = Lift(side, self._shank(frames, side, base), roll)
-        tilt, shift, strength = self._axis(frames, side)
-        seen = standing_changes(frames.image, lift, tilt, shift, base, default_calibration().standing)
-        rotation = np.where(frames.moving, seen.rotation, nan)
-        hanging = float(np.median(seen.rotation[base]))
+        seen = self._reader.see(frames, side, self._roll(median(frames["stick_slope"])), base)
+        rotation = np.where(frames.moving, seen.changes.rotation, nan)
+        self.course.record(movement, rotation, side, self._scale())
+        hanging = float(np.median(seen.changes.rotation[base]))
         out = np.where(rotation - hanging >= limits.least_rotation, rotation, nan)
-        hold = steadiest_high(out, frames.time, duration=limits.hold_time, spread=limits.hold_spread)
-        compensations, active, not_judged = self._compensations(frames, seen)
-        judged = tuple(name for name in COMPENSATIONS if name not in not_judged)
-        clean = None if len(judged) < LEAST_JUDGED else not compensations
-        clean_hold = (
-            None
-            if clean is None
-            else steadiest_high(
-                np.where(active, nan, out), frames.time, duration=limits.hold_time, spread=limits.hold_spread
-            )
-        )
-        held = _level(rotation, hold)
-        distance, doubt = self._heel(frames, lift, tilt, shift, hold)
-        return [
-            Attempt(
-                side=side,
-                start=movement.start,
-                end=movement.end,
-                rotation=held,
-                uncertainty=None if hold is None else _uncertainty(seen, slice(*hold), strength, roll_error),
-                clean_rotation=_level(rotation, clean_hold),
-                peak_rotation=float(np.nanmax(rotation)),
-                clean=clean,
-                judged=judged,
-                not_judged=not_judged,
-                faults=compensations,
-                touched=self._touched(distance, doubt, clean),
-                heel_to_stick=distance if isfinite(distance) else None,
-                heel_uncertainty=(
-                    None if not isfinite(distance) else STICK_ERROR if doubt == STICK_DOUBT else WRIST_ERROR
-                ),
-                reason=None if hold else Reason("not_held_still", {"seconds": limits.hold_time}),
-                stick="line" if doubt == STICK_DOUBT else "wrist",
-            )
-        ]
+        return [self._attempt(frames, side, seen, rotation, out)]
 
-    def _roll(self, slope: float) -> tuple[float, float]:
-        """Camera roll and how sure it is: from the upright stick's slope, checked against the body on two feet."""
-        body = median(np.array([tilt for time, tilt in self._standing if time < self._up_at - STANDING_BEFORE]))
-        if isfinite(slope):
-            lean = float(np.degrees(np.arctan(slope)))
-            if not isfinite(body) or abs(lean - body) <= 4:
-                return lean, 1.0
-            return body, 0.5 * abs(lean - body)
-        return (body, 2.0) if isfinite(body) else (0.0, 3.0)
-
-    def _axis(self, frames: Frames, side: Side) -> tuple[Array, Array, Array]:
-        return shank_axis(
-            frames.image, frames.time, side, *(frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
+    def _attempt(self, frames: Frames, side: Side, seen: Seen, rotation: Array, out: Array) -> Attempt:
+        """An attempt; `out` is its rotation as far as it is one outward."""
+        limits, known = self.settings, self.judge.known
+        found = self._rules.compensations(frames, seen.changes, side)
+        clean = None if len(found.judged) < limits.least_judged else not found.found
+        hold = self._hold(out, frames.time)
+        heel = self._reader.heel(frames, seen, hold)
+        measured = isfinite(heel.distance)
+        return Attempt(
+            side=side,
+            start=frames.movement.start,
+            end=frames.movement.end,
+            rotation=_level(rotation, hold),
+            uncertainty=self._reader.uncertainty(seen, hold) if hold and known else None,
+            clean_rotation=_level(rotation, self._clean_hold(out, frames.time, found, clean)),
+            peak_rotation=float(np.nanmax(rotation)),
+            clean=clean,
+            judged=found.judged,
+            not_judged=found.not_judged,
+            faults=found.found,
+            touched=touch(heel, limits.touch_within, clean=clean) if known else "unknown",
+            heel_to_stick=heel.distance if measured else None,
+            heel_uncertainty=heel.error if measured and known else None,
+            reason=self._why_no_score(hold),
+            stick="line" if heel.line else "wrist",
         )
 
-    def _shank(self, frames: Frames, side: Side, base: Flags) -> float:
-        body = Body(frames.image)
-        standing = other_side(side)
-        return float(np.median(norm(body.at(standing, "ankle") - body.at(standing, "knee"))[base]))
+    def _hold(self, out: Array, time: Array) -> Span | None:
+        return steadiest_high(out, time, duration=self.settings.hold_time, spread=self.settings.hold_spread)
 
-    def _compensations(
-        self, frames: Frames, seen: StandingChanges
-    ) -> tuple[tuple[Fault, ...], Flags, dict[str, Reason]]:
-        """Compensations found, when any was active, and what could not be judged and why."""
-        found: list[Fault] = []
-        active = np.zeros(len(frames.time), bool)
-        not_judged: dict[str, Reason] = {}
-        moving = frames.moving
-        for name, (unit, both_ways) in COMPENSATIONS.items():
-            limit = getattr(self.settings, name)
-            change = np.abs(seen.changes[name]) if both_ways else seen.changes[name]
-            spans = _spans(np.where(moving, change, nan), frames.time, limit)
-            reason = self._hidden(frames, name)
-            if name in ("pelvis_hike", "stance_knee_bend"):
-                leaning = np.percentile(np.abs(seen.changes["trunk_lean"][moving]), 97) > LEAN_HIDES
-                if np.percentile(seen.foot_moved[moving], 90) > FOOT_MOVED:
-                    reason = Reason("camera_or_foot_moved")
-                elif not spans and leaning:
-                    reason = Reason("leans_too_far")
-            if reason:
-                not_judged[name] = reason
-                continue
-            if not spans:
-                continue
-            value = float(np.percentile(change[moving], 97))
-            seen_at = np.zeros(len(frames.time), bool)
-            for first, last in spans:
-                seen_at[first:last] = True
-            active |= seen_at
-            times = tuple((float(frames.time[first]), float(frames.time[last - 1])) for first, last in spans)
-            found.append(
-                Fault(
-                    name,
-                    self._side or "both",
-                    times[0][0],
-                    times[-1][1],
-                    value,
-                    unit,
-                    limit,
-                    float(np.clip(0.5 + (value - limit) / limit, 0.5, 0.98)),
-                    float(frames.time[np.argmax(np.where(seen_at, change, -np.inf))]),
-                    times,
-                )
-            )
-        return tuple(found), active, not_judged
+    def _clean_hold(self, out: Array, time: Array, found: Compensations, clean: bool | None) -> Span | None:
+        """The best hold in which no compensation is active."""
+        return None if clean is None else self._hold(np.where(found.active, nan, out), time)
 
-    def _hidden(self, frames: Frames, name: str) -> Reason | None:
-        standing = other_side(self._side or "left")
-        parts = {
-            "trunk": (
-                [landmark(s, j) for s in SIDES for j in ("shoulder", "hip")],
-                "trunk_hidden",
-            ),
-            "standing": (
-                [landmark(standing, j) for j in ("ankle", "foot_index")],
-                "standing_foot_hidden",
-            ),
-            "lifted": (
-                [landmark(self._side or "left", j) for j in ("knee", "ankle")],
-                "lifted_leg_hidden",
-            ),
-        }
-        needs = {"trunk_lean": ("trunk",), "thigh_drop": ("trunk", "lifted"), "knee_drift": ("trunk", "lifted")}
-        return next(
-            (
-                Reason(why)
-                for part in needs.get(name, ("trunk", "standing"))
-                for where, why in [parts[part]]
-                if frames.seen(*where) < LEAST_SEEN
-            ),
-            None,
-        )
-
-    def _heel(
-        self, frames: Frames, lift: Lift, tilt: Array, shift: Array, hold: tuple[int, int] | None
-    ) -> tuple[float, float]:
-        """Heel to stick over the hold, and the doubt about the limit: by the stick's line, else by the wrist."""
+    def _why_no_score(self, hold: Span | None) -> Reason | None:
         if hold is None:
-            return nan, WRIST_DOUBT
-        short = min(frames.size)
-        at, slope = median(frames["stick_at"]) * short, median(frames["stick_slope"])
-        doubt = STICK_DOUBT
-        if not isfinite(at):
-            wrist = Body(frames.image).at(other_side(lift.side), "wrist")
-            slope, doubt = -float(np.tan(np.radians(lift.roll))), WRIST_DOUBT
-            at = float(np.median(wrist[:, 0] - slope * wrist[:, 1]))
-        distance = heel_to_stick(
-            frames.image, lift, tilt, shift, lambda y: at + slope * y, default_calibration().standing
-        )
-        return float(np.median(distance[slice(*hold)])), doubt
-
-    def _touched(self, distance: float, doubt: float, clean: bool | None) -> Touch:
-        limit = -self.settings.touch_within
-        if not isfinite(distance) or abs(distance - limit) < doubt:
-            return "unknown"
-        if distance < limit:
-            return "no"
-        return "unknown" if clean is None else "clean" if clean else "with compensation"
+            return Reason("not_held_still", {"seconds": self.settings.hold_time})
+        return None if self.judge.known else Reason("no_calibration")
 
 
 class _Fit(NamedTuple):
@@ -418,82 +293,22 @@ class _Fit(NamedTuple):
     strength: float
 
 
-def shank_axis(
-    image: Array, time: Array, side: str, tilt: Array, shift: Array, strength: Array
-) -> tuple[Array, Array, Array]:
-    """Tilt and shift of the shank's axis in each frame, and how well it is backed where it was looked for.
-
-    Between the frames in which the outline was placed, the tilt of knee→ankle is corrected by what it was off there.
-
-    Parameters
-    ----------
-    image : (T, 33, 2) array
-        Landmarks, pixels.
-    time : (T,) array
-        Seconds.
-    side : str
-        Which shank.
-    tilt, shift, strength : (T,) array
-        As `observe` gives them; NaN where the outline was not placed.
-
-    Returns
-    -------
-    tuple of (T,) arrays
-        Degrees from straight down, shank lengths sideways of the ankle landmark, and 0–1.
-    """
-    body = Body(image)
-    landmarks = tilt_from_down(body.at(side, "ankle") - body.at(side, "knee")).astype(float)
-    placed = np.flatnonzero(np.isfinite(tilt) & (np.nan_to_num(strength) >= STRENGTH_LEAST))
-    if not len(placed):
-        return landmarks, np.zeros_like(landmarks), np.zeros_like(landmarks)
-    # A fit by itself among its neighbours is a wrong one: median of three.
-    padded = np.concatenate([tilt[placed[:1]], tilt[placed], tilt[placed[-1:]]])
-    sound = np.median([padded[:-2], padded[1:-1], padded[2:]], axis=0)
-    off = np.interp(time, time[placed], sound - landmarks[placed])
-    return landmarks + off, np.interp(time, time[placed], shift[placed]), strength
-
-
-def _uncertainty(seen: StandingChanges, hold: slice, strength: Array, roll_error: float) -> float:
-    """± of a held rotation: outline, roll, movement within the hold and half of what was corrected; degrees."""
-    backed = median(strength[hold])
-    if not isfinite(backed):
-        backed = median(strength)
-    outline = _outline_error(backed)
-    rotation = seen.rotation[hold]
-    corrected = 0.5 * float(np.median(rotation) - np.median(seen.seen[hold]))
-    return float(np.sqrt(outline**2 + roll_error**2 + np.var(rotation) + corrected**2))
-
-
-def _outline_error(strength: float) -> float:
-    return OUTLINE_ERROR + 20 * max(0.0, STRENGTH_GOOD - strength) if strength >= STRENGTH_LEAST else LANDMARK_ERROR
-
-
-def _level(rotation: Array, hold: tuple[int, int] | None) -> float | None:
+def _level(rotation: Array, hold: Span | None) -> float | None:
     return None if hold is None else float(np.median(rotation[slice(*hold)]))
 
 
-def _spans(values: Array, time: Array, limit: float) -> list[tuple[int, int]]:
-    """Stretches above a limit, with hysteresis, that last long enough to be a fault; half-open index ranges."""
-    switch = Hysteresis(limit, ENDS_AT * limit)
-    on = np.array([switch.update(float(v)) for v in values]) & np.isfinite(values)
-    return [
-        (first, last)
-        for first, last in runs(on)
-        if time[first:last][values[first:last] >= limit][-1] - time[first] >= PERSISTENCE
-    ]
-
-
-def _turned(v: Mapping[str, float]) -> str | None:
+def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
     """Standing, but not facing the camera."""
-    standing = v["trunk_up"] > 0.7 and v["hips_over_feet"] > 0.5
-    return "live.face_camera" if standing and v["chest_front"] <= 0.5 else None
+    known = calibration.er_test
+    standing = v["trunk_up"] > known.posture_trunk_up and v["hips_over_feet"] > known.posture_hips
+    return "live.face_camera" if standing and v["chest_front"] <= known.start_chest else None
 
 
 ER_TEST = Activity(
     key="er-test",
     role="test",
     settings=ErTestSettings,
-    machine=lambda settings, calibration: ErTest(settings.er_test, settings.arming, settings.movement),
+    machine=ErTest,
     faults={
         "trunk_lean": ("shoulder",),
         "pelvis_hike": ("hip",),

@@ -11,30 +11,21 @@ from hipcam.core.landmarks import Landmark
 from hipcam.core.setting import setting
 from hipcam.core.types import Side
 from hipcam.judge.activity import Activity, TrueAngle
-from hipcam.judge.detector import MovementDetector, MovementSettings
-from hipcam.judge.form import (
-    LEAST_SEEN,
-    ONLY_POSSIBLE,
-    PERSISTENCE,
-    Finding,
-    Frames,
-    Stand,
-    conclude,
-    not_judged,
-    sureness,
-)
-from hipcam.judge.machine import ArmingSettings, Exercise
+from hipcam.judge.detector import MovementDetector
+from hipcam.judge.form import Finding, Frames, Stand, not_judged, sureness
+from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
-from hipcam.judge.records import Event, Fault, Now, Partial, Rep
+from hipcam.judge.records import Event, Fault, Now, Partial, Scale
 from hipcam.measure.body import landmark
 from hipcam.measure.seated import SeatedStart
-from hipcam.pose.calibration import default_calibration
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
+    from hipcam.pose.calibration import Calibration
 
 
 @dataclass(frozen=True)
@@ -63,16 +54,8 @@ class NinetyNinetySettings:
     least_bend: float = setting(40.0, "deg", "knee flexion of both legs", high=120)
 
 
-#: Share of the leg's turn that moves the knee toward the midline: the thigh points 0–45° outward of straight ahead.
-INWARD_SHARE = 0.9
-#: How far the knee landmark wanders while the trunk leans over it, thigh lengths (rendered people, clean leans).
-KNEE_WANDER = 0.16
-#: Spread of the measures on rendered people, in their own units (docs/accuracy.md).
-TURN_SPREAD, KNEE_SPREAD, HEEL_SPREAD, TWIST_SPREAD = 0.04, 0.15, 0.05, 4.0
-#: Rounding rests on the head alone and is never surer than this.
-MOST_SURE_OF_ROUNDING = 0.7
-#: Lean from which a spine's flexion, and lever of the shoulders from which a twist shows.
-LEAN_TO_TELL, LEVER_TO_TELL = 12.0, 0.4
+#: Ends of what the lean is shown on, degrees.
+LOWEST, HIGHEST = 0.0, 60.0
 
 
 class NinetyNinety(Exercise):
@@ -80,21 +63,21 @@ class NinetyNinety(Exercise):
 
     activity: ClassVar[str] = "ninety-ninety"
 
-    def __init__(self, settings: NinetyNinetySettings, arming: ArmingSettings, movement: MovementSettings) -> None:
-        super().__init__(arming)
-        self.settings = settings
-        self._detector = MovementDetector(movement, settings.partial_lean)
+    def __init__(self, settings: Settings, calibration: Calibration) -> None:
+        super().__init__(settings, calibration)
+        self.settings: NinetyNinetySettings = settings.ninety_ninety
+        self.numbers = calibration.ninety_ninety
+        self._detector = MovementDetector(settings.movement, calibration.movement, self.settings.partial_lean)
         self._own: dict[Side, OwnRange] = {}
-        self._front: Side = "left"
-        # Until when somebody rested before the movement under way, and how.
-        self._rested: tuple[float, SeatedStart] | None = None
+        # How somebody sat before the movement under way, and until when; worked out once.
+        self._sat: tuple[float, SeatedStart] | None = None
 
     def in_start_posture(self, sample: Sample) -> bool:
         """Sitting on the floor, one foot in front and one behind, trunk up."""
         v = sample.values
         return (
             self.in_posture(sample)
-            and v["trunk_up"] > 0.75
+            and v["trunk_up"] > self.numbers.start_trunk_up
             and abs(v["left_foot_behind"] - v["right_foot_behind"]) > self.settings.leg_difference
             and min(v["left_knee_bend"], v["right_knee_bend"]) > self.settings.least_bend
         )
@@ -103,8 +86,8 @@ class NinetyNinety(Exercise):
         """Still sitting on the floor, not lying back."""
         v = sample.values
         return (
-            v["trunk_up"] > -0.2
-            and v["chest_up"] < 0.3
+            v["trunk_up"] > -self.numbers.lying_back
+            and v["chest_up"] < self.numbers.posture_chest_up
             and v["hips_over_feet"] < self.settings.sitting_height
             and v["hips_over_knees"] < self.settings.sitting_knees
         )
@@ -121,65 +104,44 @@ class NinetyNinety(Exercise):
         movement = self._detector.update(sample, (sample.values["trunk_inclination"],))
         if movement is None:
             return []
-        frames = Frames(movement)
-        # One frame's legs may be wrong for a moment; the rest before a lean is not.
-        behind = frames["left_foot_behind"] - frames["right_foot_behind"]
-        self._front = _front_leg(frames.at_rest(behind))
-        own = self._own.setdefault(self._front, OwnRange(self.settings.least_lean, self.settings.least_share))
-        start = SeatedStart(frames.image[frames.rest], frames.world[frames.rest], default_calibration().seated)
-        lean = frames.at_top(start.lean(frames.image, frames.world))
+        frames = Frames(movement, self.judge)
+        front = _front_at_rest(frames)
+        start = self._seated(frames)
+        course = start.lean(frames.image, frames.world)
+        lean = frames.at_top(course)
         if not lean >= self.settings.partial_lean:
             return []
+        own = self._own.setdefault(front, OwnRange(self.settings.least_lean, self.settings.least_share))
         counted, share = own.counts(lean)
+        self.course.record(movement, course, front, self._scale(front))
         if not counted:
-            return [Partial(self._front, movement.start, movement.peak, movement.end, lean, share)]
-        form = conclude(self._findings(frames, start))
-        return [
-            Rep(
-                self._front,
-                movement.start,
-                movement.peak,
-                movement.end,
-                lean,
-                movement.tempo,
-                form.verdict,
-                form.reason,
-                None,
-                form.checks,
-                form.faults,
-                form.possible,
-            )
-        ]
+            return [Partial(front, movement.start, movement.peak, movement.end, lean, share)]
+        return [self.judge.conclude(self._findings(frames, start, front)).rep(movement, front, lean)]
 
-    def look(self) -> Iterator[Fault]:
+    def look(self) -> Iterable[Fault]:
         """Knee, heel and twist; rounding only while the lean is held, since it is told from its deepest point."""
-        latest = self._detector.latest(PERSISTENCE)
+        latest = self._detector.latest(self.judge.settings.persistence)
         if latest is None:
-            return
-        frames = Frames(latest)
-        self._front = _front_leg(frames.at_rest(frames["left_foot_behind"] - frames["right_foot_behind"]))
-        rested = float(frames.time[frames.rest][-1])
-        if self._rested is None or self._rested[0] != rested:
-            self._rested = (
-                rested,
-                SeatedStart(frames.image[frames.rest], frames.world[frames.rest], default_calibration().seated),
-            )
-        start = self._rested[1]
+            return ()
+        frames = Frames(latest, self.judge)
+        front, start = _front_at_rest(frames), self._start(frames)
         if not start.lean(frames.image, frames.world)[-1] >= self.settings.partial_lean:
-            return
-        found = [self._knee(frames, start), self._heel(frames, start), self._twist(frames, start)]
+            return ()
+        found = [self._knee(frames, start, front), self._heel(frames, start, front), self._twist(frames, start, front)]
         if self._detector.phase == "hold":
-            found.append(self._rounding(frames, start))
-        yield from (f.as_fault() for f in found if f.verdict == "fault")
+            found.append(self._rounding(frames, start, front))
+        return self.judge.faults(found)
+
+    def signal(self, sample: Sample) -> float:
+        """The trunk's inclination since rest."""
+        return self._detector.excursion
 
     def stand(self, sample: Sample) -> Now:
         """The lean since rest."""
-        v, detector = sample.values, self._detector
-        if not detector.moving:
-            self._front = _front_leg(v["left_foot_behind"] - v["right_foot_behind"])
-        own = self._own.get(self._front)
-        least = own.enough if own else self.settings.least_lean
-        return Now(detector.phase, self._front, detector.excursion, (0.0, 60.0), (least, 60.0))
+        latest = self._detector.latest(self.judge.settings.persistence)
+        behind = sample.values["left_foot_behind"] - sample.values["right_foot_behind"]
+        front = _front_leg(behind) if latest is None else _front_at_rest(Frames(latest, self.judge))
+        return Now(self._detector.phase, front, self.signal(sample), self._scale(front))
 
     def leave(self) -> list[Event]:
         """An unfinished lean does not count."""
@@ -187,17 +149,28 @@ class NinetyNinety(Exercise):
         self._own.clear()
         return []
 
-    def _findings(self, frames: Frames, start: SeatedStart) -> Iterator[Finding]:
-        yield self._knee(frames, start)
-        yield self._heel(frames, start)
-        yield self._twist(frames, start)
-        yield self._rounding(frames, start)
+    def _scale(self, front: Side) -> Scale:
+        own = self._own.get(front)
+        least = own.enough if own else self.settings.least_lean
+        return Scale(self.words("gauge"), LOWEST, HIGHEST, (least, HIGHEST))
 
-    def _leg_hidden(self, frames: Frames, *joints: str) -> Reason | None:
-        seen = frames.seen(*(landmark(self._front, joint) for joint in joints))
-        return None if seen >= LEAST_SEEN else Reason("front_leg_hidden", {"side": self._front})
+    def _seated(self, frames: Frames) -> SeatedStart:
+        return SeatedStart(frames.image[frames.rest], frames.world[frames.rest], self.calibration.seated)
 
-    def _knee(self, frames: Frames, start: SeatedStart) -> Finding:
+    def _start(self, frames: Frames) -> SeatedStart:
+        """How somebody sat before the movement under way."""
+        rested = float(frames.time[frames.rest][-1])
+        if self._sat is None or self._sat[0] != rested:
+            self._sat = rested, self._seated(frames)
+        return self._sat[1]
+
+    def _findings(self, frames: Frames, start: SeatedStart, front: Side) -> Iterator[Finding]:
+        yield self._knee(frames, start, front)
+        yield self._heel(frames, start, front)
+        yield self._twist(frames, start, front)
+        yield self._rounding(frames, start, front)
+
+    def _knee(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
         """The front knee toward the midline.
 
         The knee landmark wanders with the lean, the ankle's does not: the leg's turn is read from the ankle, and the
@@ -205,57 +178,74 @@ class NinetyNinety(Exercise):
         which is no more than a suspicion.
         """
         name, unit, limit = "knee_collapse", "thigh lengths", self.settings.knee_collapse
-        leg = start.front_leg(frames.image, self._front)
-        hidden = self._leg_hidden(frames, "ankle", "heel", "knee")
-        if hidden or leg.ankle_lever < 0.5:
-            return not_judged(name, unit, limit, hidden or Reason("film_front_leg"), self._front)
-        turned = INWARD_SHARE * np.sin(np.clip(leg.turn, -1, 1))
-        turned = np.where(leg.knee_shift > -KNEE_WANDER, turned, np.minimum(turned, 0))
-        by_leg = self._held(name, frames.worst(turned, limit=limit), unit, limit, TURN_SPREAD)
-        if by_leg.verdict == "fault" or leg.knee_lever < 0.4:
+        leg = start.front_leg(frames.image, front)
+        hidden = _leg_hidden(frames, front, "ankle", "heel", "knee")
+        if hidden or leg.ankle_lever < self.numbers.ankle_lever:
+            return not_judged(name, unit, limit, hidden or Reason("film_front_leg"), front)
+        turned = self.numbers.inward_share * np.sin(np.clip(leg.turn, -1, 1))
+        turned = np.where(leg.knee_shift > -self.numbers.knee_wander, turned, np.minimum(turned, 0))
+        by_leg = _held(front, name, frames.worst(turned, limit=limit), unit, limit, self.numbers.turn_spread)
+        if self.judge.is_fault(by_leg) or leg.knee_lever < self.numbers.knee_lever:
             return by_leg
-        alone = self._held(
-            name, frames.worst(leg.knee_shift - KNEE_WANDER, limit=limit), unit, limit, KNEE_SPREAD, ONLY_POSSIBLE
+        alone = _held(
+            front,
+            name,
+            frames.worst(leg.knee_shift - self.numbers.knee_wander, limit=limit),
+            unit,
+            limit,
+            self.numbers.knee_spread,
+            self.judge.suspicion,
         )
         return alone if alone.confidence > by_leg.confidence and alone.value > limit else by_leg
 
-    def _heel(self, frames: Frames, start: SeatedStart) -> Finding:
+    def _heel(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
         name, unit, limit = "heel_lift", "foot lengths", self.settings.heel_lift
-        hidden = self._leg_hidden(frames, "ankle", "heel")
+        hidden = _leg_hidden(frames, front, "ankle", "heel")
         if hidden:
-            return not_judged(name, unit, limit, hidden, self._front)
-        rise = start.front_leg(frames.image, self._front).foot_rise
-        return self._held(name, frames.worst(rise, limit=limit), unit, limit, HEEL_SPREAD)
+            return not_judged(name, unit, limit, hidden, front)
+        rise = start.front_leg(frames.image, front).foot_rise
+        return _held(front, name, frames.worst(rise, limit=limit), unit, limit, self.numbers.heel_spread)
 
-    def _twist(self, frames: Frames, start: SeatedStart) -> Finding:
+    def _twist(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
         """The lean's own share can explain a slanting shoulder line away, but only if it explains half of the limit."""
         name, limit = "trunk_twist", self.settings.trunk_twist
+        half = self.numbers.twist_agreement * limit
         forward, carried, lever = start.twist(frames.image, frames.world)
-        if not frames.worst(np.where(lever >= LEVER_TO_TELL, 1.0, 0.0)).level > 0:
-            return not_judged(name, "deg", limit, Reason("lean_too_small_for_twist"), self._front)
-        agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > limit / 2)
-        twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), limit / 2))
-        shown = frames.worst(np.where(lever >= LEVER_TO_TELL, twist, 0.0), limit=limit)
-        return self._held(name, shown, "deg", limit, TWIST_SPREAD)
+        if not frames.worst(np.where(lever >= self.numbers.lever_to_tell, 1.0, 0.0)).level > 0:
+            return not_judged(name, "deg", limit, Reason("lean_too_small_for_twist"), front)
+        agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > half)
+        twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), half))
+        shown = frames.worst(np.where(lever >= self.numbers.lever_to_tell, twist, 0.0), limit=limit)
+        return _held(front, name, shown, "deg", limit, self.numbers.twist_spread)
 
-    def _rounding(self, frames: Frames, start: SeatedStart) -> Finding:
+    def _rounding(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
         name, limit = "rounded_back", self.settings.rounded_back
-        if frames.seen(Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR) < LEAST_SEEN:
-            return not_judged(name, "deg", limit, Reason("head_hidden"), self._front)
-        usable = start.lean(frames.image, frames.world) >= LEAN_TO_TELL
+        if frames.hides(Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR):
+            return not_judged(name, "deg", limit, Reason("head_hidden"), front)
+        usable = start.lean(frames.image, frames.world) >= self.numbers.lean_to_tell
         if not frames.worst(np.where(usable, 1.0, 0.0)).level > 0:
-            return not_judged(name, "deg", limit, Reason("lean_too_small_for_rounding"), self._front)
+            return not_judged(name, "deg", limit, Reason("lean_too_small_for_rounding"), front)
         flexion, spreads = start.spine_flexion(frames.image, frames.world)
-        spread = max(frames.at_top(spreads), 1.0)
+        spread = max(frames.at_top(spreads), self.numbers.flexion_spread_least)
         # One spread beyond the limit before it is more than a suspicion.
         found = frames.worst(np.where(usable, flexion, 0.0), limit=limit)
-        sure = min(sureness(found.level, limit + spread, spread), MOST_SURE_OF_ROUNDING)
-        return Finding(name, found.level, "deg", limit, sure, found.span, self._front)
+        sure = min(sureness(found.level, limit + spread, spread), self.numbers.rounding_most_sure)
+        return Finding(name, found.level, "deg", limit, sure, found.span, front)
 
-    def _held(self, name: str, worst: Stand, unit: str, limit: float, spread: float, most: float = 1.0) -> Finding:
-        return Finding(
-            name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.span, self._front
-        )
+
+def _held(front: Side, name: str, worst: Stand, unit: str, limit: float, spread: float, most: float = 1.0) -> Finding:
+    """What a level that was kept for long enough says, never surer than `most`."""
+    return Finding(name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.span, front)
+
+
+def _leg_hidden(frames: Frames, front: Side, *joints: str) -> Reason | None:
+    hidden = frames.hides(*(landmark(front, joint) for joint in joints))
+    return Reason("front_leg_hidden", {"side": front}) if hidden else None
+
+
+def _front_at_rest(frames: Frames) -> Side:
+    """One frame's legs may be wrong for a moment; the rest before a lean is not."""
+    return _front_leg(frames.at_rest(frames["left_foot_behind"] - frames["right_foot_behind"]))
 
 
 def _front_leg(behind: float) -> Side:
@@ -263,17 +253,18 @@ def _front_leg(behind: float) -> Side:
     return "left" if behind < 0 else "right"
 
 
-def _turned(v: Mapping[str, float]) -> str | None:
+def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
     """Sitting, but turned away from the camera."""
-    sitting = v["trunk_up"] > 0.75 and v["hips_over_feet"] < 0.5
-    return "live.front_leg_to_camera" if sitting and v["chest_front"] < 0.3 else None
+    known = calibration.ninety_ninety
+    sitting = v["trunk_up"] > known.start_trunk_up and v["hips_over_feet"] < known.turned_hips
+    return "live.front_leg_to_camera" if sitting and v["chest_front"] < known.turned_chest else None
 
 
 NINETY_NINETY = Activity(
     key="ninety-ninety",
     role="exercise",
     settings=NinetyNinetySettings,
-    machine=lambda settings, calibration: NinetyNinety(settings.ninety_ninety, settings.arming, settings.movement),
+    machine=NinetyNinety,
     faults={
         "knee_collapse": ("knee",),
         "heel_lift": ("heel",),

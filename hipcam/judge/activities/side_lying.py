@@ -11,21 +11,22 @@ import numpy as np
 from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import Activity, TrueAngle
-from hipcam.judge.detector import Movement, MovementDetector, MovementSettings
-from hipcam.judge.form import LEAST_SEEN, PERSISTENCE, Finding, Frames, conclude, not_judged, sureness
-from hipcam.judge.machine import ArmingSettings, Exercise
+from hipcam.judge.detector import Movement, MovementDetector
+from hipcam.judge.form import Finding, Frames, not_judged, sureness
+from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
-from hipcam.judge.records import Event, Fault, Now, Partial, Rep
+from hipcam.judge.records import Event, Fault, Now, Partial, Scale
 from hipcam.measure.body import landmark
 from hipcam.measure.side_lying import pelvis_roll, upper_knee_bend
-from hipcam.pose.calibration import default_calibration
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from hipcam.core.types import Array
+    from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
+    from hipcam.pose.calibration import Calibration
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class SideLyingSettings:
     clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
 
 
-#: Spread of both measures on rendered people, degrees (docs/accuracy.md).
-ROLL_SPREAD, KNEE_SPREAD = 6.0, 6.0
+#: Ends of what the lift is shown on, degrees.
+LOWEST, HIGHEST = 0.0, 60.0
 
 
 class SideLying(Exercise):
@@ -50,31 +51,31 @@ class SideLying(Exercise):
 
     activity: ClassVar[str] = "side-lying"
 
-    def __init__(self, settings: SideLyingSettings, arming: ArmingSettings, movement: MovementSettings) -> None:
-        super().__init__(arming)
-        self.settings = settings
-        self._detector = MovementDetector(movement, settings.partial_rise)
+    def __init__(self, settings: Settings, calibration: Calibration) -> None:
+        super().__init__(settings, calibration)
+        self.settings: SideLyingSettings = settings.side_lying
+        self.numbers = calibration.side_lying
+        self._detector = MovementDetector(settings.movement, calibration.movement, self.settings.partial_rise)
         self._own: dict[Side, OwnRange] = {}
         self._upper: Side = "left"
-        # Until when somebody rested before the movement under way, and how.
-        self._rested: tuple[float, Array, Array] | None = None
 
     def in_start_posture(self, sample: Sample) -> bool:
         """Lying on one side, chest (or back) to the camera, one hip above the other."""
-        v = sample.values
+        v, known = sample.values, self.numbers
         return (
-            abs(v["trunk_up"]) < 0.45
-            and abs(v["chest_up"]) < 0.65
-            and abs(v["chest_front"]) > 0.6
+            abs(v["trunk_up"]) < known.start_trunk_up
+            and abs(v["chest_up"]) < known.start_chest_up
+            and abs(v["chest_front"]) > known.start_chest_front
             and abs(v["left_hip_height"]) > self.settings.hip_stack
         )
 
     def in_posture(self, sample: Sample) -> bool:
         """Still lying on the same side; the pelvis may roll."""
-        v = sample.values
+        v, known = sample.values, self.numbers
         if self.armed and v[f"{self._upper}_hip_height"] < 0:
             return False
-        return abs(v["trunk_up"]) < 0.6 and abs(v["chest_front"]) > 0.35 and abs(v["chest_up"]) < 0.9
+        lying = abs(v["trunk_up"]) < known.posture_trunk_up and abs(v["chest_front"]) > known.posture_chest_front
+        return lying and abs(v["chest_up"]) < known.posture_chest_up
 
     def posture_signal(self, sample: Sample) -> tuple[float, ...]:
         """Rise of both legs."""
@@ -92,51 +93,40 @@ class SideLying(Exercise):
         if movement is None or movement.range < self.settings.partial_rise:
             return []
         counted, share = self._own[upper].counts(movement.range)
+        self.course.record(movement, movement.excursion, upper, self._scale())
         if not counted:
             return [Partial(upper, movement.start, movement.peak, movement.end, movement.range, share)]
-        form = conclude(self._findings(Frames(movement)))
-        return [
-            Rep(
-                upper,
-                movement.start,
-                movement.peak,
-                movement.end,
-                movement.range,
-                movement.tempo,
-                form.verdict,
-                form.reason,
-                self._variant(movement),
-                form.checks,
-                form.faults,
-                form.possible,
-            )
-        ]
+        form = self.judge.conclude(self._findings(Frames(movement, self.judge)))
+        return [form.rep(movement, upper, form=self._variant(movement))]
 
-    def look(self) -> Iterator[Fault]:
+    def look(self) -> Iterable[Fault]:
         """The upper knee; the pelvis only while the leg is held up, where its roll is told from."""
-        latest = self._detector.latest(PERSISTENCE)
+        latest = self._detector.latest(self.judge.settings.persistence)
         if latest is None or latest.range < self.settings.partial_rise:
-            return
-        frames = Frames(latest)
-        rested = float(frames.time[frames.rest][-1])
-        if self._rested is None or self._rested[0] != rested:
-            self._rested = rested, *_start(frames)
-        _, image, world = self._rested
+            return ()
+        frames = Frames(latest, self.judge)
+        image, world = _start(frames)
         found = [self._knee(frames, image, world)]
         if self._detector.phase == "hold":
             found.append(self._roll(frames, world))
-        yield from (f.as_fault() for f in found if f.verdict == "fault")
+        return self.judge.faults(found)
+
+    def signal(self, sample: Sample) -> float:
+        """The rise of the upper leg since rest."""
+        return self._detector.excursion
 
     def stand(self, sample: Sample) -> Now:
         """The rise of the upper leg since rest."""
-        detector = self._detector
-        return Now(detector.phase, self._upper, detector.excursion, (0.0, 60.0), (self._own[self._upper].enough, 60.0))
+        return Now(self._detector.phase, self._upper, self.signal(sample), self._scale())
 
     def leave(self) -> list[Event]:
         """An unfinished lift does not count."""
         self._detector.cut()
         self._own.clear()
         return []
+
+    def _scale(self) -> Scale:
+        return Scale(self.words("gauge"), LOWEST, HIGHEST, (self._own[self._upper].enough, HIGHEST))
 
     def _variant(self, movement: Movement) -> str | None:
         apart = median(s.values["feet_apart"] for s in movement.top)
@@ -150,20 +140,34 @@ class SideLying(Exercise):
     def _roll(self, frames: Frames, start: Array) -> Finding:
         """A roll comes with the lift and stays at its top; on the way the depth is noisier than the limit."""
         name, limit = "pelvis_roll", self.settings.pelvis_roll
-        if frames.seen(*(landmark(side, "hip") for side in SIDES)) < LEAST_SEEN:
+        if frames.hides(*(landmark(side, "hip") for side in SIDES)):
             return not_judged(name, "deg", limit, Reason("hips_hidden"), self._upper)
-        course = pelvis_roll(start, frames.world, self._upper, default_calibration().lying)
+        course = pelvis_roll(start, frames.world, self._upper, self.calibration.lying)
         roll = frames.at_top(course)
         return Finding(
-            name, roll, "deg", limit, sureness(roll, limit, ROLL_SPREAD), frames.top_span(course), self._upper
+            name,
+            roll,
+            "deg",
+            limit,
+            sureness(roll, limit, self.numbers.roll_spread),
+            frames.top_span(course),
+            self._upper,
         )
 
     def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
         name, limit = "bent_upper_knee", self.settings.bent_upper_knee
-        if frames.seen(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))) < LEAST_SEEN:
+        if frames.hides(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))):
             return not_judged(name, "deg", limit, Reason("upper_leg_hidden", {"side": self._upper}), self._upper)
         bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper), limit=limit)
-        return Finding(name, bend.level, "deg", limit, sureness(bend.level, limit, KNEE_SPREAD), bend.span, self._upper)
+        return Finding(
+            name,
+            bend.level,
+            "deg",
+            limit,
+            sureness(bend.level, limit, self.numbers.knee_spread),
+            bend.span,
+            self._upper,
+        )
 
 
 def _start(frames: Frames) -> tuple[Array, Array]:
@@ -172,17 +176,18 @@ def _start(frames: Frames) -> tuple[Array, Array]:
     return image, world
 
 
-def _turned(v: Mapping[str, float]) -> str | None:
+def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
     """Lying on one side, but not facing the camera."""
-    lying = abs(v["trunk_up"]) < 0.6 and abs(v["chest_up"]) < 0.65
-    return "live.face_camera" if lying and abs(v["chest_front"]) <= 0.6 else None
+    known = calibration.side_lying
+    lying = abs(v["trunk_up"]) < known.posture_trunk_up and abs(v["chest_up"]) < known.start_chest_up
+    return "live.face_camera" if lying and abs(v["chest_front"]) <= known.start_chest_front else None
 
 
 SIDE_LYING = Activity(
     key="side-lying",
     role="exercise",
     settings=SideLyingSettings,
-    machine=lambda settings, calibration: SideLying(settings.side_lying, settings.arming, settings.movement),
+    machine=SideLying,
     faults={"pelvis_roll": ("hip",), "short_range": ("knee",), "bent_upper_knee": ("knee",)},
     turned=_turned,
     angles=(

@@ -19,7 +19,7 @@ from tools import require
 from hipcam.cli import main
 from hipcam.core.files import check_writable, write_files
 from hipcam.core.types import Side
-from hipcam.judge.curve import Curve, curve
+from hipcam.judge.curve import Curve
 from hipcam.judge.next_steps import plan
 from hipcam.judge.result import Result
 from hipcam.judge.summary import summarise
@@ -56,7 +56,7 @@ def pages(sample: Callable[[str], Scored], tmp_path_factory: pytest.TempPathFact
 
 def keep_some(folder: Path, scored: Scored) -> None:
     """Keep sessions in the folder, and write the pages of `KEPT`."""
-    drawn = curve(scored)
+    drawn = scored.curve
     assert drawn is not None
     with History(folder) as history:
         number = history.add(scored.result.to_dict(), kind="live", curve=drawn.to_dict())

@@ -1,0 +1,1 @@
+"""The rules by which form is judged, one file for each activity that has many."""

@@ -1,0 +1,255 @@
+"""The faults of a bridge: what each is read from and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from hipcam.core.types import SIDES, Side
+from hipcam.judge.form import Finding, Frames, Span, Stand, median, not_judged, sureness
+from hipcam.measure.body import FOOT_OVER_SHANK
+from hipcam.words.reason import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hipcam.core.types import Array
+    from hipcam.judge.activities.bridge import BridgeSettings
+    from hipcam.judge.form import FormJudge
+    from hipcam.pose.judging import BridgeCalibration
+
+#: The hip centres lie about 0.10 of stature apart, a shank is 0.246 (Winter, Biomechanics and Motor Control of Human
+#: Movement, 2009, fig. 4.1).
+HIPS_IN_SHANKS = 0.10 / 0.246
+
+
+class View(NamedTuple):
+    """Where the camera stands, and why nothing can be read from there."""
+
+    where: Literal["side", "oblique", "feet", "unreadable"]
+    why: Reason | None
+
+    @property
+    def not_from_side(self) -> Reason | None:
+        """Why what only a camera at the side shows cannot be judged."""
+        return self.why or (Reason("film_from_side") if self.where == "feet" else None)
+
+    @property
+    def not_from_feet(self) -> Reason | None:
+        """Why what only a camera at the feet shows cannot be judged."""
+        return self.why or (None if self.where == "feet" else Reason("film_from_feet"))
+
+
+class BridgeRules:
+    """Judges one set's lifts; it remembers what the set's own repetitions tell about the person.
+
+    Parameters
+    ----------
+    limits : BridgeSettings
+        What is a fault.
+    numbers : BridgeCalibration
+        What the measures are worth.
+    judge : FormJudge
+        From findings to verdicts.
+    """
+
+    def __init__(self, limits: BridgeSettings, numbers: BridgeCalibration, judge: FormJudge) -> None:
+        self.limits, self.numbers, self.judge = limits, numbers, judge
+        self._bulges: list[float] = []
+        self._drops: dict[Side, list[float]] = {}
+
+    def forget(self) -> None:
+        """Another set begins."""
+        self._bulges.clear()
+        self._drops.clear()
+
+    def mixed(self, jumps: Array) -> bool:
+        """Whether the legs hide each other, by how far a leg jumped in each frame (shank lengths)."""
+        return float(np.mean(jumps > self.numbers.jump)) > self.numbers.jumping_share
+
+    def view(self, frames: Frames) -> View:
+        """Where the camera stands."""
+        known, mixed = self.numbers, self.mixed(frames["leg_jump"])
+        across, away, apart = (frames.at_rest(frames[name]) for name in ("trunk_sideways", "head_away", "hips_apart"))
+        if across < known.feet_across and (away > known.feet_head_away or apart > known.feet_hips_apart):
+            hips = frames["hips_apart"]
+            # A pelvis does not change its width: hips that come together are somebody else's legs.
+            if mixed or np.nanpercentile(hips, known.hips_percentile) < known.hips_together * np.nanmedian(hips):
+                return View("unreadable", Reason("knees_hide_body"))
+            return View("feet", None)
+        if mixed:
+            return View("unreadable", Reason("legs_mixed"))
+        return View("side" if across > known.side_on else "oblique", None)
+
+    def findings(self, frames: Frames, view: View, carrier: Side, *, held: bool) -> Iterator[Finding]:
+        """What a whole lift shows."""
+        from_side = view.not_from_side
+        excess, spread = self._excess(frames, view, carrier)
+        yield self._lumbar(frames, excess, spread, from_side)
+        yield self._incomplete(frames, excess, spread, from_side)
+        if held:
+            yield self._sagging(frames, from_side)
+        yield self._knees(frames, view.not_from_feet)
+        yield from self._heels(frames, carrier, from_side)
+        if carrier != "both":
+            yield self._pelvis(frames, carrier, from_side)
+
+    def findings_now(
+        self, frames: Frames, view: View, carrier: Side, *, sinking: float, stopped: bool
+    ) -> Iterator[Finding]:
+        """What the last moments of a lift show by themselves.
+
+        Parameters
+        ----------
+        frames, view, carrier
+            As for the whole lift.
+        sinking : float
+            How far a hold has sunk that is not on its way down, degrees.
+        stopped : bool
+            Whether the lift has stopped, so that it may be told that it is too low.
+        """
+        from_side = view.not_from_side
+        excess, spread = self._excess(frames, view, carrier)
+        if not from_side:
+            yield self._overshoot(frames, excess, spread)
+            if sinking > 0:
+                yield self._sunk(Stand(sinking, Span(*frames.time[[-1, -1, -1]].tolist())))
+            elif stopped:
+                yield self._incomplete(frames, excess, spread, None)
+        yield self._knees(frames, view.not_from_feet)
+        yield from self._heels(frames, carrier, from_side)
+
+    def _excess(self, frames: Frames, view: View, carrier: Side) -> tuple[Array, float]:
+        """The hip past the line without its bias, and the spread of its error; degrees."""
+        # On one leg the hip is seen as poorly as obliquely.
+        exact = view.where == "side" and carrier == "both"
+        spread = self.numbers.excess_spread_side if exact else self.numbers.excess_spread_oblique
+        return frames["hip_line_excess"] - self.numbers.excess_bias, spread
+
+    def _overshoot(self, frames: Frames, excess: Array, spread: float) -> Finding:
+        """The hip past the line."""
+        limit = self.limits.overshoot
+        over = frames.worst(excess, limit=limit)
+        sure = sureness(over.level, limit + self.numbers.overshoot_margin * spread, spread)
+        return Finding("lumbar_arching", over.level, "deg", limit, sure, over.span)
+
+    def _lumbar(self, frames: Frames, excess: Array, spread: float, reason: Reason | None) -> Finding:
+        """Lumbar arching: the hip past the line, or the front of the body bulging since rest."""
+        limits, known, name = self.limits, self.numbers, "lumbar_arching"
+        if reason:
+            return not_judged(name, "deg", limits.overshoot, reason)
+        by_hips = self._overshoot(frames, excess, spread)
+        if self.judge.is_fault(by_hips):
+            return by_hips
+        front = frames["front_bulge"]
+        bulge = (frames.at_top(front) - frames.at_rest(front)) / known.bulge_per_degree
+        if not isfinite(bulge):
+            return replace(by_hips, reason=Reason("belly_unseen"))
+        if frames.at_top(frames["front_roughness"]) > known.bulge_rough:
+            sure = min(by_hips.confidence, self.judge.suspicion)
+            return replace(by_hips, confidence=sure, reason=Reason("belly_unclear"))
+        extension, arched = self._extension(bulge)
+        if frames.at_top(excess) > -limits.incomplete:
+            self._bulges.append(bulge)
+        sure = max(arched, by_hips.confidence)
+        return Finding(name, extension, "deg", limits.lumbar_extension, sure, frames.top_span(front))
+
+    def _extension(self, bulge: float) -> tuple[float, float]:
+        """Lumbar extension in degrees, and how sure it is past the limit.
+
+        The bulge follows the extension of the spine within a set, with an offset of its own per person: hips that
+        straighten pull the hip landmark along. The set's flattest repetition so far gives the offset away; a first
+        repetition must pass the limit by a good deal more.
+        """
+        limit, known = self.limits.lumbar_extension, self.numbers
+        if not self._bulges:
+            return bulge, sureness(bulge, limit + known.bulge_spread, known.bulge_spread)
+        extension = bulge - known.bulge_shared * min(bulge, *self._bulges)
+        return extension, sureness(extension, limit, known.bulge_spread_in_set)
+
+    def _incomplete(self, frames: Frames, excess: Array, spread: float, reason: Reason | None) -> Finding:
+        limit = self.limits.incomplete
+        if reason:
+            return not_judged("incomplete_lift", "deg", limit, reason)
+        short = -frames.worst(excess).level
+        return Finding("incomplete_lift", short, "deg", limit, sureness(short, limit, spread), frames.top_span(excess))
+
+    def _sagging(self, frames: Frames, reason: Reason | None) -> Finding:
+        """A loss during the hold; a change, so that the bias of the hip does not matter."""
+        limit = self.limits.sagging
+        if reason:
+            return not_judged("sagging", "deg", limit, reason)
+        excess = frames["hip_line_excess"]
+        best = frames.worst(excess, frames.top, duration=self.numbers.level_time)
+        after = frames.top & (frames.time >= best.span.start)
+        return self._sunk(frames.worst(best.level - excess, after, limit=limit))
+
+    def _sunk(self, loss: Stand) -> Finding:
+        limit = self.limits.sagging
+        sure = sureness(loss.level, limit, self.numbers.sagging_spread)
+        return Finding("sagging", loss.level, "deg", limit, sure, loss.span)
+
+    def _knees(self, frames: Frames, reason: Reason | None) -> Finding:
+        """Knees falling inward, seen from the feet.
+
+        A camera off the long axis sees both shanks tip the same way when the knees travel toward the feet, so a
+        single shank says nothing: what the two do toward each other does, the mean of both inward tilts and the gap.
+        """
+        limits, known, name = self.limits, self.numbers, "knee_collapse"
+        if reason:
+            return not_judged(name, "deg", limits.knee_tilt, reason)
+        inward = (frames.change("left_shank_inward") + frames.change("right_shank_inward")) / 2
+        tilt = frames.worst(inward, limit=limits.knee_tilt)
+        gap = frames["knee_gap"]
+        closed = frames.worst(1 - gap / frames.at_rest(gap), limit=1 - limits.knee_gap)
+        sure_of_tilt = sureness(tilt.level, limits.knee_tilt, known.tilt_spread)
+        sure_of_gap = sureness(closed.level, 1 - limits.knee_gap, known.gap_spread)
+        if self.judge.settings.sure <= sure_of_gap and sure_of_tilt < self.judge.settings.sure:
+            return Finding(name, 1 - closed.level, "of the gap", limits.knee_gap, sure_of_gap, closed.span)
+        return Finding(name, tilt.level, "deg", limits.knee_tilt, sure_of_tilt, tilt.span)
+
+    def _heels(self, frames: Frames, carrier: Side, reason: Reason | None) -> Iterator[Finding]:
+        """Heels off the floor: the near one, from the side.
+
+        A heel that rises while the foot pivots on its toes takes the ankle along. The heel and toe points wander by a
+        tenth of the foot while the hips rise, the ankle hardly: the heel's rise is read from it. Toes that rise with
+        the heel down leave it where it is.
+        """
+        for side in SIDES:
+            why = reason or (None if carrier in ("both", side) else Reason("foot_lifted", {"side": side}))
+            yield self._heel(frames, side, why)
+
+    def _heel(self, frames: Frames, side: Side, reason: Reason | None) -> Finding:
+        name, unit, limit, known = "heel_lift", "foot lengths", self.limits.heel_lift, self.numbers
+        if reason:
+            return not_judged(name, unit, limit, reason, side)
+        foot = FOOT_OVER_SHANK * max(frames.at_rest(frames[f"{one}_shank_length"]) for one in SIDES)
+        lift = frames.worst(frames.change(f"{side}_ankle_up") / (known.ankle_share * foot), limit=limit)
+        seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
+        sure = sureness(lift.level, limit, known.heel_spread)
+        if seen < known.heel_seen:
+            hidden = Reason("heel_hidden", {"side": side})
+            return Finding(name, lift.level, unit, limit, min(sure, self.judge.suspicion), lift.span, side, hidden)
+        return Finding(name, lift.level, unit, limit, sure, lift.span, side)
+
+    def _pelvis(self, frames: Frames, carrier: Side, reason: Reason | None) -> Finding:
+        """The pelvis sinking on the free side: its hip sinks, and its knee at least as much."""
+        name, limit, known = "pelvis_drop", self.limits.pelvis_drop, self.numbers
+        if reason:
+            return not_judged(name, "deg", limit, reason, carrier)
+        free_sinks = 1 if carrier == "right" else -1
+        shank = median(frames[f"{carrier}_shank_length"])
+        hips, knees = (
+            free_sinks * frames.at_top(frames.change(line)) / shank for line in ("hip_line_drop", "knee_line_drop")
+        )
+        drops = self._drops.setdefault(carrier, [])
+        sine = (hips - min([known.drop_of_lifting, *drops])) / (HIPS_IN_SHANKS * known.drop_shown)
+        drops.append(hips)
+        drop = float(np.degrees(np.arcsin(np.clip(sine, -1, 1))))
+        sure = sureness(drop, limit, known.drop_spread)
+        if not knees - known.drop_knees > HIPS_IN_SHANKS * np.sin(np.radians(limit)):
+            sure = min(sure, self.judge.suspicion)
+        return Finding(name, drop, "deg", limit, sure, frames.top_span(free_sinks * frames["hip_line_drop"]), carrier)

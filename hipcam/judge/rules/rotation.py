@@ -1,0 +1,176 @@
+"""The standing test's angle: the rotation of one attempt, its ±, and how near the heel came to the stick."""
+
+from __future__ import annotations
+
+from math import isfinite, nan
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from hipcam.core.types import Side, other_side
+from hipcam.judge.form import median
+from hipcam.measure.angles import tilt_from_down
+from hipcam.measure.body import Body, norm
+from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, standing_changes
+
+if TYPE_CHECKING:
+    from hipcam.core.types import Array, Flags
+    from hipcam.judge.form import Frames
+    from hipcam.judge.records import Touch
+    from hipcam.pose.judging import ErTestCalibration
+    from hipcam.pose.measuring import StandingCalibration
+
+#: Half-open index range of a steady hold.
+Span = tuple[int, int]
+
+
+class Roll(NamedTuple):
+    """The camera's roll and how sure it is, degrees."""
+
+    angle: float
+    error: float
+
+
+class Heel(NamedTuple):
+    """Heel to stick over a hold, and what it is off by: foot lengths; `line` says whether the stick was found."""
+
+    distance: float
+    error: float
+    doubt: float
+    line: bool
+
+
+class Seen(NamedTuple):
+    """One attempt as the picture shows it.
+
+    Attributes
+    ----------
+    lift : Lift
+        What is fixed.
+    roll : Roll
+        Of the camera.
+    tilt, shift, strength : (T,) array
+        The shank's axis, see `shank_axis`.
+    changes : StandingChanges
+        What happened.
+    """
+
+    lift: Lift
+    roll: Roll
+    tilt: Array
+    shift: Array
+    strength: Array
+    changes: StandingChanges
+
+
+class RotationReader:
+    """Reads the rotation.
+
+    Parameters
+    ----------
+    numbers : ErTestCalibration
+        What the measures are worth.
+    standing : StandingCalibration
+        The measures' own.
+    """
+
+    def __init__(self, numbers: ErTestCalibration, standing: StandingCalibration) -> None:
+        self.numbers, self.standing = numbers, standing
+
+    def roll(self, slope: float, body: float) -> Roll:
+        """Camera roll: from the upright stick's slope, checked against the body on two feet (degrees; NaN unknown)."""
+        known = self.numbers
+        if isfinite(slope):
+            lean = float(np.degrees(np.arctan(slope)))
+            if not isfinite(body) or abs(lean - body) <= known.roll_agreement:
+                return Roll(lean, known.roll_error_stick)
+            return Roll(body, known.roll_disagreement * abs(lean - body))
+        return Roll(body, known.roll_error_body) if isfinite(body) else Roll(0.0, known.roll_error_unknown)
+
+    def see(self, frames: Frames, side: Side, roll: Roll, base: Flags) -> Seen:
+        """What an attempt shows; `base` are the hanging frames at its start."""
+        body, standing = Body(frames.image), other_side(side)
+        shank = float(np.median(norm(body.at(standing, "ankle") - body.at(standing, "knee"))[base]))
+        lift = Lift(side, shank, roll.angle)
+        outline = (frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
+        tilt, shift, strength = self.shank_axis(frames.image, frames.time, side, *outline)
+        changes = standing_changes(frames.image, lift, tilt, shift, base, self.standing)
+        return Seen(lift, roll, tilt, shift, strength, changes)
+
+    def shank_axis(
+        self, image: Array, time: Array, side: str, tilt: Array, shift: Array, strength: Array
+    ) -> tuple[Array, Array, Array]:
+        """Tilt and shift of the shank's axis in each frame, and how well it is backed where it was looked for.
+
+        Between the frames in which the outline was placed, the tilt of knee→ankle is corrected by what it was off
+        there.
+
+        Parameters
+        ----------
+        image : (T, 33, 2) array
+            Landmarks, pixels.
+        time : (T,) array
+            Seconds.
+        side : str
+            Which shank.
+        tilt, shift, strength : (T,) array
+            As `observe` gives them; NaN where the outline was not placed.
+
+        Returns
+        -------
+        tuple of (T,) arrays
+            Degrees from straight down, shank lengths sideways of the ankle landmark, and 0–1.
+        """
+        body = Body(image)
+        landmarks = tilt_from_down(body.at(side, "ankle") - body.at(side, "knee")).astype(float)
+        placed = np.flatnonzero(np.isfinite(tilt) & (np.nan_to_num(strength) >= self.numbers.strength_least))
+        if not len(placed):
+            return landmarks, np.zeros_like(landmarks), np.zeros_like(landmarks)
+        # A fit by itself among its neighbours is a wrong one: median of three.
+        padded = np.concatenate([tilt[placed[:1]], tilt[placed], tilt[placed[-1:]]])
+        sound = np.median([padded[:-2], padded[1:-1], padded[2:]], axis=0)
+        off = np.interp(time, time[placed], sound - landmarks[placed])
+        return landmarks + off, np.interp(time, time[placed], shift[placed]), strength
+
+    def uncertainty(self, seen: Seen, hold: Span) -> float:
+        """± of a held rotation: outline, roll, movement within the hold and part of what was corrected; degrees."""
+        held = slice(*hold)
+        backed = median(seen.strength[held])
+        outline = self.outline_error(backed if isfinite(backed) else median(seen.strength))
+        rotation = seen.changes.rotation[held]
+        corrected = float(np.median(rotation) - np.median(seen.changes.seen[held]))
+        parts = (outline, seen.roll.error, self.numbers.corrected_share * corrected)
+        return float(np.sqrt(sum(part**2 for part in parts) + np.var(rotation)))
+
+    def outline_error(self, strength: float) -> float:
+        """Error of a rotation read from an outline of this strength, degrees."""
+        known = self.numbers
+        if strength >= known.strength_least:
+            return known.outline_error + known.error_per_strength * max(0.0, known.strength_good - strength)
+        return known.landmark_error
+
+    def heel(self, frames: Frames, seen: Seen, hold: Span | None) -> Heel:
+        """Heel to stick over the hold: by the stick's line, else by the wrist."""
+        known = self.numbers
+        at, slope = median(frames["stick_at"]) * min(frames.size), median(frames["stick_slope"])
+        line = isfinite(at) and hold is not None
+        error, doubt = (known.stick_error, known.stick_doubt) if line else (known.wrist_error, known.wrist_doubt)
+        if hold is None:
+            return Heel(nan, error, doubt, line)
+        if not line:
+            wrist = Body(frames.image).at(other_side(seen.lift.side), "wrist")
+            slope = -float(np.tan(np.radians(seen.roll.angle)))
+            at = float(np.median(wrist[:, 0] - slope * wrist[:, 1]))
+        distance = heel_to_stick(
+            frames.image, seen.lift, seen.tilt, seen.shift, lambda y: at + slope * y, self.standing
+        )
+        return Heel(float(np.median(distance[slice(*hold)])), error, doubt, line)
+
+
+def touch(heel: Heel, touch_within: float, *, clean: bool | None) -> Touch:
+    """Whether the heel touched the stick; unknown where it is too close to tell."""
+    if not isfinite(heel.distance) or abs(heel.distance + touch_within) < heel.doubt:
+        return "unknown"
+    if heel.distance < -touch_within:
+        return "no"
+    return "unknown" if clean is None else "clean" if clean else "with compensation"
