@@ -140,9 +140,18 @@ def families() -> Iterator[re.Pattern[str]]:
     """Patterns of the keys that the modules put together, wherever they are said."""
     for path in modules():
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-                if re.match(r"[a-z_]+\.", str(node.values[0].value)):
+            match node:
+                case ast.JoinedStr(values=[ast.Constant(value=start), *_]) if re.match(r"[a-z_]+\.", str(start)):
                     yield from _keys(node)
+
+
+def reasons() -> Iterator[re.Pattern[str]]:
+    """Patterns of the codes of reasons that the modules give."""
+    for path in modules():
+        for node in ast.walk(tree_of(path)):
+            match node:
+                case ast.Call(func=ast.Name(id="Reason"), args=[code, *_]):
+                    yield from _keys(code)
 
 
 def strings() -> set[str]:
