@@ -24,7 +24,8 @@ from hipcam.core.processes import cores
 from hipcam.judge.settings import Settings
 from hipcam.keep.history import History
 from hipcam.run import batch
-from hipcam.run.batch import INDEX, SUMMARY, Outcome, Task, run, summary_row, write_summary
+from hipcam.run.batch import Outcome, Task, run
+from hipcam.run.overview import INDEX, SUMMARY, summary_row, write_summary
 from hipcam.track.scored import Scored
 
 
@@ -149,7 +150,7 @@ def test_what_counts_as_done(
         other = replace(task.settings.signals, cutoff=5.0)
         task = replace(task, settings=replace(task.settings, signals=other))
     if change == "version":
-        monkeypatch.setattr("hipcam.__version__", "99")
+        monkeypatch.setattr(batch, "__version__", "99")
     assert batch.score(task).status == ("kept" if change == "none" else "scored")
 
 
