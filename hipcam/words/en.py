@@ -21,6 +21,9 @@ SENTENCES: dict[str, Sentence] = {
     # --- Reasons why something is unknown --------------------------------------------------------------------------
     "reason.as_written": "{text}",
     "reason.nothing_judged": "nothing could be judged in this view",
+    "reason.too_close_to_tell": "too close to tell",
+    "reason.no_error_known": "nothing is known about how exactly this can be read",
+    "reason.not_told_from_here": "it cannot be told well enough with one camera from here",
     "reason.no_calibration": "nothing is known about how far this pose model is off; use the one that hipcam installs",
     "reason.not_seen_long_enough": "it was not seen for long enough; film with at least 10 pictures a second",
     "reason.and_also": "{first}; {then}",
