@@ -7,11 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hipcam.judge.settings import Settings
-
-#: How sure a suspicion must be to be a fault, and of how many compensations an attempt must be judged to be called
-#: clean or not, as long as no setting says otherwise.
-SURE, LEAST_JUDGED = Settings().form.sure, Settings().er_test.least_judged
+from hipcam.judge.form import SURE
 
 _TEXT = {"minLength": 1}
 _COUNT = {"minimum": 0}

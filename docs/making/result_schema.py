@@ -8,9 +8,10 @@ from dataclasses import fields
 from typing import Any
 
 import msgspec
-from making.meanings import FAULT_NAME, LEAST_JUDGED, MEANINGS, QUALITY, SURE
+from making.meanings import FAULT_NAME, MEANINGS, QUALITY
 
 from hipcam.judge.activity import Activity, activities
+from hipcam.judge.form import SURE
 from hipcam.judge.records import Attempt, Hold, Partial, Rep
 from hipcam.judge.result import SCHEMA, Provenance, Result, Source, Unknown
 from hipcam.judge.rules.er_test import LEAST_JUDGED
