@@ -76,8 +76,9 @@ def read_track(
 
     Parameters and errors are those of `score_video`; the activity decides whom to follow when there are several.
     """
-    with closing(make_network(_model(model))) as estimator:
-        return read(Path(path), activity, settings or Settings(), estimator, progress).track
+    pose_model = _model(model)
+    with closing(make_network(pose_model)) as estimator:
+        return read(Path(path), activity, settings or Settings(), estimator, progress, model=pose_model).track
 
 
 def score_file(

@@ -341,6 +341,7 @@ SENTENCES: dict[str, Sentence] = {
     "measure.stick_at": "standing: the stick's line, x at the picture's top",
     "measure.stick_slope": "standing: how far the stick's line goes to the right on its way down",
     "measure.leg_jump": "how far a knee or ankle jumps out of line before smoothing",
+    "error.points_shape": "points has shape {shape}, expected (T, 33, 2) or (T, 33, 3)",
     "error.unknown_measure": "There is no measure {name!r}; one that is called like it is {near!r}.",
     # --- Video, cameras ---------------------------------------------------------------------------------------------
     "video.is_folder": "{path} is a folder, not a video: name a file in it.",
@@ -458,6 +459,27 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "model.no_network": "There is no pose network {name!r}; there are {known}.",
     # --- Tracks -----------------------------------------------------------------------------------------------------
+    "track.step.follow": "followed one person ({activity})",
+    "track.step.repair": "changed swapped legs back, left out landmarks that jump for one frame",
+    "track.step.fill": "filled gaps up to {limit:g} s",
+    "track.step.smooth": ("zero-phase second-order Butterworth low-pass at {cutoff:g} Hz, at the true frame times"),
+    "track.end": "end of the video",
+    "track.parts": "parts of the video",
+    "track.joints.shoulders": "shoulders",
+    "track.joints.hips": "hips",
+    "track.joints.knees": "knees",
+    "track.joints.feet": "feet",
+    "track.no_file": "There is no file {path}: check its name.",
+    "track.not_read": "{path} could not be read ({why}).",
+    "track.damaged_file": "damaged",
+    "track.damaged": "{path} is damaged: store one with 'hipcam score VIDEO --track FILE.npz'.",
+    "track.not_ours": (
+        "{path} is not a track that hipcam stored: store one with 'hipcam score VIDEO --track FILE.npz'."
+    ),
+    "track.newer": (
+        "{path} was stored by hipcam {version} in a form ({schema}) that this version does not know: use that "
+        "version, or store it again from the video."
+    ),
     # --- Settings ---------------------------------------------------------------------------------------------------
     "error.settings_unreadable": "The settings file {path} cannot be read: {why}.",
     "error.settings_not_toml": "The settings file {path} is not valid TOML: {why}.",
