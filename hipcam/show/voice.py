@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from threading import Condition, Thread, Timer
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -139,6 +140,10 @@ class LineSpeaker(CommandSpeaker):
         super().close()
         if self._process is not None:
             self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):  # what was not written yet goes nowhere
+                        pipe.close()
 
 
 class ToneSpeaker:
