@@ -1015,6 +1015,16 @@ SENTENCES: dict[str, Sentence] = {
     "batch.kept": "scored before",
     "batch.no_dask": "Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.",
     "batch.no_scheduler": "No Dask scheduler answers at {address}: check the address, and that it runs.",
+    "batch.page.videos": {"one": "{n} videos", "other": "{n} videos"},
+    "batch.page.scored": {"one": "{n} scored", "other": "{n} scored"},
+    "batch.page.failed_some": {"one": "{n} failed", "other": "{n} failed"},
+    "batch.page.table": "The same as a table:",
+    "batch.page.no_diagnosis": "Observations, not a diagnosis.",
+    "batch.page.results": "Results",
+    "batch.page.columns": "Video|Activity|Reps|Good|Holds|Attempts|Left|Right|To change first",
+    "batch.page.none_found": "none found",
+    "batch.page.failed": "Failed",
+    "batch.page.made": "Made by hipcam {version} on this machine; nothing was sent anywhere.",
     "routine.before_and_after": "{side}, before and after the exercises: {change}",
     "routine.done": "The routine is done",
     "routine.no_change_known": "not known, no clean score in both tests",
@@ -1051,6 +1061,19 @@ SENTENCES: dict[str, Sentence] = {
     "bench.not_json": "{path} is not JSON; name a file that 'hipcam bench --save' wrote.",
     "bench.shares": "of the reference's time: {shares}",
     "bench.silent": "it said nothing",
+    "bench.truth.no_folder": "There is no folder {folder}: name one with clips and their ground truth.",
+    "bench.truth.none": (
+        "The folder {folder} holds no ground truth: put a NAME.json beside each NAME.mp4, as in sample_videos."
+    ),
+    "bench.truth.none_exact": (
+        "The folder {folder} holds no ground truth: put a NAME.json beside each NAME.mp4, as in sample_videos "
+        "(--loose takes labels made by hand as well)."
+    ),
+    "bench.truth.unreadable": "The ground truth {path} cannot be read: copy it again, or take it away.",
+    "bench.truth.malformed": (
+        "The ground truth {path} is not as sample_videos/README.md describes it: a movement lacks its times, or an "
+        "angle a number."
+    ),
     "bench.unreadable": "{path} cannot be read ({why}); name a file that 'hipcam bench --save' wrote.",
     # --- Accuracy ---------------------------------------------------------------------------------------------------
     "bench.accuracy.clips": {

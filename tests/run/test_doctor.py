@@ -36,6 +36,7 @@ def lines(said: bytes) -> list[tuple[str, str, str]]:
     return [(match[1], match[2], match[3]) for match in matches if match]
 
 
+@pytest.mark.slow
 def test_a_machine_with_a_display_and_the_model(pose_model: PoseModel, tmp_path: Path) -> None:
     require("xvfb-run")
     environment = {**os.environ, "HIPCAM_DATA_DIR": str(tmp_path / "none")}
@@ -49,6 +50,7 @@ def test_a_machine_with_a_display_and_the_model(pose_model: PoseModel, tmp_path:
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.slow
 def test_a_machine_with_nothing(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     done = hipcam("doctor", env={**environment, "HIPCAM_MODEL_DIR": str(tmp_path / "models")})
@@ -115,6 +117,7 @@ class Webcam:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "opens", "level", "words"),
     [(31, True, "ok", "640×480"), (8, True, "note", "more light"), (30, False, "note", "cannot be opened")],
