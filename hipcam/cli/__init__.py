@@ -80,7 +80,7 @@ def _choose_language(arguments: Sequence[str]) -> None:
     first = Parser(add_help=False)
     first.add_argument("--language", nargs="?")
     asked = first.parse_known_args(arguments)[0].language or os.environ.get(words.VARIABLE)
-    # What is no language is refused by the parser itself.
+    # An option that names no language is refused by the parser itself, a variable that does is passed over.
     if asked in words.languages():
         words.use(asked)
 

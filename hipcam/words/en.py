@@ -629,6 +629,50 @@ SENTENCES: dict[str, Sentence] = {
     "live.step.repair": "changed swapped legs back, left out landmarks that jump for one frame",
     "live.step.smooth": "smoothed by a One Euro filter, landmark by landmark, without looking ahead",
     # --- Annotated pictures -----------------------------------------------------------------------------------------
+    "show.degrees": "{value:.0f}°",
+    "show.plus_minus": "± {value:.0f}°",
+    "show.of_goal": "/ {goal}",
+    "show.reps_of_goal": "{reps} / {goal}",
+    "show.good": "{count} good",
+    "show.counted.test": {"one": "attempt", "other": "attempts"},
+    "show.counted.exercise": {"one": "rep", "other": "reps"},
+    "show.fine.test": "clean",
+    "show.fine.exercise": "good",
+    "show.hold": "hold",
+    "show.hold_of": "of {seconds:.0f} s",
+    "show.hold_longest": "longest",
+    "show.rep_title": "Rep {number}: {how}",
+    "show.hold_title": "Hold {number}: {seconds:.0f} s, {how}",
+    "show.form_pass": "good",
+    "show.form_unknown": "form not judged",
+    "show.possibly": "Possibly: {what}",
+    "show.on_side": "{what}, {side}",
+    "show.fault_size": "{fault} {value:.0f}°",
+    "show.nobody": "Nobody in sight",
+    "show.no_activity": "No activity recognised",
+    "show.no_movement": "Nothing was counted",
+    "show.not_counted": "Not counted: too small",
+    "show.video_changed": "{path} has changed since it was scored: score it again.",
+    "show.no_encoder": (
+        "This installation of PyAV cannot write H.264: install the package from PyPI with 'pip install "
+        "--force-reinstall av', or leave out the annotated video."
+    ),
+    "show.no_display": (
+        "There is no display to open a window on (ssh, container); --no-window coaches by voice and in the terminal."
+    ),
+    "show.no_libsm": (
+        "The system library libSM.so.6 is missing, without which no window opens; on Debian and Ubuntu install it "
+        "with 'apt-get install libsm6', or use --no-window."
+    ),
+    "show.display_lost": (
+        "The display {display} cannot be reached; set DISPLAY to the one you sit at, or use --no-window."
+    ),
+    "show.no_speech": (
+        "No speech command was found, so tones take its place; on Debian and Ubuntu 'apt-get install espeak-ng' "
+        "gives hipcam a voice."
+    ),
+    "show.no_sound": "Nothing can be spoken or played on this machine, so hipcam stays silent.",
+    "show.speech_failed": "Speaking does not work on this machine, so tones take its place.",
     # --- Report -----------------------------------------------------------------------------------------------------
     "report.page_title": "{title}: {name}",
     "report.first_to_change": "First thing to change: {what}",
@@ -859,6 +903,48 @@ SENTENCES: dict[str, Sentence] = {
     "text.not_counted": "{n} not counted",
     "text.score": "score {score} of 100",
     # --- Exports ----------------------------------------------------------------------------------------------------
+    "landmark.nose": "nose",
+    "landmark.left_eye_inner": "left eye inner",
+    "landmark.left_eye": "left eye",
+    "landmark.left_eye_outer": "left eye outer",
+    "landmark.right_eye_inner": "right eye inner",
+    "landmark.right_eye": "right eye",
+    "landmark.right_eye_outer": "right eye outer",
+    "landmark.left_ear": "left ear",
+    "landmark.right_ear": "right ear",
+    "landmark.mouth_left": "mouth left",
+    "landmark.mouth_right": "mouth right",
+    "landmark.left_shoulder": "left shoulder",
+    "landmark.right_shoulder": "right shoulder",
+    "landmark.left_elbow": "left elbow",
+    "landmark.right_elbow": "right elbow",
+    "landmark.left_wrist": "left wrist",
+    "landmark.right_wrist": "right wrist",
+    "landmark.left_pinky": "left pinky",
+    "landmark.right_pinky": "right pinky",
+    "landmark.left_index": "left index",
+    "landmark.right_index": "right index",
+    "landmark.left_thumb": "left thumb",
+    "landmark.right_thumb": "right thumb",
+    "landmark.left_hip": "left hip",
+    "landmark.right_hip": "right hip",
+    "landmark.left_knee": "left knee",
+    "landmark.right_knee": "right knee",
+    "landmark.left_ankle": "left ankle",
+    "landmark.right_ankle": "right ankle",
+    "landmark.left_heel": "left heel",
+    "landmark.right_heel": "right heel",
+    "landmark.left_foot_index": "left foot index",
+    "landmark.right_foot_index": "right foot index",
+    "export.no_pyarrow": "Parquet files need the package pyarrow: install it with pip install 'hipcam[parquet]'.",
+    "export.frame": "number of the picture, from 0",
+    "export.time": "when it is shown, on the video's own clock; the first picture is at 0",
+    "export.in_picture.x": "{landmark} in the picture, to the right",
+    "export.in_picture.y": "{landmark} in the picture, down",
+    "export.in_space.x": "{landmark} from mid-hip, to the picture's right",
+    "export.in_space.y": "{landmark} from mid-hip, down",
+    "export.in_space.z": "{landmark} from mid-hip, away from the camera",
+    "export.visibility": "how likely the {landmark} is in view, 0–1",
     # --- Doctor -----------------------------------------------------------------------------------------------------
     "doctor.broken": "{error}: install hipcam again with pip.",
     "doctor.camera": "{index} {name}: {size}{rate:.0f} pictures a second.",
@@ -929,6 +1015,16 @@ SENTENCES: dict[str, Sentence] = {
     "batch.kept": "scored before",
     "batch.no_dask": "Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.",
     "batch.no_scheduler": "No Dask scheduler answers at {address}: check the address, and that it runs.",
+    "batch.page.videos": {"one": "{n} videos", "other": "{n} videos"},
+    "batch.page.scored": {"one": "{n} scored", "other": "{n} scored"},
+    "batch.page.failed_some": {"one": "{n} failed", "other": "{n} failed"},
+    "batch.page.table": "The same as a table:",
+    "batch.page.no_diagnosis": "Observations, not a diagnosis.",
+    "batch.page.results": "Results",
+    "batch.page.columns": "Video|Activity|Reps|Good|Holds|Attempts|Left|Right|To change first",
+    "batch.page.none_found": "none found",
+    "batch.page.failed": "Failed",
+    "batch.page.made": "Made by hipcam {version} on this machine; nothing was sent anywhere.",
     "routine.before_and_after": "{side}, before and after the exercises: {change}",
     "routine.done": "The routine is done",
     "routine.no_change_known": "not known, no clean score in both tests",
@@ -965,6 +1061,19 @@ SENTENCES: dict[str, Sentence] = {
     "bench.not_json": "{path} is not JSON; name a file that 'hipcam bench --save' wrote.",
     "bench.shares": "of the reference's time: {shares}",
     "bench.silent": "it said nothing",
+    "bench.truth.no_folder": "There is no folder {folder}: name one with clips and their ground truth.",
+    "bench.truth.none": (
+        "The folder {folder} holds no ground truth: put a NAME.json beside each NAME.mp4, as in sample_videos."
+    ),
+    "bench.truth.none_exact": (
+        "The folder {folder} holds no ground truth: put a NAME.json beside each NAME.mp4, as in sample_videos "
+        "(--loose takes labels made by hand as well)."
+    ),
+    "bench.truth.unreadable": "The ground truth {path} cannot be read: copy it again, or take it away.",
+    "bench.truth.malformed": (
+        "The ground truth {path} is not as sample_videos/README.md describes it: a movement lacks its times, or an "
+        "angle a number."
+    ),
     "bench.unreadable": "{path} cannot be read ({why}); name a file that 'hipcam bench --save' wrote.",
     # --- Accuracy ---------------------------------------------------------------------------------------------------
     "bench.accuracy.clips": {

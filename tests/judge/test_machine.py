@@ -506,6 +506,7 @@ def test_a_short_loss_of_the_person_costs_no_count(activity: str) -> None:
     assert len(follow(holes, activity).counted) == 3
 
 
+@pytest.mark.slow
 @any_activity
 @pytest.mark.parametrize("away", [3.0, 40.0])
 def test_what_happens_while_no_pictures_come_does_not_count(activity: str, away: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,9 +68,7 @@ def test_it_is_listed_with_all_its_words() -> None:
     assert activity.keys()[-1] == "squat"
     assert all(words.has(f"activity.squat.{what}") for what in activity.WORDS)
     with pytest.raises(ValueError, match="already"):
-        activity.register(
-            toy_activity.Activity("squat", "exercise", toy_activity.SquatSettings, toy_activity.Squat, {})
-        )
+        activity.register(replace(toy_activity.SQUAT, on_floor=True))
 
 
 def test_its_settings_are_a_table_like_any_other(tmp_path: Path) -> None:
@@ -126,7 +125,7 @@ def test_it_is_annotated(scored: Scored) -> None:
     said = {one.caption.title for one in shown} | {one.caption.detail for one in shown}
     assert "Go a little deeper." in said
     assert shown[-1].done == 4 and shown[-1].good == 3
-    assert len(places(scored.result.reps[2].faults[0])) == 2
+    assert len(places(scored.result.reps[2].faults[0], toy_activity.SQUAT)) == 2
 
 
 def test_it_is_exported(scored: Scored) -> None:

@@ -406,6 +406,7 @@ def test_measures_rest_on_the_calibration_that_is_given() -> None:
 # --- Memory --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_samples_of_a_long_recording_take_no_memory_of_its_length() -> None:
     frames = 5000
     track = PoseTrack(

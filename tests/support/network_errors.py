@@ -27,7 +27,7 @@ HIPS_OF_STANDING = 0.6
 
 def hips_to_the_front(points: Array) -> Array:
     """Points of a body (T, 33, 3) with both hips where the network sees them; metres in the room."""
-    moved = points.copy()
+    moved = np.array(points)
     hips, shoulders = (
         points[:, [L[f"LEFT_{joint}"], L[f"RIGHT_{joint}"]]].mean(axis=1) for joint in ("HIP", "SHOULDER")
     )
@@ -43,7 +43,7 @@ def hips_to_the_front(points: Array) -> Array:
 
 def lifted_knee_drawn(points: Array, image: Array) -> Array:
     """Points in the picture (T, 33, 2) of a body (T, 33, 3), the lifted knee of somebody who stands as it is seen."""
-    moved = image.copy()
+    moved = np.array(image)
     standing = points[:, [L.LEFT_HIP, L.RIGHT_HIP], 2].mean(axis=1) > HIPS_OF_STANDING
     middle = image[:, [L.LEFT_HIP, L.RIGHT_HIP]].mean(axis=1)
     for side in SIDES:

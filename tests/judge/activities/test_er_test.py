@@ -46,6 +46,7 @@ def four_rotations(side: str) -> tuple[list[float], Motion]:
     return truth, er_test(one_lift(moves, side, down=14.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_attempts_on_both_sides_equal_what_was_done(seed: int) -> None:
     rng = np.random.default_rng(seed)
