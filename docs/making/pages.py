@@ -205,6 +205,24 @@ def modules() -> list[str]:
     return lines[1:]
 
 
+def uses() -> list[str]:
+    """Which folder imports from which, for types alone included."""
+    lines = table("folder", "imports from")
+    for folder in FOLDERS:
+        found = {name for module in (PACKAGE / folder).rglob("*.py") for name in imported(module)}
+        others = [f"`{name}`" for name in FOLDERS if name in found - {folder}]
+        lines.append(f"| `{folder}` | {', '.join(others) or 'none'} |")
+    return lines
+
+
+def imported(module: Path) -> Iterator[str]:
+    """The folders of hipcam that a module imports from."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        yield from (name.split(".")[1] for name in names if name.startswith("hipcam."))
+
+
 def summary(module: Path) -> str:
     """The first line of a module's docstring."""
     text = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
@@ -217,5 +235,5 @@ MAKERS: dict[str, Callable[[str], str]] = {
     "calibration.md": calibration_page,
     "exports.md": lambda text: within(text, "columns", columns()),
     "result.schema.json": result_schema.written,
-    "architecture.md": lambda text: within(text, "modules", modules()),
+    "architecture.md": lambda text: within(within(text, "imports", uses()), "modules", modules()),
 }

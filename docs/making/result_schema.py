@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 from making.meanings import FAULT_NAME, MEANINGS, QUALITY
 
-from hipcam.judge.activities.er_test import LEAST_JUDGED
 from hipcam.judge.activity import Activity, activities
 from hipcam.judge.form import SURE
 from hipcam.judge.records import Attempt, Hold, Partial, Rep
 from hipcam.judge.result import SCHEMA, Provenance, Result, Source, Unknown
+from hipcam.judge.rules.er_test import LEAST_JUDGED
 from hipcam.judge.summary import ExerciseSummary, RotationSummary
 from hipcam.judge.written import LISTED, NAMED, ONE, RENAMED
 
@@ -140,8 +140,8 @@ def _tie(found: dict[str, Any]) -> None:
         {
             "if": _is("rotation", type="null"),
             "then": {"properties": {"reason": {"type": "string"}, "clean_rotation": {"type": "null"}}},
-            "else": _is("uncertainty", type="number", exclusiveMinimum=0),
         },
+        {"if": _is("clean_rotation", type="number"), "then": _is("uncertainty", type="number", exclusiveMinimum=0)},
         {"if": _is("judged", maxItems=LEAST_JUDGED - 1), "then": _is("clean", type="null")},
     ]
     found["RotationScores"].update(

@@ -80,7 +80,7 @@ def _choose_language(arguments: Sequence[str]) -> None:
     first = Parser(add_help=False)
     first.add_argument("--language", nargs="?")
     asked = first.parse_known_args(arguments)[0].language or os.environ.get(words.VARIABLE)
-    # What is no language is refused by the parser itself.
+    # An option that names no language is refused by the parser itself, a variable that does is passed over.
     if asked in words.languages():
         words.use(asked)
 
@@ -96,7 +96,7 @@ def make_parser() -> argparse.ArgumentParser:
     """The parser with all its commands; each sets `run`, which takes what was given and gives the exit code."""
     parser = Parser(
         prog="hipcam",
-        epilog=say("cli.safety"),
+        epilog=say("safety"),
         description=say("cli.about"),
     )
     parser.add_argument("--version", action="version", version=f"hipcam {__version__}", help=say("cli.version"))

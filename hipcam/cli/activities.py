@@ -25,5 +25,5 @@ def _activities(given: argparse.Namespace) -> int:
         for what in ("camera", "posture", "movement", "dose"):
             print(f"  {say(f'cli.activities.{what}') + ':':10s}{say(f'activity.{key}.{what}')}")
         print()
-    print(say("cli.safety"))
+    print(say("safety"))
     return OK

@@ -34,8 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hipcam.judge.settings import Settings
-    from hipcam.run.batch import Outcome
+    from hipcam.pose.model import PoseModel
+    from hipcam.pose.network import PoseEstimator
+    from hipcam.run.batch import Outcome, Task
     from hipcam.track.scored import Scored
+
+    #: What is written of each video.
+    Targets = dict[Path, tuple[Target, ...]]
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -93,16 +98,10 @@ def _score(given: argparse.Namespace) -> int:
     if not targets:
         return UNUSABLE
     check_keeping(given)
-    if given.scheduler and given.out is None:
-        raise HipcamError(say("cli.score.scheduler_needs"))
-    if given.timings and given.out is not None and len(targets) > 1:
-        raise HipcamError(say("cli.score.timings_of_one"))
+    _check(given, len(targets))
 
     from hipcam.core.processes import share_heap
-    from hipcam.core.stopwatch import Stages, describe_stages
-    from hipcam.pose.network import make_network
     from hipcam.pose.store import load_model
-    from hipcam.run.score import score_file
 
     share_heap()
     if given.report:
@@ -114,56 +113,98 @@ def _score(given: argparse.Namespace) -> int:
         model = load_model(given.model, progress=advance)
     if given.out is not None and (len(targets) > 1 or given.scheduler):
         return _score_many(given, settings, targets, failed, quiet)
-    done = 0
-    # Loaded with the first frame, when the other processes are under way.
-    with closing(make_network(model, at_once=False)) as estimator:
-        for video, files in targets.items():
-            try:
-                stages = Stages()
-                with stages.time("all"):
-                    with progress(video.name, quiet) as advance:
-                        scored = score_file(
-                            video,
-                            given.activity,
-                            settings,
-                            model,
-                            estimator,
-                            advance,
-                            workers=given.workers,
-                            stages=stages,
-                        )
-                    scored = _ask(
-                        scored,
-                        video,
-                        given,
-                        lambda chosen, v=video: score_file(  # type: ignore[misc]
-                            v, chosen, settings, model, estimator
-                        ),
-                    )
-                    with stages.time("write"):
-                        deliver(scored, files, given)
-                if given.timings:
-                    print(describe_stages(stages, scored.result.source.frames), file=sys.stderr)
-                _keep(scored, given)
-            except HipcamError as error:
-                tell(error, given)
-                failed += 1
-                continue
-            done += 1
+    done = _score_each(given, settings, targets, model, quiet)
+    failed += len(targets) - done
     if done and not (given.save or quiet):
         note(say("cli.score.not_kept"))
     return UNUSABLE if not done else SOME_FAILED if failed else OK
 
 
-def _score_many(
-    given: argparse.Namespace, settings: Settings, targets: dict[Path, tuple[Target, ...]], failed: int, quiet: bool
-) -> int:
+def _check(given: argparse.Namespace, videos: int) -> None:
+    """Raise HipcamError if the options do not fit together."""
+    check_keeping(given)
+    if given.scheduler and given.out is None:
+        raise HipcamError(say("cli.score.scheduler_needs"))
+    if given.timings and given.out is not None and videos > 1:
+        raise HipcamError(say("cli.score.timings_of_one"))
+
+
+def _score_each(given: argparse.Namespace, settings: Settings, targets: Targets, model: PoseModel, quiet: bool) -> int:
+    """Score one video after the other; how many could be."""
+    from hipcam.pose.network import make_network
+
+    done = 0
+    # Loaded with the first frame, when the other processes are under way.
+    with closing(make_network(model, at_once=False)) as estimator:
+        for video, files in targets.items():
+            try:
+                _score_one(given, settings, video, files, model, estimator, quiet)
+            except HipcamError as error:
+                tell(error, given)
+                continue
+            done += 1
+    return done
+
+
+def _score_one(
+    given: argparse.Namespace,
+    settings: Settings,
+    video: Path,
+    files: tuple[Target, ...],
+    model: PoseModel,
+    estimator: PoseEstimator,
+    quiet: bool,
+) -> None:
+    """Score a video, ask if need be, and write, tell and keep what was found."""
+    from hipcam.core.stopwatch import Stages, describe_stages
+    from hipcam.run.score import score_file
+
+    stages = Stages()
+    score = partial(score_file, video, settings=settings, model=model, estimator=estimator)
+    with stages.time("all"):
+        with progress(video.name, quiet) as advance:
+            scored = score(given.activity, progress=advance, workers=given.workers, stages=stages)
+        scored = _ask(scored, video, given, score)
+        with stages.time("write"):
+            deliver(scored, files, given)
+    if given.timings:
+        print(describe_stages(stages, scored.result.source.frames), file=sys.stderr)
+    _keep(scored, given)
+
+
+def _score_many(given: argparse.Namespace, settings: Settings, targets: Targets, failed: int, quiet: bool) -> int:
     """Score several videos side by side into one folder; failures are told at the end."""
     from hipcam.core.files import check_writable
-    from hipcam.run.batch import INDEX, SUMMARY, Task, run, run_on_cluster, summary_row, write_summary
+    from hipcam.run.batch import run, run_on_cluster
+    from hipcam.run.overview import INDEX, SUMMARY, summary_row, write_summary
 
     for name in (SUMMARY, INDEX):
         check_writable(given.out / name)
+    tasks = _tasks(given, settings, targets)
+    rows, outcomes = [], []
+    with progress(say("cli.score.videos", n=len(tasks)), quiet) as advance:
+        for outcome in run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers):
+            kept = _kept(outcome, given)
+            rows.append(summary_row(kept, given.out))
+            outcomes.append(replace(kept, result={}, curve=None))  # of thousands of results the rows are enough
+            if advance:
+                advance(len(outcomes), len(tasks))
+    write_summary(rows, given.out)
+    place = {task.video: number for number, task in enumerate(tasks)}
+    outcomes.sort(key=lambda outcome: place[outcome.video])
+    for outcome in outcomes:
+        if outcome.status != "failed" and not given.quiet:
+            print(outcome.said if outcome.status == "scored" else say("cli.score.kept", video=outcome.video.name))
+    bad = [outcome for outcome in outcomes if outcome.status == "failed"]
+    for outcome in bad:
+        tell(HipcamError(outcome.said), given)
+    return UNUSABLE if len(bad) == len(outcomes) else SOME_FAILED if bad or failed else OK
+
+
+def _tasks(given: argparse.Namespace, settings: Settings, targets: Targets) -> list[Task]:
+    """What there is to do, as another process needs to know it."""
+    from hipcam.run.batch import Task
+
     # Whoever writes is in another process: what is said is said here, in one piece.
     there = argparse.Namespace(**{**vars(given), "quiet": True, "run": None})
     tasks = []
@@ -183,24 +224,7 @@ def _score_many(
                 drawn=given.save,
             )
         )
-    rows, outcomes = [], []
-    with progress(say("cli.score.videos", n=len(tasks)), quiet) as advance:
-        for outcome in run_on_cluster(tasks, given.scheduler) if given.scheduler else run(tasks, given.workers):
-            kept = _kept(outcome, given)
-            rows.append(summary_row(kept, given.out))
-            outcomes.append(replace(kept, result={}, curve=None))  # of thousands of results the rows are enough
-            if advance:
-                advance(len(outcomes), len(tasks))
-    write_summary(rows, given.out)
-    place = {task.video: number for number, task in enumerate(tasks)}
-    outcomes.sort(key=lambda outcome: place[outcome.video])
-    for outcome in outcomes:
-        if outcome.status != "failed" and not given.quiet:
-            print(outcome.said if outcome.status == "scored" else say("cli.score.kept", video=outcome.video.name))
-    bad = [outcome for outcome in outcomes if outcome.status == "failed"]
-    for outcome in bad:
-        tell(HipcamError(outcome.said), given)
-    return UNUSABLE if len(bad) == len(outcomes) else SOME_FAILED if bad or failed else OK
+    return tasks
 
 
 def _kept(outcome: Outcome, given: argparse.Namespace) -> Outcome:

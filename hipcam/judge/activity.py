@@ -90,7 +90,8 @@ class Activity:
     machine : callable
         Makes its phase machine, given all settings and the pose network's calibration.
     faults : mapping of str to tuple of str
-        The faults it looks for, each with the joints where it is to be seen.
+        The faults it looks for, each with the joints where it is to be seen; `other_` before a joint means that of the
+        other side than the fault's.
     needs_outline : bool
         Whether it is judged by the person's mask.
     on_floor : bool

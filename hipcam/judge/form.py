@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from hipcam.pose.calibration import Calibration
 
 
+#: How sure a suspicion must be to be a fault, 0–1; a result's format rests on it.
+SURE = 0.5
+
+
 class Span(NamedTuple):
     """From when to when something lasted and when it was worst, seconds."""
 
@@ -139,7 +143,7 @@ class FormJudge:
     Parameters
     ----------
     settings : FormSettings
-        How sure is sure.
+        From what was seen to a verdict.
     calibration : Calibration
         Of the pose network. One that is not known judges no form: every check is unknown for that reason.
     """
@@ -152,17 +156,17 @@ class FormJudge:
     @property
     def suspicion(self) -> float:
         """How sure something may be that must stay a suspicion."""
-        return self.numbers.suspicion * self.settings.sure
+        return self.numbers.suspicion * SURE
 
     def is_fault(self, finding: Finding) -> bool:
         """Whether a fault was found."""
         return self.verdict(finding) == "fault"
 
     def verdict(self, finding: Finding) -> Verdict:
-        """Fault from `sure` on; unknown if it could not be judged."""
+        """Fault from `SURE` on; unknown if it could not be judged."""
         if self.reason(finding) is not None:
             return "unknown"
-        return "fault" if finding.confidence >= self.settings.sure else "pass"
+        return "fault" if finding.confidence >= SURE else "pass"
 
     def reason(self, finding: Finding) -> Reason | None:
         """Why something could not be judged: what has no value is no pass."""

@@ -76,8 +76,7 @@ class FormSettings:
     """From what was seen to a verdict, whatever the activity."""
 
     persistence: float = setting(0.25, "s", "how long a fault must last before it is one", low=0.05, high=5)
-    sure: float = setting(0.5, "probability", "how sure a suspicion must be to be a fault", low=0.05, high=1)
-    worth_telling: float = setting(0.25, "probability", "how sure a suspicion must be to be told at all", high=1)
+    worth_telling: float = setting(0.25, "probability", "how sure a suspicion must be to be told at all", high=0.5)
     least_seen: float = setting(0.5, "visibility", "visibility below which a landmark is guessed", high=1)
 
 
@@ -131,7 +130,6 @@ class Settings:
 _RISING = (
     ("movement", "rest_share", "return_share"),
     ("movement", "return_share", "top_share"),
-    ("form", "worth_telling", "sure"),
 )
 
 

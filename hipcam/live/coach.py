@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: How often the same advice about the picture is spoken at most, and how long the summary is shown, seconds.
 REPEAT_FRAMING, SUMMARY_TIME = 6.0, 12.0
+#: How long the picture must be spoilt while an exercise is under way before that is told, seconds.
+SPOILT_FOR = 1.0
 
 
 class Coach:
@@ -189,7 +191,7 @@ class Coach:
         )
 
     def _harm(self, frame: LiveFrame) -> Notice | None:
-        """What spoils the picture for more than a second while an exercise is under way."""
+        """What has spoilt the picture for a while, while an exercise is under way."""
         seen = frame.sample if frame.pose is not None else None
         problem = cut_off(seen, self._limits) if seen is not None else None
         if problem is None:
@@ -197,7 +199,7 @@ class Coach:
             return None
         if self._problem_since is None:
             self._problem_since = frame.time
-        return Notice(problem.message, "note") if frame.time - self._problem_since > 1.0 else None
+        return Notice(problem.message, "note") if frame.time - self._problem_since > SPOILT_FOR else None
 
     def _last_scene(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
         if self._ended_at is None:

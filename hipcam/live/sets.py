@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 #: Rest between two sets of one side, seconds.
 REST_TIME = 45.0
+#: From when on a hold is shown, seconds.
+HOLD_FROM = 1.0
+#: In a set of more repetitions than this it is said how many are left, from so many on.
+LONG_SET, SAY_LEFT = 5, 2
 
 
 @dataclass
@@ -179,7 +183,7 @@ class SetGuide:
             goal=self.goal,
             good=stint.good,
             gauge=self._gauge,
-            hold=self._held if self._held >= 1.0 else None,
+            hold=self._held if self._held >= HOLD_FROM else None,
             hold_target=self.activity.dose.hold,
             phase="" if phase == "rest" else self.activity.say(phase),
             going_out={"out": True, "back": False}.get(phase),
@@ -234,7 +238,7 @@ class SetGuide:
         left = self.goal - stint.reps
         if left <= 0:
             self._end_stint()
-        elif self.goal > 5 and left <= 2:
+        elif self.goal > LONG_SET and left <= SAY_LEFT:
             self._sayings.say(say("live.reps_left", n=left), REMARK)
 
     def _end_stint(self, *, rest: bool = True) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How long a result is shown, seconds.
 RESULT_TIME = 5.0
+#: How much earlier than it is held long enough the way back is asked for, seconds: it takes as long to be heard.
+EARLY = 0.1
 
 
 class TestGuide:
@@ -175,7 +177,7 @@ class TestGuide:
         """What to do while the leg is up and turns."""
         back = self._told == "rotate_back"
         if now.held is not None:
-            enough = now.held >= (self.activity.dose.hold or 0.0) - 0.1
+            enough = now.held >= (self.activity.dose.hold or 0.0) - EARLY
             return "rotate_back" if back or enough else "hold_there"
         if self._out and (back or now.phase in ("rest", "back")):
             return "rotate_back"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hipcam.core.landmarks import Landmark
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.core.types import Array
@@ -165,7 +166,7 @@ def compute_angles(points: Array) -> dict[str, Array]:
     """
     points = np.asarray(points)
     if points.ndim != 3 or points.shape[1] != len(Landmark) or points.shape[2] not in (2, 3):
-        raise ValueError(f"points has shape {points.shape}, expected (T, 33, 2) or (T, 33, 3)")
+        raise ValueError(say("error.points_shape", shape=points.shape))
     degrees = np.empty((len(ANGLES), len(points)), np.result_type(points, np.float32))
     work = _Block(points.shape[2], min(len(points), BLOCK), degrees.dtype)
     with np.errstate(invalid="ignore"):

@@ -1,4 +1,4 @@
-"""Many videos: scored side by side by processes on this machine or by a Dask cluster, and summed up in one folder.
+"""Many videos: scored side by side by processes on this machine or by a Dask cluster.
 
 A video that already has the result of the same content, settings, model and version in the folder is not scored again,
 so a run that was stopped goes on where it was.
@@ -6,11 +6,8 @@ so a run that was stopped goes on where it was.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import multiprocessing
-import os
 import threading
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -20,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hipcam.core.errors import HipcamError
-from hipcam.core.files import SUMMARY_START, write_files, written_together
+from hipcam.core.files import written_together
 from hipcam.core.processes import begin, core_of, cores, starting
 from hipcam.core.version import __version__
-from hipcam.words import say
+from hipcam.words import language, languages, say, use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,23 +32,6 @@ if TYPE_CHECKING:
     from hipcam.pose.network import PoseEstimator
     from hipcam.track.scored import Scored
 
-#: The files about all videos, in the folder of their results.
-SUMMARY, INDEX = "hipcam-summary.csv", "index.html"
-_COLUMNS = (
-    *SUMMARY_START,
-    "reps",
-    "good_reps",
-    "holds",
-    "attempts",
-    "left_rotation",
-    "right_rotation",
-    "first_to_change",
-    "seconds",
-    "frames",
-    "sha256",
-    "result",
-    "reason",
-)
 #: How long a scheduler may take to answer, seconds.
 CONNECT_WITHIN = 5.0
 #: How often a video is tried whose process died while it was at work.
@@ -80,6 +60,8 @@ class Task:
         Writes them; must be fit to be sent to another process.
     drawn : bool
         Whether the angle over time is wanted, too.
+    language : str
+        In which it is told.
     """
 
     video: Path
@@ -89,6 +71,7 @@ class Task:
     files: tuple[Path, ...]
     write: Callable[[Scored], None]
     drawn: bool = False
+    language: str = field(default_factory=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +111,8 @@ _one_at_a_time = threading.Lock()
 def score(task: Task) -> Outcome:
     """Score one video, unless that is done already; runs where the work is done, one at a time in each process."""
     with _one_at_a_time:
+        if task.language in languages():  # one that a program has brought may be unknown here
+            use(task.language)
         return _score(task)
 
 
@@ -292,61 +277,3 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
             else:
                 why = " ".join(str(future.exception()).split())
                 yield Outcome(task.video, "failed", said=say("batch.failed_there", video=task.video, why=why))
-
-
-def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:
-    """Write the table of all videos, as CSV and as a page that links to their files; failures stand at the end.
-
-    Parameters
-    ----------
-    rows : sequence of dict
-        See `summary_row`.
-    folder : Path
-        Where the results are.
-
-    Raises
-    ------
-    OutputError
-        If they cannot be written, or a file of somebody else's is in their place.
-    """
-    from jinja2 import Environment, PackageLoader
-
-    rows = sorted(rows, key=lambda row: (row["status"] == "failed", Path(row["video"])))
-    table = io.StringIO()
-    writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    page = (
-        Environment(loader=PackageLoader("hipcam", "data"), autoescape=True, trim_blocks=True)
-        .get_template("batch.html")
-        .render(rows=rows, hipcam=__version__)
-    )
-    write_files([(folder / SUMMARY, table.getvalue()), (folder / INDEX, page)])
-
-
-def summary_row(outcome: Outcome, folder: Path) -> dict[str, Any]:
-    """What the table in this folder says about a video."""
-    row: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
-    row.update(video=str(outcome.video), status="failed" if outcome.status == "failed" else "scored")
-    if outcome.status == "failed":
-        return {**row, "reason": outcome.said}
-    result = outcome.result
-    source, sides = result["source"], result["summary"].get("sides", {})
-    shown = next((p for kind in (".html", ".json") for p in outcome.files if p.suffix == kind), None)
-    row.update(
-        activity=result["activity"] or "",
-        seconds=source["duration"],
-        frames=source["frames"],
-        sha256=source["sha256"],
-        reps=len(result["reps"]),
-        good_reps=sum(rep["verdict"] == "pass" for rep in result["reps"]),
-        holds=len(result["holds"]),
-        attempts=len(result["attempts"]),
-        first_to_change=result["summary"].get("change_first") or "",
-        result=os.path.relpath(shown, folder).replace(os.sep, "/") if shown else "",
-        reason="" if result["activity"] else result["unknown"][0]["reason"],
-    )
-    for side in ("left", "right"):
-        score = sides.get(side, {}).get("rotation")
-        row[f"{side}_rotation"] = "" if score is None else score
-    return row

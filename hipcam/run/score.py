@@ -76,8 +76,9 @@ def read_track(
 
     Parameters and errors are those of `score_video`; the activity decides whom to follow when there are several.
     """
-    with closing(make_network(_model(model))) as estimator:
-        return read(Path(path), activity, settings or Settings(), estimator, progress).track
+    pose_model = _model(model)
+    with closing(make_network(pose_model)) as estimator:
+        return read(Path(path), activity, settings or Settings(), estimator, progress, model=pose_model).track
 
 
 def score_file(
@@ -91,7 +92,7 @@ def score_file(
     workers: int = 1,
     stages: Stages | None = None,
 ) -> Scored:
-    """Score one video with a pose network that is already loaded; see `score_video` and `stretches.read_video`."""
+    """Score one video with a pose network that is already loaded; see `score_video` and `parallel.read_video`."""
     known = (AUTO, *keys())
     if activity not in known:
         raise ValueError(say("cli.no_activity", word=activity, known=", ".join(known)))

@@ -20,6 +20,7 @@ from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
+from hipcam.words import say
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Reading:
     info : VideoInfo
         What the file says about itself.
     observed : dict of str to (T,) array
-        What was read from the pictures beside the landmarks, see `observe`.
+        What was read from the pictures beside the landmarks, see `Observer`.
     quality : dict
         Problems of the file and of following, counted.
     activity : str
@@ -175,36 +176,22 @@ def _missing(reading: Reading) -> list[Unknown]:
     found = []
     problems, track = reading.quality["video_problems"], reading.track
     if problems.get("truncated"):
-        found.append(
-            Unknown(
-                "end of the video",
-                Reason("file_cut_short"),
-            )
-        )
+        found.append(Unknown(say("track.end"), Reason("file_cut_short")))
     elif problems.get("damaged"):
-        found.append(
-            Unknown(
-                "parts of the video",
-                Reason("file_damaged"),
-            )
-        )
+        found.append(Unknown(say("track.parts"), Reason("file_damaged")))
     here = track.has_person
     if not here.any():
         return found
     if here.mean() < _MOSTLY:
-        found.append(
-            Unknown(
-                "parts of the video",
-                Reason("often_nobody", {"share": 1 - float(here.mean())}),
-            )
-        )
+        found.append(Unknown(say("track.parts"), Reason("often_nobody", {"share": 1 - float(here.mean())})))
     return found + out_of_picture(track.image[here], track.size)
 
 
 def out_of_picture(image: NDArray[np.float32], size: tuple[int, int]) -> list[Unknown]:
     """Joints that are mostly out of the picture, of somebody who is there; landmarks (T, 33, 2) in pixels."""
     outside = [name for name, joints in _JOINTS.items() if _outside(image[:, joints], size).mean() > 1 - _MOSTLY]
-    return [Unknown(", ".join(outside), Reason("out_of_picture"))] if outside else []
+    what = ", ".join(say(f"track.joints.{name}") for name in outside)
+    return [Unknown(what, Reason("out_of_picture"))] if outside else []
 
 
 def _outside(points: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:
@@ -216,8 +203,8 @@ def steps(activity: str, settings: Settings) -> tuple[str, ...]:
     """What is done to the landmarks, in words; an activity, or `auto`."""
     signals = settings.signals
     return (
-        f"followed one person ({activity})",
-        "changed swapped legs back, left out landmarks that jump for one frame",
-        f"filled gaps up to {signals.gap_limit:g} s",
-        f"zero-phase second-order Butterworth low-pass at {signals.cutoff:g} Hz, at the true frame times",
+        say("track.step.follow", activity=activity),
+        say("track.step.repair"),
+        say("track.step.fill", limit=signals.gap_limit),
+        say("track.step.smooth", cutoff=signals.cutoff),
     )

@@ -19,6 +19,7 @@ from hipcam.core.version import __version__
 from hipcam.pose.model import PoseModel
 from hipcam.source.video import VideoInfo
 from hipcam.track.scored import Reading
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,16 +103,17 @@ def load_reading(path: Path) -> StoredReading:
         If there is no such file, or it is damaged, of a newer version or not a stored track.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # Opened here: of a file that is damaged, numpy leaves its own open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             about = _about(arrays, path)
             return _stored(about, arrays)
     except FileNotFoundError as error:
-        raise TrackError(f"There is no file {path}: check its name.") from error
+        raise TrackError(say("track.no_file", path=path)) from error
     except OSError as error:
-        raise TrackError(f"{path} could not be read ({(error.strerror or 'damaged').lower()}).") from error
+        why = (error.strerror or say("track.damaged_file")).lower()
+        raise TrackError(say("track.not_read", path=path, why=why)) from error
     except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        known = "is damaged" if _bears_our_name(path) else "is not a track that hipcam stored"
-        raise TrackError(f"{path} {known}: store one with 'hipcam score VIDEO --track FILE.npz'.") from error
+        raise TrackError(say("track.damaged" if _bears_our_name(path) else "track.not_ours", path=path)) from error
 
 
 def _about(arrays: Any, path: Path) -> dict[str, Any]:
@@ -120,10 +122,7 @@ def _about(arrays: Any, path: Path) -> dict[str, Any]:
     if version is None:
         raise ValueError("another schema")
     if version[0] != SCHEMA:
-        raise TrackError(
-            f"{path} was stored by hipcam {about['hipcam']} in a form ({about['schema']}) that this "
-            f"version does not know: use that version, or store it again from the video."
-        )
+        raise TrackError(say("track.newer", path=path, version=about["hipcam"], schema=about["schema"]))
     return about
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from movements import CAMERAS, LYING, three_movements
 from skeleton import (
     ACTIVITIES,
     OTHER,
@@ -28,11 +29,9 @@ from skeleton import (
     follow,
     heel_slides,
     knee_to_chest,
-    lift_with,
     machine,
     march,
     ninety_ninety,
-    schedule,
     side_lying,
     sit_down,
     squats,
@@ -52,24 +51,7 @@ from hipcam.pose.calibration import default_calibration
 from hipcam.track.smooth import smooth_track
 from hipcam.words.reason import Reason
 
-LYING = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
-SITTING = Camera(target=(0, 0, 0.4), height=0.9, distance=2.8)
-CAMERAS = {"er-test": Camera(), "bridge": LYING, "ninety-ninety": SITTING, "side-lying": LYING}
 any_activity = pytest.mark.parametrize("activity", ACTIVITIES)
-
-
-def three_movements(activity: str, side: str = "left", seed: int = 1) -> Motion:
-    """Three movements that count, of an activity and side."""
-    rng = np.random.default_rng(seed)
-    if activity == "er-test":
-        return er_test([lift_with([30, 45, 25], side=side, rng=rng)])
-    depths = {"bridge": (1.0, 0.8, 0.9), "ninety-ninety": (30.0, 38.0, 26.0), "side-lying": (25.0, 30.0, 22.0)}[
-        activity
-    ]
-    moves = schedule(rng, depths, side=side)
-    if activity == "bridge":
-        return bridge(moves)
-    return ninety_ninety(moves, front=side) if activity == "ninety-ninety" else side_lying(moves, upper=side)
 
 
 def recording(activity: str, side: str = "left", seed: int = 1) -> PoseTrack:
@@ -524,6 +506,7 @@ def test_a_short_loss_of_the_person_costs_no_count(activity: str) -> None:
     assert len(follow(holes, activity).counted) == 3
 
 
+@pytest.mark.slow
 @any_activity
 @pytest.mark.parametrize("away", [3.0, 40.0])
 def test_what_happens_while_no_pictures_come_does_not_count(activity: str, away: float) -> None:

@@ -69,6 +69,7 @@ def test_the_schema_is_one() -> None:
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
+@pytest.mark.slow
 def test_every_key_of_a_result_is_described(plain: dict[str, Any]) -> None:
     text = (Path(__file__).parents[2] / "docs" / "result.md").read_text(encoding="utf-8")
     keys = {
@@ -393,6 +394,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="platform: Windows has no such signals")
 @pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGINT])
 def test_a_writer_stopped_at_random_moments_leaves_whole_files(tmp_path: Path, kind: signal.Signals) -> None:

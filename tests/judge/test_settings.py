@@ -56,7 +56,7 @@ def test_defaults_are_the_specifications() -> None:
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
-        Settings().bridge.least_share = 0.5  # type: ignore[misc]
+        Settings().bridge.least_share = 0.5
 
 
 def test_the_defaults_written_out_and_read_back_are_the_defaults(tmp_path: Path) -> None:

@@ -129,6 +129,7 @@ def test_the_terminal_shows_each_session_and_what_it_comes_to(home: Path, capsys
     assert "er-test, left side" in both and "er-test, right side" in both
 
 
+@pytest.mark.slow
 def test_the_page_holds_the_same_and_asks_for_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with History() as history:
         for month, right in ((1, 41.0), (2, 43.0)):

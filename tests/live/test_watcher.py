@@ -9,7 +9,6 @@ from pathlib import Path
 from sessions import LIVE, Listener, Player, counts
 
 from hipcam.judge.settings import Settings
-from hipcam.live.session import Session
 from hipcam.live.watcher import Watcher
 from hipcam.pose.model import PoseModel
 from hipcam.source.camera import Shot
@@ -18,9 +17,7 @@ from hipcam.track.scored import Reading
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
 
-def test_an_open_activity_is_found_live(
-    tmp_path: Path, run: Callable[..., Session], read_clip: Callable[[Path, str], Reading]
-) -> None:
+def test_an_open_activity_is_found_live(read_clip: Callable[[Path, str], Reading]) -> None:
     """The same samples through the watcher, without a network: which activity, and events none of which is lost."""
     reading = read_clip(SAMPLES / "bridge_bystander_incomplete.mp4", "auto")
     played = Player(reading)

@@ -18,7 +18,8 @@ from hipcam.words import find
 from hipcam.words.en import SENTENCES
 from hipcam.words.reason import Reason
 
-MODULES = sorted((Path(hipcam.__file__).parent / "live").glob("*.py"))
+PACKAGE = Path(hipcam.__file__).parent
+MODULES = [*sorted((PACKAGE / "live").glob("*.py")), PACKAGE / "show" / "screen.py", PACKAGE / "run" / "routine.py"]
 
 
 def sentences(path: Path) -> Iterator[str]:
@@ -53,8 +54,7 @@ def test_every_activity_has_its_words() -> None:
 
 def test_every_sentence_of_live_coaching_is_asked_for() -> None:
     """By its key, or by the end of it."""
-    package = Path(hipcam.__file__).parent
-    source = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.parent.name != "words")
+    source = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.parent.name != "words")
     ends = {key.split(".")[-1] for key in SENTENCES if key.startswith("live.")}
     assert ends and {end for end in ends if not re.search(rf"""["'.]{end}["']""", source)} == set()
 

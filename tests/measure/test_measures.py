@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
@@ -35,6 +36,7 @@ from skeleton import (
 from hipcam.core.landmarks import PoseTrack
 from hipcam.measure.measures import Measures, compute_measures
 from hipcam.measure.table import MEASURES, TrackValues
+from hipcam.pose.calibration import default_calibration
 
 if TYPE_CHECKING:
     from hipcam.core.types import Array
@@ -389,9 +391,22 @@ def test_what_is_hidden_weighs_less_in_a_bridge(seed: int) -> None:
     assert errors[1] < 0.3 * errors[0]
 
 
+# --- Calibration ---------------------------------------------------------------------------------------------
+
+
+def test_measures_rest_on_the_calibration_that_is_given() -> None:
+    known = default_calibration()
+    other = replace(known, standing=replace(known.standing, elevation_offset=known.standing.elevation_offset + 10))
+    before, after = (compute_measures(SCENES["bridge"], None, each).values for each in (known, other))
+    changed_by = before["left_thigh_elevation"] - after["left_thigh_elevation"]
+    assert changed_by == pytest.approx(10 * known.standing.elevation_gain, abs=1e-3)
+    assert np.array_equal(before["hip_rise"], after["hip_rise"])
+
+
 # --- Memory --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_samples_of_a_long_recording_take_no_memory_of_its_length() -> None:
     frames = 5000
     track = PoseTrack(

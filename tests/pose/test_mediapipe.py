@@ -193,6 +193,7 @@ def test_outlines_are_asked_for_when_the_activity_needs_them() -> None:
 # The network itself
 
 
+@pytest.mark.slow
 def test_stamps_rise_strictly_whatever_the_times(pose_model: PoseModel) -> None:
     stamps: list[int] = []
     nobody = SimpleNamespace(pose_landmarks=[], pose_world_landmarks=[], segmentation_masks=None)
@@ -216,6 +217,7 @@ def test_stamps_rise_strictly_whatever_the_times(pose_model: PoseModel) -> None:
     assert max(abs(stamp - 1000 * time) for stamp, time in zip(stamps, times, strict=True)) < 5
 
 
+@pytest.mark.slow
 def test_repeated_times_in_a_file_are_no_trouble(
     estimator: MediaPipePose, read_clip: Callable[[Path, str], Reading], tmp_path: Path
 ) -> None:
@@ -233,6 +235,7 @@ def test_something_that_is_no_pose_model() -> None:
         MediaPipePose(PoseModel("nonsense", "0" * 64, b"PK\x03\x04nonsense"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [322, 323, 324, 325])
 def test_pictures_of_any_width(pose_model: PoseModel, width: int) -> None:
     """Also with outlines, for which the network wants widths that are multiples of four."""
@@ -253,6 +256,7 @@ def middle_of_hips(joints: dict[str, Any]) -> NDArray[np.float64]:
     return np.asarray((np.array(joints["left_hip"], float) + np.array(joints["right_hip"], float)) / 2)
 
 
+@pytest.mark.slow
 def test_the_person_on_the_mat_is_followed_in_every_frame(read_sample: Callable[[str], Reading]) -> None:
     """Somebody stands behind; the network alone followed the bystander."""
     reading, known = read_sample("bridge_bystander_incomplete"), truth("bridge_bystander_incomplete")
@@ -279,6 +283,7 @@ def one_repetition(reading: Reading, model: PoseModel) -> None:
         assert result.reps[0].end == pytest.approx(5.4, abs=0.4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["[near][mat]", "[mat][near]"])
 def test_a_nearer_bystander_beside_the_mat_from_the_first_frame(
     tmp_path: Path, read_clip: Callable[[Path, str], Reading], pose_model: PoseModel, order: str
@@ -307,6 +312,7 @@ def test_a_nearer_bystander_beside_the_mat_from_the_first_frame(
     one_repetition(reading, pose_model)
 
 
+@pytest.mark.slow
 def test_somebody_walking_past_in_front_does_not_take_over(
     tmp_path: Path, read_clip: Callable[[Path, str], Reading], pose_model: PoseModel
 ) -> None:

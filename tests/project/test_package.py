@@ -53,6 +53,7 @@ def test_the_package_is_typed_and_carries_its_data() -> None:
     assert '"py.typed"' in text and '"data/*"' in text
 
 
+@pytest.mark.slow
 def test_importing_is_quick_and_loads_nothing_heavy() -> None:
     heavy = "{'numpy', 'cv2', 'mediapipe', 'scipy', 'av', 'rich', 'platformdirs'}"
     assert python(f"import hipcam, sys; print(sorted({heavy}.intersection(sys.modules)))") == "[]\n"
@@ -74,6 +75,7 @@ def test_python_dash_m_is_the_command() -> None:
     assert (done.returncode, done.stdout.split()) == (0, [b"hipcam", package.__version__.encode()])
 
 
+@pytest.mark.slow
 def test_score_video_and_read_track(cut_clips: dict[str, Path], pose_model: PoseModel, tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     result = package.score_video(str(cut_clips["tiny"]), "bridge", progress=lambda *frames: seen.append(frames))
@@ -88,6 +90,7 @@ def test_score_video_and_read_track(cut_clips: dict[str, Path], pose_model: Pose
     assert 30 < np.nanmedian(angles["left_knee_flexion"]) < 150, "somebody on the back with bent knees"
 
 
+@pytest.mark.slow
 def test_wrong_use_from_python(cut_clips: dict[str, Path], pose_model: PoseModel, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no activity 'squats'"):
         package.score_video(cut_clips["tiny"], "squats")

@@ -45,6 +45,7 @@ def test_the_trace_sees_a_connection(tmp_path: Path) -> None:
     assert any("connect(" in line for line in internet_calls(log))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: strace is Linux's")
 def test_scoring_opens_no_connection(tmp_path: Path, cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
     done, log = traced(tmp_path, *HIPCAM, "score", str(cut_clips["tiny"]), "--out", str(tmp_path / "o"))
@@ -53,6 +54,7 @@ def test_scoring_opens_no_connection(tmp_path: Path, cut_clips: dict[str, Path],
     checked((tmp_path / "o" / "tiny.hipcam.json").read_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: strace is Linux's")
 def test_coaching_live_opens_no_connection(tmp_path: Path, cut_clips: dict[str, Path], pose_model: PoseModel) -> None:
     """Neither does the voice, which is another process's; and what is kept goes into the history alone."""
@@ -92,6 +94,7 @@ def test_nothing_else_opens_one_either(tmp_path: Path, pose_model: PoseModel, co
     assert internet_calls(log) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: namespaces are Linux's")
 def test_it_runs_to_the_end_without_a_network(
     tmp_path: Path, cut_clips: dict[str, Path], pose_model: PoseModel
@@ -101,6 +104,7 @@ def test_it_runs_to_the_end_without_a_network(
     assert checked(done.stdout)["source"]["frames_with_person"] == 3
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: namespaces are Linux's")
 def test_without_network_and_model_one_sentence_says_so(tmp_path: Path, cut_clips: dict[str, Path]) -> None:
     environment = {
@@ -117,6 +121,7 @@ def test_without_network_and_model_one_sentence_says_so(tmp_path: Path, cut_clip
     assert not list((tmp_path / "o").iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: strace is Linux's")
 def test_scoring_writes_nowhere_but_where_it_was_asked(
     tmp_path: Path, cut_clips: dict[str, Path], pose_model: PoseModel

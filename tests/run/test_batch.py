@@ -24,7 +24,8 @@ from hipcam.core.processes import cores
 from hipcam.judge.settings import Settings
 from hipcam.keep.history import History
 from hipcam.run import batch
-from hipcam.run.batch import INDEX, SUMMARY, Outcome, Task, run, summary_row, write_summary
+from hipcam.run.batch import Outcome, Task, run
+from hipcam.run.overview import INDEX, SUMMARY, summary_row, write_summary
 from hipcam.track.scored import Scored
 
 
@@ -44,6 +45,7 @@ def table(out: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_a_folder_is_scored_and_the_second_run_finds_it_done(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = hipcam("score", folder, "--out", out, "--workers", "2")
@@ -74,6 +76,7 @@ def test_a_folder_is_scored_and_the_second_run_finds_it_done(folder: Path, tmp_p
     assert all(path.stat().st_mtime_ns > before[path] for path in before)
 
 
+@pytest.mark.slow
 def test_what_was_scored_before_is_kept_when_asked(cut_clips: dict[str, Path], tmp_path: Path) -> None:
     videos, out, data = tmp_path / "videos", tmp_path / "out", tmp_path / "data"
     videos.mkdir()
@@ -98,6 +101,7 @@ def test_what_was_scored_before_is_kept_when_asked(cut_clips: dict[str, Path], t
         assert history.result(number) == json.loads((out / f"{name}.hipcam.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_what_is_scored_and_kept_at_once_has_its_curve(cut_clips: dict[str, Path], tmp_path: Path) -> None:
     for name in ("rep", "one"):
         copy_of(cut_clips[name], tmp_path / f"{name}.mp4")
@@ -122,6 +126,7 @@ def test_what_cannot_be_kept_has_failed(folder: Path, tmp_path: Path) -> None:
     assert kept.status == "failed" and "not a database" in kept.said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["activity", "settings", "version", "none"])
 def test_what_counts_as_done(
     change: str, cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -145,10 +150,11 @@ def test_what_counts_as_done(
         other = replace(task.settings.signals, cutoff=5.0)
         task = replace(task, settings=replace(task.settings, signals=other))
     if change == "version":
-        monkeypatch.setattr("hipcam.__version__", "99")
+        monkeypatch.setattr(batch, "__version__", "99")
     assert batch.score(task).status == ("kept" if change == "none" else "scored")
 
 
+@pytest.mark.slow
 def test_a_file_that_shows_what_was_there_before_is_made_again(cut_clips: dict[str, Path], tmp_path: Path) -> None:
     from hipcam.core.files import CSV_START, write_files
 
@@ -173,6 +179,7 @@ def test_a_file_that_shows_what_was_there_before_is_made_again(cut_clips: dict[s
     assert table.read_text().endswith(",3")
 
 
+@pytest.mark.slow
 def test_the_threads_of_a_process_take_turns(cut_clips: dict[str, Path]) -> None:
     inside, most = [], []
 
@@ -207,6 +214,7 @@ def nothing(scored: object) -> None:
     """Writes nothing."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times, status", [(1, "scored"), (99, "failed")])
 def test_a_process_that_dies_takes_no_other_video_with_it(
     times: int, status: str, cut_clips: dict[str, Path], tmp_path: Path
@@ -240,6 +248,7 @@ class Company:
             time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_after_a_death_the_others_are_still_scored_side_by_side(cut_clips: dict[str, Path], tmp_path: Path) -> None:
     (tmp_path / "at work").mkdir()
     writes: list[Callable[[Scored], None]] = [
@@ -271,6 +280,7 @@ class Threads:
         self.place.write_text(f"{cv2.getNumThreads()} {os.environ['OPENBLAS_NUM_THREADS']} {cores()}")
 
 
+@pytest.mark.slow
 def test_each_process_computes_in_one_thread(
     cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -287,6 +297,7 @@ def test_each_process_computes_in_one_thread(
     }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux lists the children of a process")
 @pytest.mark.parametrize("later", [0.0, 0.05, 0.15, 0.3, 0.6])
 def test_an_early_interruption_of_all_processes_is_one_line(
@@ -311,6 +322,7 @@ def test_an_early_interruption_of_all_processes_is_one_line(
     assert (process.returncode, said.decode().splitlines()) == (130, ["hipcam: interrupted"])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="platform: Windows has no such signals")
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_was_stopped_goes_on(kind: signal.Signals, cut_clips: dict[str, Path], tmp_path: Path) -> None:
@@ -343,6 +355,7 @@ def test_a_run_that_was_stopped_goes_on(kind: signal.Signals, cut_clips: dict[st
     assert [row["status"] for row in table(out)] == ["scored"] * 4
 
 
+@pytest.mark.slow
 def test_a_foreign_index_is_left_alone(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
@@ -427,6 +440,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
             process.wait()
 
 
+@pytest.mark.slow
 def test_a_cluster_loses_nothing_when_a_worker_dies(
     cluster: tuple[str, list[subprocess.Popen[bytes]]], cut_clips: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -460,6 +474,7 @@ def test_an_empty_address_is_wrong_use(folder: Path, tmp_path: Path, capfd: pyte
     assert heard.count("\n") == 1 and "address is empty" in heard
 
 
+@pytest.mark.slow
 def test_no_scheduler_there_is_told(
     folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ from hipcam.run.doctor import QUIET_MEDIAPIPE, SMOOTH, USABLE, Finding, examine,
 from hipcam.show import voice
 from hipcam.source import devices
 from hipcam.source.devices import CameraName
+from hipcam.words import say
 
 #: A line: what, how it is, and a sentence that ends.
 LINE = re.compile(r"(camera|window|voice|model|speed|privacy) +(ok|note|wrong) +(\S.*\.)")
@@ -35,6 +36,7 @@ def lines(said: bytes) -> list[tuple[str, str, str]]:
     return [(match[1], match[2], match[3]) for match in matches if match]
 
 
+@pytest.mark.slow
 def test_a_machine_with_a_display_and_the_model(pose_model: PoseModel, tmp_path: Path) -> None:
     require("xvfb-run")
     environment = {**os.environ, "HIPCAM_DATA_DIR": str(tmp_path / "none")}
@@ -48,6 +50,7 @@ def test_a_machine_with_a_display_and_the_model(pose_model: PoseModel, tmp_path:
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.slow
 def test_a_machine_with_nothing(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     done = hipcam("doctor", env={**environment, "HIPCAM_MODEL_DIR": str(tmp_path / "models")})
@@ -114,6 +117,7 @@ class Webcam:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "opens", "level", "words"),
     [(31, True, "ok", "640×480"), (8, True, "note", "more light"), (30, False, "note", "cannot be opened")],
@@ -165,7 +169,7 @@ def test_the_voice_is_tried_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     works = False
     finding = next(doctor._voice())
-    assert finding.level == "note" and finding.text.startswith(voice.NO_SOUND) and "loudspeaker" in finding.text
+    assert finding.level == "note" and finding.text.startswith(say("show.no_sound")) and "loudspeaker" in finding.text
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,7 @@ def test_it_can_be_begun_anew_and_kept_to_oneself(
 # Everything that is stored
 
 
+@pytest.mark.slow
 def test_data_is_shown_and_deleted_as_a_whole(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -312,6 +313,7 @@ def test_a_damaged_history_can_be_deleted(
 # In front of a camera
 
 
+@pytest.mark.slow
 def test_a_real_routine_is_stopped_between_two_stages_and_resumed(tmp_path: Path, pose_model: PoseModel) -> None:
     require("ffmpeg")
     data = tmp_path / "data"

@@ -127,6 +127,7 @@ def poor(tmp_path_factory: pytest.TempPathFactory, cut_clips: dict[str, Path]) -
     }
 
 
+@pytest.mark.slow
 def test_poor_recordings_are_no_error(
     poor: dict[str, Path], pose_model: PoseModel, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -230,6 +231,7 @@ def without_the_time(text: bytes) -> bytes:
     return b"\n".join(lines)
 
 
+@pytest.mark.slow
 def test_the_same_file_gives_the_same_bytes_alone_and_after_another(
     cut_clips: dict[str, Path], pose_model: PoseModel, tmp_path: Path
 ) -> None:

@@ -49,6 +49,7 @@ def next_shot(camera: Camera) -> Shot:
 # Network
 
 
+@pytest.mark.slow
 def test_a_network_camera_stalls_drops_and_comes_back() -> None:
     with mjpeg_camera() as far, Camera(far.url, QUICK) as near:
         first = next_shot(near)
@@ -106,6 +107,7 @@ def test_closing_while_a_camera_is_gone_does_not_hang() -> None:
 # Files
 
 
+@pytest.mark.slow
 def test_a_file_comes_at_its_own_pace_with_its_own_times(cut_clips: dict[str, Path]) -> None:
     with VideoFile(cut_clips["empty"]) as video:
         expected = [frame.time for frame in video]
@@ -164,6 +166,7 @@ def test_the_cameras_of_this_machine_can_be_asked_for() -> None:
     assert all(c.name for c in list_cameras())
 
 
+@pytest.mark.slow
 def test_a_camera_that_stalls_is_noticed_within_two_seconds() -> None:
     """What the other tests shorten, to be quick."""
     assert CameraSettings().stall_limit < 2

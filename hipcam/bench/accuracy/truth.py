@@ -12,6 +12,7 @@ import numpy as np
 from hipcam.core.errors import HipcamError
 from hipcam.judge.activity import keys
 from hipcam.source.find import VIDEO_SUFFIXES
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +84,7 @@ def find_truths(folder: Path, *, loose: bool = False) -> list[Truth]:
         If there is no such folder, no ground truth in it, or one that is damaged.
     """
     if not folder.is_dir():
-        raise HipcamError(f"There is no folder {folder}: name one with clips and their ground truth.")
+        raise HipcamError(say("bench.truth.no_folder", folder=folder))
     videos = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in VIDEO_SUFFIXES}
     found = [
         truth
@@ -91,10 +92,7 @@ def find_truths(folder: Path, *, loose: bool = False) -> list[Truth]:
         if (truth := _read_truth(folder / f"{name}.json", video, loose)) is not None
     ]
     if not found:
-        raise HipcamError(
-            f"The folder {folder} holds no ground truth: put a NAME.json beside each NAME.mp4, as in "
-            "sample_videos" + ("." if loose else " (--loose takes labels made by hand as well).")
-        )
+        raise HipcamError(say("bench.truth.none" if loose else "bench.truth.none_exact", folder=folder))
     return found
 
 
@@ -109,7 +107,7 @@ def _read_truth(path: Path, video: Path, loose: bool) -> Truth | None:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise HipcamError(f"The ground truth {path} cannot be read: copy it again, or take it away.") from error
+        raise HipcamError(say("bench.truth.unreadable", path=path)) from error
     if not isinstance(data, dict) or str(data.get("schema", "")).startswith("hipcam."):
         return None  # a result that lies beside its video
     activity = data.get("activity")
@@ -128,10 +126,7 @@ def _read_truth(path: Path, video: Path, loose: bool) -> Truth | None:
             {name: np.array(values, float) for name, values in (data.get("angles") or {}).items()},
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise HipcamError(
-            f"The ground truth {path} is not as sample_videos/README.md describes it: a movement lacks "
-            "its times, or an angle a number."
-        ) from error
+        raise HipcamError(say("bench.truth.malformed", path=path)) from error
 
 
 def _times(movements: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:

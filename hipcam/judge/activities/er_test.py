@@ -18,7 +18,7 @@ from hipcam.judge.detector import Movement, MovementDetector
 from hipcam.judge.form import Frames, median
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Scale
-from hipcam.judge.rules.er_test import ErTestRules
+from hipcam.judge.rules.er_test import LEAST_JUDGED, ErTestRules
 from hipcam.judge.rules.rotation import Roll, RotationReader, Seen, Span, touch
 from hipcam.judge.signals import Hysteresis, steadiest_high
 from hipcam.measure.angles import tilt_from_down
@@ -58,9 +58,6 @@ class ErTestSettings:
     thigh_drop: float = setting(15.0, "deg", "sinking of the lifted thigh", high=90)
     knee_drift: float = setting(0.20, "thigh lengths", "outward travel of the lifted knee from its own hip", high=2)
     stance_knee_bend: float = setting(15.0, "deg", "bend of the standing knee", high=90)
-    least_judged: float = setting(
-        3.0, "compensations", "with fewer of them judged it is not known whether an attempt is clean", high=6
-    )
     touch_within: float = setting(
         0.10, "foot lengths", "distance of the heel from the stick's line that touches it", high=1
     )
@@ -249,7 +246,7 @@ class ErTest(Exercise):
         """An attempt; `out` is its rotation as far as it is one outward."""
         limits, known = self.settings, self.judge.known
         found = self._rules.compensations(frames, seen.changes, side)
-        clean = None if len(found.judged) < limits.least_judged else not found.found
+        clean = None if len(found.judged) < LEAST_JUDGED else not found.found
         hold = self._hold(out, frames.time)
         heel = self._reader.heel(frames, seen, hold)
         measured = isfinite(heel.distance)
@@ -315,7 +312,7 @@ ER_TEST = Activity(
         "pelvis_shift": ("hip",),
         "thigh_drop": ("knee",),
         "knee_drift": ("knee",),
-        "stance_knee_bend": ("knee",),
+        "stance_knee_bend": ("other_knee",),
     },
     on_floor=False,
     dose=Dose(least_reps=None, most_reps=None, hold=2.0, sets=2, most_sets=4),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from hipcam.core.types import SIDES, Side
-from hipcam.judge.form import Finding, Frames, Span, Stand, median, not_judged, sureness
+from hipcam.judge.form import SURE, Finding, Frames, Span, Stand, median, not_judged, sureness
 from hipcam.measure.body import FOOT_OVER_SHANK
 from hipcam.words.reason import Reason
 
@@ -207,7 +207,7 @@ class BridgeRules:
         closed = frames.worst(1 - gap / frames.at_rest(gap), limit=1 - limits.knee_gap)
         sure_of_tilt = sureness(tilt.level, limits.knee_tilt, known.tilt_spread)
         sure_of_gap = sureness(closed.level, 1 - limits.knee_gap, known.gap_spread)
-        if self.judge.settings.sure <= sure_of_gap and sure_of_tilt < self.judge.settings.sure:
+        if sure_of_tilt < SURE <= sure_of_gap:
             return Finding(name, 1 - closed.level, "of the gap", limits.knee_gap, sure_of_gap, closed.span)
         return Finding(name, tilt.level, "deg", limits.knee_tilt, sure_of_tilt, tilt.span)
 

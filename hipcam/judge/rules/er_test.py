@@ -28,6 +28,8 @@ COMPENSATIONS = {
     "knee_drift": ("thigh lengths", False),
     "stance_knee_bend": ("deg", False),
 }
+#: With fewer compensations judged than this it is not known whether an attempt is clean; a result's format rests on it.
+LEAST_JUDGED = 3
 #: What is read from the height of the trunk over the standing foot.
 _BY_HEIGHT = ("pelvis_hike", "stance_knee_bend")
 #: What must be seen: the trunk, and the standing foot or the lifted leg.

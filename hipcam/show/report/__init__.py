@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hipcam.show.report.chart import prepare
-from hipcam.show.report.facts import headline
+from hipcam.show.report.drawing import prepare
+from hipcam.show.report.headline import headline
 from hipcam.show.report.page import report, report_html
 
 __all__ = ["headline", "prepare", "report", "report_html"]

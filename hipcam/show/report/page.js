@@ -14,7 +14,7 @@ if (video) {
     video.currentTime = time;
     video.play().catch(() => {});
     video.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
-    status.textContent = `Video at ${minutes(time)}`;
+    status.textContent = status.dataset.said.replace("{time}", minutes(time));
   };
 
   const timeAt = (chart, event) => {

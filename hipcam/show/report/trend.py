@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from hipcam.core.files import MARKS
+from hipcam.judge.activity import activity
 from hipcam.judge.bands import LEAST_DIFFERENCE
-from hipcam.show.report.chart import NARROW, WIDE, sessions
-from hipcam.show.report.safe import _asset, _environment, _hash, _safe
-from hipcam.words.guide import GUIDES, SAFETY
+from hipcam.show.report.assets import markup, render
+from hipcam.show.report.drawing import both_widths
+from hipcam.show.report.phrases import day, degrees
+from hipcam.show.report.sessions import sessions_chart
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hipcam.keep.trend import Trend
-
-_SIDES = {"left": "Left side", "right": "Right side", "both": "Both sides"}
 
 
 def trend_page(trends: Sequence[Trend], person: str = "") -> str:
@@ -34,28 +34,19 @@ def trend_page(trends: Sequence[Trend], person: str = "") -> str:
     str
         The HTML. It asks for nothing.
     """
-    style = _asset("page.css")
-    today = datetime.now().astimezone()
-    return (
-        _environment()
-        .get_template("page.trend.html")
-        .render(
-            mark=MARKS["html"],
-            style=_safe(style),
-            style_hash=_hash(style),
-            title=GUIDES[trends[0].activity].title,
-            person=person,
-            made=f"{today.day} {today:%B %Y}",
-            parts=[_part(trend) for trend in trends],
-            rotation=trends[0].rotation,
-            least=f"{LEAST_DIFFERENCE:.0f}",
-            safety=SAFETY,
-        )
+    return render(
+        "page.trend.html",
+        title=activity(trends[0].activity).say("title"),
+        person=person,
+        made=day(datetime.now().astimezone()),
+        parts=[_part(trend) for trend in trends],
+        rotation=trends[0].rotation,
+        least=degrees(LEAST_DIFFERENCE),
     )
 
 
 def _part(trend: Trend) -> dict[str, Any]:
-    title, text = _SIDES[trend.side], " ".join(trend.sentences())
+    title, text = say(f"report.trend.{trend.side}"), " ".join(trend.sentences())
     rows = [
         {
             "when": f"{point.made.astimezone():%Y-%m-%d %H:%M}",
@@ -65,20 +56,15 @@ def _part(trend: Trend) -> dict[str, Any]:
         }
         for point in trend.points
     ]
-    charts = (
-        "".join(
-            f'<div class="{kind}">'
-            f"{sessions(trend, title=title, text=text, name=f'{trend.side}-{kind}', width=width)}</div>"
-            for kind, width in (("wide", WIDE), ("narrow", NARROW))
-        )
-        if rows
-        else ""
-    )
+
+    def draw(kind: str, width: int) -> str:
+        return sessions_chart(trend, title=title, text=text, name=f"{trend.side}-{kind}", width=width)
+
     return {
         "name": trend.side,
         "title": title,
         "sentences": trend.sentences(),
-        "chart": _safe(charts),
+        "chart": both_widths(draw) if rows else markup(""),
         "rows": rows,
         "left_out": trend.left_out,
     }

@@ -41,6 +41,7 @@ def arrival(move: Move, rest: float) -> float:
     return move.start + move.out * float(np.arccos(1 - 2 * min(share, 1.0)) / np.pi)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stands(seed: int) -> None:
     rng = np.random.default_rng(seed)

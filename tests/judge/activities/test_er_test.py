@@ -36,6 +36,7 @@ def one_lift(rotations: list[Move], side: str = "left", down: float = 100.0) -> 
     return [(Move(0.4, 0.7, down, 0.7, 1.0, side), rotations)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_attempts_on_both_sides_equal_what_was_done(seed: int) -> None:
     rng = np.random.default_rng(seed)

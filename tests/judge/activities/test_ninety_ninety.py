@@ -37,6 +37,7 @@ def leans(depths: list[float], every: float = 2.8) -> list[Move]:
     return [Move(0.5 + every * i, 1, 0.3, 1, d) for i, d in enumerate(depths)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stands(seed: int) -> None:
     rng, front = np.random.default_rng(seed), SIDES[seed % 2]
@@ -65,6 +66,7 @@ def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stan
         assert event.range == pytest.approx(move.depth, rel=0.25, abs=1.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("azimuth", [-45, -20, 0, 20, 45])
 @pytest.mark.parametrize("front", SIDES)
 def test_leans_are_counted_by_the_front_leg_up_to_45_degrees_off(azimuth: float, front: str) -> None:

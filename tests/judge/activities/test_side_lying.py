@@ -37,6 +37,7 @@ def lifts(depths: list[float], every: float = 2.8) -> list[Move]:
     return [Move(0.5 + every * i, 1, 0.3, 1, d) for i, d in enumerate(depths)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stands(seed: int) -> None:
     rng, upper, clamshell = np.random.default_rng(seed), SIDES[seed % 2], seed % 4 > 1

@@ -1,0 +1,69 @@
+"""The chart of one side of one activity over the kept sessions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from hipcam.show.report.drawing import ABOVE, BELOW, PLOT, WIDE, axes_at, figure_of, svg
+from hipcam.show.report.phrases import degrees
+from hipcam.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from matplotlib.axes import Axes
+
+    from hipcam.keep.trend import Point, Trend
+
+
+def sessions_chart(trend: Trend, *, title: str, text: str, name: str, width: int = WIDE) -> str:
+    """One side of one activity over the kept sessions: rotation with its ±, or scores.
+
+    What lies within measurement error of the first rotation is shaded. Parameters beside `trend`, which has at least
+    one point, and what is given back are those of `timeline.timeline`.
+    """
+    from hipcam.keep.trend import rotation_change
+
+    points = trend.points
+    left, right, height = 44, width - 16, ABOVE + PLOT + BELOW
+    with figure_of(width, height, name) as figure:
+        axes = axes_at(figure, left, ABOVE, right, ABOVE + PLOT)
+        least = 60.0 if trend.rotation else 105.0
+        axes.set_ylim(0, max([least, *(point.value + (point.uncertainty or 0.0) + 3 for point in points)]))
+        _days_axis(axes, points, width)
+        change = rotation_change(points[0].figures, points[-1].figures) if trend.rotation else None
+        if change is not None:
+            low, high = points[0].value - change.smallest, points[0].value + change.smallest
+            axes.axhspan(max(0.0, low), high, linewidth=0, gid="target")
+        days = [_day(point) for point in points]
+        axes.plot(days, [point.value for point in points], linewidth=1.5, gid="curve")
+        for point, day in zip(points, days, strict=True):
+            if doubt := point.uncertainty:
+                axes.plot([day, day], [point.value - doubt, point.value + doubt], "k_-", markersize=9, gid="doubt")
+            axes.plot([day], [point.value], "ko", markersize=8, gid="score")
+        axes.yaxis.set_major_formatter(lambda value, _: degrees(value) if trend.rotation else f"{value:.0f}")
+        axes.locator_params(axis="y", nbins=6)
+        return svg(figure, name, title, text, kind="sessions")
+
+
+def _days_axis(axes: Axes, points: Sequence[Point], width: int) -> None:
+    from matplotlib import dates
+
+    first, last = _day(points[0]), _day(points[-1])
+    margin = max((last - first) * 0.04, timedelta(days=1))
+    axes.set_xlim(first - margin, last + margin)
+    key = "report.chart.day" if last - first < timedelta(days=60) else "report.chart.month"
+    ticks: Any = dates
+    axes.xaxis.set_major_locator(ticks.AutoDateLocator(minticks=2, maxticks=max(5, width // 110)))
+    axes.xaxis.set_major_formatter(lambda value, _: _written(key, ticks.num2date(value)))
+
+
+def _day(point: Point) -> Any:
+    """When a session was, as this place's clock said; typed loosely, since matplotlib takes days as numbers."""
+    return point.made.astimezone().replace(tzinfo=None)
+
+
+def _written(key: str, moment: datetime) -> str:
+    return say(key, day=moment.day, month=say(f"month.short.{moment.month}"), year=moment.year)
