@@ -106,6 +106,8 @@ class Activity:
     turned : callable
         For somebody in about the right posture: the key of what to change about the view (`live.…`), or None, given
         the measures of one frame.
+    axis : callable
+        Which of its sentences tells what a chart of its angle shows, given the low end of the scale.
     angles : sequence of TrueAngle
         What is compared with truth.
     sizes : sequence of TrueSize
@@ -127,6 +129,7 @@ class Activity:
     dose: Dose = Dose()
     hidden: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None
     turned: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None
+    axis: Callable[[float], str] = lambda _: "axis"
     angles: Sequence[TrueAngle] = ()
     sizes: Sequence[TrueSize] = ()
     range_is_depth: bool = False

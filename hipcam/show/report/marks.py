@@ -27,12 +27,11 @@ _TOLD = 12
 
 
 def axis(result: Result, curve: Curve | None) -> str:
-    """What the chart's axis shows."""
-    if result.activity is None:
+    """What the chart's axis shows; empty without a chart."""
+    if result.activity is None or curve is None:
         return ""
-    if result.activity == "bridge" and curve is not None and curve.low >= 0:
-        return activity(result.activity).say("axis_rise")
-    return activity(result.activity).say("axis")
+    known = activity(result.activity)
+    return known.say(known.axis(curve.low))
 
 
 def chart(result: Result, curve: Curve | None) -> Markup | None:
