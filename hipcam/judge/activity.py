@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from hipcam.words import say
+from hipcam.words import has, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -106,8 +106,6 @@ class Activity:
     turned : callable
         For somebody in about the right posture: the key of what to change about the view (`live.…`), or None, given
         the measures of one frame.
-    axis : callable
-        Which of its sentences tells what a chart of its angle shows, given the low end of the scale.
     angles : sequence of TrueAngle
         What is compared with truth.
     sizes : sequence of TrueSize
@@ -129,7 +127,6 @@ class Activity:
     dose: Dose = Dose()
     hidden: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None
     turned: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None
-    axis: Callable[[float], str] = lambda _: "axis"
     angles: Sequence[TrueAngle] = ()
     sizes: Sequence[TrueSize] = ()
     range_is_depth: bool = False
@@ -143,6 +140,10 @@ class Activity:
     def say(self, what: str, /, **values: Any) -> str:
         """One of its sentences, see `WORDS`."""
         return say(f"activity.{self.key}.{what}", **values)
+
+    def has(self, what: str) -> bool:
+        """Whether it has such a sentence, for those that not every activity has."""
+        return has(f"activity.{self.key}.{what}")
 
 
 #: What every activity has words for. Guide: title, camera, posture, movement, dose. Live: name (short title), take_up,

@@ -363,8 +363,6 @@ BRIDGE = Activity(
     dose=Dose(hold=30.0),
     hidden=_hidden,
     turned=_turned,
-    # From the feet, where the hips only rise, the scale begins at 0.
-    axis=lambda low: "axis_rise" if low >= 0 else "axis",
     angles=(
         TrueAngle(
             "hip past the line", "hip_line_excess", "{side}_hip_line_excess", where=("trunk_sideways", 0.55, 1.0)

@@ -27,11 +27,13 @@ _TOLD = 12
 
 
 def axis(result: Result, curve: Curve | None) -> str:
-    """What the chart's axis shows; empty without a chart."""
-    if result.activity is None or curve is None:
+    """What the chart's axis shows."""
+    if result.activity is None:
         return ""
-    known = activity(result.activity)
-    return known.say(known.axis(curve.low))
+    of = activity(result.activity)
+    # What is judged by a rise from rest in some views is on a scale that begins there.
+    risen = curve is not None and curve.low >= 0 and of.has("axis_rise")
+    return of.say("axis_rise" if risen else "axis")
 
 
 def chart(result: Result, curve: Curve | None) -> Markup | None:
