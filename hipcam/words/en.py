@@ -225,6 +225,14 @@ SENTENCES: dict[str, Sentence] = {
     "fault_name.pelvis_roll": "pelvis roll",
     "fault_name.short_range": "short range",
     "fault_name.bent_upper_knee": "bent upper knee",
+    "subject.activity": "activity",
+    "subject.left_rotation": "left rotation",
+    "subject.right_rotation": "right rotation",
+    "form.clamshell": "clamshell",
+    "unit.foot_lengths": "foot lengths",
+    "unit.hip_widths": "hip widths",
+    "unit.thigh_lengths": "thigh lengths",
+    "unit.of_the_gap": "of the gap",
     "and": " and ",
     # --- Result, summary, next steps --------------------------------------------------------------------------------
     "safety": (
