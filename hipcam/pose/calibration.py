@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
@@ -37,8 +38,6 @@ from hipcam.pose.measuring import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hipcam.pose.model import PoseModel
 
 
