@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
 from screens import grabbed, seen, share
 
 from hipcam.show.canvas import GROUNDS
