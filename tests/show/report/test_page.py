@@ -19,6 +19,7 @@ from hipcam.judge.summary import summarise
 from hipcam.show.annotate import worst_faults
 from hipcam.show.report import headline, report, report_html
 from hipcam.track.scored import Scored
+from hipcam.words import add, use
 
 
 def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
@@ -123,3 +124,16 @@ def test_demo_opens_a_browser_only_where_there_is_a_screen(monkeypatch: pytest.M
     monkeypatch.setenv("DISPLAY", ":0")
     assert demo._open(tmp_path / "page.html")
     assert opened == [(tmp_path / "page.html").as_uri()]
+
+
+def test_a_page_is_in_the_language_that_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hipcam.words._added", {})
+    add("de", {"report.next": "Was jetzt zu tun ist", "activity.bridge.title": "Brücke", "month.3": "März"})
+    result = crowded("bridge", 3, 1)
+    use("de")
+    try:
+        page = report_html(result, steps=plan(result))
+    finally:
+        use("en")
+    assert '<html lang="de">' in page and ">Was jetzt zu tun ist</h2>" in page and ">Brücke</p>" in page
+    assert " März 20" in page and '<html lang="en">' in report_html(result)
