@@ -127,6 +127,7 @@ def test_nothing_is_written_unless_asked(here: Path, capfd: pytest.CaptureFixtur
     assert names(here) == {"tiny.mp4"}
 
 
+@pytest.mark.slow
 def test_out_writes_json_and_csv_for_the_owner_only(here: Path) -> None:
     assert run("score", "tiny.mp4", "--out", "a/b", "--quiet") == 0
     assert names(here / "a" / "b") == TINY_NAMES
@@ -146,6 +147,7 @@ def test_json_and_csv_go_where_they_are_told(here: Path, capfd: pytest.CaptureFi
     assert (here / "t.csv").read_bytes() == (here / "o" / "tiny.hipcam.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_its_own_results_are_written_anew(here: Path) -> None:
     (here / "tiny.hipcam.json").write_text(OLD_RESULT, encoding="utf-8")
     (here / "tiny.hipcam.csv").write_text("frame,time_s,nose_x_px,nose_y_px,old\n", encoding="utf-8")
@@ -505,7 +507,7 @@ NOT_SURE = Reason("not_sure", {"activities": "bridge or side-lying"})
 def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str, chosen: str | None) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     monkeypatch.setattr("sys.stderr", Terminal())
-    unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}))
+    unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}, {}))
     asked: Any = score._ask(unsure, Path("a.mp4"), SimpleNamespace(quiet=False), lambda name: name)  # type: ignore
     assert asked == (chosen or unsure)
     assert "not sure" in cast(io.StringIO, sys.stderr).getvalue()
@@ -516,10 +518,10 @@ def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str,
     "recognition, quiet, terminal",
     [
         (None, False, True),
-        (Recognition("bridge", 0.9, ("bridge", "side-lying"), None, {}), False, True),
-        (Recognition(None, 0, (), Reason("nobody_found"), {}), False, True),
-        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}), True, True),
-        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}), False, False),
+        (Recognition("bridge", 0.9, ("bridge", "side-lying"), None, {}, {}), False, True),
+        (Recognition(None, 0, (), Reason("nobody_found"), {}, {}), False, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}, {}), True, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}, {}), False, False),
     ],
 )
 def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(

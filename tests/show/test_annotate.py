@@ -161,6 +161,7 @@ def test_no_more_than_a_few_pictures_wait() -> None:
 # On the command line
 
 
+@pytest.mark.slow
 def test_annotate_writes_a_video_and_says_that_sound_is_left_out(
     cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

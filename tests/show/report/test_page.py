@@ -95,6 +95,7 @@ def test_a_stored_result_without_track_has_no_chart(sample: Callable[[str], Scor
     assert "What to do next" in page
 
 
+@pytest.mark.slow
 def test_score_writes_the_report_into_the_current_folder(cut_clips: dict[str, Path], tmp_path: Path) -> None:
     done = hipcam("score", cut_clips["rep"], "--activity", "bridge", "--report", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
@@ -104,6 +105,7 @@ def test_score_writes_the_report_into_the_current_folder(cut_clips: dict[str, Pa
     assert "<video" not in page
 
 
+@pytest.mark.slow
 def test_demo_writes_report_and_video_and_says_where(tmp_path: Path) -> None:
     done = hipcam("demo", "--no-browser", "--out", tmp_path / "here")
     assert done.returncode == 0, done.stderr.decode()
