@@ -21,10 +21,10 @@ from runs import HIPCAM, ROOT, SAMPLES, checked, copy_of, hipcam, on_terminal, u
 import hipcam as package
 from hipcam import cli
 from hipcam.cli import activities, main, score
+from hipcam.judge import activity as known_activities
 from hipcam.judge.recognise import Recognition
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.pose.store import model_path
-from hipcam.words.guide import GUIDES
 from hipcam.words.reason import Reason
 
 TINY_NAMES = {"tiny.hipcam.csv", "tiny.hipcam.json"}
@@ -66,17 +66,26 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_activities_tells_how_to_set_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("activities") == 0
     said = capsys.readouterr().out
-    for guide in GUIDES.values():
-        assert f"{guide.activity}: {guide.title}\n" in said
-        for text in (guide.camera, guide.posture, guide.movement, guide.dose):
-            assert text in said
+    for known in known_activities.activities():
+        assert f"{known.key}: {known.say('title')}\n" in said
+        for what in ("camera", "posture", "movement", "dose"):
+            assert known.say(what) in said
     assert "not a diagnosis" in said
 
 
 def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("score", "--help") == 0
     said = capsys.readouterr().out
-    for option in ("--activity", "--out", "--json", "--csv", "--settings", "--model", "--quiet", *GUIDES):
+    for option in (
+        "--activity",
+        "--out",
+        "--json",
+        "--csv",
+        "--settings",
+        "--model",
+        "--quiet",
+        *known_activities.keys(),
+    ):
         assert option in said
 
 
@@ -511,7 +520,7 @@ def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str,
     asked: Any = score._ask(unsure, Path("a.mp4"), SimpleNamespace(quiet=False), lambda name: name)  # type: ignore
     assert asked == (chosen or unsure)
     assert "not sure" in cast(io.StringIO, sys.stderr).getvalue()
-    assert GUIDES["side-lying"].title in cast(io.StringIO, sys.stderr).getvalue()
+    assert known_activities.activity("side-lying").say("title") in cast(io.StringIO, sys.stderr).getvalue()
 
 
 @pytest.mark.parametrize(
