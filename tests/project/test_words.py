@@ -39,12 +39,16 @@ ALLOWED = {
     "bench/startup.py": {"\nimport os": "a program", "import hipcam": "a program"},
     "judge/rules/rotation.py": {"with compensation": "a value in results"},
     "judge/bands.py": {"markedly limited": "the name of a band in results"},
-    "show/export.py": dict.fromkeys(("DataRate\t", "Coordinates\n"), "the head of a file, as OpenSim reads it"),
-    "show/report/paper.py": {"long pairs": "classes of the style sheet"},
-    "show/report/sides.py": {"offset points": "matplotlib's word"},
+    "show/export.py": {
+        "DataRate": "what OpenSim reads in a TRC file",
+        "Coordinates": "what OpenSim reads in a MOT file",
+    },
+    "show/report/paper.py": {"long pairs": "names of a class of the page's style"},
+    "show/report/sides.py": {"offset points": "what matplotlib calls a way to place things"},
     "show/voice.py": {"[Console]": "a program"},
     "pose/fetch.py": dict.fromkeys(("timed out", "connection "), "what pip says when it has no network"),
 }
+
 any_module = pytest.mark.parametrize("path", modules(), ids=named)
 
 
