@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ LEAST_MOVEMENTS, LEAST_BODIES = 12, 4
 UNSIGNED = ("trunk_lean", "pelvis_shift", "trunk_twist")
 #: Readings of which "not there", as a label by eye, says nothing about their size.
 ABSENT_HAS_NO_SIZE = ("incomplete_lift",)
-#: Readings of which there are too few, and those that are off for the same reason; they are a difference of two of them.
+#: Readings of which there are too few, and others that are off for the same reason.
 LENT = {"bridge.sagging": "bridge.incomplete_lift.side"}
 #: The share of the readings, at either end, that are pulled in before a line is laid through them.
 PULLED_IN = 0.02
@@ -108,7 +109,7 @@ def stored(truth: Truth, folder: Path, model: Path | None) -> Reading:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         loaded = load_model(model)
-        with make_network(loaded) as network:
+        with closing(make_network(loaded)) as network:
             store_reading(score_file(truth.video, truth.activity or "auto", Settings(), loaded, network), path)
     return load_reading(path).reading
 

@@ -21,10 +21,10 @@ from runs import HIPCAM, ROOT, SAMPLES, checked, copy_of, hipcam, on_terminal, u
 import hipcam as package
 from hipcam import cli
 from hipcam.cli import activities, main, score
+from hipcam.judge import activity as judge
 from hipcam.judge.recognise import Recognition
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.pose.store import model_path
-from hipcam.words.guide import GUIDES
 from hipcam.words.reason import Reason
 
 TINY_NAMES = {"tiny.hipcam.csv", "tiny.hipcam.json"}
@@ -66,17 +66,17 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_activities_tells_how_to_set_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("activities") == 0
     said = capsys.readouterr().out
-    for guide in GUIDES.values():
-        assert f"{guide.activity}: {guide.title}\n" in said
-        for text in (guide.camera, guide.posture, guide.movement, guide.dose):
-            assert text in said
+    for one in judge.activities():
+        assert f"{one.key}: {one.say('title')}\n" in said
+        for text in ("camera", "posture", "movement", "dose"):
+            assert one.say(text) in said
     assert "not a diagnosis" in said
 
 
 def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("score", "--help") == 0
     said = capsys.readouterr().out
-    for option in ("--activity", "--out", "--json", "--csv", "--settings", "--model", "--quiet", *GUIDES):
+    for option in ("--activity", "--out", "--json", "--csv", "--settings", "--model", "--quiet", *judge.keys()):
         assert option in said
 
 
@@ -511,7 +511,7 @@ def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str,
     asked: Any = score._ask(unsure, Path("a.mp4"), SimpleNamespace(quiet=False), lambda name: name)  # type: ignore
     assert asked == (chosen or unsure)
     assert "not sure" in cast(io.StringIO, sys.stderr).getvalue()
-    assert GUIDES["side-lying"].title in cast(io.StringIO, sys.stderr).getvalue()
+    assert judge.activity("side-lying").say("title") in cast(io.StringIO, sys.stderr).getvalue()
 
 
 @pytest.mark.parametrize(
@@ -536,10 +536,9 @@ def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
 
 UNSURE = """
 import sys
-from hipcam.judge import recognise
-recognise.LEAST_CONFIDENCE = 1.5
-found = recognise._evidence
-recognise._evidence = lambda events: found(events) + 1.0
+from hipcam.judge.recognise import Recogniser
+found = Recogniser._evidence
+Recogniser._evidence = lambda self, events: found(self, events) + 1000.0  # for all of them about the same
 from hipcam.cli import main
 sys.exit(main(sys.argv[1:]))
 """

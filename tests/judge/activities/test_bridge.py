@@ -27,6 +27,7 @@ from skeleton import (
 )
 
 from hipcam.judge.records import Hold, Partial, Rep
+from hipcam.pose.calibration import default_calibration
 
 SIDE_VIEW = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
 
@@ -113,7 +114,8 @@ def test_how_far_a_lift_ends_from_the_line_is_read_whatever_the_hip_landmark_is_
     error = calibration.error("bridge", "incomplete_lift", "side")
     assert error is not None
     expected = error.expected(short - calibration.bridge.excess_bias)
-    assert check.value == pytest.approx(expected, abs=1.5 * error.gain)
+    # From 20 degrees aside a far hip is seen lower the lower it is.
+    assert check.value == pytest.approx(expected, abs=(1.5 if short < 20 else 2.5) * error.gain)
     assert check.verdict == verdict
 
 
