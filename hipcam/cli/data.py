@@ -21,6 +21,7 @@ def add(commands: Commands, common: Parser) -> None:
     """Add the command `data`."""
     data = commands.add_parser(
         "data",
+        parents=[common],
         help=say("cli.data.help"),
         description=say("cli.data.about"),
     )

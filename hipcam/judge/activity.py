@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from hipcam.words import say
+from hipcam.words import has, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -90,7 +90,8 @@ class Activity:
     machine : callable
         Makes its phase machine, given all settings and the pose network's calibration.
     faults : mapping of str to tuple of str
-        The faults it looks for, each with the joints where it is to be seen.
+        The faults it looks for, each with the joints where it is to be seen; `other_` before a joint means that of the
+        other side than the fault's.
     needs_outline : bool
         Whether it is judged by the person's mask.
     on_floor : bool
@@ -139,6 +140,10 @@ class Activity:
     def say(self, what: str, /, **values: Any) -> str:
         """One of its sentences, see `WORDS`."""
         return say(f"activity.{self.key}.{what}", **values)
+
+    def has(self, what: str) -> bool:
+        """Whether it has such a sentence, for those that not every activity has."""
+        return has(f"activity.{self.key}.{what}")
 
 
 #: What every activity has words for. Guide: title, camera, posture, movement, dose. Live: name (short title), take_up,

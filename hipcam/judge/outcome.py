@@ -58,7 +58,6 @@ def make_result(
     steps : tuple of str
         What was done to the landmarks.
     """
-    calibration = calibration_for(model)
     unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else []
     return Result(
         activity=activity,
@@ -76,9 +75,15 @@ def make_result(
             settings=settings.to_dict(),
             steps=steps,
             made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            calibration=CalibrationUsed(calibration.network, calibration.sha256, calibration.known),
+            calibration=calibration_used(model),
         ),
     )
+
+
+def calibration_used(model: PoseModel) -> CalibrationUsed:
+    """What a result says of the calibration by which it was judged."""
+    calibration = calibration_for(model)
+    return CalibrationUsed(calibration.network, calibration.sha256, calibration.known)
 
 
 def _unjudged(events: list[Event]) -> list[Unknown]:

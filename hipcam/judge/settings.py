@@ -15,6 +15,7 @@ from hipcam.core.errors import SettingsError
 from hipcam.core.setting import setting
 from hipcam.judge.activity import activities
 from hipcam.words import say
+from hipcam.words.names import unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -188,11 +189,15 @@ def _overridden(settings: Settings, given: dict[str, Any], where: str) -> Settin
 
 def _checked(value: Any, limits: Mapping[str, Any], what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise SettingsError(say("error.setting_no_number", what=what, unit=limits["unit"], value=repr(value)))
+        raise SettingsError(
+            say("error.setting_no_number", what=what, unit=unit_name(limits["unit"]), value=repr(value))
+        )
     low, high = limits["low"], limits["high"]
     if not (low <= value <= high and math.isfinite(value)):
         given = str(value)[:20]
-        raise SettingsError(say("error.setting_range", what=what, low=low, high=high, unit=limits["unit"], value=given))
+        raise SettingsError(
+            say("error.setting_range", what=what, low=low, high=high, unit=unit_name(limits["unit"]), value=given)
+        )
     return float(value)
 
 

@@ -191,7 +191,7 @@ class Coach:
         )
 
     def _harm(self, frame: LiveFrame) -> Notice | None:
-        """What spoils the picture for a while when an exercise is under way."""
+        """What has spoilt the picture for a while, while an exercise is under way."""
         seen = frame.sample if frame.pose is not None else None
         problem = cut_off(seen, self._limits) if seen is not None else None
         if problem is None:

@@ -12,7 +12,7 @@ import threading
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,6 +152,7 @@ def _network(model: PoseModel) -> PoseEstimator:
 def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
     """The result that is already there, if all its files were written with it and scoring again would give the same."""
     from hipcam.core.hashing import file_hash
+    from hipcam.judge.outcome import calibration_used
     from hipcam.track.scored import steps
 
     place = next((path for path in task.files if path.suffix == ".json"), None)
@@ -168,6 +169,7 @@ def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
                     "settings": task.settings.to_dict(),
                     "model": {"name": model.name, "sha256": model.sha256},
                     "steps": steps(task.activity, task.settings),
+                    "calibration": asdict(calibration_used(model)),
                 }
             )
         )

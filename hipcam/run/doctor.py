@@ -188,7 +188,7 @@ def _voice() -> Iterator[Finding]:
     from pathlib import Path
 
     from hipcam.live.sayings import NEWS, Saying
-    from hipcam.show.voice import NO_SOUND, Voice, speech_command
+    from hipcam.show.voice import Voice, speech_command
 
     told: list[str] = []
     with Voice(tell=told.append) as voice:
@@ -201,7 +201,7 @@ def _voice() -> Iterator[Finding]:
             "ok",
             say("doctor.voice", voice=Path(command[0]).stem),
         )
-    elif told[-1:] == [NO_SOUND]:
+    elif told[-1:] == [say("show.no_sound")]:
         missing = [
             package
             for package, there in (("espeak-ng", command), ("libportaudio2", find_library("portaudio")))

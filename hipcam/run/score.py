@@ -92,7 +92,7 @@ def score_file(
     workers: int = 1,
     stages: Stages | None = None,
 ) -> Scored:
-    """Score one video with a pose network that is already loaded; see `score_video` and `stretches.read_video`."""
+    """Score one video with a pose network that is already loaded; see `score_video` and `parallel.read_video`."""
     known = (AUTO, *keys())
     if activity not in known:
         raise ValueError(say("cli.no_activity", word=activity, known=", ".join(known)))

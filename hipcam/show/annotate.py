@@ -17,7 +17,6 @@ import numpy as np
 from hipcam.core.errors import VideoError
 from hipcam.core.landmarks import Pose
 from hipcam.core.prefetch import ahead
-from hipcam.judge.activity import activity
 from hipcam.judge.curve import movements
 from hipcam.judge.records import excess
 from hipcam.show.captions import Story, places
@@ -25,6 +24,7 @@ from hipcam.show.encoder import Encoder
 from hipcam.show.skeleton import draw_marks, draw_skeleton
 from hipcam.show.strip import Strip
 from hipcam.source.video import VideoFile
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -165,12 +165,13 @@ class Drawing:
         self._track = scored.track
         self._scale = self._picture[0] / scored.track.size[0]
         self._story = Story(scored)
+        self._activity = activity = self._story.activity
         self._strip = Strip(
             self._picture[0],
             tall=height > width,
             scale=self._story.curve,
-            words=self._story.words,
-            hold_target=_whole_hold(scored.result),
+            counts=activity.role if activity and self._story.counts else None,
+            hold_target=activity.dose.hold if activity and scored.result.holds else None,
         )
         self.size = (_even(self._picture[0]), _even(self._picture[1] + self._strip.height))
 
@@ -189,7 +190,9 @@ class Drawing:
         i = frame.index
         pose = Pose(self._track.image[i], self._track.world[i], self._track.visibility[i]).scaled(self._scale)
         draw_skeleton(picture, pose)
-        draw_marks(picture, pose, [joint for fault in showing.faults for joint in places(fault)])
+        if self._activity is not None:
+            seen = [joint for fault in showing.faults for joint in places(fault, self._activity)]
+            draw_marks(picture, pose, seen)
         self._strip.draw(canvas[height : height + self._strip.height, :width], showing)
         if width < self.size[0]:
             canvas[:, width] = canvas[:, width - 1]
@@ -229,9 +232,4 @@ def _even(length: int) -> int:
 
 
 def _changed(source: VideoFile) -> VideoError:
-    return VideoError(f"{source.info.path} has changed since it was scored: score it again.")
-
-
-def _whole_hold(result: Result) -> float | None:
-    """How long a hold is a whole set, seconds; None if nothing was held."""
-    return activity(result.activity).dose.hold if result.activity and result.holds else None
+    return VideoError(say("show.video_changed", path=source.info.path))

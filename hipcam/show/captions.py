@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from hipcam.core.types import SIDES
+from hipcam.core.types import SIDES, other_side
+from hipcam.judge.activity import activity
 from hipcam.judge.curve import movements
 from hipcam.judge.records import Attempt, Hold, Partial, Rep
 from hipcam.live.summary_lines import cleanness
 from hipcam.measure.body import landmark
-from hipcam.words import wording
+from hipcam.words import say
+from hipcam.words.names import begin, fault_name, fault_names, side_name
 
 if TYPE_CHECKING:
+    from hipcam.judge.activity import Activity
     from hipcam.judge.records import Event, Fault
     from hipcam.track.scored import Scored
 
@@ -22,26 +25,6 @@ if TYPE_CHECKING:
 READ_FAULT, READ_VERDICT = 1.5, 2.0
 #: What gives way to what, from the least important on.
 _SUSPICION, _VERDICT, _FAULT = range(3)
-#: Where each fault is to be seen: joints of its side, or of both. The standing knee is the other side's.
-_PLACES: dict[str, tuple[str, ...]] = {
-    "trunk_lean": ("shoulder",),
-    "pelvis_hike": ("hip",),
-    "pelvis_shift": ("hip",),
-    "thigh_drop": ("knee",),
-    "knee_drift": ("knee",),
-    "stance_knee_bend": ("knee",),
-    "lumbar_arching": ("hip",),
-    "incomplete_lift": ("hip",),
-    "sagging": ("hip",),
-    "knee_collapse": ("knee",),
-    "heel_lift": ("heel",),
-    "pelvis_drop": ("hip",),
-    "rounded_back": ("shoulder",),
-    "trunk_twist": ("shoulder",),
-    "pelvis_roll": ("hip",),
-    "short_range": ("knee",),
-    "bent_upper_knee": ("knee",),
-}
 #: Faults of the trunk and pelvis are seen on both sides, whichever leg works.
 _BOTH = ("shoulder", "hip")
 
@@ -106,8 +89,10 @@ class Story:
     ----------
     curve : Curve or None
         The angle that matters.
-    words : (str, str, str) or None
-        What is counted, one and several, and what it is called when it is good; None where only holds were found.
+    activity : Activity or None
+        What was done.
+    counts : bool
+        Whether repetitions or attempts are counted; not where only holds were found.
     """
 
     def __init__(self, scored: Scored) -> None:
@@ -116,18 +101,17 @@ class Story:
         self._time = scored.track.time.tolist()
         self._seen = scored.track.has_person.tolist()
         counted = result.attempts or result.reps
-        self.words = None
-        if result.activity and (counted or not result.holds):
-            self.words = wording.COUNTED.get(result.activity, wording.COUNTED_ELSE)
+        self.activity = activity(result.activity) if result.activity else None
+        self.counts = self.activity is not None and bool(counted or not result.holds)
         self._done = sorted(event.end for event in counted)
         self._good = sorted(event.end for event in counted if event.verdict == "pass")
         self._holds = result.holds
         self._told = sorted(_tell(movements(result)), key=lambda told: told.start)
-        self._idle = Caption(wording.TITLES[result.activity] if result.activity else wording.NO_ACTIVITY)
+        self._idle = Caption(self.activity.say("name") if self.activity else say("show.no_activity"))
         if not movements(result):
             self._idle = Caption(
-                wording.NO_MOVEMENT if result.activity else wording.NO_ACTIVITY,
-                next((_sentence(str(unknown.reason)) for unknown in result.unknown), ""),
+                say("show.no_movement" if self.activity else "show.no_activity"),
+                next((begin(str(unknown.reason)) for unknown in result.unknown), ""),
                 "note",
             )
 
@@ -154,20 +138,22 @@ class Story:
         going_on = tuple(fault for fault in faults if any(start <= time <= end for start, end in fault.spans))
         if len(faults) > 1:
             surest = max(faults, key=lambda fault: fault.confidence)
-            names = dict.fromkeys(wording.FAULT_NAMES[fault.name] for fault in faults)
-            return Caption(_sentence(wording.AND.join(names)), surest.message, "fault"), going_on
+            names = fault_names(fault.name for fault in faults)
+            return Caption(begin(names), surest.message, "fault"), going_on
         if now:
             return max(now, key=lambda told: (told.importance, told.start)).caption, going_on
-        return self._idle if seen or self._idle.detail else Caption(wording.NOBODY_SEEN, "", "note"), ()
+        return self._idle if seen or self._idle.detail else Caption(say("show.nobody"), "", "note"), ()
 
 
-def places(fault: Fault) -> list[int]:
-    """The landmarks at which a fault is to be seen."""
-    joints = _PLACES.get(fault.name, ())
-    side = fault.side
-    if fault.name == "stance_knee_bend":
-        side = "left" if fault.side == "right" else "right"
-    return [landmark(s, joint) for joint in joints for s in SIDES if joint in _BOTH or side in (s, "both")]
+def places(fault: Fault, of: Activity) -> list[int]:
+    """The landmarks at which a fault of an activity is to be seen."""
+    found = []
+    for place in of.faults.get(fault.name, ()):
+        joint, side = place.removeprefix("other_"), fault.side
+        if joint != place and side != "both":
+            side = other_side(side)
+        found += [landmark(s, joint) for s in SIDES if joint in _BOTH or side in (s, "both")]
+    return found
 
 
 def _tell(found: list[Event]) -> list[_Told]:
@@ -178,13 +164,13 @@ def _tell(found: list[Event]) -> list[_Told]:
         number = numbers[type(event)] = numbers.get(type(event), 0) + 1
         end = event.end + READ_VERDICT
         if isinstance(event, Partial):
-            told.append(_Told(event.end, end, _VERDICT, Caption(wording.NOT_COUNTED, "", "note")))
+            told.append(_Told(event.end, end, _VERDICT, Caption(say("show.not_counted"), "", "note")))
             continue
         for fault in event.faults:
             caption = Caption(_named(fault), fault.message, "fault")
             told += [_Told(*times, _FAULT, caption, fault) for times in _read_times(fault)]
         for fault in event.possible:
-            caption = Caption(wording.POSSIBLY.format(what=_named(fault)), fault.message, "note")
+            caption = Caption(say("show.possibly", what=_named(fault)), fault.message, "note")
             told += [_Told(*times, _SUSPICION, caption) for times in _read_times(fault)]
         told.append(_Told(event.end, end, _VERDICT, _verdict(event, number)))
     return told
@@ -198,37 +184,36 @@ def _read_times(fault: Fault) -> list[tuple[float, float]]:
 def _verdict(event: Rep | Hold | Attempt, number: int) -> Caption:
     if isinstance(event, Attempt):
         return _score(event)
-    how = wording.VERDICTS.get(event.verdict) or wording.AND.join(
-        dict.fromkeys(wording.FAULT_NAMES[fault.name] for fault in event.faults)
+    how = (
+        fault_names(fault.name for fault in event.faults)
+        if event.verdict == "fault"
+        else say(f"show.form_{event.verdict}")
     )
     if isinstance(event, Hold):
-        how = wording.HELD.format(seconds=event.duration, how=how)
-    title = wording.EVENT_TITLE.format(what=wording.EVENT_NAMES[type(event).__name__], number=number, how=how)
+        title = say("show.hold_title", number=number, seconds=event.duration, how=how)
+    else:
+        title = say("show.rep_title", number=number, how=how)
     if event.side != "both":
-        title = wording.ON_SIDE.format(what=title, side=wording.SIDE_NAMES[event.side])
+        title = say("show.on_side", what=title, side=side_name(event.side))
     if event.verdict == "pass":
-        return Caption(title, next((_sentence(str(advice)) for advice in event.advice), ""), "good")
+        return Caption(title, next((begin(str(advice)) for advice in event.advice), ""), "good")
     if event.verdict == "fault":
         return Caption(title, max(event.faults, key=lambda fault: fault.confidence).message, "fault")
-    return Caption(title, _sentence(str(event.reason or "")), "note")
+    return Caption(title, begin(str(event.reason or "")), "note")
 
 
 def _score(attempt: Attempt) -> Caption:
-    side = wording.SIDE_NAMES[attempt.side].capitalize()
+    side = begin(side_name(attempt.side))
     if attempt.rotation is None or attempt.uncertainty is None:
-        return Caption(side, wording.NO_HOLD, "note")
-    score = wording.SCORE.format(side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
+        return Caption(side, say("live.no_hold"), "note")
+    score = say("live.score", side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
     kind: Literal["good", "fault", "note"] = "note" if attempt.clean is None else "good" if attempt.clean else "fault"
-    return Caption(score, _sentence(cleanness(attempt)), kind)
+    return Caption(score, begin(cleanness(attempt)), kind)
 
 
 def _named(fault: Fault) -> str:
     """A fault with its worst value, if that is an angle, and its side."""
-    name = _sentence(wording.FAULT_NAMES[fault.name])
+    name = begin(fault_name(fault.name))
     if fault.unit == "deg":
-        name += f" {fault.value:.0f}°"
-    return name if fault.side == "both" else wording.ON_SIDE.format(what=name, side=wording.SIDE_NAMES[fault.side])
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+        name = say("show.fault_size", fault=name, value=fault.value)
+    return name if fault.side == "both" else say("show.on_side", what=name, side=side_name(fault.side))

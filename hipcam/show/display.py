@@ -8,6 +8,7 @@ import os
 import sys
 
 from hipcam.core.errors import HipcamError
+from hipcam.words import say
 
 
 class DisplayError(HipcamError):
@@ -26,19 +27,11 @@ def check_display() -> None:
         return
     display = os.environ.get("DISPLAY")
     if not display:  # OpenCV's windows are X11's; under Wayland they need XWayland, which sets it, too
-        raise DisplayError(
-            "There is no display to open a window on (ssh, container); --no-window coaches by voice and "
-            "in the terminal."
-        )
+        raise DisplayError(say("show.no_display"))
     if ctypes.util.find_library("SM") is None:
-        raise DisplayError(
-            "The system library libSM.so.6 is missing, without which no window opens; on Debian and "
-            "Ubuntu install it with 'apt-get install libsm6', or use --no-window."
-        )
+        raise DisplayError(say("show.no_libsm"))
     if not _answers(display):
-        raise DisplayError(
-            f"The display {display} cannot be reached; set DISPLAY to the one you sit at, or use --no-window."
-        )
+        raise DisplayError(say("show.display_lost", display=display))
     # OpenCV and PyAV each bring a libxcb. OpenCV's window waits for ever if PyAV's was loaded first.
     import cv2  # noqa: F401
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hipcam.core.errors import OutputError
 from hipcam.core.files import MARKS
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,10 +62,7 @@ class Encoder:
         av.logging.set_level(None)
         name = next((name for name in _ENCODERS if name in av.codecs_available), None)
         if name is None:
-            raise OutputError(
-                "This installation of PyAV cannot write H.264: install the package from PyPI with "
-                "'pip install --force-reinstall av', or leave out the annotated video."
-            )
+            raise OutputError(say("show.no_encoder"))
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "faststart"})
         # The mark by which hipcam knows its own files; nothing of the source's metadata (place, camera) is taken over.
         self._container.metadata["comment"] = MARKS["mp4"]

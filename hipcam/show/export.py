@@ -15,6 +15,7 @@ from hipcam.core.landmarks import Landmark
 from hipcam.core.types import SIDES
 from hipcam.core.version import __version__
 from hipcam.measure.table import MEASURES, Measure
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,38 +32,32 @@ _DECIMALS, _METRE_DECIMALS = 4, 6
 
 
 class Column(NamedTuple):
-    """What stands in a column of the table of frames."""
+    """What stands in a column of the table of frames that is no measure's."""
 
     unit: str
-    meaning: str
+    key: str
+    landmark: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in the language that is spoken."""
+        landmark = say(f"landmark.{self.landmark}") if self.landmark else ""
+        return say(f"export.{self.key}", landmark=landmark)
 
 
 def _landmark_columns() -> dict[str, Column]:
     names = [landmark.name.lower() for landmark in Landmark]
-    columns: dict[str, Column] = {}
-    for name in names:
-        columns |= {
-            f"{name}_{axis}_px": Column("px", f"{_spoken(name)} in the picture, {way}")
-            for axis, way in (("x", "to the right"), ("y", "down"))
-        }
-    for name in names:
-        columns |= {
-            f"{name}_{axis}_m": Column("m", f"{_spoken(name)} from mid-hip, {way}")
-            for axis, way in (("x", "to the picture's right"), ("y", "down"), ("z", "away from the camera"))
-        }
-    return columns | {
-        f"{name}_visibility": Column("1", f"how likely the {_spoken(name)} is in view, 0–1") for name in names
+    return {
+        **{f"{name}_{axis}_px": Column("px", f"in_picture.{axis}", name) for name in names for axis in "xy"},
+        **{f"{name}_{axis}_m": Column("m", f"in_space.{axis}", name) for name in names for axis in "xyz"},
+        **{f"{name}_visibility": Column("1", "visibility", name) for name in names},
     }
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
 
 
 #: Every column of the table of frames, in order: CSV and Parquet have these and no others.
 COLUMNS: dict[str, Column | Measure] = {
-    "frame": Column("", "number of the picture, from 0"),
-    "time_s": Column("s", "when it is shown, on the video's own clock; the first picture is at 0"),
+    "frame": Column("", "frame"),
+    "time_s": Column("s", "time"),
     **_landmark_columns(),
     **MEASURES,
 }
@@ -98,7 +93,7 @@ def check_format(form: str) -> None:
         If it needs a package that is not installed.
     """
     if form == "parquet" and find_spec("pyarrow") is None:
-        raise OutputError("Parquet files need the package pyarrow: install it with pip install 'hipcam[parquet]'.")
+        raise OutputError(say("export.no_pyarrow"))
 
 
 def csv_rows(scored: Scored) -> Iterator[str]:

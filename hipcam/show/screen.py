@@ -186,16 +186,18 @@ def _gauge(paint: Painter, gauge: Gauge) -> None:
     if kind:
         paint.sign(kind, (left - paint(58), y), paint(28))
     paint.text(gauge.label, right, paint(84), 24, align=1.0, room=paint(120))
-    paint.text(f"{gauge.value:.0f}°", right, paint(124), 44, colour, bold=True, align=1.0, room=paint(120))
+    paint.text(
+        say("show.degrees", value=gauge.value), right, paint(124), 44, colour, bold=True, align=1.0, room=paint(120)
+    )
 
 
 def _angle(paint: Painter, gauge: Gauge) -> None:
     """The angle in large figures, with its ±."""
-    text = f"{gauge.value:.0f}°"
+    text = say("show.degrees", value=gauge.value)
     wide = max(paint(190), text_width(text, paint(138), BOLD) + paint(20))
     darken(paint.canvas, 0, paint(HEADER), wide, paint(224))
     paint.text(text, paint(8), paint(72 + 138 * CAPITAL), 138, bold=True)
-    paint.text(f"± {gauge.uncertainty:.0f}°", paint(12), paint(214), 44)
+    paint.text(say("show.plus_minus", value=gauge.uncertainty), paint(12), paint(214), 44)
 
 
 def _count(paint: Painter, scene: Scene) -> int:
@@ -204,7 +206,7 @@ def _count(paint: Painter, scene: Scene) -> int:
     wide = max(paint(128), text_width(digits, paint(150), BOLD) + paint(22))
     darken(paint.canvas, 0, 0, wide, paint(200))
     paint.text(digits, wide // 2, paint(20 + 150 * CAPITAL), 150, bold=True, align=0.5)
-    paint.text(f"/ {scene.goal}", wide // 2, paint(157), 28, GREY, align=0.5)
+    paint.text(say("show.of_goal", goal=scene.goal), wide // 2, paint(157), 28, GREY, align=0.5)
     paint.sign("good", (paint(18), paint(180)), paint(24))
     paint.text(str(scene.good), paint(36), paint(191), 32, (120, 230, 190), bold=True)
     paint.text(say("live.good"), paint(36) + text_width(str(scene.good), paint(32), BOLD) + paint(6), paint(190), 22)
@@ -216,10 +218,11 @@ def _count_aside(paint: Painter, scene: Scene, left: int, top: int) -> None:
     right, baseline = paint.width - paint(GAUGE), top + paint(28)
     darken(paint.canvas, left, top, right, top + paint(36))
     x = left + paint(10)
-    x += paint.text(f"{scene.reps or 0} / {scene.goal}", x, baseline, 26, room=(right - left) * 2 // 5) + paint(22)
+    reps = say("show.reps_of_goal", reps=scene.reps or 0, goal=scene.goal)
+    x += paint.text(reps, x, baseline, 26, room=(right - left) * 2 // 5) + paint(22)
     paint.sign("good", (x, top + paint(18)), paint(24))
     x += paint(18)
-    paint.text(f"{scene.good} {say('live.good')}", x, baseline, 26, (120, 230, 190), room=right - paint(6) - x)
+    paint.text(say("show.good", count=scene.good), x, baseline, 26, (120, 230, 190), room=right - paint(6) - x)
 
 
 def _phase(paint: Painter, scene: Scene, top: int) -> int:

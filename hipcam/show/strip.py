@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from hipcam.show.canvas import GREEN, GREY, GROUNDS, ORANGE, WHITE, YELLOW, Painter, ring, wrapped
-from hipcam.words import wording
+from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.core.types import Image
@@ -48,8 +48,8 @@ class Strip:
         For a picture that is higher than wide: narrower, in one more row.
     scale : Curve or None
         Whose scale, target and limit the gauge has; None for no gauge.
-    words : (str, str, str) or None
-        What is counted, one and several, and what it is when it is good; None to count nothing.
+    counts : str or None
+        Whether it counts the attempts of a `test` or the repetitions of an `exercise`; None to count nothing.
     hold_target : float or None
         Seconds; None if no hold is to be shown.
     """
@@ -60,14 +60,14 @@ class Strip:
         *,
         tall: bool,
         scale: Curve | None,
-        words: tuple[str, str, str] | None,
+        counts: Literal["test", "exercise"] | None,
         hold_target: float | None,
     ) -> None:
         rows = _TALL if tall else _WIDE
         self._unit = width / sum(rows[0][1].values())
-        self._scale, self._words, self._hold_target = scale, words, hold_target
+        self._scale, self._counts, self._hold_target = scale, counts, hold_target
         empty = {
-            name for name, content in (("count", words), ("gauge", scale), ("hold", hold_target)) if content is None
+            name for name, content in (("count", counts), ("gauge", scale), ("hold", hold_target)) if content is None
         }
         self._places: dict[str, tuple[slice, slice]] = {}
         top = 0
@@ -88,7 +88,7 @@ class Strip:
 
     def draw(self, canvas: Image, showing: Showing) -> None:
         """Draw into a canvas of the strip's width and height."""
-        if self._words is not None:
+        if self._counts is not None:
             canvas[self._places["count"]] = self._count(showing.done, showing.good)
         if self._scale is not None:
             canvas[self._places["gauge"]] = self._gauge(showing.value)
@@ -101,17 +101,15 @@ class Strip:
         return Painter(np.full((rows.stop - rows.start, columns.stop - columns.start, 3), ground, np.uint8), self._unit)
 
     def _draw_count(self, done: int, good: int) -> Image:
-        assert self._words is not None
-        one, several, fine = self._words
         paint = self._cell("count")
         left = paint(20) + paint.text(str(done), paint(10), paint(57), 66, bold=True, room=paint(_NUMBER))
         room = paint.width - left - paint(4)
-        paint.text(one if done == 1 else several, left, paint(29), 23, GREY, room=room)
+        paint.text(say(f"show.counted.{self._counts}", n=done), left, paint(29), 23, GREY, room=room)
         paint.sign("good", (left + paint(9), paint(49)), paint(19))
         number = paint(23)
         number += paint.text(str(good), left + number, paint(57), 25, _LIGHT_GREEN, bold=True, room=room // 2 - number)
         number += paint(5)
-        paint.text(fine, left + number, paint(57), 23, room=room - number)
+        paint.text(say(f"show.fine.{self._counts}"), left + number, paint(57), 23, room=room - number)
         return paint.canvas
 
     def _draw_gauge(self, value: int | None) -> Image:
@@ -141,7 +139,7 @@ class Strip:
             return canvas
         # No sign beside it: far enough is not yet good, and whether it is, the caption says.
         colour: Colour = {"below": WHITE, "target": _LIGHT_GREEN, "past": YELLOW}[scale.where(value)]
-        paint.text(f"{value}°", right, paint(40), 44, colour, bold=True, align=1.0)
+        paint.text(say("show.degrees", value=value), right, paint(40), 44, colour, bold=True, align=1.0)
         x, half = at(value), max(3, paint(8))
         pointer = np.array([[x, top + paint(3)], [x - half, top - half], [x + half, top - half]], np.int32)
         cv2.fillPoly(canvas, [pointer], colour, cv2.LINE_AA)
@@ -160,9 +158,9 @@ class Strip:
         paint.text(str(seconds), centre[0], centre[1] + paint(9), 26, bold=True, align=0.5, room=2 * radius - paint(14))
         left = paint(78)
         words = (
-            (wording.HOLD, wording.HOLD_OF.format(seconds=target))
+            (say("show.hold"), say("show.hold_of", seconds=target))
             if held is not None
-            else (wording.HOLD_BEST, wording.HOLD)
+            else (say("show.hold_longest"), say("show.hold"))
         )
         for row, word in enumerate(words):
             paint.text(

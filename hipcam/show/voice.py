@@ -11,13 +11,14 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from threading import Condition, Thread, Timer
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from hipcam.live.sayings import Saying
-from hipcam.words import language
+from hipcam.words import language, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,18 +31,6 @@ _PACE = 170
 
 #: A sentence that takes longer than this to speak hangs (seconds).
 _LONGEST = 12.0
-
-
-_NO_SPEECH = (
-    "No speech command was found, so tones take its place; on Debian and Ubuntu 'apt-get install espeak-ng' "
-    "gives hipcam a voice."
-)
-
-
-NO_SOUND = "Nothing can be spoken or played on this machine, so hipcam stays silent."
-
-
-_SPEECH_FAILED = "Speaking does not work on this machine, so tones take its place."
 
 
 #: Reads a sentence a line from standard input and speaks it, for as long as the session lasts: starting PowerShell
@@ -151,6 +140,10 @@ class LineSpeaker(CommandSpeaker):
         super().close()
         if self._process is not None:
             self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):  # what was not written yet goes nowhere
+                        pipe.close()
 
 
 class ToneSpeaker:
@@ -266,7 +259,7 @@ class Voice:
         while (sentence := self._next()) is not None:
             while self._speaker is not None and not self._speaker.speak(sentence) and not self._stop:
                 self._speaker.close()
-                self._step_down(_SPEECH_FAILED)
+                self._step_down(say("show.speech_failed"))
             with self._news:
                 self._busy = False
                 self._said[sentence] = time.perf_counter()
@@ -304,7 +297,7 @@ class Voice:
                 self._speaker = speaker
             break
         else:
-            told = NO_SOUND
+            told = say("show.no_sound")
         if told:
             self._tell(told)
 
@@ -316,7 +309,7 @@ def system_speakers() -> list[tuple[Callable[[], Speaker], str]]:
     if command is not None:
         kept = "powershell" in command[0].lower()
         ways.append(((lambda: LineSpeaker(command)) if kept else (lambda: CommandSpeaker(command)), ""))
-    ways.append((ToneSpeaker, "" if command is not None else _NO_SPEECH))
+    ways.append((ToneSpeaker, "" if command is not None else say("show.no_speech")))
     return ways
 
 
@@ -330,8 +323,8 @@ def speech_command(to: Path | None = None) -> list[str] | None:
     to : Path, optional
         A sound file to write instead of the loudspeaker (espeak only).
     """
-    if sys.platform == "darwin" and (say := shutil.which("say")):
-        return [say, "-r", str(_PACE), "-f", "-"]
+    if sys.platform == "darwin" and (program := shutil.which("say")):
+        return [program, "-r", str(_PACE), "-f", "-"]
     if sys.platform == "win32":
         shell = shutil.which("powershell")
         return [shell, "-NoProfile", "-NonInteractive", "-Command", _POWERSHELL] if shell else None

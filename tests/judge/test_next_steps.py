@@ -10,7 +10,7 @@ from made_results import attempt, hold, reps, result
 from hipcam.judge.next_steps import Step, plan, routine_steps, sentences
 from hipcam.judge.records import Event
 from hipcam.judge.summary import RotationSummary
-from hipcam.words.wording import COACHING
+from hipcam.words import say
 
 
 def brief(steps: tuple[Step, ...]) -> list[tuple[str, str, int]]:
@@ -50,7 +50,7 @@ def test_equal_sides_get_the_same_and_none_is_called_weaker() -> None:
     ("events", "side", "word"),
     [
         ([attempt("left", 40.0)], "right", "both sides together"),
-        ([attempt("left", 40.0), attempt("right", None)], "right", COACHING["trunk_lean"]),
+        ([attempt("left", 40.0), attempt("right", None)], "right", say("fault.trunk_lean")),
         ([], "both", "no clean score yet"),
         ([attempt("left", None), attempt("right", None)], "both", "No attempt was clean"),
     ],
@@ -111,8 +111,8 @@ def test_each_side_is_told_its_own_fault() -> None:
         )
     )
     why = {step.side: step.why for step in steps}
-    assert COACHING["pelvis_roll"] in why["left"] and COACHING["bent_upper_knee"] not in why["left"]
-    assert COACHING["bent_upper_knee"] in why["right"] and COACHING["pelvis_roll"] not in why["right"]
+    assert say("fault.pelvis_roll") in why["left"] and say("fault.bent_upper_knee") not in why["left"]
+    assert say("fault.bent_upper_knee") in why["right"] and say("fault.pelvis_roll") not in why["right"]
 
 
 def test_the_side_to_test_again_is_told_its_own_compensation() -> None:
@@ -125,7 +125,7 @@ def test_the_side_to_test_again_is_told_its_own_compensation() -> None:
         )
     )
     assert step.side == "right"
-    assert COACHING["trunk_lean"] in step.why and COACHING["pelvis_hike"] not in step.why
+    assert say("fault.trunk_lean") in step.why and say("fault.pelvis_hike") not in step.why
 
 
 def test_form_that_could_not_be_judged_is_not_called_bad() -> None:

@@ -22,6 +22,7 @@ from hipcam.run.doctor import QUIET_MEDIAPIPE, SMOOTH, USABLE, Finding, examine,
 from hipcam.show import voice
 from hipcam.source import devices
 from hipcam.source.devices import CameraName
+from hipcam.words import say
 
 #: A line: what, how it is, and a sentence that ends.
 LINE = re.compile(r"(camera|window|voice|model|speed|privacy) +(ok|note|wrong) +(\S.*\.)")
@@ -168,7 +169,7 @@ def test_the_voice_is_tried_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     works = False
     finding = next(doctor._voice())
-    assert finding.level == "note" and finding.text.startswith(voice.NO_SOUND) and "loudspeaker" in finding.text
+    assert finding.level == "note" and finding.text.startswith(say("show.no_sound")) and "loudspeaker" in finding.text
 
 
 @pytest.mark.parametrize(

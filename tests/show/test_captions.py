@@ -94,7 +94,7 @@ def test_a_picture_without_activity_says_why(score: Callable[[Path], Scored], cu
     scored = score(cut_clips["empty"])
     story = Story(scored)
     shown = story.at(0)
-    assert story.words is None and shown.value is None and shown.caption.title == "No activity recognised"
+    assert not story.counts and shown.value is None and shown.caption.title == "No activity recognised"
     assert len(shown.caption.detail) > 20
     (still,) = illustrate(scored, moments=[0.0])
     assert still.shape[0] > 240

@@ -9,19 +9,19 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from scenes import IMAGE, LONG, SCENES, changed
+from scenes import COACHING, IMAGE, LONG, SCENES, changed
 
 from hipcam.judge.activity import activities
 from hipcam.live.scene import Notice, Scene
 from hipcam.show import screen
 from hipcam.show.canvas import Painter
 from hipcam.show.screen import draw
-from hipcam.words import say, wording
+from hipcam.words import say
 
 SIDES = ("left", "right")
 BODY_PARTS = ("feet", "knees", "hips", "shoulders", "head")
 NOTICES = [
-    *wording.COACHING.values(),
+    *COACHING,
     say("live.rushed_lift"),
     *(activity.say("too_small") for activity in activities()),
     say("live.corrected"),

@@ -19,6 +19,7 @@ from hipcam import words
 from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, TURN, Saying
 from hipcam.show import voice as module
 from hipcam.show.voice import CommandSpeaker, LineSpeaker, Voice, speech_command, system_speakers, tone
+from hipcam.words import say
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +150,7 @@ def test_tones_then_silence_take_its_place_each_told_once() -> None:
             speaking.say(news(word))
             speaking.finish(2)
     assert broken.spoken == ["one"] and tones.spoken == ["two"]
-    assert told == [module._SPEECH_FAILED, module.NO_SOUND]
+    assert told == [say("show.speech_failed"), say("show.no_sound")]
 
 
 def test_without_any_sound_it_is_silent_and_says_so_once() -> None:
@@ -161,7 +162,7 @@ def test_without_any_sound_it_is_silent_and_says_so_once() -> None:
         for _ in range(3):
             speaking.say(news("one"))
             speaking.finish(1)
-    assert told == [module.NO_SOUND]
+    assert told == [say("show.no_sound")]
 
 
 def test_a_command_that_is_not_there_or_fails_is_noticed() -> None:
@@ -202,7 +203,7 @@ def test_each_system_speaks_by_its_own_command(monkeypatch: pytest.MonkeyPatch) 
         assert command is not None and command[0] == start
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert speech_command() is None
-    assert [told for _, told in system_speakers()] == [module._NO_SPEECH]
+    assert [told for _, told in system_speakers()] == [say("show.no_speech")]
 
 
 def test_espeak_speaks_the_language_of_the_words(monkeypatch: pytest.MonkeyPatch) -> None:

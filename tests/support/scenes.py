@@ -8,7 +8,8 @@ import numpy as np
 
 from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.show.screen import draw
-from hipcam.words import say, wording
+from hipcam.words import say
+from hipcam.words.en import SENTENCES
 
 SIZE = (640, 480)
 GAUGE = Gauge(-24.0, -60, 20, (-15, 5), 5, "hip line")
@@ -27,7 +28,9 @@ def changed(a: np.ndarray, b: np.ndarray) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-LONG = max([*wording.COACHING.values(), say("live.step_back", part="shoulders")], key=len)
+#: What is said about each fault, and the longest sentence that is shown.
+COACHING = [say(key) for key in SENTENCES if key.startswith("fault.")]
+LONG = max([*COACHING, say("live.step_back", part="shoulders")], key=len)
 SCENES = {
     "framing": Scene(
         "framing",

@@ -312,7 +312,7 @@ ER_TEST = Activity(
         "pelvis_shift": ("hip",),
         "thigh_drop": ("knee",),
         "knee_drift": ("knee",),
-        "stance_knee_bend": ("knee",),
+        "stance_knee_bend": ("other_knee",),
     },
     on_floor=False,
     dose=Dose(least_reps=None, most_reps=None, hold=2.0, sets=2, most_sets=4),

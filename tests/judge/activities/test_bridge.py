@@ -57,6 +57,7 @@ def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stan
         rng,
         camera=camera_for("bridge", rng),
         hidden={OTHER[lying.near]: 0.5},
+        typical=False,  # the share of the way is not corrected for where the hip is seen
     )
     found = follow(track, "bridge")
     truth = [Hold if m.hold >= 5 else Rep if m.depth > 0.6 else Partial for m in moves]
@@ -96,6 +97,18 @@ def test_a_small_lift_is_listed_as_partial(share: float) -> None:
 @pytest.mark.parametrize("share", [0.68, 0.8, 1.0, 1.15])
 def test_a_lift_of_more_than_60_percent_of_the_way_counts(share: float) -> None:
     assert len(seen(bridge([Move(0.5, 1, 0.4, 1, share)])).reps) == 1
+
+
+@pytest.mark.parametrize("azimuth", [-20, 0, 20])
+@pytest.mark.parametrize("short", [0.0, 8.0, 20.0])
+def test_how_far_a_lift_ends_from_the_line_is_read_whatever_the_hip_landmark_is_off_by(
+    azimuth: float, short: float
+) -> None:
+    camera = Camera(azimuth=azimuth, target=(0, 0, 0.3), height=0.7, distance=3.0)
+    depth = 1 - short / Supine().rest
+    (rep,) = seen(bridge([Move(1, 1, 1, 1, depth)]), camera, typical=True).reps
+    assert rep.checks["incomplete_lift"].value == pytest.approx(short, abs=1.5)
+    assert (rep.verdict == "fault") == (short > 15)
 
 
 @pytest.mark.parametrize(("seconds", "kind"), [(3.5, Rep), (4.4, Rep), (5.6, Hold), (25.0, Hold)])
