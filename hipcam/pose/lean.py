@@ -1,7 +1,7 @@
 """The pose model without its masks.
 
 BlazePose's landmark network also paints a mask of the person. MediaPipe computes it with every picture, asked for or
-not, and it takes about half the time. Where no mask is read, a network is loaded whose list of operators lacks those
+not. Where no mask is read, a network is loaded whose list of operators lacks those
 that only the mask needs; in the mask's place it gives the heatmaps a second time, as MediaPipe wants five outputs. All
 else, landmarks above all, stays the same to the last bit.
 

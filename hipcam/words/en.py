@@ -1418,7 +1418,7 @@ SENTENCES: dict[str, Sentence] = {
         "Scores recorded videos and prints what was found. Nothing is written unless an option asks for it."
     ),
     "cli.score.activity": "what the videos show (default: find out)",
-    "cli.score.heavy": "{video} (the heavy model takes about three times as long)",
+    "cli.score.heavy": "{video} (the heavy model takes two to three times as long)",
     "cli.score.help": "score recorded videos",
     "cli.score.kept": "{video}: scored before, with the same settings and version",
     "cli.score.no_address": "the address is empty; name one such as tcp://10.0.0.1:8786",
