@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from hipcam.core.errors import HipcamError
 from hipcam.judge.activity import AUTO, keys
-from hipcam.pose.model import INSTALLABLE
+from hipcam.pose.choice import INSTALLABLE
 from hipcam.words import say
 
 if TYPE_CHECKING:

@@ -59,7 +59,7 @@ class _Stored:
 def _stored(given: argparse.Namespace) -> list[_Stored]:
     from hipcam.core.files import UNFINISHED
     from hipcam.keep.folder import history_path
-    from hipcam.pose.model import INSTALLABLE
+    from hipcam.pose.choice import INSTALLABLE
     from hipcam.pose.store import model_path
     from hipcam.run.routine import STATE_FILES
 

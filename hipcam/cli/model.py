@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from hipcam.cli.common import OK, Commands, Parser, progress
-from hipcam.pose.model import INSTALLABLE
+from hipcam.pose.choice import INSTALLABLE
 from hipcam.words import say
 
 

@@ -287,6 +287,11 @@ class Frames:
         first, last = np.flatnonzero(self.top)[[0, -1]]
         return Span(*(float(self.time[i]) for i in (first, last, known[np.argmax(values[known])])))
 
+    def ever(self, flags: Flags) -> bool:
+        """Whether something is so for as long as a fault must last; not known, it may have been."""
+        level = self.worst(np.where(flags, 1.0, 0.0)).level
+        return not isfinite(level) or level > 0
+
     def worst(
         self, values: Array, where: Flags | None = None, duration: float | None = None, limit: float = inf
     ) -> Stand:

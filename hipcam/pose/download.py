@@ -52,13 +52,7 @@ def run_watched(command: Sequence[str], folder: Path, total: int, progress: Prog
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "TMPDIR": str(staging),
-                "TEMP": str(staging),
-                "TMP": str(staging),
-                "PYTHONIOENCODING": "utf-8",
-            },
+            env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(staging)), "PYTHONIOENCODING": "utf-8"},
         ) as running,
     ):
         try:

@@ -9,12 +9,12 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from hipcam.pose.choice import INSTALLABLE
+
 #: The pose network that hipcam brings along.
 BUILT_IN = "mediapipe"
 #: The name of the landmark network in a bundle.
 LANDMARK_NETWORK = "pose_landmarks_detector.tflite"
-#: The models that hipcam can install, the one that it uses unasked first.
-INSTALLABLE = ("full", "heavy", "lite")
 
 
 @dataclass(frozen=True, slots=True)

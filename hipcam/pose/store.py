@@ -20,10 +20,11 @@ from pathlib import Path
 
 from hipcam.core.errors import ModelError, system_reason
 from hipcam.pose.build import build_bundle
+from hipcam.pose.choice import INSTALLABLE
 from hipcam.pose.download import Progress, no_room
 from hipcam.pose.fetch import fetch_parts, read_parts
 from hipcam.pose.lean import gives_masks, lean_bundle
-from hipcam.pose.model import INSTALLABLE, LANDMARK_NETWORK, Bundle, PoseModel, manifest, sha256_of
+from hipcam.pose.model import LANDMARK_NETWORK, Bundle, PoseModel, manifest, sha256_of
 from hipcam.pose.npm import fetch_network, read_network
 from hipcam.words import say
 
@@ -170,24 +171,25 @@ def install_model(
             _read_installed(key)
             return target
     _prepare_folder(target.parent, key)
-    if key == _FULL:
-        detector, landmarks = fetch_parts(progress) if wheel is None else read_parts(Path(wheel))
-    else:
-        landmarks = fetch_network(pinned, progress) if package is None else read_network(pinned, Path(package))
-        detector = _detector(wheel, progress)
-    data = build_bundle(pinned, detector, landmarks)
+    data = build_bundle(pinned, *_networks(pinned, wheel, package, progress))
     if sha256_of(lean_bundle(_known(pinned, data, target))) != pinned.lean_sha256:
         raise ModelError(say("model.came_out_different"))
     _write_bundle(data, key)
     return target
 
 
-def _detector(wheel: Path | None, progress: Progress | None) -> bytes:
-    """The network that finds people, from the full model."""
+def _networks(
+    pinned: Bundle, wheel: Path | None, package: Path | None, progress: Progress | None
+) -> tuple[bytes, bytes]:
+    """The detector and the landmark network of a model, fetched or out of what was brought."""
+    if pinned.key == _FULL:
+        detector, landmarks = fetch_parts(progress) if wheel is None else read_parts(Path(wheel))
+        return detector, landmarks
+    landmarks = fetch_network(pinned, progress) if package is None else read_network(pinned, Path(package))
     install_model(wheel=wheel, progress=progress)
     part, _ = manifest().parts
     with zipfile.ZipFile(io.BytesIO(verify_model().data)) as bundle:
-        return bundle.read(part.name)
+        return bundle.read(part.name), landmarks
 
 
 def _command(key: str) -> str:

@@ -16,9 +16,10 @@ from tools import require
 
 from hipcam.core.errors import ModelError
 from hipcam.pose import npm
+from hipcam.pose.choice import INSTALLABLE
 from hipcam.pose.lean import lean_bundle
 from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.pose.model import INSTALLABLE, PoseModel, manifest, sha256_of
+from hipcam.pose.model import PoseModel, manifest, sha256_of
 from hipcam.pose.store import install_model, load_model, model_path, verify_model
 
 OTHERS = INSTALLABLE[1:]

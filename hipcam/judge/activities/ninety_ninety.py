@@ -211,7 +211,7 @@ class NinetyNinety(Exercise):
         name, limit = "trunk_twist", self.settings.trunk_twist
         half = self.numbers.twist_agreement * limit
         forward, carried, lever = start.twist(frames.image, frames.world)
-        if not frames.worst(np.where(lever >= self.numbers.lever_to_tell, 1.0, 0.0)).level > 0:
+        if not frames.ever(lever >= self.numbers.lever_to_tell):
             return not_judged(name, "deg", limit, Reason("lean_too_small_for_twist"), front)
         agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > half)
         twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), half))
@@ -223,7 +223,7 @@ class NinetyNinety(Exercise):
         if frames.hides(Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR):
             return not_judged(name, "deg", limit, Reason("head_hidden"), front)
         usable = start.lean(frames.image, frames.world) >= self.numbers.lean_to_tell
-        if not frames.worst(np.where(usable, 1.0, 0.0)).level > 0:
+        if not frames.ever(usable):
             return not_judged(name, "deg", limit, Reason("lean_too_small_for_rounding"), front)
         flexion, spreads = start.spine_flexion(frames.image, frames.world)
         spread = max(frames.at_top(spreads), self.numbers.flexion_spread_least)
