@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 _TEXT = {"minLength": 1}
 _COUNT = {"minimum": 0}
 _SHA256 = {"description": "SHA-256, in hexadecimal.", "pattern": "^[0-9a-f]{64}$"}
@@ -92,7 +91,7 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "clean_rotation": _DEGREES,
         "peak_rotation": {"description": "Degrees."},
         "clean": {
-            "description": "Of what is in `judged`; null with fewer than three judged, or where a compensation is likely."
+            "description": "Of what is in `judged`; null with fewer than three judged or one likely."
         },
         "judged": {"description": "Compensations that could be judged.", "uniqueItems": True, "items": FAULT_NAME},
         "not_judged": {"description": "Reason by name.", **_BY_FAULT},
