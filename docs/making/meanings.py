@@ -90,9 +90,7 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "uncertainty": _DEGREES,
         "clean_rotation": _DEGREES,
         "peak_rotation": {"description": "Degrees."},
-        "clean": {
-            "description": "Of what is in `judged`; null with fewer than three judged or one likely."
-        },
+        "clean": {"description": "Of what is in `judged`; null with fewer than three judged or one likely."},
         "judged": {"description": "Compensations that could be judged.", "uniqueItems": True, "items": FAULT_NAME},
         "not_judged": {"description": "Reason by name.", **_BY_FAULT},
         "compensations": {"description": "What was seen."},
