@@ -534,10 +534,10 @@ def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
 
 UNSURE = """
 import sys
-from hipcam.judge import recognise
-recognise.LEAST_CONFIDENCE = 1.5
-found = recognise._evidence
-recognise._evidence = lambda events: found(events) + 1.0
+from hipcam.judge.recognise import Recogniser
+found = Recogniser._evidence
+# Everything speaks for everything, and nothing for long enough to be sure.
+Recogniser._evidence = lambda self, events: found(self, events) + 100.0
 from hipcam.cli import main
 sys.exit(main(sys.argv[1:]))
 """
