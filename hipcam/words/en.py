@@ -634,6 +634,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.rotate_back": "And back, slowly",
     "live.attempt_line": "{side} leg, attempt {number} of {attempts}",
     "live.score": "{side}: {rotation:.0f}° ± {uncertainty:.0f}°",
+    "live.score_alone": "{side}: {rotation:.0f}°",
     "live.score_and_how": "{score}, {how}",
     "live.score_said": {"one": "{n} degree, {how}.", "other": "{n} degrees, {how}."},
     "live.clean": "clean",

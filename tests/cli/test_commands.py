@@ -584,12 +584,7 @@ UNSURE = """
 import sys
 from hipcam.judge.recognise import Recogniser
 found = Recogniser._evidence
-<<<<<<< HEAD
-# Everything speaks for everything, and nothing for long enough to be sure.
-Recogniser._evidence = lambda self, events: found(self, events) + 100.0
-=======
 Recogniser._evidence = lambda self, events: found(self, events) + 1000.0  # for all of them about the same
->>>>>>> main
 from hipcam.cli import main
 sys.exit(main(sys.argv[1:]))
 """
