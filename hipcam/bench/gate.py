@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hipcam.bench.figures import SCHEMA
@@ -47,11 +48,19 @@ class Regression(NamedTuple):
         return say("bench.fell", **fell, change=change)
 
 
-class _Before(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Before:
     """A ratio that was saved, and what its stages cost in units of the reference's time."""
 
     value: float
     stages: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """What was saved of one benchmark, as far as it is compared."""
+
+    ratios: dict[str, _Before]
 
 
 class Baseline:
@@ -69,6 +78,8 @@ class Baseline:
     """
 
     def __init__(self, path: Path) -> None:
+        import msgspec
+
         self.path = path
         try:
             saved = json.loads(path.read_text(encoding="utf-8"))
@@ -79,16 +90,11 @@ class Baseline:
         if not isinstance(saved, dict) or saved.get("schema") != SCHEMA:
             raise HipcamError(say("bench.no_figures", path=path, schema=SCHEMA))
         try:
-            self.machine: dict[str, Any] = dict(saved["machine"])
-            self._ratios = {
-                benchmark: {
-                    name: _Before(float(found["value"]), dict(found["stages"]))
-                    for name, found in figures["ratios"].items()
-                }
-                for benchmark, figures in saved["benchmarks"].items()
-            }
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self.machine = msgspec.convert(saved["machine"], dict[str, Any])
+            benchmarks = msgspec.convert(saved["benchmarks"], dict[str, _Saved])
+        except (KeyError, ValueError) as error:
             raise HipcamError(say("bench.incomplete", path=path)) from error
+        self._ratios = {name: found.ratios for name, found in benchmarks.items()}
 
     def check_has(self, benchmarks: Sequence[str]) -> None:
         """Raise HipcamError if there is nothing to compare one of these with."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
 from hipcam.cli.keeping import add_keeping, check_keeping, keep
+from hipcam.judge.activity import Dose
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ def add(commands: Commands, common: Parser) -> None:
     )
     add_activity(live, say("cli.live.activity"))
     add_room(live)
-    live.add_argument("--reps", type=count, default=12, metavar="N", help=say("cli.reps"))
-    live.add_argument("--sets", type=count, default=3, metavar="N", help=say("cli.live.sets"))
+    dose = Dose()
+    live.add_argument("--reps", type=count, default=dose.most_reps, metavar="N", help=say("cli.reps"))
+    live.add_argument("--sets", type=count, default=dose.most_sets, metavar="N", help=say("cli.live.sets"))
     live.add_argument("--side", choices=("left", "right", "both"), default="both", help=say("cli.live.side"))
     live.add_argument("--seconds", type=_seconds, metavar="N", help=say("cli.live.seconds"))
     add_how(live)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from hipcam.words import say
+from hipcam.words import has, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -140,6 +140,10 @@ class Activity:
     def say(self, what: str, /, **values: Any) -> str:
         """One of its sentences, see `WORDS`."""
         return say(f"activity.{self.key}.{what}", **values)
+
+    def has(self, what: str) -> bool:
+        """Whether it has such a sentence, for those that not every activity has."""
+        return has(f"activity.{self.key}.{what}")
 
 
 #: What every activity has words for. Guide: title, camera, posture, movement, dose. Live: name (short title), take_up,

@@ -58,7 +58,6 @@ def make_result(
     steps : tuple of str
         What was done to the landmarks.
     """
-    calibration = calibration_for(model)
     unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else []
     return Result(
         activity=activity,
@@ -70,15 +69,25 @@ def make_result(
         summary=summarise(activity, events) if activity else None,
         quality=quality,
         unknown=(*unknown, *missing, *_unjudged(events)),
-        provenance=Provenance(
-            hipcam=__version__,
-            model={"name": model.name, "sha256": model.sha256},
-            settings=settings.to_dict(),
-            steps=steps,
-            made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            calibration=CalibrationUsed(calibration.network, calibration.sha256, calibration.known),
-        ),
+        provenance=_provenance(settings, model, steps),
     )
+
+
+def _provenance(settings: Settings, model: PoseModel, steps: tuple[str, ...]) -> Provenance:
+    return Provenance(
+        hipcam=__version__,
+        model={"name": model.name, "sha256": model.sha256},
+        settings=settings.to_dict(),
+        steps=steps,
+        made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        calibration=calibration_used(model),
+    )
+
+
+def calibration_used(model: PoseModel) -> CalibrationUsed:
+    """What a result says of the calibration by which it was judged."""
+    calibration = calibration_for(model)
+    return CalibrationUsed(calibration.network, calibration.sha256, calibration.known)
 
 
 def _unjudged(events: list[Event]) -> list[Unknown]:

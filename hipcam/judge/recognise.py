@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hipcam.core.landmarks import PoseTrack
@@ -94,7 +94,7 @@ class Recognition:
     candidates: tuple[str, ...]
     reason: Reason | None
     events: dict[str, list[Event]]
-    courses: dict[str, Course]
+    courses: dict[str, Course] = field(default_factory=dict)
 
 
 class Recogniser:

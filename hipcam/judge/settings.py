@@ -15,6 +15,7 @@ from hipcam.core.errors import SettingsError
 from hipcam.core.setting import setting
 from hipcam.judge.activity import activities
 from hipcam.words import say
+from hipcam.words.names import unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,7 +77,13 @@ class FormSettings:
     """From what was seen to a verdict, whatever the activity."""
 
     persistence: float = setting(0.25, "s", "how long a fault must last before it is one", low=0.05, high=5)
-    worth_telling: float = setting(0.25, "probability", "how sure a suspicion must be to be told at all", high=0.5)
+    sure: float = setting(0.85, "probability", "how sure a fault must be to be one", low=0.5, high=1)
+    worth_telling: float = setting(
+        0.25, "probability", "how sure a suspicion must be to be told; what is less probable is a pass", high=0.5
+    )
+    least_agreement: float = setting(
+        0.5, "correlation", "agreement with truth on bodies left out below which a reading tells nothing", high=1
+    )
     least_seen: float = setting(0.5, "visibility", "visibility below which a landmark is guessed", high=1)
 
 
@@ -188,11 +195,15 @@ def _overridden(settings: Settings, given: dict[str, Any], where: str) -> Settin
 
 def _checked(value: Any, limits: Mapping[str, Any], what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise SettingsError(say("error.setting_no_number", what=what, unit=limits["unit"], value=repr(value)))
+        raise SettingsError(
+            say("error.setting_no_number", what=what, unit=unit_name(limits["unit"]), value=repr(value))
+        )
     low, high = limits["low"], limits["high"]
     if not (low <= value <= high and math.isfinite(value)):
         given = str(value)[:20]
-        raise SettingsError(say("error.setting_range", what=what, low=low, high=high, unit=limits["unit"], value=given))
+        raise SettingsError(
+            say("error.setting_range", what=what, low=low, high=high, unit=unit_name(limits["unit"]), value=given)
+        )
     return float(value)
 
 

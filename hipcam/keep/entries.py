@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timezone
 from typing import Any, Literal, TypeAlias
 
@@ -40,7 +40,7 @@ class Figures:
     holds: int | None = None
     longest_hold: float | None = None
     mean_range: float | None = None
-    score: float | None = None
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,48 +81,107 @@ class Entry:
 FIGURES = tuple(f.name for f in fields(Figures))
 
 
-_WORDS = ("band",)
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session with all that is kept of it.
+
+    Attributes
+    ----------
+    uuid, made, person, kind
+        As in `Entry`, the time as text.
+    result : dict
+        As `Result.to_dict` gives it.
+    curve : dict or None
+        As `Curve.to_dict` gives it.
+    """
+
+    uuid: str
+    made: str
+    person: str
+    kind: Kind
+    result: dict[str, Any]
+    curve: Any = None
+
+    def about(self) -> tuple[str | None, str, str]:
+        """The activity, and the name and hash of what was watched.
+
+        Raises
+        ------
+        ValueError
+            If the result does not say them.
+        """
+        import msgspec
+
+        kept = msgspec.convert(self.result, _Kept)
+        return kept.activity, kept.source.name, kept.source.sha256
+
+    def drawn(self) -> str | None:
+        """The curve in JSON; None if there is none.
+
+        Raises
+        ------
+        ValueError
+            If it is none.
+        """
+        import msgspec
+
+        curve = msgspec.convert(self.curve, dict[str, Any] | None)
+        return None if curve is None else json.dumps(curve, allow_nan=False)
+
+    def figures(self) -> dict[str, Figures]:
+        """By side, and `total`; none without an activity.
+
+        Raises
+        ------
+        ValueError
+            If the result has none, or what is none.
+        """
+        import msgspec
+
+        summary = msgspec.convert(self.result, _Kept).summary
+        if not summary:
+            return {}
+        found = msgspec.convert(summary, _Summary)
+        return {**found.sides, "total": found.total}
 
 
-def read_session(line: str, number: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the history needs of a result, whatever version has written it."""
+
+    activity: str | None
+    source: _Source
+    summary: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    total: Figures
+    sides: dict[str, Figures]
+
+
+def read_session(line: str, number: int) -> Session:
     """An exported line, looked at."""
+    import msgspec
+
     try:
-        session = json.loads(line)
-        if session["schema"] != SCHEMA and str(session["schema"]).startswith("hipcam.session/"):
+        plain = json.loads(line)
+        if plain["schema"] != SCHEMA and str(plain["schema"]).startswith("hipcam.session/"):
             raise HistoryError(say("history.newer_line", line=number))
-        sound = (
-            session["schema"] == SCHEMA
-            and str(session["result"]["schema"]).startswith("hipcam.result/")
-            and session["kind"] in ("live", "file")
-        )
-        session["uuid"] = uuid.UUID(session["uuid"]).hex
-        session["person"] = check_name(session["person"])
+        session = msgspec.convert(plain, Session)
+        sound = plain["schema"] == SCHEMA and str(session.result["schema"]).startswith("hipcam.result/")
+        session = replace(session, uuid=uuid.UUID(session.uuid).hex, person=check_name(session.person))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         sound = False
     if not sound:
         raise HistoryError(say("history.no_session_line", line=number))
-    return dict(session)
-
-
-def as_figure(name: str, value: Any) -> Any:
-    """A figure as it comes from a summary, looked at."""
-    if value is not None and not isinstance(value, str if name in _WORDS else (int, float)):
-        raise TypeError(f"{name} is no figure")
-    return value
-
-
-def as_curve(value: Any) -> str | None:
-    """A curve in JSON; None if there is none."""
-    if not isinstance(value, (dict, type(None))):
-        raise TypeError("no curve")
-    return None if value is None else json.dumps(value, allow_nan=False)
-
-
-def as_text(value: Any) -> str:
-    """A text, looked at."""
-    if not isinstance(value, str):
-        raise TypeError("no text")
-    return value
+    return session
 
 
 def as_stamp(moment: datetime) -> str:

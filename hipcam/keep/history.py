@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from contextlib import contextmanager
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,8 @@ from hipcam.keep.entries import (
     RECORDINGS,
     Entry,
     Figures,
-    as_curve,
-    as_figure,
+    Session,
     as_stamp,
-    as_text,
     read_session,
 )
 from hipcam.keep.folder import HistoryError, check_name, history_path, make_private_folder
@@ -120,10 +119,7 @@ class History:
             else uuid.uuid4()
         )
         with self._writing():
-            return self._put(
-                {"uuid": identity.hex, "made": made, "person": name, "kind": kind, "result": result, "curve": curve},
-                replace=True,
-            )
+            return self._put(Session(identity.hex, made, name, kind, result, curve), replace=True)
 
     def sessions(
         self,
@@ -252,7 +248,7 @@ class History:
                 if not line.strip():
                     continue
                 session = read_session(line, number)
-                known = self._db.execute("SELECT 1 FROM session WHERE uuid = ?", (session["uuid"],)).fetchone()
+                known = self._db.execute("SELECT 1 FROM session WHERE uuid = ?", (session.uuid,)).fetchone()
                 if known:
                     there += 1
                     continue
@@ -277,13 +273,11 @@ class History:
             raise HistoryError(say("history.no_session", number=number))
         return row[0]
 
-    def _put(self, session: dict[str, Any], *, replace: bool = False) -> int:
+    def _put(self, session: Session, *, replace: bool = False) -> int:
         """Write one session within a transaction; `replace` one with the same identity, whose time and number stay."""
-        result = session["result"]
-        source = result["source"]
-        text, curve = json.dumps(result, ensure_ascii=False, allow_nan=False), as_curve(session.get("curve"))
-        about = (result["activity"], as_text(source["name"]), as_text(source["sha256"]))
-        row = self._db.execute("SELECT number FROM session WHERE uuid = ?", (session["uuid"],)).fetchone()
+        about = session.about()
+        text, curve = json.dumps(session.result, ensure_ascii=False, allow_nan=False), session.drawn()
+        row = self._db.execute("SELECT number FROM session WHERE uuid = ?", (session.uuid,)).fetchone()
         if row and replace:
             number = int(row[0])
             self._db.execute(
@@ -294,22 +288,17 @@ class History:
             )
             self._db.execute("DELETE FROM figures WHERE session = ?", (number,))
         else:
-            made = as_stamp(datetime.fromisoformat(session["made"]))
+            made = as_stamp(datetime.fromisoformat(session.made))
             cursor = self._db.execute(
                 "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, result, curve) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (session["uuid"], made, session["person"], session["kind"], *about, text, curve),
+                (session.uuid, made, session.person, session.kind, *about, text, curve),
             )
             number = int(cursor.lastrowid or 0)
-        summary = result["summary"]
-        sides = {**summary["sides"], "total": summary["total"]} if summary else {}
         self._db.executemany(
             f"INSERT INTO figures (session, side, {', '.join(FIGURES)}) "
             f"VALUES (?, ?, {', '.join('?' for _ in FIGURES)})",
-            [
-                (number, side, *(as_figure(name, values.get(name)) for name in FIGURES))
-                for side, values in sides.items()
-            ],
+            [(number, side, *astuple(figures)) for side, figures in session.figures().items()],
         )
         return number
 

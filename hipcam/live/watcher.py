@@ -205,7 +205,7 @@ class Watcher:
         return pose, sample
 
     def _leg_jump(self, seen: Pose, at: float) -> float:
-        """Of the frame before, since it takes the one after; see `observe.leg_jumps`."""
+        """Of the frame before, since it takes the one after; see `observer.leg_jumps`."""
         self._recent.append((at, Pose(seen.image, seen.world, seen.visibility)))
         if len(self._recent) < 3:
             return math.nan

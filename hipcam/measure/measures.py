@@ -105,7 +105,7 @@ def compute_measures(
     track : PoseTrack
         Smoothed or raw; one frame or many.
     observed : mapping of str to (T,) array, optional
-        What was read from the pictures or from the raw track, see `observe`; taken over as it is.
+        What was read from the pictures or from the raw track, see `Observer`; taken over as it is.
     calibration : Calibration, optional
         Of the pose network that gave the landmarks; without it, of the one that hipcam installs.
 

@@ -12,7 +12,7 @@ import threading
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,8 +52,8 @@ class Task:
         Or `auto`.
     settings : Settings
         To judge by.
-    model : Path or None
-        A pose landmarker bundle instead of the installed one.
+    model : str, Path or None
+        Which pose model, see `hipcam.pose.store.load_model`.
     files : tuple of Path
         What is written, the JSON result among it if the video is to be recognised as done later.
     write : callable
@@ -67,7 +67,7 @@ class Task:
     video: Path
     activity: str
     settings: Settings
-    model: Path | None
+    model: str | Path | None
     files: tuple[Path, ...]
     write: Callable[[Scored], None]
     drawn: bool = False
@@ -152,6 +152,7 @@ def _network(model: PoseModel) -> PoseEstimator:
 def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
     """The result that is already there, if all its files were written with it and scoring again would give the same."""
     from hipcam.core.hashing import file_hash
+    from hipcam.judge.outcome import calibration_used
     from hipcam.track.scored import steps
 
     place = next((path for path in task.files if path.suffix == ".json"), None)
@@ -168,6 +169,7 @@ def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
                     "settings": task.settings.to_dict(),
                     "model": {"name": model.name, "sha256": model.sha256},
                     "steps": steps(task.activity, task.settings),
+                    "calibration": asdict(calibration_used(model)),
                 }
             )
         )

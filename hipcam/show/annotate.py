@@ -27,7 +27,7 @@ from hipcam.source.video import VideoFile
 from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -71,48 +71,29 @@ def illustrate(
     ------
     VideoError
         If the file cannot be read, or is no longer the one that was scored.
-    OutputError
-        If there is no encoder for H.264.
-    OSError
-        If the video cannot be written.
+    OutputError, OSError
+        If there is no encoder for H.264, or the video cannot be written.
     """
-    track = scored.track
-    wanted = [_nearest(track.time, moment) for moment in moments]
+    times = scored.track.time
+    wanted = [_nearest(times, moment) for moment in moments]
     if video is None and not wanted:
         return []
-    last = len(track) - 1 if video is not None else max(wanted)
+    last = len(times) - 1 if video is not None else max(wanted)
     kept: dict[int, Image] = {}
     with ExitStack() as stack:
-        source = stack.enter_context(VideoFile(scored.reading.info.path))
-        decoding = stack.enter_context(ThreadPoolExecutor(max_workers=1))
-        frames = ahead(iter(source), decoding)
-        first = next(frames, None)
-        if first is None:
-            raise _changed(source)
+        frames = _frames(scored, last, stack, whole=video is not None)
+        first = next(frames)
         drawing = Drawing(scored, first.image.shape[:2])
-        writer = None
-        if video is not None:
-            encoder = stack.enter_context(Encoder(video, drawing.size, _rate(track.time)))
-            writer = Behind(stack.enter_context(ThreadPoolExecutor(max_workers=1)))
-        seen = -1
+        write = _writer(video, drawing.size, _rate(times), stack) if video is not None else None
         for frame in chain((first,), frames):
-            seen = frame.index
-            if seen > last and video is None:
-                break
-            if seen > last or abs(frame.time - track.time[seen]) > 1e-6:
-                raise _changed(source)
-            if writer is not None or seen in wanted:
+            if write is not None or frame.index in wanted:
                 picture = drawing.draw(frame)
-                if writer is not None:
-                    writer.call(encoder.write, picture, frame.time)
-                if seen in wanted:
-                    kept[seen] = picture
+                if write is not None:
+                    write(picture, frame.time)
+                if frame.index in wanted:
+                    kept[frame.index] = picture
             if progress:
-                progress(seen + 1, last + 1)
-        if writer is not None:
-            writer.wait()
-        if seen < last:
-            raise _changed(source)
+                progress(frame.index + 1, last + 1)
     return [kept[index] for index in wanted]
 
 
@@ -216,6 +197,35 @@ class Behind:
         """Wait until all are done."""
         while self._waiting:
             self._waiting.popleft().result()
+
+
+def _frames(scored: Scored, last: int, stack: ExitStack, *, whole: bool) -> Iterator[Frame]:
+    """Decode a scored video once more up to a frame, after which none may come if it is to be `whole`.
+
+    Raises
+    ------
+    VideoError
+        If it is no longer the one that was scored.
+    """
+    source = stack.enter_context(VideoFile(scored.reading.info.path))
+    times, seen = scored.track.time, -1
+    for frame in ahead(iter(source), stack.enter_context(ThreadPoolExecutor(max_workers=1))):
+        seen = frame.index
+        if seen > last and not whole:
+            break
+        if seen > last or abs(frame.time - times[seen]) > 1e-6:
+            raise _changed(source)
+        yield frame
+    if seen < last:
+        raise _changed(source)
+
+
+def _writer(video: Path, size: tuple[int, int], rate: float, stack: ExitStack) -> Callable[[Image, float], None]:
+    """What encodes pictures behind the caller's back; all of them are written when the stack is left."""
+    encoder = stack.enter_context(Encoder(video, size, rate))
+    writer = Behind(stack.enter_context(ThreadPoolExecutor(max_workers=1)))
+    stack.push(lambda kind, *_: writer.wait() if kind is None else None)
+    return lambda picture, time: writer.call(encoder.write, picture, time)
 
 
 def _nearest(times: NDArray[np.float64], moment: float) -> int:

@@ -8,7 +8,7 @@ from hipcam.judge.activity import activity
 from hipcam.judge.next_steps import plan, sentences
 from hipcam.judge.summary import RotationSummary
 from hipcam.words import has, say
-from hipcam.words.names import band_name, fault_name
+from hipcam.words.names import band_name, fault_name, form_name, subject_name, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +85,7 @@ def _stick(attempt: Attempt) -> str:
 
 def _rep(number: int, rep: Rep) -> Iterable[str]:
     tempo = say("text.tempo", out=rep.tempo.out, hold=rep.tempo.hold, back=rep.tempo.back)
-    form = f"  {rep.form}" if rep.form else ""
+    form = f"  {form_name(rep.form)}" if rep.form else ""
     verdict = say(f"text.form.{rep.verdict}")
     yield f"  {number:3d}  {_side(rep.side):5s}  {_span(rep)}  {rep.range:3.0f}°  {tempo}  {verdict}{form}"
     yield from _faults(rep.faults)
@@ -162,11 +162,11 @@ def _angle(value: float, uncertainty: float) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    return f"{value:.0f}°" if unit == "deg" else f"{value:.2f} {unit}"
+    return f"{value:.0f}°" if unit == "deg" else f"{value:.2f} {unit_name(unit)}"
 
 
 def _by_reason(result: Result) -> dict[Reason, list[str]]:
     reasons: dict[Reason, list[str]] = {}
     for unknown in result.unknown:
-        reasons.setdefault(unknown.reason, []).append(fault_name(unknown.what))
+        reasons.setdefault(unknown.reason, []).append(subject_name(unknown.what))
     return reasons

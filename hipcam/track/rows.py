@@ -31,7 +31,7 @@ class Row(NamedTuple):
     pose : (33, 6) float32 or None
         Position in the picture as read (pixels), in the world (metres) and visibility of each landmark.
     observed : dict
-        See `observe`.
+        See `Observer.observe`.
     following : Following
         What was decided up to here.
     people : int

@@ -58,7 +58,7 @@ class Reading:
     info : VideoInfo
         What the file says about itself.
     observed : dict of str to (T,) array
-        What was read from the pictures beside the landmarks, see `observe`.
+        What was read from the pictures beside the landmarks, see `Observer`.
     quality : dict
         Problems of the file and of following, counted.
     activity : str

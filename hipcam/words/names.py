@@ -1,4 +1,4 @@
-"""What faults and sides are called in the middle of a sentence."""
+"""What faults, sides and the like are called in the middle of a sentence."""
 
 from __future__ import annotations
 
@@ -25,6 +25,24 @@ def fault_name(name: str) -> str:
 def fault_names(names: Iterable[str]) -> str:
     """Several faults in words, each once."""
     return say("and").join(dict.fromkeys(map(fault_name, names)))
+
+
+def subject_name(what: str) -> str:
+    """What could not be judged, in words: a fault, the activity, or the rotation of a side."""
+    key = f"subject.{what.replace(' ', '_')}"
+    return say(key) if has(key) else fault_name(what)
+
+
+def form_name(form: str) -> str:
+    """Another form of an exercise, such as the clamshell, in words."""
+    key = f"form.{form}"
+    return say(key) if has(key) else form
+
+
+def unit_name(unit: str) -> str:
+    """A unit as it is written behind a number."""
+    key = f"unit.{unit.replace(' ', '_')}"
+    return say(key) if has(key) else unit
 
 
 def side_name(side: str) -> str:

@@ -497,6 +497,7 @@ def test_nothing_is_measured_that_cannot_be_saved(tmp_path: Path, capsys: pytest
     assert "not written by hipcam" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_command_prints_and_saves_the_same_figures(tmp_path: Path) -> None:
     folder = tmp_path / "clips"
     folder.mkdir()

@@ -75,6 +75,7 @@ def test_all_ways_to_the_twelve_angles_agree() -> None:
         np.testing.assert_allclose(core[name], [frame[name] for frame in loop], atol=0.05, err_msg=name)
 
 
+@pytest.mark.slow
 def test_the_angle_core_keeps_its_promises() -> None:
     """The promises are for a quiet machine; a busy one keeps half of them."""
     figures = bench_angles(rounds=3)
@@ -114,6 +115,7 @@ def test_a_command_is_timed_and_its_memory_seen() -> None:
         run(python("-c", "import sys; print('no such luck', file=sys.stderr); sys.exit(3)"))
 
 
+@pytest.mark.slow
 def test_starting_is_timed_against_bare_python(pose_model: PoseModel) -> None:
     figures = bench_startup(SAMPLES / "bridge_clean_5.mp4", rounds=1)
     numbers = {name: number.value for name, number in figures.numbers.items()}
@@ -123,6 +125,7 @@ def test_starting_is_timed_against_bare_python(pose_model: PoseModel) -> None:
     assert all(0 < found.value < 1.2 for found in figures.ratios.values())
 
 
+@pytest.mark.slow
 def test_scoring_is_timed_stage_by_stage(timed_clip: Figures) -> None:
     figures = timed_clip
     found = figures.ratios[ONE_PROCESS]
@@ -139,6 +142,7 @@ def test_scoring_is_timed_stage_by_stage(timed_clip: Figures) -> None:
     assert "frames/s" in text and "of the reference's time: start" in text
 
 
+@pytest.mark.slow
 def test_live_coaching_is_timed_against_a_camera(pose_model: PoseModel, monkeypatch: pytest.MonkeyPatch) -> None:
     """Short, and with limits that a busy machine keeps; those of a quiet one are the benchmark's to show."""
     for display in ("DISPLAY", "WAYLAND_DISPLAY"):
@@ -154,6 +158,7 @@ def test_live_coaching_is_timed_against_a_camera(pose_model: PoseModel, monkeypa
     assert 0.3 < found.value < 1 and found.shares["pose"] == 1
 
 
+@pytest.mark.slow
 def test_a_folder_is_timed_with_one_process_with_one_a_core_and_on_a_cluster(pose_model: PoseModel) -> None:
     pytest.importorskip("distributed")
     figures = bench_batch(BRIDGE, copies=2, seconds=0.5)
@@ -162,6 +167,7 @@ def test_a_folder_is_timed_with_one_process_with_one_a_core_and_on_a_cluster(pos
     assert all(number.value > 1 for number in figures.numbers.values())
 
 
+@pytest.mark.slow
 def test_the_memory_of_long_recordings_is_seen(pose_model: PoseModel) -> None:
     if sys.platform != "linux":
         pytest.skip("platform: only Linux tells how much memory a process holds")
@@ -195,6 +201,7 @@ def test_what_many_videos_cost_follows_from_speed_and_workers() -> None:
 # --- The gate --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_gate_sees_a_stage_that_was_slowed_and_names_it(
     short_clip: Path, timed_clip: Figures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,6 +215,7 @@ def test_the_gate_sees_a_stage_that_was_slowed_and_names_it(
     assert "judge" in str(fallen) and "pipeline" in str(fallen)
 
 
+@pytest.mark.slow
 def test_the_gate_lets_the_noise_of_this_machine_pass_ten_times(tmp_path: Path) -> None:
     def measure() -> Figures:
         return bench_angles(frames=2000, rounds=3)
@@ -301,6 +309,7 @@ def test_what_is_promised_and_not_kept_is_said_in_words() -> None:
 # --- The command -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_saves_compares_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     saved = tmp_path / "figures.json"
     assert main(["bench", "angles", "--rounds", "1", "--save", str(saved)]) == 0
@@ -340,6 +349,7 @@ def test_a_baseline_that_is_none_is_told_before_anything_is_measured(
     assert why in told.err and told.out == "" and len(told.err.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_accuracy_must_not_fall_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -21,10 +21,11 @@ from runs import HIPCAM, ROOT, SAMPLES, checked, copy_of, hipcam, on_terminal, u
 import hipcam as package
 from hipcam import cli
 from hipcam.cli import activities, main, score
+from hipcam.core.errors import ModelError
+from hipcam.judge import activity as judge
 from hipcam.judge.recognise import Recognition
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.pose.store import model_path
-from hipcam.words.guide import GUIDES
 from hipcam.words.reason import Reason
 
 TINY_NAMES = {"tiny.hipcam.csv", "tiny.hipcam.json"}
@@ -66,17 +67,17 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_activities_tells_how_to_set_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("activities") == 0
     said = capsys.readouterr().out
-    for guide in GUIDES.values():
-        assert f"{guide.activity}: {guide.title}\n" in said
-        for text in (guide.camera, guide.posture, guide.movement, guide.dose):
-            assert text in said
+    for one in judge.activities():
+        assert f"{one.key}: {one.say('title')}\n" in said
+        for text in ("camera", "posture", "movement", "dose"):
+            assert one.say(text) in said
     assert "not a diagnosis" in said
 
 
 def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("score", "--help") == 0
     said = capsys.readouterr().out
-    for option in ("--activity", "--out", "--json", "--csv", "--settings", "--model", "--quiet", *GUIDES):
+    for option in ("--activity", "--out", "--json", "--csv", "--settings", "--model", "--quiet", *judge.keys()):
         assert option in said
 
 
@@ -96,6 +97,50 @@ def test_model_install_is_content_with_a_sound_model(pose_model: PoseModel, capf
     assert model_path().stat().st_mtime_ns == before
 
 
+def test_each_model_has_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    for key in ("full", "heavy", "lite"):
+        assert run("model", "path", key) == 0
+        assert capsys.readouterr().out == f"{model_path(key)}\n"
+        assert model_path(key).name == f"blazepose_{key}.task"
+
+
+def test_a_model_that_is_not_installed_is_named_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HIPCAM_MODEL_DIR", str(tmp_path))
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert run("model", "verify", "heavy") == 2
+    assert "run 'hipcam model install heavy'." in capsys.readouterr().err
+    for arguments in (["model", "install", "heavy"], ["score", str(SAMPLES / "er_test_cheat.mp4"), "--model", "heavy"]):
+        assert run(*arguments) == 2
+        said = capsys.readouterr().err
+        assert "no npm" in said and "with --model FILE" in said and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("named", ["heavy", "lite", "full", "mine.task"])
+def test_the_model_is_taken_by_its_name_or_file(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By every command that has the option, for one video and for several."""
+    asked = []
+
+    def refused(which: object, **_: object) -> None:
+        asked.append(which)
+        raise ModelError("enough is known")
+
+    monkeypatch.setattr("hipcam.pose.store.load_model", refused)
+    video = str(SAMPLES / "er_test_cheat.mp4")
+    live = ["--camera", video, "--no-window", "--model", named]
+    for arguments in (
+        ["score", video, "--model", named],
+        ["score", str(SAMPLES), "--out", str(tmp_path), "--model", named],
+        ["live", "--activity", "bridge", *live],
+        ["routine", *live],
+    ):
+        assert run(*arguments) == 2, capsys.readouterr().err
+    assert asked == [Path(named) if "." in named else named] * 4
+
+
 @pytest.mark.parametrize(
     "arguments, said",
     [
@@ -104,6 +149,7 @@ def test_model_install_is_content_with_a_sound_model(pose_model: PoseModel, capf
         (["score", "a.mp4", "--nonsense"], "--nonsense"),
         (["model"], "action"),
         (["model", "instal"], "instal"),
+        (["model", "install", "heavi"], "heavi"),
         (["scor", "a.mp4"], "scor"),
         (["score", "a.mp4", "--out"], "--out"),
     ],
@@ -127,6 +173,7 @@ def test_nothing_is_written_unless_asked(here: Path, capfd: pytest.CaptureFixtur
     assert names(here) == {"tiny.mp4"}
 
 
+@pytest.mark.slow
 def test_out_writes_json_and_csv_for_the_owner_only(here: Path) -> None:
     assert run("score", "tiny.mp4", "--out", "a/b", "--quiet") == 0
     assert names(here / "a" / "b") == TINY_NAMES
@@ -146,6 +193,7 @@ def test_json_and_csv_go_where_they_are_told(here: Path, capfd: pytest.CaptureFi
     assert (here / "t.csv").read_bytes() == (here / "o" / "tiny.hipcam.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_its_own_results_are_written_anew(here: Path) -> None:
     (here / "tiny.hipcam.json").write_text(OLD_RESULT, encoding="utf-8")
     (here / "tiny.hipcam.csv").write_text("frame,time_s,nose_x_px,nose_y_px,old\n", encoding="utf-8")
@@ -505,21 +553,21 @@ NOT_SURE = Reason("not_sure", {"activities": "bridge or side-lying"})
 def test_a_question_takes_a_number(monkeypatch: pytest.MonkeyPatch, answer: str, chosen: str | None) -> None:
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     monkeypatch.setattr("sys.stderr", Terminal())
-    unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}))
+    unsure: Any = SimpleNamespace(recognition=Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}, {}))
     asked: Any = score._ask(unsure, Path("a.mp4"), SimpleNamespace(quiet=False), lambda name: name)  # type: ignore
     assert asked == (chosen or unsure)
     assert "not sure" in cast(io.StringIO, sys.stderr).getvalue()
-    assert GUIDES["side-lying"].title in cast(io.StringIO, sys.stderr).getvalue()
+    assert judge.activity("side-lying").say("title") in cast(io.StringIO, sys.stderr).getvalue()
 
 
 @pytest.mark.parametrize(
     "recognition, quiet, terminal",
     [
         (None, False, True),
-        (Recognition("bridge", 0.9, ("bridge", "side-lying"), None, {}), False, True),
-        (Recognition(None, 0, (), Reason("nobody_found"), {}), False, True),
-        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}), True, True),
-        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}), False, False),
+        (Recognition("bridge", 0.9, ("bridge", "side-lying"), None, {}, {}), False, True),
+        (Recognition(None, 0, (), Reason("nobody_found"), {}, {}), False, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}, {}), True, True),
+        (Recognition(None, 0.5, ("bridge", "side-lying"), NOT_SURE, {}, {}), False, False),
     ],
 )
 def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
@@ -534,10 +582,9 @@ def test_nothing_is_asked_when_sure_quiet_or_not_on_a_terminal(
 
 UNSURE = """
 import sys
-from hipcam.judge import recognise
-recognise.LEAST_CONFIDENCE = 1.5
-found = recognise._evidence
-recognise._evidence = lambda events: found(events) + 1.0
+from hipcam.judge.recognise import Recogniser
+found = Recogniser._evidence
+Recogniser._evidence = lambda self, events: found(self, events) + 1000.0  # for all of them about the same
 from hipcam.cli import main
 sys.exit(main(sys.argv[1:]))
 """

@@ -6,8 +6,20 @@ import json
 
 import numpy as np
 import pytest
+from movements import CAMERAS, three_movements
+from skeleton import Camera, Motion, bridge, film, machine, schedule
 
-from hipcam.judge.curve import PIECES, Curve
+from hipcam.core.landmarks import PoseTrack
+from hipcam.judge.curve import AROUND, PIECES, Curve, make_curve, movements
+from hipcam.judge.machine import Exercise
+from hipcam.judge.outcome import make_result
+from hipcam.judge.result import Result, Source
+from hipcam.judge.settings import Settings
+from hipcam.measure.measures import compute_measures
+from hipcam.pose.model import PoseModel, manifest
+from hipcam.track.smooth import smooth_track
+
+MODEL = PoseModel("played", manifest().bundle_sha256, b"")
 
 
 def waves(minutes: float) -> Curve:
@@ -50,3 +62,59 @@ def test_what_is_no_curve_is_refused(wrong: dict[str, object]) -> None:
     Curve.from_dict(plain)
     with pytest.raises((TypeError, ValueError)):
         Curve.from_dict({**plain, **wrong})
+
+
+# --- What the machine recorded ---------------------------------------------------------------------------------------
+
+
+def judged(activity: str, *tracks: PoseTrack) -> tuple[Result, Exercise]:
+    """Tracks one after the other, ten seconds apart, through one machine."""
+    exercise, events, begin = machine(activity), [], 0.0
+    for track in tracks:
+        for sample in compute_measures(smooth_track(track, gap_limit=0.3, cutoff=4.0)).samples():
+            events += exercise.update(sample._replace(time=begin + sample.time))
+        begin += float(track.time[-1]) + 10
+    events += exercise.finish()
+    source = Source("made", "", 640, 480, begin, 1, 1)
+    result = make_result(
+        activity, source, events, Settings(), MODEL, quality={}, reason=None, missing=[], steps=("made",)
+    )
+    return result, exercise
+
+
+def lifts(count: int) -> Motion:
+    return bridge(schedule(np.random.default_rng(0), [1.0] * count))
+
+
+@pytest.mark.parametrize("activity", ["er-test", "bridge", "ninety-ninety", "side-lying"])
+def test_its_top_is_the_range_or_rotation_that_was_judged(activity: str) -> None:
+    result, exercise = judged(activity, film(three_movements(activity), CAMERAS[activity], rate=20))
+    drawn = make_curve(result, exercise.course)
+    assert drawn is not None
+    for event in movements(result):
+        top = np.nanmax(drawn.value[(drawn.time >= event.start) & (drawn.time <= event.end)])
+        if activity == "bridge":
+            assert -15 < top < 5
+        else:
+            size = event.peak_rotation if activity == "er-test" else event.range  # type: ignore[union-attr]
+            assert top == pytest.approx(size, abs=1.5)
+
+
+def test_what_was_seen_from_elsewhere_is_left_out_and_not_put_on_the_wrong_scale() -> None:
+    """From the feet the hips' rise is judged. The first movement decided for all, on a scale that was not theirs."""
+    side, feet = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0), Camera(90, 3.2, 2.2, (0, 0, 0.3))
+    result, exercise = judged("bridge", film(lifts(2), feet, rate=15), film(lifts(3), side, rate=15))
+    drawn = make_curve(result, exercise.course)
+    assert len(result.reps) == 5 and drawn is not None
+    assert (drawn.label, drawn.low, drawn.high) == ("hip line", -60, 20)
+    shown = drawn.time[np.isfinite(drawn.value)]
+    assert shown.min() > result.reps[2].start - AROUND - 0.1
+    assert np.nanmax(drawn.value) < 5
+    alone, rise = judged("bridge", film(lifts(2), feet, rate=15))
+    from_feet = make_curve(alone, rise.course)
+    assert from_feet is not None and (from_feet.label, from_feet.low) == ("lift", 0)
+
+
+def test_nothing_that_moved_has_no_curve() -> None:
+    result, exercise = judged("bridge", film(lifts(1).until(0.5), CAMERAS["bridge"], rate=15))
+    assert make_curve(result, exercise.course) is None

@@ -345,6 +345,7 @@ def sound(folder: Path) -> bool:
         db.close()
 
 
+@pytest.mark.slow
 def test_twenty_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     """All of them find no file: they make it at the same time, too."""
     code = "[h.add(exercise(name='W{}'), kind='live') for _ in range(5)]; [list(h.export())]"

@@ -23,11 +23,11 @@ from coaching import (
 from skeleton import Move
 
 from hipcam.core.landmarks import Pose
+from hipcam.judge.activity import keys
 from hipcam.live.gestures import read_sign
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import compute_measures
 from hipcam.words import say
-from hipcam.words.guide import ACTIVITIES
 
 
 def test_the_countdown_runs_while_the_start_posture_is_held(coached: Any) -> None:
@@ -160,7 +160,7 @@ def test_feet_lost_while_exercising_are_told_after_a_second() -> None:
 
 
 def test_ending_with_nothing_done_says_so() -> None:
-    for activity in ACTIVITIES:
+    for activity in keys():
         coach = coach_for(activity)
         coach.key("q")
         exercise = coached(activity)

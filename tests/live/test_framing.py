@@ -10,10 +10,10 @@ import skeleton
 from coaching import CAMERAS, LIMITS, coached, frame_of
 from skeleton import Camera
 
+from hipcam.judge.activity import keys
 from hipcam.live.framing import Framing, SteadyFraming, judge_framing
 from hipcam.measure.measures import compute_measures
 from hipcam.words import say
-from hipcam.words.guide import ACTIVITIES
 
 
 def framing(activity: str, camera: Camera, motion: skeleton.Motion | None = None, **frame: Any) -> Framing:
@@ -30,7 +30,7 @@ def framing(activity: str, camera: Camera, motion: skeleton.Motion | None = None
     return judge_framing(frame_of(sample, coached(activity), **frame), LIMITS)
 
 
-@pytest.mark.parametrize("activity", ACTIVITIES)
+@pytest.mark.parametrize("activity", keys())
 def test_a_good_picture_is_right_and_a_bystander_is_told(activity: str) -> None:
     assert framing(activity, CAMERAS[activity]) == Framing("right", "live.hold_still")
     assert framing(activity, CAMERAS[activity], people=2) == Framing("note", "live.someone_else")

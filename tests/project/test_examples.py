@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import clips
 import pytest
-from runs import ROOT, copy_of, hipcam
+from runs import ROOT, SAMPLES, copy_of, hipcam
+from tools import require
 
 from hipcam.pose.model import PoseModel
 
@@ -39,3 +41,22 @@ def test_custom_network(tmp_path: Path, cut_clips: dict[str, Path], pose_model: 
     said = example("custom_network.py", cut_clips["rep"], track).splitlines()
     assert said[0] == "rep: 1 repetitions"
     assert said[1].startswith("both, ") and said[1].endswith(": unknown"), "a network without a calibration"
+
+
+@pytest.mark.slow
+def test_custom_fault(tmp_path: Path, pose_model: PoseModel) -> None:
+    require("ffmpeg")
+    video = clips.recoded(
+        SAMPLES / "side_lying_right_pelvis_roll.mp4", tmp_path / "two.mp4", "-t", "9", *clips.FAST_H264
+    )
+    said = example("custom_fault.py", video).splitlines()
+    assert len(said) == 2
+    assert all(line.startswith("right, ") and "dropped_leg (0.8 s)" in line for line in said), said
+
+
+def test_the_custom_fault_takes_thirty_lines() -> None:
+    code = (
+        (EXAMPLES / "custom_fault.py").read_text(encoding="utf-8").split('KEY = "quiet', 1)[1].split("if __name__")[0]
+    )
+    lines = [line for line in code.splitlines() if line.strip() and '"""' not in line]
+    assert len(lines) <= 30, len(lines)

@@ -14,13 +14,13 @@ from runs import SAMPLES, checked, hipcam
 from tools import require
 
 from hipcam.cli import main
+from hipcam.judge.activity import keys
 from hipcam.judge.settings import Settings
 from hipcam.pose.calibration import default_calibration
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.run.score import score_file
 from hipcam.track.scored import Reading, judge
-from hipcam.words.guide import ACTIVITIES
 
 BRIDGE = SAMPLES / "bridge_clean_5.mp4"
 
@@ -166,7 +166,7 @@ def test_an_empty_room_in_every_activity(
 ) -> None:
     reading = read_clip(cut_clips["empty"], "auto")
     assert not reading.track.has_person.any()
-    for activity in ("auto", *ACTIVITIES):
+    for activity in ("auto", *keys()):
         result = judged(reading, activity, pose_model)
         assert "nobody" in whats(result)
         assert not any(result[kind] for kind in ("reps", "partials", "holds", "attempts"))

@@ -67,11 +67,13 @@ def test_odd_sizes_and_rotation(size: str, clockwise: int, tmp_path: Path, score
     assert np.median(np.abs(before - after)) < 3
 
 
-def test_own_videos_are_left_out_of_folders(annotated: Path, cut_clips: dict[str, Path]) -> None:
-    other = cut_clips["tiny"]
-    folder = annotated.parent
-    (folder / "video.mp4").write_bytes(other.read_bytes())
-    assert find_videos([folder]) == find_videos([folder / "*.mp4"]) == [folder / "video.mp4"]
+def test_own_videos_are_left_out_of_folders(
+    cut_clips: dict[str, Path], tmp_path: Path, score: Callable[[Path], Scored]
+) -> None:
+    annotated, other = tmp_path / "tiny.hipcam.mp4", tmp_path / "video.mp4"
+    illustrate(score(cut_clips["tiny"]), annotated)
+    other.write_bytes(cut_clips["tiny"].read_bytes())
+    assert find_videos([tmp_path]) == find_videos([tmp_path / "*.mp4"]) == [other]
     assert find_videos([annotated]) == [annotated]
 
 
@@ -159,6 +161,7 @@ def test_no_more_than_a_few_pictures_wait() -> None:
 # On the command line
 
 
+@pytest.mark.slow
 def test_annotate_writes_a_video_and_says_that_sound_is_left_out(
     cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -200,6 +203,7 @@ def test_annotate_writes_a_video_and_says_that_sound_is_left_out(
     assert (tmp_path / "quiet.hipcam.mp4").read_bytes() == cut_clips["tiny"].read_bytes()
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_no_half_video(cut_clips: dict[str, Path], tmp_path: Path, pose_model: PoseModel) -> None:
     inside = unshare("-m")
     (tmp_path / "disk").mkdir()

@@ -185,7 +185,7 @@ def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatc
         names: dict[str, Any] = {}
         exec(example, names)
         (form,) = (form for form in FORMATS if f"my_video.hipcam.{form}" in example)
-        assert len([line for line in example.splitlines() if line and not line.startswith("import")]) <= 3
+        assert len([line for line in example.splitlines() if line and not line.startswith(("import", "from"))]) <= 3
         read[form] = names["table"]
     track, result = scored.track, scored.result
     assert set(read) == set(FORMATS)

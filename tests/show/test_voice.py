@@ -208,7 +208,7 @@ def test_each_system_speaks_by_its_own_command(monkeypatch: pytest.MonkeyPatch) 
 
 def test_espeak_speaks_the_language_of_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
-    monkeypatch.setattr(module.sys, "platform", "linux")
+    monkeypatch.setattr("sys.platform", "linux")
     for language in ("en", "de"):
         monkeypatch.setattr(words, "_language", language)
         command = speech_command()

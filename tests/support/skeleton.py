@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from network_errors import hips_to_the_front, lifted_knee_drawn
 from numpy.typing import NDArray
 
 from hipcam.core.landmarks import Landmark as L
@@ -665,6 +666,7 @@ def film(
     metres: float = 0.0,
     hidden: dict[str, float] | None = None,
     seed: int = 0,
+    typical: bool = False,
 ) -> PoseTrack:
     """What a pose model without errors but for white noise would give.
 
@@ -680,11 +682,16 @@ def film(
         Visibility of the legs and arms of a side; 1 where not given.
     seed
         Of the noise.
+    typical
+        Whether the model makes the errors that the pose network typically makes, too.
     """
     camera, rng = camera or Camera(), np.random.default_rng(seed)
     time = frame_times(motion.end, rate=rate, jitter=jitter, rng=rng)
     points = motion.at(time)
+    if typical:
+        points = hips_to_the_front(points)
     image, world = camera.project(points), camera.world(points)
+    image = lifted_knee_drawn(points, image) if typical else image
     image = image + rng.normal(0, pixels, image.shape) if pixels else image
     world = world + rng.normal(0, metres, world.shape) if metres else world
     visibility = np.ones(points.shape[:2])
@@ -744,8 +751,9 @@ def film_as(
     *,
     camera: Camera | None = None,
     hidden: dict[str, float] | None = None,
+    typical: bool = True,
 ) -> PoseTrack:
-    """Film with a random camera, frame rate and noise."""
+    """Film with a random camera, frame rate and noise, and the errors that the network typically makes."""
     camera = camera or camera_for(activity, rng)
     rate = rng.choice([10, 12, 15, 20, 24, 25, 29.97, 60], p=[0.2, 0.15, 0.25, 0.1, 0.1, 0.1, 0.07, 0.03])
     return film(
@@ -757,6 +765,7 @@ def film_as(
         metres=rng.uniform(0, 0.008),
         hidden=hidden,
         seed=int(rng.integers(2**31)),
+        typical=typical,
     )
 
 
@@ -806,10 +815,17 @@ class Found:
         return [e for e in self.events if not isinstance(e, Partial)]
 
 
-def follow(track: PoseTrack, activity: str, *, smooth: bool = True, arming: ArmingSettings | None = None) -> Found:
+def follow(
+    track: PoseTrack,
+    activity: str,
+    *,
+    smooth: bool = True,
+    arming: ArmingSettings | None = None,
+    observed: dict[str, Array] | None = None,
+) -> Found:
     """Smooth a track, measure it and feed the activity's machine from the first frame to the last."""
     if smooth:
         track = smooth_track(track, gap_limit=0.3, cutoff=4.0)
     exercise = machine(activity, arming)
-    events = [e for sample in compute_measures(track).samples() for e in exercise.update(sample)]
+    events = [e for sample in compute_measures(track, observed).samples() for e in exercise.update(sample)]
     return Found((*events, *exercise.finish()))

@@ -30,9 +30,10 @@ def axis(result: Result, curve: Curve | None) -> str:
     """What the chart's axis shows."""
     if result.activity is None:
         return ""
-    if result.activity == "bridge" and curve is not None and curve.low >= 0:
-        return activity(result.activity).say("axis_rise")
-    return activity(result.activity).say("axis")
+    of = activity(result.activity)
+    # What is judged by a rise from rest in some views is on a scale that begins there.
+    risen = curve is not None and curve.low >= 0 and of.has("axis_rise")
+    return of.say("axis_rise" if risen else "axis")
 
 
 def chart(result: Result, curve: Curve | None) -> Markup | None:

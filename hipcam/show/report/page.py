@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hipcam.judge.next_steps import Step
     from hipcam.judge.result import Result
     from hipcam.show.report.changes import Stills
+    from hipcam.show.report.paper import Paper
     from hipcam.track.scored import Scored
 
 
@@ -36,7 +37,7 @@ def report(scored: Scored, *, video: str | None = None, stills: Stills | None = 
     Parameters
     ----------
     scored : Scored
-        From `score.score_file`.
+        What was found, and the track it was found in.
     video : str, optional
         Name of the annotated video, which lies in the same folder as the page.
     stills : mapping, optional
@@ -73,33 +74,15 @@ def report_html(
     stills : mapping, optional
         JPEG pictures of faults by (name, side, start), the start to four decimals as in the result's JSON.
     steps : sequence of Step
-        What to do next, from `plan.plan`.
+        What to do next, from `next_steps.plan`.
 
     Returns
     -------
     str
         The HTML. It asks for nothing but the video.
     """
-    found: dict[str, Any] = {
-        "rows": rows_of(result),
-        "by_side": by_side(result),
-        "changes": changes(result, stills or {}),
-        "unknown": unknown(result),
-        "trouble": trouble(result),
-        "compared": compared(result),
-        "chart": chart(result, curve),
-    }
+    found = _found(result, curve, stills or {})
     said = sentences(steps)
-    unseen = [" ".join((*what, reason)) for reason, what in found["unknown"].items()] + found["trouble"]
-    paper = fit(
-        [row.form for row in found["rows"]],
-        kinds=len(found["changes"]),
-        charted=curve is not None,
-        compared=found["compared"] is not None,
-        sides=len(found["by_side"]),
-        unseen=unseen,
-        steps=said,
-    )
     return render(
         "page.html",
         "page.js",
@@ -108,11 +91,38 @@ def report_html(
         axis=axis(result, curve),
         columns=columns(result),
         kinds={row.kind for row in found["rows"]},
-        paper=paper,
+        paper=_paper(found, said),
         video=f"./{quote(video)}" if video else None,
         video_name=video,
         steps=said[: len(steps)],
         care=said[len(steps) :],
+    )
+
+
+def _found(result: Result, curve: Curve | None, stills: Stills) -> dict[str, Any]:
+    """The parts of the page, each of which may be empty."""
+    return {
+        "rows": rows_of(result),
+        "by_side": by_side(result),
+        "changes": changes(result, stills),
+        "unknown": unknown(result),
+        "trouble": trouble(result),
+        "compared": compared(result),
+        "chart": chart(result, curve),
+    }
+
+
+def _paper(found: dict[str, Any], steps: Sequence[str]) -> Paper:
+    """How much of the table is printed beside all else."""
+    unseen = [" ".join((*what, reason)) for reason, what in found["unknown"].items()] + found["trouble"]
+    return fit(
+        [row.form for row in found["rows"]],
+        kinds=len(found["changes"]),
+        charted=found["chart"] is not None,
+        compared=found["compared"] is not None,
+        sides=len(found["by_side"]),
+        unseen=unseen,
+        steps=steps,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hipcam.words import say
-from hipcam.words.names import begin, fault_name, side_name
+from hipcam.words.names import begin, fault_name, side_name, unit_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +28,7 @@ def angle(value: float, uncertainty: float | None) -> str:
 
 def amount(value: float, unit: str) -> str:
     """A fault's size, or the limit it is past."""
-    return degrees(value) if unit == "deg" else say("report.amount", value=value, unit=unit)
+    return degrees(value) if unit == "deg" else say("report.amount", value=value, unit=unit_name(unit))
 
 
 def clock(seconds: float) -> str:

@@ -10,7 +10,7 @@ from hipcam.judge.records import Attempt, Hold, Partial, Rep
 from hipcam.judge.summary import RotationSummary
 from hipcam.show.report.phrases import NOTHING, angle, clock, degrees, on_side
 from hipcam.words import say
-from hipcam.words.names import fault_name, side_name
+from hipcam.words.names import fault_name, form_name, side_name
 
 if TYPE_CHECKING:
     from hipcam.judge.records import Event
@@ -115,7 +115,7 @@ def _rep_row(event: Rep, number: int, side: tuple[str, ...]) -> Row:
     times = say("report.row.tempo", out=tempo.out, hold=tempo.hold, back=tempo.back)
     form, notes = _form(event)
     if event.form:
-        notes = (event.form, *notes)
+        notes = (form_name(event.form), *notes)
     names = (str(number), say("report.row.rep", number=number))
     return _row(event, "rep", names, (*side, degrees(event.range), times), event.verdict, form, notes)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hipcam.judge.activity import activity, keys
 from hipcam.show.report.phrases import sentence
 from hipcam.words import say
-from hipcam.words.names import fault_name
+from hipcam.words.names import subject_name
 
 if TYPE_CHECKING:
     from hipcam.judge.result import Result
@@ -20,7 +20,7 @@ def unknown(result: Result) -> dict[str, list[str]]:
     """What is not known, by its reason."""
     reasons: dict[str, list[str]] = {}
     for missing in result.unknown:
-        what = activity(missing.what).say("title") if missing.what in keys() else fault_name(missing.what)
+        what = activity(missing.what).say("title") if missing.what in keys() else subject_name(missing.what)
         reasons.setdefault(sentence(str(missing.reason)), []).append(what)
     return reasons
 

@@ -70,7 +70,7 @@ class Observer:
         Returns
         -------
         dict
-            With a mask, `front_bulge` and `front_roughness` (see `outline.front_bulge`). While a leg is lifted in
+            With a mask, `front_bulge` and `front_roughness` (see `belly.front_bulge`). While a leg is lifted in
             front of the camera, for that side, now and then `shank_tilt`, `shank_shift` and `shank_strength` (see
             `shank.ShankFit`), and once it was found the stick's line as `stick_at` (share of the picture's shorter
             side) and `stick_slope`.

@@ -178,6 +178,7 @@ def printed(file: Path) -> str:
     return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
     [

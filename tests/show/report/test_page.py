@@ -19,6 +19,7 @@ from hipcam.judge.summary import summarise
 from hipcam.show.annotate import worst_faults
 from hipcam.show.report import headline, report, report_html
 from hipcam.track.scored import Scored
+from hipcam.words import add, use
 
 
 def test_a_fault_that_is_told_in_two_ways_keeps_each_value_with_its_limit(
@@ -94,6 +95,7 @@ def test_a_stored_result_without_track_has_no_chart(sample: Callable[[str], Scor
     assert "What to do next" in page
 
 
+@pytest.mark.slow
 def test_score_writes_the_report_into_the_current_folder(cut_clips: dict[str, Path], tmp_path: Path) -> None:
     done = hipcam("score", cut_clips["rep"], "--activity", "bridge", "--report", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
@@ -103,6 +105,7 @@ def test_score_writes_the_report_into_the_current_folder(cut_clips: dict[str, Pa
     assert "<video" not in page
 
 
+@pytest.mark.slow
 def test_demo_writes_report_and_video_and_says_where(tmp_path: Path) -> None:
     done = hipcam("demo", "--no-browser", "--out", tmp_path / "here")
     assert done.returncode == 0, done.stderr.decode()
@@ -123,3 +126,16 @@ def test_demo_opens_a_browser_only_where_there_is_a_screen(monkeypatch: pytest.M
     monkeypatch.setenv("DISPLAY", ":0")
     assert demo._open(tmp_path / "page.html")
     assert opened == [(tmp_path / "page.html").as_uri()]
+
+
+def test_a_page_is_in_the_language_that_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hipcam.words._added", {})
+    add("de", {"report.next": "Was jetzt zu tun ist", "activity.bridge.title": "Brücke", "month.3": "März"})
+    result = crowded("bridge", 3, 1)
+    use("de")
+    try:
+        page = report_html(result, steps=plan(result))
+    finally:
+        use("en")
+    assert '<html lang="de">' in page and ">Was jetzt zu tun ist</h2>" in page and ">Brücke</p>" in page
+    assert " März 20" in page and '<html lang="en">' in report_html(result)
