@@ -30,8 +30,8 @@ def seated_measures(figure: Figure, calibration: SeatedCalibration) -> dict[str,
     -------
     dict
         `trunk_inclination` of mid-hip→mid-shoulder forward from the vertical (world landmarks, degrees;
-        backward negative); `front_foot` how plainly the left foot is the one in front, 1 plain, negative if the right one
-        is; per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank
+        backward negative); `front_foot` how plainly the left foot is the one in front, 1 plain, negative if the
+        right one is; per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank
         lengths (the back leg's is large).
     """
     # The body's own left and forward, level with the floor: x and z.

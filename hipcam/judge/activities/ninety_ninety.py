@@ -145,7 +145,9 @@ class NinetyNinety(Exercise):
     def stand(self, sample: Sample) -> Now:
         """The lean since rest."""
         latest = self._detector.latest(self.judge.settings.persistence)
-        front = _front_leg(sample.values["front_foot"]) if latest is None else _front_at_rest(Frames(latest, self.judge))
+        front = (
+            _front_leg(sample.values["front_foot"]) if latest is None else _front_at_rest(Frames(latest, self.judge))
+        )
         return Now(self._detector.phase, front, self.signal(sample), self._scale(front))
 
     def leave(self) -> list[Event]:
