@@ -142,7 +142,8 @@ class SeatedStart:
             Trunk lengths.
         """
         knees: Array = Body(image).both("knee")[..., 1].min(axis=-1)
-        return (Body(self.image).middle("hip")[1] - knees) / self.trunk_pixels
+        above: Array = (Body(self.image).middle("hip")[1] - knees) / self.trunk_pixels
+        return above
 
     def twist(self, image: Array, world: Array) -> tuple[Array, Array, Array]:
         """Turn of the shoulder line about the trunk.
