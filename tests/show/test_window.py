@@ -87,12 +87,12 @@ def running(program: str, display: str) -> Iterator[tuple[subprocess.Popen[str],
     process = subprocess.Popen(
         [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    try:
-        xdotool("windowfocus", "--sync", xdotool("search", "--sync", "--name", "hipcam test").split()[-1])
-        yield process, xdotool
-    finally:
-        process.kill()
-        process.wait()
+    with process:
+        try:
+            xdotool("windowfocus", "--sync", xdotool("search", "--sync", "--name", "hipcam test").split()[-1])
+            yield process, xdotool
+        finally:
+            process.kill()
 
 
 class ClientMessage(ctypes.Structure):
