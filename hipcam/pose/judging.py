@@ -67,6 +67,11 @@ class ErTestCalibration:
     fits: float = fitted("outlines", "how many outlines stand for now")
     look_margin: float = fitted("s", "how much longer than a fault must last the last moments are")
     resettle_share: float = fitted("share", "part of the least rotation below which a turn that stays is a new rest")
+    follow_from: float = fitted("deg", "reading of a thigh's elevation from which its leg may be up")
+    elevation_error: float = fitted("deg", "how much too low the elevation of a lifted thigh may read")
+    lost_for: float = fitted("s", "how long a lifted leg may be lost before it is down")
+    raised_percentile: float = fitted("percent", "percentile of an attempt's elevations that is how high it was lifted")
+    shown_share: float = fitted("share", "least part of a rotation that the landmarks show")
     start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
     start_hips: float = fitted(
         "m", "height of the hips over the feet in the start posture (the model's average person)"

@@ -40,6 +40,9 @@ SENTENCES: dict[str, Sentence] = {
     "reason.foot_lifted": "the {side} foot is lifted on purpose",
     "reason.heel_hidden": "the {side} heel is hidden; turn that side to the camera",
     "reason.not_held_still": "the leg was not held still for {seconds:g} s; hold the end position for two seconds",
+    "reason.thigh_too_low": (
+        "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
+    ),
     "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",
     "reason.leans_too_far": "the trunk leans too far to see the pelvis's height; stay tall",
     "reason.trunk_hidden": "shoulders or hips are hidden; show the whole body",
