@@ -15,7 +15,7 @@ from hipcam.core.types import Side, outward
 from hipcam.judge.activity import Activity, Dose, TrueAngle
 from hipcam.judge.bands import FULL_ROTATION
 from hipcam.judge.detector import Movement, MovementDetector
-from hipcam.judge.form import Frames, median
+from hipcam.judge.frames import Frames, median
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Scale
 from hipcam.judge.rules.er_test import ErTestRules
