@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from hipcam.judge.form import SURE
-
 _TEXT = {"minLength": 1}
 _COUNT = {"minimum": 0}
 _SHA256 = {"description": "SHA-256, in hexadecimal.", "pattern": "^[0-9a-f]{64}$"}
@@ -68,7 +66,7 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "verdict": {"description": "On its form."},
         "checks": {"description": "One for each fault of the activity, by its name.", **_BY_FAULT},
         "faults": {"description": "What was seen and is sure enough."},
-        "possible": {"description": f"Suspicions below confidence {SURE:g}."},
+        "possible": {"description": "Suspicions that are not sure enough to be faults (settings `form`)."},
         "advice": {"description": "Never changes a verdict."},
         "set": _SET,
     },
@@ -92,7 +90,7 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "uncertainty": _DEGREES,
         "clean_rotation": _DEGREES,
         "peak_rotation": {"description": "Degrees."},
-        "clean": {"description": "Of what is in `judged`; null with fewer than three judged."},
+        "clean": {"description": "Of what is in `judged`; null with fewer than three judged or one likely."},
         "judged": {"description": "Compensations that could be judged.", "uniqueItems": True, "items": FAULT_NAME},
         "not_judged": {"description": "Reason by name.", **_BY_FAULT},
         "compensations": {"description": "What was seen."},
@@ -103,6 +101,8 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
             "description": "Where its line comes from: found in the picture, or the vertical through the wrist of the "
             "holding hand."
         },
+        "checks": {"description": "What was looked for, by name."},
+        "possible": {"description": "Suspicions that are not sure enough to be compensations (settings `form`)."},
         "set": _SET,
     },
     "ExerciseCounts": {

@@ -11,7 +11,6 @@ import msgspec
 from making.meanings import FAULT_NAME, MEANINGS, QUALITY
 
 from hipcam.judge.activity import Activity, activities
-from hipcam.judge.form import SURE
 from hipcam.judge.records import Attempt, Hold, Partial, Rep
 from hipcam.judge.result import SCHEMA, Provenance, Result, Source, Unknown
 from hipcam.judge.rules.er_test import LEAST_JUDGED
@@ -125,12 +124,11 @@ def _reasons(key: str, meaning: dict[str, Any], *, may_lack: bool) -> dict[str, 
 
 def _tie(found: dict[str, Any]) -> None:
     """Say what one key means for another."""
-    sure, unsure = {"minimum": SURE}, {"exclusiveMaximum": SURE}
+    # From which confidence on a suspicion is a fault, is a setting, and never below a half.
+    sure = {"allOf": [_ref("Fault"), {"properties": {"confidence": {"minimum": 0.5}}}]}
     for name in ("Rep", "Hold"):
         found[name].update(_reason_if_unknown())
-        for key, confidence in (("faults", sure), ("possible", unsure)):
-            items = {"allOf": [_ref("Fault"), {"properties": {"confidence": confidence}}]}
-            found[name]["properties"][key]["items"] = items
+        found[name]["properties"]["faults"]["items"] = sure
     found["Check"]["allOf"] = [
         _reason_if_unknown(),
         {"if": _is("verdict", enum=["pass", "fault"]), "then": _is("value", type="number")},

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from hipcam.core.errors import HipcamError
 from hipcam.judge.activity import AUTO, keys
+from hipcam.pose.choice import INSTALLABLE
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -95,7 +96,12 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 def add_how(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how to see and judge: `--settings` and `--model`."""
     add_settings(parser)
-    parser.add_argument("--model", type=Path, metavar="FILE", help=say("cli.model_file"))
+    parser.add_argument("--model", type=model, metavar="|".join((*INSTALLABLE, "FILE")), help=say("cli.model_choice"))
+
+
+def model(word: str) -> str | Path:
+    """An argument that names a pose model that hipcam installs, or a file."""
+    return word if word in INSTALLABLE else Path(word)
 
 
 def add_data_dir(parser: argparse.ArgumentParser, *, inner: bool = False) -> None:

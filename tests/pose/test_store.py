@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pytest
+from installs import is_one_clear_sentence, names
 
 from hipcam.core.errors import ModelError
 from hipcam.pose import build, fetch, store
@@ -41,18 +42,6 @@ TFLITE = b"\x1c\x00\x00\x00TFL3" + bytes(100)
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real wheel, fetched through pip once."""
     return fetch.run_pip(tmp_path_factory.mktemp("wheel"), None)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty model folder in use, and a temporary folder of the test's own."""
-    models, temporary = tmp_path / "models", tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setenv("HIPCAM_MODEL_DIR", str(models))
-    for name in ("TMPDIR", "TEMP", "TMP"):
-        monkeypatch.setenv(name, str(temporary))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    return models
 
 
 @pytest.fixture
@@ -144,19 +133,11 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def names(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir()]
-
-
 def zipped(path: Path, members: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> Path:
     with zipfile.ZipFile(path, "w", compression) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
     return path
-
-
-def is_one_clear_sentence(message: str) -> bool:
-    return "\n" not in message and message[-1] == "." and len(message) < 600
 
 
 # The bundle
@@ -427,13 +408,13 @@ def test_another_platforms_wheel_does_if_its_networks_are_the_pinned_ones(
     tmp_path: Path,
 ) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        networks = {part.wheel_path: archive.read(part.wheel_path) for part in manifest().parts}
+        networks = {part.path: archive.read(part.path) for part in manifest().parts}
     install_model(wheel=zipped(tmp_path / "other.whl", networks))
     assert verify_model().sha256 == manifest().bundle_sha256
 
 
 def make_other_networks(path: Path) -> None:
-    zipped(path, {part.wheel_path: bytes(part.size) for part in manifest().parts}, zipfile.ZIP_DEFLATED)
+    zipped(path, {part.path: bytes(part.size) for part in manifest().parts}, zipfile.ZIP_DEFLATED)
 
 
 @pytest.mark.parametrize(

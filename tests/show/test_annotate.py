@@ -203,6 +203,7 @@ def test_annotate_writes_a_video_and_says_that_sound_is_left_out(
     assert (tmp_path / "quiet.hipcam.mp4").read_bytes() == cut_clips["tiny"].read_bytes()
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_no_half_video(cut_clips: dict[str, Path], tmp_path: Path, pose_model: PoseModel) -> None:
     inside = unshare("-m")
     (tmp_path / "disk").mkdir()

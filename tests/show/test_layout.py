@@ -129,6 +129,7 @@ def layout(monkeypatch: pytest.MonkeyPatch) -> Layout:
     return layout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(640, 480), (480, 270), (270, 360), (320, 240)])
 @pytest.mark.parametrize("stage", ["framing", "move", "test", "rest"])
 def test_nothing_covers_anything(stage: str, size: tuple[int, int], layout: Layout) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
 from screens import grabbed, seen, share
 
 from hipcam.show.canvas import GROUNDS
@@ -86,12 +87,12 @@ def running(program: str, display: str) -> Iterator[tuple[subprocess.Popen[str],
     process = subprocess.Popen(
         [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    try:
-        xdotool("windowfocus", "--sync", xdotool("search", "--sync", "--name", "hipcam test").split()[-1])
-        yield process, xdotool
-    finally:
-        process.kill()
-        process.wait()
+    with process:
+        try:
+            xdotool("windowfocus", "--sync", xdotool("search", "--sync", "--name", "hipcam test").split()[-1])
+            yield process, xdotool
+        finally:
+            process.kill()
 
 
 class ClientMessage(ctypes.Structure):
@@ -154,6 +155,7 @@ def test_a_window_opens_after_a_video_was_read(screen: str) -> None:
         assert "closed" in program.communicate(timeout=20)[0]
 
 
+@pytest.mark.slow
 def test_a_lost_camera_is_told_on_the_last_picture_and_a_closed_window_stays_closed(screen: str) -> None:
     with running(TROUBLE, screen) as (program, xdotool):
         shot = seen(screen, lambda picture: share(picture, GROUNDS["fault"]) > 0.03)

@@ -13,12 +13,13 @@ from hipcam.core.setting import setting
 from hipcam.core.types import SIDES
 from hipcam.judge.activity import Activity
 from hipcam.judge.detector import MovementDetector
-from hipcam.judge.form import Finding, Frames, sureness
+from hipcam.judge.form import Finding, Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Sample
 from hipcam.pose.calibration import Calibration
+from hipcam.pose.error_model import ErrorModel
 from hipcam.words.reason import Reason
 
 
@@ -96,9 +97,8 @@ class Squat(Exercise):
     def _depth(self, frames: Frames) -> Finding:
         bend = np.mean([frames[f"{side}_knee_bend"] for side in SIDES], axis=0)
         deepest, limit = frames.at_top(bend), self.settings.deep
-        return Finding(
-            "shallow_squat", deepest, "deg", limit, sureness(limit, deepest, 5.0), frames.top_span(bend), "both"
-        )
+        sure = ErrorModel(spread=5.0).past(-deepest, -limit)
+        return Finding("shallow_squat", deepest, "deg", limit, sure, frames.top_span(bend), "both")
 
 
 def _bend(values: Mapping[str, float]) -> float:

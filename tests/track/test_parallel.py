@@ -74,6 +74,7 @@ def children(process: int) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="platform: only Linux tells the children of a process")
 @pytest.mark.parametrize("later", [0.0, 0.15, 0.5])
 def test_control_c_while_the_processes_start(later: float, pose_model: PoseModel) -> None:

@@ -72,6 +72,7 @@ def test_a_stored_track_gives_the_result_of_its_video(
         np.testing.assert_array_equal(again.measures.values[key], values)
 
 
+@pytest.mark.slow
 def test_score_and_rescore_agree(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ from hipcam.judge.detector import Movement, MovementDetector
 from hipcam.judge.form import Frames, median
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Scale
-from hipcam.judge.rules.er_test import LEAST_JUDGED, ErTestRules
+from hipcam.judge.rules.er_test import ErTestRules
 from hipcam.judge.rules.rotation import Roll, RotationReader, Seen, Span, touch
 from hipcam.judge.signals import Hysteresis, steadiest_high
 from hipcam.measure.angles import tilt_from_down
@@ -144,7 +144,7 @@ class ErTest(Exercise):
             return
         frames, seen = aspect
         placed = np.nan_to_num(seen.strength[frames.moving]) >= self.numbers.strength_least
-        for fault in self._rules.compensations(frames, seen.changes, self._side).found:
+        for fault in self._rules.compensations(frames, seen.changes, self._side).form.faults:
             if placed.any() or fault.name not in BY_OUTLINE:
                 yield fault
 
@@ -246,7 +246,7 @@ class ErTest(Exercise):
         """An attempt; `out` is its rotation as far as it is one outward."""
         limits, known = self.settings, self.judge.known
         found = self._rules.compensations(frames, seen.changes, side)
-        clean = None if len(found.judged) < LEAST_JUDGED else not found.found
+        clean = found.clean
         hold = self._hold(out, frames.time)
         heel = self._reader.heel(frames, seen, hold)
         measured = isfinite(heel.distance)
@@ -261,7 +261,9 @@ class ErTest(Exercise):
             clean=clean,
             judged=found.judged,
             not_judged=found.not_judged,
-            faults=found.found,
+            faults=found.form.faults,
+            checks=found.form.checks,
+            possible=found.form.possible,
             touched=touch(heel, limits.touch_within, clean=clean) if known else "unknown",
             heel_to_stick=heel.distance if measured else None,
             heel_uncertainty=heel.error if measured and known else None,

@@ -12,7 +12,7 @@ from hipcam.core.setting import setting
 from hipcam.core.types import Side
 from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import MovementDetector
-from hipcam.judge.form import Finding, Frames, Stand, not_judged, sureness
+from hipcam.judge.form import Finding, Frames, Stand, not_judged
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
@@ -184,18 +184,11 @@ class NinetyNinety(Exercise):
             return not_judged(name, unit, limit, hidden or Reason("film_front_leg"), front)
         turned = self.numbers.inward_share * np.sin(np.clip(leg.turn, -1, 1))
         turned = np.where(leg.knee_shift > -self.numbers.knee_wander, turned, np.minimum(turned, 0))
-        by_leg = _held(front, name, frames.worst(turned, limit=limit), unit, limit, self.numbers.turn_spread)
+        by_leg = self._held(front, name, frames.worst(turned, limit=limit), unit, limit, view="turn")
         if self.judge.is_fault(by_leg) or leg.knee_lever < self.numbers.knee_lever:
             return by_leg
-        alone = _held(
-            front,
-            name,
-            frames.worst(leg.knee_shift - self.numbers.knee_wander, limit=limit),
-            unit,
-            limit,
-            self.numbers.knee_spread,
-            self.judge.suspicion,
-        )
+        shift = frames.worst(leg.knee_shift - self.numbers.knee_wander, limit=limit)
+        alone = self._held(front, name, shift, unit, limit, view="knee", most=self.judge.suspicion)
         return alone if alone.confidence > by_leg.confidence and alone.value > limit else by_leg
 
     def _heel(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
@@ -204,7 +197,7 @@ class NinetyNinety(Exercise):
         if hidden:
             return not_judged(name, unit, limit, hidden, front)
         rise = start.front_leg(frames.image, front).foot_rise
-        return _held(front, name, frames.worst(rise, limit=limit), unit, limit, self.numbers.heel_spread)
+        return self._held(front, name, frames.worst(rise, limit=limit), unit, limit)
 
     def _twist(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
         """The lean's own share can explain a slanting shoulder line away, but only if it explains half of the limit."""
@@ -216,7 +209,7 @@ class NinetyNinety(Exercise):
         agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > half)
         twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), half))
         shown = frames.worst(np.where(lever >= self.numbers.lever_to_tell, twist, 0.0), limit=limit)
-        return _held(front, name, shown, "deg", limit, self.numbers.twist_spread)
+        return self._held(front, name, shown, "deg", limit)
 
     def _rounding(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
         name, limit = "rounded_back", self.settings.rounded_back
@@ -225,17 +218,15 @@ class NinetyNinety(Exercise):
         usable = start.lean(frames.image, frames.world) >= self.numbers.lean_to_tell
         if not frames.ever(usable):
             return not_judged(name, "deg", limit, Reason("lean_too_small_for_rounding"), front)
-        flexion, spreads = start.spine_flexion(frames.image, frames.world)
-        spread = max(frames.at_top(spreads), self.numbers.flexion_spread_least)
-        # One spread beyond the limit before it is more than a suspicion.
+        flexion, _ = start.spine_flexion(frames.image, frames.world)
         found = frames.worst(np.where(usable, flexion, 0.0), limit=limit)
-        sure = min(sureness(found.level, limit + spread, spread), self.numbers.rounding_most_sure)
-        return Finding(name, found.level, "deg", limit, sure, found.span, front)
+        return self._held(front, name, found, "deg", limit, most=self.numbers.rounding_most_sure)
 
-
-def _held(front: Side, name: str, worst: Stand, unit: str, limit: float, spread: float, most: float = 1.0) -> Finding:
-    """What a level that was kept for long enough says, never surer than `most`."""
-    return Finding(name, worst.level, unit, limit, min(sureness(worst.level, limit, spread), most), worst.span, front)
+    def _held(
+        self, front: Side, name: str, worst: Stand, unit: str, limit: float, *, view: str | None = None, most: float = 1
+    ) -> Finding:
+        """What a level that was kept for long enough says."""
+        return self.judge.read(name, worst.level, unit, limit, worst.span, front, view=view, most=most)
 
 
 def _leg_hidden(frames: Frames, front: Side, *joints: str) -> Reason | None:

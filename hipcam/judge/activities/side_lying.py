@@ -12,7 +12,7 @@ from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector
-from hipcam.judge.form import Finding, Frames, not_judged, sureness
+from hipcam.judge.form import Finding, Frames, not_judged
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
@@ -144,30 +144,14 @@ class SideLying(Exercise):
             return not_judged(name, "deg", limit, Reason("hips_hidden"), self._upper)
         course = pelvis_roll(start, frames.world, self._upper, self.calibration.lying)
         roll = frames.at_top(course)
-        return Finding(
-            name,
-            roll,
-            "deg",
-            limit,
-            sureness(roll, limit, self.numbers.roll_spread),
-            frames.top_span(course),
-            self._upper,
-        )
+        return self.judge.read(name, roll, "deg", limit, frames.top_span(course), self._upper)
 
     def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
         name, limit = "bent_upper_knee", self.settings.bent_upper_knee
         if frames.hides(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))):
             return not_judged(name, "deg", limit, Reason("upper_leg_hidden", {"side": self._upper}), self._upper)
         bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper), limit=limit)
-        return Finding(
-            name,
-            bend.level,
-            "deg",
-            limit,
-            sureness(bend.level, limit, self.numbers.knee_spread),
-            bend.span,
-            self._upper,
-        )
+        return self.judge.read(name, bend.level, "deg", limit, bend.span, self._upper)
 
 
 def _start(frames: Frames) -> tuple[Array, Array]:

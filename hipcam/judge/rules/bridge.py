@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from hipcam.core.types import SIDES, Side
-from hipcam.judge.form import SURE, Finding, Frames, Span, Stand, median, not_judged, sureness
+from hipcam.judge.form import Finding, Frames, Span, Stand, median, not_judged
 from hipcam.measure.body import FOOT_OVER_SHANK
 from hipcam.words.reason import Reason
 
@@ -87,9 +87,10 @@ class BridgeRules:
     def findings(self, frames: Frames, view: View, carrier: Side, *, held: bool) -> Iterator[Finding]:
         """What a whole lift shows."""
         from_side = view.not_from_side
-        excess, spread = self._excess(frames, view, carrier)
-        yield self._lumbar(frames, excess, spread, from_side)
-        yield self._incomplete(frames, excess, spread, from_side)
+        excess = frames["hip_line_excess"]
+        seen = "side" if view.where == "side" and carrier == "both" else "oblique"
+        yield self._lumbar(frames, excess, seen, from_side)
+        yield self._incomplete(frames, excess, seen, from_side)
         if held:
             yield self._sagging(frames, from_side)
         yield self._knees(frames, view.not_from_feet)
@@ -112,36 +113,29 @@ class BridgeRules:
             Whether the lift has stopped, so that it may be told that it is too low.
         """
         from_side = view.not_from_side
-        excess, spread = self._excess(frames, view, carrier)
+        excess = frames["hip_line_excess"]
+        seen = "side" if view.where == "side" and carrier == "both" else "oblique"
         if not from_side:
-            yield self._overshoot(frames, excess, spread)
+            yield self._overshoot(frames, excess, seen)
             if sinking > 0:
                 yield self._sunk(Stand(sinking, Span(*frames.time[[-1, -1, -1]].tolist())))
             elif stopped:
-                yield self._incomplete(frames, excess, spread, None)
+                yield self._incomplete(frames, excess, seen, None)
         yield self._knees(frames, view.not_from_feet)
         yield from self._heels(frames, carrier, from_side)
 
-    def _excess(self, frames: Frames, view: View, carrier: Side) -> tuple[Array, float]:
-        """The hip past the line without its bias, and the spread of its error; degrees."""
-        # On one leg the hip is seen as poorly as obliquely.
-        exact = view.where == "side" and carrier == "both"
-        spread = self.numbers.excess_spread_side if exact else self.numbers.excess_spread_oblique
-        return frames["hip_line_excess"] - self.numbers.excess_bias, spread
-
-    def _overshoot(self, frames: Frames, excess: Array, spread: float) -> Finding:
+    def _overshoot(self, frames: Frames, excess: Array, seen: str) -> Finding:
         """The hip past the line."""
         limit = self.limits.overshoot
         over = frames.worst(excess, limit=limit)
-        sure = sureness(over.level, limit + self.numbers.overshoot_margin * spread, spread)
-        return Finding("lumbar_arching", over.level, "deg", limit, sure, over.span)
+        return self.judge.read("lumbar_arching", over.level, "deg", limit, over.span, view=f"hips_{seen}")
 
-    def _lumbar(self, frames: Frames, excess: Array, spread: float, reason: Reason | None) -> Finding:
+    def _lumbar(self, frames: Frames, excess: Array, seen: str, reason: Reason | None) -> Finding:
         """Lumbar arching: the hip past the line, or the front of the body bulging since rest."""
         limits, known, name = self.limits, self.numbers, "lumbar_arching"
         if reason:
             return not_judged(name, "deg", limits.overshoot, reason)
-        by_hips = self._overshoot(frames, excess, spread)
+        by_hips = self._overshoot(frames, excess, seen)
         if self.judge.is_fault(by_hips):
             return by_hips
         front = frames["front_bulge"]
@@ -151,31 +145,30 @@ class BridgeRules:
         if frames.at_top(frames["front_roughness"]) > known.bulge_rough:
             sure = min(by_hips.confidence, self.judge.suspicion)
             return replace(by_hips, confidence=sure, reason=Reason("belly_unclear"))
-        extension, arched = self._extension(bulge)
         if frames.at_top(excess) > -limits.incomplete:
             self._bulges.append(bulge)
-        sure = max(arched, by_hips.confidence)
-        return Finding(name, extension, "deg", limits.lumbar_extension, sure, frames.top_span(front))
+        extension, view = self._extension(bulge)
+        by_belly = self.judge.read(
+            name, extension, "deg", limits.lumbar_extension, frames.top_span(front), view=view, most=1.0
+        )
+        return max(by_belly, by_hips, key=lambda found: (found.reason is None, found.confidence))
 
-    def _extension(self, bulge: float) -> tuple[float, float]:
-        """Lumbar extension in degrees, and how sure it is past the limit.
+    def _extension(self, bulge: float) -> tuple[float, str]:
+        """Lumbar extension in degrees, and what it was read against.
 
         The bulge follows the extension of the spine within a set, with an offset of its own per person: hips that
-        straighten pull the hip landmark along. The set's flattest repetition so far gives the offset away; a first
-        repetition must pass the limit by a good deal more.
+        straighten pull the hip landmark along. The set's flattest repetition so far gives the offset away.
         """
-        limit, known = self.limits.lumbar_extension, self.numbers
-        if not self._bulges:
-            return bulge, sureness(bulge, limit + known.bulge_spread, known.bulge_spread)
-        extension = bulge - known.bulge_shared * min(bulge, *self._bulges)
-        return extension, sureness(extension, limit, known.bulge_spread_in_set)
+        if len(self._bulges) <= 1:
+            return bulge, "belly_alone"
+        return bulge - self.numbers.bulge_shared * min(bulge, *self._bulges), "belly_in_set"
 
-    def _incomplete(self, frames: Frames, excess: Array, spread: float, reason: Reason | None) -> Finding:
+    def _incomplete(self, frames: Frames, excess: Array, seen: str, reason: Reason | None) -> Finding:
         limit = self.limits.incomplete
         if reason:
             return not_judged("incomplete_lift", "deg", limit, reason)
         short = -frames.worst(excess).level
-        return Finding("incomplete_lift", short, "deg", limit, sureness(short, limit, spread), frames.top_span(excess))
+        return self.judge.read("incomplete_lift", short, "deg", limit, frames.top_span(excess), view=seen)
 
     def _sagging(self, frames: Frames, reason: Reason | None) -> Finding:
         """A loss during the hold; a change, so that the bias of the hip does not matter."""
@@ -188,9 +181,7 @@ class BridgeRules:
         return self._sunk(frames.worst(best.level - excess, after, limit=limit))
 
     def _sunk(self, loss: Stand) -> Finding:
-        limit = self.limits.sagging
-        sure = sureness(loss.level, limit, self.numbers.sagging_spread)
-        return Finding("sagging", loss.level, "deg", limit, sure, loss.span)
+        return self.judge.read("sagging", loss.level, "deg", self.limits.sagging, loss.span)
 
     def _knees(self, frames: Frames, reason: Reason | None) -> Finding:
         """Knees falling inward, seen from the feet.
@@ -198,18 +189,16 @@ class BridgeRules:
         A camera off the long axis sees both shanks tip the same way when the knees travel toward the feet, so a
         single shank says nothing: what the two do toward each other does, the mean of both inward tilts and the gap.
         """
-        limits, known, name = self.limits, self.numbers, "knee_collapse"
+        limits, name = self.limits, "knee_collapse"
         if reason:
             return not_judged(name, "deg", limits.knee_tilt, reason)
         inward = (frames.change("left_shank_inward") + frames.change("right_shank_inward")) / 2
         tilt = frames.worst(inward, limit=limits.knee_tilt)
         gap = frames["knee_gap"]
         closed = frames.worst(1 - gap / frames.at_rest(gap), limit=1 - limits.knee_gap)
-        sure_of_tilt = sureness(tilt.level, limits.knee_tilt, known.tilt_spread)
-        sure_of_gap = sureness(closed.level, 1 - limits.knee_gap, known.gap_spread)
-        if sure_of_tilt < SURE <= sure_of_gap:
-            return Finding(name, 1 - closed.level, "of the gap", limits.knee_gap, sure_of_gap, closed.span)
-        return Finding(name, tilt.level, "deg", limits.knee_tilt, sure_of_tilt, tilt.span)
+        by_tilt = self.judge.read(name, tilt.level, "deg", limits.knee_tilt, tilt.span, view="tilt")
+        by_gap = self.judge.read(name, closed.level, "of the gap", 1 - limits.knee_gap, closed.span, view="gap")
+        return max(by_tilt, by_gap, key=lambda found: (found.reason is None, found.confidence))
 
     def _heels(self, frames: Frames, carrier: Side, reason: Reason | None) -> Iterator[Finding]:
         """Heels off the floor: the near one, from the side.
@@ -229,11 +218,10 @@ class BridgeRules:
         foot = FOOT_OVER_SHANK * max(frames.at_rest(frames[f"{one}_shank_length"]) for one in SIDES)
         lift = frames.worst(frames.change(f"{side}_ankle_up") / (known.ankle_share * foot), limit=limit)
         seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
-        sure = sureness(lift.level, limit, known.heel_spread)
         if seen < known.heel_seen:
-            hidden = Reason("heel_hidden", {"side": side})
-            return Finding(name, lift.level, unit, limit, min(sure, self.judge.suspicion), lift.span, side, hidden)
-        return Finding(name, lift.level, unit, limit, sure, lift.span, side)
+            hidden, most = Reason("heel_hidden", {"side": side}), self.judge.suspicion
+            return self.judge.read(name, lift.level, unit, limit, lift.span, side, most=most, reason=hidden)
+        return self.judge.read(name, lift.level, unit, limit, lift.span, side)
 
     def _pelvis(self, frames: Frames, carrier: Side, reason: Reason | None) -> Finding:
         """The pelvis sinking on the free side: its hip sinks, and its knee at least as much."""
@@ -249,7 +237,7 @@ class BridgeRules:
         sine = (hips - min([known.drop_of_lifting, *drops])) / (HIPS_IN_SHANKS * known.drop_shown)
         drops.append(hips)
         drop = float(np.degrees(np.arcsin(np.clip(sine, -1, 1))))
-        sure = sureness(drop, limit, known.drop_spread)
-        if not knees - known.drop_knees > HIPS_IN_SHANKS * np.sin(np.radians(limit)):
-            sure = min(sure, self.judge.suspicion)
-        return Finding(name, drop, "deg", limit, sure, frames.top_span(free_sinks * frames["hip_line_drop"]), carrier)
+        confirmed = knees - known.drop_knees > HIPS_IN_SHANKS * np.sin(np.radians(limit))
+        most = 1.0 if confirmed else self.judge.suspicion
+        span = frames.top_span(free_sinks * frames["hip_line_drop"])
+        return self.judge.read(name, drop, "deg", limit, span, carrier, most=most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from hipcam.words.reason import Reason
 if TYPE_CHECKING:
     from hipcam.core.types import Array, Flags
     from hipcam.judge.activities.er_test import ErTestSettings
-    from hipcam.judge.form import FormJudge, Frames
+    from hipcam.judge.form import Finding, FormJudge, Frames, Judgement
     from hipcam.measure.standing import StandingChanges
     from hipcam.pose.judging import ErTestCalibration
 
@@ -30,6 +31,8 @@ COMPENSATIONS = {
 }
 #: With fewer compensations judged than this it is not known whether an attempt is clean; a result's format rests on it.
 LEAST_JUDGED = 3
+#: How sure a compensation that is not sure enough to be one must be, so that an attempt is not called clean.
+LIKELY = 0.5
 #: What is read from the height of the trunk over the standing foot.
 _BY_HEIGHT = ("pelvis_hike", "stance_knee_bend")
 #: What must be seen: the trunk, and the standing foot or the lifted leg.
@@ -41,22 +44,33 @@ class Compensations(NamedTuple):
 
     Attributes
     ----------
-    found : tuple of Fault
-        Those that were seen.
+    form : Judgement
+        Verdicts, checks and faults, as for any movement.
     active : (T,) bool array
-        When any was.
-    not_judged : dict of str to Reason
-        What could not be judged.
+        When any fault was there.
     """
 
-    found: tuple[Fault, ...]
+    form: Judgement
     active: Flags
-    not_judged: dict[str, Reason]
+
+    @property
+    def not_judged(self) -> dict[str, Reason]:
+        """What could not be judged."""
+        checks = self.form.checks.items()
+        return {name: check.reason for name, check in checks if check.verdict == "unknown" and check.reason}
 
     @property
     def judged(self) -> tuple[str, ...]:
         """What could be judged."""
-        return tuple(name for name in COMPENSATIONS if name not in self.not_judged)
+        return tuple(name for name, check in self.form.checks.items() if check.verdict != "unknown")
+
+    @property
+    def clean(self) -> bool | None:
+        """Whether there was none; None with fewer than `LEAST_JUDGED` judged, or where one is likely but not sure."""
+        if self.form.faults:
+            return False
+        likely = any(fault.confidence >= LIKELY for fault in self.form.possible)
+        return None if likely or len(self.judged) < LEAST_JUDGED else True
 
 
 class ErTestRules:
@@ -77,42 +91,35 @@ class ErTestRules:
 
     def compensations(self, frames: Frames, seen: StandingChanges, side: Side) -> Compensations:
         """Compensations found, when any was active, and what could not be judged and why."""
-        found: list[Fault] = []
+        found: list[Finding] = []
         active = np.zeros(len(frames.time), bool)
-        not_judged: dict[str, Reason] = {}
-        for name, (_, both_ways) in COMPENSATIONS.items():
+        spans: dict[str, tuple[tuple[float, float], ...]] = {}
+        for name, (unit, both_ways) in COMPENSATIONS.items():
             change = np.abs(seen.changes[name]) if both_ways else seen.changes[name]
-            spans = self._spans(np.where(frames.moving, change, np.nan), frames.time, getattr(self.limits, name))
-            reason = self._unseen(frames, seen, side, name, change, found=bool(spans))
-            if reason:
-                not_judged[name] = reason
-            elif spans:
-                seen_at = np.zeros(len(frames.time), bool)
-                for first, last in spans:
-                    seen_at[first:last] = True
+            limit = getattr(self.limits, name)
+            worst = frames.worst(change)
+            reason = self._unseen(frames, seen, side, name)
+            found.append(self.judge.read(name, worst.level, unit, limit, worst.span, side, reason=reason))
+            if self.judge.is_fault(found[-1]):
+                seen_at, spans[name] = self._active(frames, name, change, limit)
                 active |= seen_at
-                found.append(self._fault(frames, name, side, change, seen_at, spans))
-        return Compensations(tuple(found), active, not_judged)
+        form = self.judge.conclude(found)
+        faults = tuple(self._over(fault, spans[fault.name]) for fault in form.faults)
+        return Compensations(replace(form, faults=faults), active)
 
-    def _fault(
-        self, frames: Frames, name: str, side: Side, change: Array, seen_at: Flags, spans: list[tuple[int, int]]
-    ) -> Fault:
-        known, limit = self.numbers, getattr(self.limits, name)
-        value = float(np.percentile(change[frames.moving], known.worst_percentile))
-        sure = np.clip(known.least_confidence + (value - limit) / limit, known.least_confidence, known.most_confidence)
-        times = tuple((float(frames.time[first]), float(frames.time[last - 1])) for first, last in spans)
-        return Fault(
-            name=name,
-            side=side,
-            start=times[0][0],
-            end=times[-1][1],
-            value=value,
-            unit=COMPENSATIONS[name][0],
-            limit=limit,
-            confidence=float(sure),
-            worst=float(frames.time[np.argmax(np.where(seen_at, change, -np.inf))]),
-            spans=times,
-        )
+    def _active(
+        self, frames: Frames, name: str, change: Array, limit: float
+    ) -> tuple[Flags, tuple[tuple[float, float], ...]]:
+        """When a compensation is there: its readings are above that for which the limit is to be expected."""
+        least = min(self.judge.least_reading(name, limit), frames.worst(change).level)
+        seen_at = np.zeros(len(frames.time), bool)
+        spans = self._spans(np.where(frames.moving, change, np.nan), frames.time, least)
+        for first, last in spans:
+            seen_at[first:last] = True
+        return seen_at, tuple((float(frames.time[first]), float(frames.time[last - 1])) for first, last in spans)
+
+    def _over(self, fault: Fault, spans: tuple[tuple[float, float], ...]) -> Fault:
+        return replace(fault, start=spans[0][0], end=spans[-1][1], spans=spans) if spans else fault
 
     def _spans(self, values: Array, time: Array, limit: float) -> list[tuple[int, int]]:
         """Stretches above a limit, with hysteresis, that last long enough to be a fault; half-open index ranges."""
@@ -124,22 +131,18 @@ class ErTestRules:
             if time[first:last][values[first:last] >= limit][-1] - time[first] >= self.judge.settings.persistence
         ]
 
-    def _unseen(
-        self, frames: Frames, seen: StandingChanges, side: Side, name: str, change: Array, *, found: bool
-    ) -> Reason | None:
+    def _unseen(self, frames: Frames, seen: StandingChanges, side: Side, name: str) -> Reason | None:
         """Why a compensation cannot be judged; None if it can."""
-        if not self.judge.known:
-            return Reason("no_calibration")
         known, moving = self.numbers, frames.moving
         if name in _BY_HEIGHT:
             if np.percentile(seen.foot_moved[moving], known.moved_percentile) > known.foot_moved:
                 return Reason("camera_or_foot_moved")
             lean = np.percentile(np.abs(seen.changes["trunk_lean"][moving]), known.worst_percentile)
-            if not found and lean > known.lean_hides:
+            if lean > known.lean_hides:
                 return Reason("leans_too_far")
         if hidden := self._hidden(frames, side, name):
             return Reason(hidden)
-        return None if np.isfinite(frames.worst(change).level) else Reason("not_seen_long_enough")
+        return None
 
     def _hidden(self, frames: Frames, side: Side, name: str) -> str | None:
         """What hides what a compensation is read from."""
