@@ -82,17 +82,8 @@ class Finding:
     def as_fault(self) -> Fault:
         """The finding as it stands in a result."""
         start, end, worst = self.span
-        return Fault(
-            self.name,
-            self.side,
-            start,
-            end,
-            self.value,
-            self.unit,
-            self.limit,
-            self.confidence,
-            worst,
-        )
+        found = (self.value, self.unit, self.limit, self.confidence)
+        return Fault(self.name, self.side, start, end, *found, worst)
 
 
 def not_judged(name: str, unit: str, limit: float, reason: Reason, side: Side = "both") -> Finding:
@@ -241,7 +232,8 @@ class FormJudge:
         """Put findings together.
 
         One check per name: a fault on either side is a fault, a pass on either side is a pass otherwise. The movement
-        is a fault if any check is, a pass if every check that could be judged passes and there is at least one.
+        is a fault if any check is, a pass if every check that could be judged passes and there is at least one. What
+        is more likely a fault than not keeps a movement from being called good.
         """
         by_name: dict[str, list[Finding]] = {}
         for finding in findings:
@@ -252,6 +244,8 @@ class FormJudge:
         verdicts = {check.verdict for check in checks.values()}
         if "fault" in verdicts:
             return Judgement("fault", None, checks, faults, possible)
+        if any(fault.confidence >= self.settings.likely for fault in possible):
+            return Judgement("unknown", Reason("too_close_to_tell"), checks, faults, possible)
         if "pass" in verdicts:
             return Judgement("pass", None, checks, faults, possible)
         reasons = list(dict.fromkeys(c.reason for c in checks.values() if c.reason))
