@@ -34,7 +34,6 @@ ALLOWED = {
     "bench/memory.py": {"{} minutes at": "part of the name of a figure"},
     "bench/pipeline.py": {
         "\nimport sys": "a program",
-        "hipcam score": "the name of a figure, which is a command",
     },
     "bench/startup.py": {"\nimport os": "a program", "import hipcam": "a program"},
     "judge/rules/rotation.py": {"with compensation": "a value in results"},
