@@ -43,13 +43,13 @@ def thinned(track: PoseTrack, rate: float, begin: float) -> PoseTrack:
     """The pictures that a camera of this rate would have taken."""
     wanted = np.arange(track.time[0] + begin, track.time[-1], 1 / rate)
     kept = np.unique([int(np.argmin(np.abs(track.time - time))) for time in wanted])
-    arrays = (getattr(track, name)[kept] for name in ("time", "image", "world", "visibility"))
-    return PoseTrack(*arrays, track.size)
+    return PoseTrack(track.time[kept], track.image[kept], track.world[kept], track.visibility[kept], track.size)
 
 
 def verdicts(track: PoseTrack, activity: str) -> Iterator[tuple[float, dict[str, str]]]:
     """The middle of each movement, and what is said of each check."""
-    for event in follow(track, activity).counted:
+    found = follow(track, activity)
+    for event in (*found.reps, *found.holds, *found.attempts):
         yield (event.start + event.end) / 2, {name: check.verdict for name, check in event.checks.items()}
 
 
