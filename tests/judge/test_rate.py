@@ -11,6 +11,7 @@ from movements import CAMERAS, three_movements
 from skeleton import Array, Body, Camera, Motion, Move, bridge, excursion, film, follow, standing
 
 from hipcam.core.landmarks import PoseTrack
+from hipcam.judge.records import Attempt, Hold, Rep
 
 FULL = 30.0
 RATES = (3, 3.5, 4, 5, 6, 6.7, 7, 7.5, 7.9, 8, 10, 15)
@@ -49,7 +50,8 @@ def thinned(track: PoseTrack, rate: float, begin: float) -> PoseTrack:
 def verdicts(track: PoseTrack, activity: str) -> Iterator[tuple[float, dict[str, str]]]:
     """The middle of each movement, and what is said of each check."""
     found = follow(track, activity)
-    for event in (*found.reps, *found.holds, *found.attempts):
+    judged: list[Rep | Hold | Attempt] = [*found.reps, *found.holds, *found.attempts]
+    for event in judged:
         yield (event.start + event.end) / 2, {name: check.verdict for name, check in event.checks.items()}
 
 
