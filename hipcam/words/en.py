@@ -43,6 +43,7 @@ SENTENCES: dict[str, Sentence] = {
     "reason.thigh_too_low": (
         "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
     ),
+    "reason.camera_moved": "the camera moved; put it on something",
     "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",
     "reason.leans_too_far": "the trunk leans too far to see the pelvis's height; stay tall",
     "reason.trunk_hidden": "shoulders or hips are hidden; show the whole body",
@@ -356,6 +357,11 @@ SENTENCES: dict[str, Sentence] = {
     "measure.stick_at": "standing: the stick's line, x at the picture's top",
     "measure.stick_slope": "standing: how far the stick's line goes to the right on its way down",
     "measure.leg_jump": "how far a knee or ankle jumps out of line before smoothing",
+    "measure.camera_dx": "how far the background has gone to the right since the first picture",
+    "measure.camera_dy": "how far the background has gone down since the first picture",
+    "measure.camera_scale": "how much larger the background looks than in the first picture",
+    "measure.camera_roll": "how far the background has turned clockwise since the first picture",
+    "measure.camera_known": "1 where the background shows how the camera moved, 0 where it moved and nobody knows how",
     "error.points_shape": "points has shape {shape}, expected (T, 33, 2) or (T, 33, 3)",
     "error.unknown_measure": "There is no measure {name!r}; one that is called like it is {near!r}.",
     # --- Video, cameras ---------------------------------------------------------------------------------------------
