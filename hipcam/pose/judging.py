@@ -156,7 +156,10 @@ class NinetyNinetyCalibration:
     lever_to_tell: float = fitted("share", "lever of the shoulders from which a twist shows")
     ankle_lever: float = fitted("share", "lever of the ankle from which the leg's turn shows")
     knee_lever: float = fitted("share", "lever of the knee from which its own travel shows")
-    twist_agreement: float = fitted("share", "part of the limit that both witnesses of a twist must show")
+    foot_sinks: float = fitted("foot lengths", "how far a front foot that is seen may look sunk into the floor")
+    above_chest_up: float = fitted(
+        "share", "how much the chest faces the floor in the start posture as a camera sees it that stands high above it"
+    )
     start_trunk_up: float = fitted(
         "share", "uprightness of the trunk in the start posture, as a camera sees it that looks down on it"
     )

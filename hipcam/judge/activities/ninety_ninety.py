@@ -215,19 +215,23 @@ class NinetyNinety(Exercise):
         if hidden:
             return not_judged(name, unit, limit, hidden, front)
         rise = start.front_leg(frames.image, front).foot_rise
-        return self._held(front, name, frames.worst(rise, limit=limit), unit, limit)
+        # From above, trunk, head and hands come before the foot.
+        above = frames.at_rest(frames["chest_up"]) < self.numbers.above_chest_up
+        shown = frames.at_top(rise)
+        if shown < -self.numbers.foot_sinks:
+            return not_judged(name, unit, limit, Reason("front_leg_hidden", {"side": front}), front)
+        stand = Stand(max(shown, 0.0), frames.top_span(rise))
+        return self._held(front, name, stand, unit, limit, view="above" if above else "front")
 
     def _twist(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
-        """The lean's own share can explain a slanting shoulder line away, but only if it explains half of the limit."""
+        """No more than what both witnesses show: a lean to one side slants the shoulder line as well."""
         name, limit = "trunk_twist", self.settings.trunk_twist
-        half = self.numbers.twist_agreement * limit
         forward, carried, lever = start.twist(frames.image, frames.world)
         if not frames.ever(lever >= self.numbers.lever_to_tell):
             return not_judged(name, "deg", limit, Reason("lean_too_small_for_twist"), front)
-        agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > half)
-        twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), half))
-        shown = frames.worst(np.where(lever >= self.numbers.lever_to_tell, twist, 0.0), limit=limit)
-        return self._held(front, name, shown, "deg", limit)
+        agree = (np.sign(forward) == np.sign(carried)) & (lever >= self.numbers.lever_to_tell)
+        twist = np.where(agree, np.minimum(np.abs(forward), np.abs(carried)), 0.0)
+        return self._held(front, name, Stand(frames.at_top(twist), frames.top_span(twist)), "deg", limit)
 
     def _rounding(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
         name, limit = "rounded_back", self.settings.rounded_back
