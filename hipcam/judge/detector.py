@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -221,12 +221,21 @@ class MovementDetector:
             return None
         return self._moving_frame(sample, parts)
 
-    def cut(self) -> Movement | None:
-        """End the movement under way, if any, where it stands, and forget the level of rest."""
+    def cut(self, *, over: bool = False) -> Movement | None:
+        """End the movement under way, if any, where it stands, and forget the level of rest.
+
+        Parameters
+        ----------
+        over : bool
+            The recording is over: a movement that is well on its way back would have come back. Somebody who goes on
+            to do something else may not have.
+        """
         movement = None
         if self._moving:
-            # Back at rest, although nothing more came to confirm it.
-            movement = self._record(returned=self.excursion <= self.settings.ended_share * self._peak)
+            share = self.settings.return_share if over else self.settings.ended_share
+            movement = self._record(returned=self.excursion <= share * self._peak)
+            if movement.end - movement.start < self.settings.least_time:
+                movement = replace(movement, returned=False)
         self._resting.clear()
         self._moving = []
         self._rest = None

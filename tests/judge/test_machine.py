@@ -271,7 +271,7 @@ class Toy(Exercise):
     def follow(self, sample: Sample) -> list[Event]:
         return [Partial("both", sample.time, sample.time, sample.time, 0.0, 0.0)]
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         return []
 
     def look(self) -> list[Fault]:

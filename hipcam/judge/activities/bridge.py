@@ -130,9 +130,9 @@ class Bridge(Exercise):
         movement = self._detector.update(sample, (v["hip_line_excess"] if self._from_side else rise,))
         return self._events(movement) if movement else []
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         """A hold that was still going on stands; an unfinished lift does not."""
-        movement = self._detector.cut()
+        movement = self._detector.cut(over=over)
         held = [e for e in self._events(movement) if movement.returned or isinstance(e, Hold)] if movement else []
         self._rules.forget()
         return held
