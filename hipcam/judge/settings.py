@@ -84,6 +84,9 @@ class FormSettings:
     worth_telling: float = setting(
         0.25, "probability", "how sure a suspicion must be to be told; what is less probable is a pass", high=0.5
     )
+    likely: float = setting(
+        0.5, "probability", "how sure a suspicion must be so that a movement is not called good or clean", high=1
+    )
     least_agreement: float = setting(
         0.5, "correlation", "agreement with truth on bodies left out below which a reading tells nothing", high=1
     )

@@ -185,11 +185,12 @@ class TestGuide:
 
     def _announce(self, attempt: Attempt) -> None:
         self._result_until = self.time + RESULT_TIME
-        if attempt.rotation is None or attempt.uncertainty is None:
+        if attempt.rotation is None:
             self._result = say("live.no_hold")
             self._sayings.say(self._result, NEWS)
             return
         side, how = begin(side_name(attempt.side)), cleanness(attempt)
-        score = say("live.score", side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
+        known = "live.score" if attempt.uncertainty is not None else "live.score_alone"
+        score = say(known, side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
         self._result = say("live.score_and_how", score=score, how=how)
         self._sayings.say(say("live.score_said", n=round(attempt.rotation), how=how), NEWS)

@@ -9,10 +9,10 @@ import numpy as np
 
 from hipcam.core.landmarks import Landmark
 from hipcam.measure.angles import angle_between
-from hipcam.measure.body import FOOT_OVER_TRUNK, THIGH_OVER_TRUNK, Body, by_side, norm, unit
+from hipcam.measure.body import FOOT_OVER_TRUNK, THIGH_OVER_TRUNK, Body, by_side, norm, unit, within
 
 if TYPE_CHECKING:
-    from hipcam.core.types import Array
+    from hipcam.core.types import Array, Side
     from hipcam.measure.body import Figure
     from hipcam.pose.measuring import SeatedCalibration
 
@@ -29,23 +29,40 @@ def seated_measures(figure: Figure, calibration: SeatedCalibration) -> dict[str,
     Returns
     -------
     dict
-        `trunk_inclination` of mid-hip→mid-shoulder from the vertical (world landmarks, degrees; backward
-        negative); per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank
+        `trunk_inclination` of mid-hip→mid-shoulder forward from the vertical (world landmarks, degrees;
+        backward negative); `front_foot` how plainly the left foot is the one in front, 1 plain, negative if the
+        right one is; per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank
         lengths (the back leg's is large).
     """
-    trunk = figure.world.trunk
     # The body's own left and forward, level with the floor: x and z.
     level = unit(figure.across[:, ::2])
     forward = level[:, ::-1] * _AHEAD
-    # Leaning over the front leg is partly sideways; only what is clearly backward is negative.
-    across, ahead = (np.einsum("ti,ti->t", trunk[:, ::2], way) for way in (level, forward))
-    inclination = figure.world_angles["trunk_inclination"]
-    backward = ahead + calibration.backward_share * np.abs(across) < 0
+    ahead = np.einsum("ti,ti->t", figure.trunk_direction[:, ::2], forward)
+    # Measured from far behind, so that nothing turns over where the trunk is upright or a low camera makes it lean
+    # back; a lean to one side then counts in part.
+    back = np.radians(calibration.behind_upright)
+    aligned = np.cos(back) * -figure.trunk_direction[:, 1] - np.sin(back) * ahead
+    inclination = np.degrees(np.arccos(within(aligned, -1, 1))) - calibration.behind_upright
     behind = _OUT * level[:, None] - forward[:, None]
+    feet_behind = np.einsum("tsi,tsi->ts", behind, figure.shank_direction[..., ::2])
     return {
-        "trunk_inclination": np.where(backward, -inclination, inclination),
-        **by_side("foot_behind", np.einsum("tsi,tsi->ts", behind, figure.shank_direction[..., ::2])),
+        "trunk_inclination": inclination,
+        "front_foot": _front_foot(figure, feet_behind, calibration),
+        **by_side("foot_behind", feet_behind),
     }
+
+
+def _front_foot(figure: Figure, feet_behind: Array, known: SeatedCalibration) -> Array:
+    """How plainly the left foot is the one in front.
+
+    Both feet are on the floor, so the nearer one is the lower one in the picture wherever the camera stands above the
+    floor; a camera that is rolled spoils that for feet that are far apart. Those the world landmarks tell apart, which
+    put a back foot that is hidden beside the front one.
+    """
+    flat = np.maximum(norm(figure.trunk_direction[:, :2]), known.least_flat)
+    apart = figure.image.apart("ankle") * (flat / figure.trunk_length)[:, None]
+    lower = apart[:, 1] / (known.drop_doubt + known.roll_doubt * np.abs(apart[:, 0]))
+    return lower + known.behind_weight * (feet_behind[:, 1] - feet_behind[:, 0])
 
 
 class SeatedStart:
@@ -93,7 +110,9 @@ class SeatedStart:
         return unit(np.concatenate([seen, depth[..., None]], axis=-1))
 
     def lean(self, image: Array, world: Array) -> Array:
-        """Angle between the trunk then and now, from the image and from the world landmarks; their mean.
+        """Angle between the trunk then and now, from the image or from the world landmarks, whichever shows more.
+
+        Each loses what the view hides of a lean, and neither makes one up.
 
         Returns
         -------
@@ -101,7 +120,30 @@ class SeatedStart:
             Degrees.
         """
         by_world = angle_between(Body(self.world).trunk, Body(world).trunk)
-        return 0.5 * (angle_between(self.trunk, self.trunk_direction(image, world)) + by_world)
+        return np.maximum(angle_between(self.trunk, self.trunk_direction(image, world)), by_world)
+
+    def shank_drop(self, side: Side) -> float:
+        """How far that ankle lies below its knee in the picture: above 0 if the foot comes toward the camera.
+
+        Returns
+        -------
+        float
+            Trunk lengths.
+        """
+        body = Body(self.image)
+        return float((body.at(side, "ankle") - body.at(side, "knee"))[1] / self.trunk_pixels)
+
+    def knee_above_hips(self, image: Array) -> Array:
+        """How far the higher knee stands above where the hips were, in the picture: knees on the floor hardly do.
+
+        Returns
+        -------
+        (T,) array
+            Trunk lengths.
+        """
+        knees: Array = Body(image).both("knee")[..., 1].min(axis=-1)
+        above: Array = (Body(self.image).middle("hip")[1] - knees) / self.trunk_pixels
+        return above
 
     def twist(self, image: Array, world: Array) -> tuple[Array, Array, Array]:
         """Turn of the shoulder line about the trunk.

@@ -73,7 +73,7 @@ MEASURES: dict[str, Measure] = {
         *_of_each_side(hip_line_excess="°", shank_inward="°", shank_length="shorter side", ankle_up="shorter side"),
         *_of_body(hip_line_excess="°", hip_lift="1", hip_rise="shank lengths"),
         # Sitting.
-        *_of_body(trunk_inclination="°"),
+        *_of_body(trunk_inclination="°", front_foot="1"),
         *_of_each_side(foot_behind="shank lengths"),
         # On one side.
         *_of_each_side(thigh_rise="°", leg_rise="°", hip_height="trunk lengths"),

@@ -67,6 +67,11 @@ class ErTestCalibration:
     fits: float = fitted("outlines", "how many outlines stand for now")
     look_margin: float = fitted("s", "how much longer than a fault must last the last moments are")
     resettle_share: float = fitted("share", "part of the least rotation below which a turn that stays is a new rest")
+    follow_from: float = fitted("deg", "reading of a thigh's elevation from which its leg may be up")
+    elevation_error: float = fitted("deg", "how much too low the elevation of a lifted thigh may read")
+    lost_for: float = fitted("s", "how long a lifted leg may be lost before it is down")
+    raised_percentile: float = fitted("percent", "percentile of an attempt's elevations that is how high it was lifted")
+    shown_share: float = fitted("share", "least part of a rotation that the landmarks show")
     start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
     start_hips: float = fitted(
         "m", "height of the hips over the feet in the start posture (the model's average person)"
@@ -158,9 +163,19 @@ class NinetyNinetyCalibration:
     ankle_lever: float = fitted("share", "lever of the ankle from which the leg's turn shows")
     knee_lever: float = fitted("share", "lever of the knee from which its own travel shows")
     twist_agreement: float = fitted("share", "part of the limit that both witnesses of a twist must show")
-    start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
+    start_trunk_up: float = fitted(
+        "share", "uprightness of the trunk in the start posture, as a camera sees it that looks down on it"
+    )
+    start_in_front: float = fitted("1", "how plainly one foot is in front in the start posture")
+    start_chest_front: float = fitted("share", "how much the chest faces the camera in the start posture")
+    shank_reach: float = fitted(
+        "trunk lengths", "how much less the front ankle may lie below its knee in the picture than the back one"
+    )
+    knee_up: float = fitted("trunk lengths", "how far a knee that lies on the floor may look above the hips")
+    settling: float = fitted("s", "how long the landmarks of somebody who has just come into sight take to settle")
     lying_back: float = fitted("share", "how far the trunk of somebody who sits may tip below level")
     posture_chest_up: float = fitted("share", "how much the chest of somebody who sits faces up")
+    rising_hips: float = fitted("m", "how much higher the hips may look once somebody leans, who has sat down")
     turned_hips: float = fitted("m", "height of the hips over the feet of somebody who sits")
     turned_chest: float = fitted("share", "how much the chest of somebody who is turned away faces the camera")
 

@@ -42,7 +42,10 @@ class StandingCalibration:
 class SeatedCalibration:
     """The 90-90's measures (`measure.seated`)."""
 
-    backward_share: float = fitted("share", "lean to one side, of which so much does not count as backward")
+    behind_upright: float = fitted("deg", "how far behind the vertical lies what the trunk's inclination is taken from")
+    drop_doubt: float = fitted("trunk lengths", "how far apart in height the feet look without one being in front")
+    roll_doubt: float = fitted("ratio", "the same for feet that are apart sideways, since the camera may be rolled")
+    behind_weight: float = fitted("1", "what the world landmarks' feet say on which is in front, against their heights")
     least_flat: float = fitted("share", "share of the trunk at rest that at least lies in the plane of the picture")
     camera_distance: float = fitted(
         "trunk lengths",

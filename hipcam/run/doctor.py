@@ -194,6 +194,7 @@ def _voice() -> Iterator[Finding]:
     with Voice(tell=told.append) as voice:
         voice.say([Saying(say("doctor.voice_sample"), NEWS)])
         voice.finish(15.0)
+        silent = voice.silent
     command = speech_command()
     if not told and command is not None:
         yield Finding(
@@ -201,7 +202,7 @@ def _voice() -> Iterator[Finding]:
             "ok",
             say("doctor.voice", voice=Path(command[0]).stem),
         )
-    elif told[-1:] == [say("show.no_sound")]:
+    elif silent and told:
         missing = [
             package
             for package, there in (("espeak-ng", command), ("libportaudio2", find_library("portaudio")))

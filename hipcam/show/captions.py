@@ -204,9 +204,10 @@ def _verdict(event: Rep | Hold | Attempt, number: int) -> Caption:
 
 def _score(attempt: Attempt) -> Caption:
     side = begin(side_name(attempt.side))
-    if attempt.rotation is None or attempt.uncertainty is None:
+    if attempt.rotation is None:
         return Caption(side, say("live.no_hold"), "note")
-    score = say("live.score", side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
+    known = "live.score" if attempt.uncertainty is not None else "live.score_alone"
+    score = say(known, side=side, rotation=attempt.rotation, uncertainty=attempt.uncertainty)
     kind: Literal["good", "fault", "note"] = "note" if attempt.clean is None else "good" if attempt.clean else "fault"
     return Caption(score, begin(cleanness(attempt)), kind)
 

@@ -68,7 +68,7 @@ def _exercise(result: Result, summary: ExerciseSummary) -> Iterable[str]:
 
 def _attempt(attempt: Attempt) -> Iterable[str]:
     angle = say("text.no_score")
-    if attempt.rotation is not None and attempt.uncertainty is not None:
+    if attempt.rotation is not None:
         angle = _angle(attempt.rotation, attempt.uncertainty)
     clean = say(f"text.attempt.{attempt.verdict}")
     yield f"  {_side(attempt.side):5s}  {_span(attempt)}  {angle:>10s}  {clean}{_stick(attempt)}"
@@ -157,8 +157,9 @@ def _span(event: Event) -> str:
     return say("text.span", start=event.start, end=event.end)
 
 
-def _angle(value: float, uncertainty: float) -> str:
-    return f"{value:.0f}° ± {uncertainty:.0f}°"
+def _angle(value: float, uncertainty: float | None) -> str:
+    """An angle with its ±, if that is known."""
+    return f"{value:.0f}°" if uncertainty is None else f"{value:.0f}° ± {uncertainty:.0f}°"
 
 
 def _amount(value: float, unit: str) -> str:

@@ -228,6 +228,12 @@ class Voice:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def silent(self) -> bool:
+        """Whether no way is left to be heard; known once something was to be said."""
+        with self._news:
+            return self._speaker is None
+
     def say(self, sayings: Sequence[Saying]) -> None:
         """Have these spoken in their turn; comes back at once."""
         with self._news:

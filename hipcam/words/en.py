@@ -40,6 +40,9 @@ SENTENCES: dict[str, Sentence] = {
     "reason.foot_lifted": "the {side} foot is lifted on purpose",
     "reason.heel_hidden": "the {side} heel is hidden; turn that side to the camera",
     "reason.not_held_still": "the leg was not held still for {seconds:g} s; hold the end position for two seconds",
+    "reason.thigh_too_low": (
+        "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
+    ),
     "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",
     "reason.leans_too_far": "the trunk leans too far to see the pelvis's height; stay tall",
     "reason.trunk_hidden": "shoulders or hips are hidden; show the whole body",
@@ -335,7 +338,8 @@ SENTENCES: dict[str, Sentence] = {
     "measure.hip_line_excess": "bridge: both sides' `hip_line_excess`, the better seen leg counting more",
     "measure.hip_lift": "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk",
     "measure.hip_rise": "bridge: mid-hip above mid-ankle in the picture",
-    "measure.trunk_inclination": "90-90: trunk from the vertical, from the world landmarks, backward negative",
+    "measure.trunk_inclination": "90-90: trunk forward from the vertical, from the world landmarks, backward negative",
+    "measure.front_foot": "90-90: how plainly the left foot is in front, 1 plain; negative for the right one",
     "measure.side.foot_behind": "90-90: {side} ankle behind its own knee or out to that side",
     "measure.side.thigh_rise": "side-lying: {side} hip→knee above the horizontal, from heights",
     "measure.side.leg_rise": "side-lying: {side} hip→ankle above the horizontal, from heights",
@@ -634,6 +638,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.rotate_back": "And back, slowly",
     "live.attempt_line": "{side} leg, attempt {number} of {attempts}",
     "live.score": "{side}: {rotation:.0f}° ± {uncertainty:.0f}°",
+    "live.score_alone": "{side}: {rotation:.0f}°",
     "live.score_and_how": "{score}, {how}",
     "live.score_said": {"one": "{n} degree, {how}.", "other": "{n} degrees, {how}."},
     "live.clean": "clean",

@@ -12,11 +12,15 @@ from movements import CAMERAS, three_movements
 from skeleton import Camera, Found, Motion, Move, bridge, film, follow, machine
 
 from hipcam.judge.form import Finding, FormJudge
+from hipcam.judge.outcome import make_result
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.records import Event, Hold, Rep
+from hipcam.judge.result import Source
 from hipcam.judge.settings import FormSettings, Settings
 from hipcam.measure.measures import compute_measures
 from hipcam.pose.calibration import default_calibration
+from hipcam.pose.model import PoseModel
+from hipcam.show.text import describe
 from hipcam.track.smooth import smooth_track
 from hipcam.words.reason import Reason
 
@@ -97,6 +101,19 @@ def test_an_unknown_network_counts_the_same_and_judges_nothing(activity: str) ->
         assert attempt.uncertainty is attempt.clean is attempt.clean_rotation is attempt.heel_uncertainty is None
         assert attempt.reason == Reason("no_calibration") and attempt.touched == "unknown"
         assert set(attempt.not_judged.values()) == {Reason("no_calibration")} and not attempt.faults
+
+
+def test_a_rotation_of_which_the_error_is_not_known_is_told_without_one() -> None:
+    (attempt,) = Found(tuple(through("er-test", UNKNOWN))).attempts[:1]
+    assert attempt.rotation is not None
+    angle = f"{attempt.rotation:.0f}°"
+    source = Source("made", "", 640, 480, 9.0, 1, 1)
+    model = PoseModel("theirs", "5" * 64, b"")
+    result = make_result(
+        "er-test", source, [attempt], Settings(), model, quality={}, reason=None, missing=[], steps=("made",)
+    )
+    text = describe(result)
+    assert f" {angle}  " in text and str(Reason("no_calibration")) in text and "±" not in text
 
 
 # --- Live as in the result -------------------------------------------------------------------------------------------

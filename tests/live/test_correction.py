@@ -65,7 +65,7 @@ def test_a_roll_of_the_pelvis_is_corrected_on_the_right_side(coached: Any) -> No
 def test_a_correction_is_gone_when_it_was_followed() -> None:
     """A lift that stops short of the line, and then goes all the way."""
     coach = coach_for("bridge")
-    motion = skeleton.bridge([Move(2.0, 1.0, 4.0, 1.2, 0.66), Move(4.6, 0.8, 1.0, 0.8, 0.34)], tail=1.0)
+    motion = skeleton.bridge([Move(2.0, 1.0, 4.0, 1.2, 0.5), Move(4.6, 0.8, 1.0, 0.8, 0.5)], tail=1.0)
     moments = run(skeleton.film(motion, CAMERAS["bridge"]), "bridge", coach)
     message = say("fault.incomplete_lift")
     shown = [m.time for m in moments if m.scene.notice and m.scene.notice.text == message]

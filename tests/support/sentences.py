@@ -22,6 +22,8 @@ DECLARING = {"setting", "fitted", "TrueAngle", "TrueSize", "Number", "Ratio"}
 #: These tell whoever programs with hipcam of a mistake in the program.
 FOR_PROGRAMMERS = {"AssertionError", "AttributeError", "KeyError", "RuntimeError", "TypeError", "ValueError"}
 SQL = re.compile(r"\s*(ALTER|BEGIN|CREATE|DELETE|INSERT|PRAGMA|SELECT|UPDATE|WHERE|number IN)\b")
+#: Commands are written as they are typed.
+COMMAND = re.compile(r"hipcam( [a-z-]+)+( \{\})?")
 #: Units are names in results and tables; what is said of them stands in sentences.
 UNITS = {"foot lengths", "hip widths", "of the gap", "shank lengths", "shorter side", "thigh lengths", "trunk lengths"}
 
@@ -64,7 +66,7 @@ def sentences(path: Path) -> Iterator[Found]:
         else:
             continue
         plain = re.sub(r"<[^<>]*>", " | ", text)
-        if WORDS.search(plain) and text not in UNITS and not SQL.match(text):
+        if WORDS.search(plain) and text not in UNITS and not SQL.match(text) and not COMMAND.fullmatch(text):
             yield Found(node.lineno, text)
 
 

@@ -13,7 +13,8 @@ from hipcam.core.setting import setting
 from hipcam.core.types import SIDES
 from hipcam.judge.activity import Activity
 from hipcam.judge.detector import MovementDetector
-from hipcam.judge.form import Finding, Frames
+from hipcam.judge.form import Finding
+from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
 from hipcam.judge.settings import Settings

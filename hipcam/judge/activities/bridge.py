@@ -14,7 +14,7 @@ from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import Activity, Dose, TrueAngle, TrueSize
 from hipcam.judge.detector import Movement, MovementDetector
-from hipcam.judge.form import Frames
+from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Hold, Now, Partial, Rep, Scale
 from hipcam.judge.rules.bridge import BridgeRules, View

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from math import hypot, isfinite, nan
+from math import hypot, isfinite, isnan, nan
 from statistics import median as middle
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
 from hipcam.core.setting import setting
-from hipcam.core.types import SIDES, Side, outward
+from hipcam.core.types import Side, outward
 from hipcam.judge.activity import Activity, Dose, TrueAngle
 from hipcam.judge.bands import FULL_ROTATION
 from hipcam.judge.detector import Movement, MovementDetector
-from hipcam.judge.form import Frames, median
+from hipcam.judge.frames import Frames, median
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Scale
 from hipcam.judge.rules.er_test import ErTestRules
+from hipcam.judge.rules.lift import LiftedLeg
 from hipcam.judge.rules.rotation import Roll, RotationReader, Seen, Span, touch
-from hipcam.judge.signals import Hysteresis, steadiest_high
+from hipcam.judge.signals import steadiest_high
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body
 from hipcam.words.reason import Reason
@@ -82,10 +83,11 @@ class ErTest(Exercise):
         self._reader = RotationReader(self.numbers, calibration.standing)
         resettle_below = self.numbers.resettle_share * self.settings.least_rotation
         self._detector = MovementDetector(settings.movement, calibration.movement, resettle_below)
-        self._legs: dict[Side, Hysteresis] = {}
+        self._leg = LiftedLeg(self.settings, self.numbers)
         self._side: Side | None = None
         self._up_at = 0.0
         self._hanging: list[float] = []
+        self._too_low = nan
         self._standing: deque[tuple[float, float]] = deque()
         self._fits: deque[_Fit] = deque(maxlen=round(self.numbers.fits))
 
@@ -112,26 +114,27 @@ class ErTest(Exercise):
 
     def begin(self, sample: Sample) -> None:
         """Both legs count as down."""
-        self._legs = {side: Hysteresis(self.settings.leg_up, self.settings.leg_down) for side in SIDES}
+        self._leg.begin()
         self._side = None
         self._standing.clear()
 
     def follow(self, sample: Sample) -> list[Event]:
         """Follow the lifted leg."""
-        lifted = self._lifted_leg(sample)
+        lifted = self._leg.update(sample)
         events: list[Event] = []
         if lifted != self._side:
             events = self.leave(over=False)
-            self._side, self._up_at = lifted, sample.time
+            self._side, self._up_at = lifted, self._leg.since
             self._hanging.clear()
             self._fits.clear()
         if lifted is None:
             self._stand(sample)
-        elif sample.time - self._up_at >= self.settings.settle_time:
+        elif self._leg.clear and sample.time - self._up_at >= self.settings.settle_time:
             self._keep_fit(sample, lifted)
             rotation = sample.values[f"{lifted}_hip_rotation"]
             if sample.time - self._up_at <= self.settings.settle_time + self.numbers.hanging_time:
                 self._hanging.append(rotation)
+            self._straighten(rotation)
             movement = self._detector.update(sample, (rotation,))
             if movement:
                 events += self._attempts(movement)
@@ -183,6 +186,12 @@ class ErTest(Exercise):
         movement = self._detector.cut(over=over)
         return self._attempts(movement) if movement else []
 
+    def why_nothing(self) -> Reason:
+        """A thigh that was too low in every rotation is the reason; else as ever."""
+        if isnan(self._too_low):
+            return super().why_nothing()
+        return Reason("thigh_too_low", {"elevation": self._too_low, "least": self.settings.leg_up})
+
     def _scale(self) -> Scale:
         return Scale(self.words("gauge"), LOWEST, HIGHEST, (FULL_ROTATION, HIGHEST))
 
@@ -196,16 +205,11 @@ class ErTest(Exercise):
             frames, self._side, self._roll(sample.values.get("stick_slope", nan)), frames.rest
         )
 
-    def _lifted_leg(self, sample: Sample) -> Side | None:
-        v, limits = sample.values, self.settings
-        for side, other in (SIDES, SIDES[::-1]):
-            leg = self._legs[side]
-            bent = limits.least_bend < v[f"{side}_knee_bend"] < limits.most_bend
-            standing = v[f"{other}_thigh_elevation"] < limits.leg_down
-            if leg.on or (bent and standing):
-                leg.update(v[f"{side}_thigh_elevation"])
-        up = [side for side, leg in self._legs.items() if leg.on]
-        return up[0] if len(up) == 1 else None
+    def _straighten(self, rotation: float) -> None:
+        """Forget a level of rest that was a turned shank, as at the beginning of a file: it hangs more upright now."""
+        rest = self._detector.rest
+        if rest and not self._detector.moving and abs(rotation) < abs(rest[0]) - self.settings.least_rotation:
+            self._detector.cut()
 
     def _stand(self, sample: Sample) -> None:
         body = Body(sample.pose.image)
@@ -227,11 +231,18 @@ class ErTest(Exercise):
 
     def _attempts(self, movement: Movement) -> list[Event]:
         limits, side = self.settings, self._side
-        if side is None or movement.range < limits.least_rotation or movement.end - self._up_at < limits.least_up:
+        least = self.numbers.shown_share * limits.least_rotation
+        if side is None or movement.range < least or movement.end - self._up_at < limits.least_up:
             return []
         frames = Frames(movement, self.judge)
-        # Turning inward and back is no rotation outward.
-        if np.nanmax(frames[f"{side}_hip_rotation"]) < np.median(self._hanging) + limits.least_rotation:
+        # Turning inward and back is no rotation outward. A file may begin with the leg turned: of what is known of
+        # the hanging shank, the more upright holds.
+        hanging = min(float(np.median(self._hanging)), movement.rest[0], key=abs)
+        if np.nanmax(frames[f"{side}_hip_rotation"]) < hanging + least:
+            return []
+        raised = float(np.percentile(frames[f"{side}_thigh_elevation"][frames.moving], self.numbers.raised_percentile))
+        if not self._leg.high_enough(raised):
+            self._too_low = raised if isnan(self._too_low) else max(raised, self._too_low)
             return []
         base = frames.rest & (frames.time >= movement.start - self.numbers.hanging_time)
         base = base if base.any() else frames.rest
@@ -240,6 +251,8 @@ class ErTest(Exercise):
         self.course.record(movement, rotation, side, self._scale())
         hanging = float(np.median(seen.changes.rotation[base]))
         out = np.where(rotation - hanging >= limits.least_rotation, rotation, nan)
+        if movement.range < limits.least_rotation and not np.isfinite(out).any():
+            return []
         return [self._attempt(frames, side, seen, rotation, out)]
 
     def _attempt(self, frames: Frames, side: Side, seen: Seen, rotation: Array, out: Array) -> Attempt:

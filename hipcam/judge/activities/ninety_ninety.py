@@ -9,10 +9,11 @@ import numpy as np
 
 from hipcam.core.landmarks import Landmark
 from hipcam.core.setting import setting
-from hipcam.core.types import Side
+from hipcam.core.types import Side, other_side
 from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector
-from hipcam.judge.form import Finding, Frames, Stand, not_judged
+from hipcam.judge.form import Finding, not_judged
+from hipcam.judge.frames import Frames, Stand
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
@@ -36,7 +37,7 @@ class NinetyNinetySettings:
     least_share: float = setting(0.60, "share", "share of the own range that counts", low=0.1, high=1)
     partial_lean: float = setting(7.0, "deg", "lean from which a movement is listed at all", high=80)
     sitting_height: float = setting(
-        0.50,
+        0.55,
         "m",
         "height of the hips over the lower foot below which somebody sits on the floor (model's average person)",
         high=1,
@@ -44,14 +45,11 @@ class NinetyNinetySettings:
     sitting_knees: float = setting(
         0.36, "m", "height of the hips over the lower knee below which somebody sits and does not kneel", high=1
     )
-    leg_difference: float = setting(
-        0.70, "shank", "how much further back the back foot lies than the front foot", high=2
-    )
     knee_collapse: float = setting(0.10, "thigh lengths", "travel of the front knee toward the midline", high=1)
     heel_lift: float = setting(0.12, "foot lengths", "rise of the front heel off the floor", high=1)
     rounded_back: float = setting(18.0, "deg", "flexion of the spine", high=90)
     trunk_twist: float = setting(15.0, "deg", "turn of the shoulder line against the hip line", high=90)
-    least_bend: float = setting(40.0, "deg", "knee flexion of both legs", high=120)
+    least_bend: float = setting(30.0, "deg", "knee flexion of both legs", high=120)
 
 
 #: Ends of what the lean is shown on, degrees.
@@ -68,6 +66,7 @@ class NinetyNinety(Exercise):
         self.settings: NinetyNinetySettings = settings.ninety_ninety
         self.numbers = calibration.ninety_ninety
         self._detector = MovementDetector(settings.movement, calibration.movement, self.settings.partial_lean)
+        self._begun = 0.0
         self._own: dict[Side, OwnRange] = {}
         # How somebody sat before the movement under way, and until when; worked out once.
         self._sat: tuple[float, SeatedStart] | None = None
@@ -76,20 +75,25 @@ class NinetyNinety(Exercise):
         """Sitting on the floor, one foot in front and one behind, trunk up."""
         v = sample.values
         return (
-            self.in_posture(sample)
+            self._sits(sample, 0.0)
             and v["trunk_up"] > self.numbers.start_trunk_up
-            and abs(v["left_foot_behind"] - v["right_foot_behind"]) > self.settings.leg_difference
+            and v["chest_front"] > self.numbers.start_chest_front
+            and abs(v["front_foot"]) > self.numbers.start_in_front
             and min(v["left_knee_bend"], v["right_knee_bend"]) > self.settings.least_bend
         )
 
     def in_posture(self, sample: Sample) -> bool:
         """Still sitting on the floor, not lying back."""
+        return self._sits(sample, self.numbers.rising_hips)
+
+    def _sits(self, sample: Sample, more: float) -> bool:
+        """Whether somebody sits on the floor, not lying back, the hips at most so much higher than they may."""
         v = sample.values
         return (
             v["trunk_up"] > -self.numbers.lying_back
             and v["chest_up"] < self.numbers.posture_chest_up
-            and v["hips_over_feet"] < self.settings.sitting_height
-            and v["hips_over_knees"] < self.settings.sitting_knees
+            and v["hips_over_feet"] < self.settings.sitting_height + more
+            and v["hips_over_knees"] < self.settings.sitting_knees + more
         )
 
     def posture_signal(self, sample: Sample) -> tuple[float, ...]:
@@ -97,10 +101,13 @@ class NinetyNinety(Exercise):
         return (sample.values["trunk_inclination"],)
 
     def begin(self, sample: Sample) -> None:
-        """Nothing to remember: which leg is in front is seen anew before each lean."""
+        """Remember when; which leg is in front is seen anew before each lean."""
+        self._begun = sample.time
 
     def follow(self, sample: Sample) -> list[Event]:
-        """Follow the trunk."""
+        """Follow the trunk, once the landmarks of somebody who has just come into sight have found their place."""
+        if sample.time - self._begun < self.numbers.settling:
+            return []
         movement = self._detector.update(sample, (sample.values["trunk_inclination"],))
         return self._events(movement) if movement else []
 
@@ -110,7 +117,7 @@ class NinetyNinety(Exercise):
         start = self._seated(frames)
         course = start.lean(frames.image, frames.world)
         lean = frames.at_top(course)
-        if not lean >= self.settings.partial_lean:
+        if not lean >= self.settings.partial_lean or not self._legs_lie(frames, start, front):
             return []
         own = self._own.setdefault(front, OwnRange(self.settings.least_lean, self.settings.least_share))
         counted, share = own.counts(lean)
@@ -140,8 +147,9 @@ class NinetyNinety(Exercise):
     def stand(self, sample: Sample) -> Now:
         """The lean since rest."""
         latest = self._detector.latest(self.judge.settings.persistence)
-        behind = sample.values["left_foot_behind"] - sample.values["right_foot_behind"]
-        front = _front_leg(behind) if latest is None else _front_at_rest(Frames(latest, self.judge))
+        front = (
+            _front_leg(sample.values["front_foot"]) if latest is None else _front_at_rest(Frames(latest, self.judge))
+        )
         return Now(self._detector.phase, front, self.signal(sample), self._scale(front))
 
     def leave(self, *, over: bool) -> list[Event]:
@@ -155,6 +163,17 @@ class NinetyNinety(Exercise):
         own = self._own.get(front)
         least = own.enough if own else self.settings.least_lean
         return Scale(self.words("gauge"), LOWEST, HIGHEST, (least, HIGHEST))
+
+    def _legs_lie(self, frames: Frames, start: SeatedStart, front: Side) -> bool:
+        """Whether one leg lay in front and the other did not, and both knees stayed down.
+
+        A butterfly has neither foot in front, and who swings the knees from side to side leans as well.
+        """
+        known = self.numbers
+        in_front = abs(frames.at_rest(frames["front_foot"])) > known.start_in_front
+        reach = start.shank_drop(front) - start.shank_drop(other_side(front))
+        up = frames.worst(start.knee_above_hips(frames.image)).level
+        return in_front and reach > -known.shank_reach and not up > known.knee_up
 
     def _seated(self, frames: Frames) -> SeatedStart:
         return SeatedStart(frames.image[frames.rest], frames.world[frames.rest], self.calibration.seated)
@@ -238,12 +257,12 @@ def _leg_hidden(frames: Frames, front: Side, *joints: str) -> Reason | None:
 
 def _front_at_rest(frames: Frames) -> Side:
     """One frame's legs may be wrong for a moment; the rest before a lean is not."""
-    return _front_leg(frames.at_rest(frames["left_foot_behind"] - frames["right_foot_behind"]))
+    return _front_leg(frames.at_rest(frames["front_foot"]))
 
 
-def _front_leg(behind: float) -> Side:
-    """By how much further the left foot lies behind its knee than the right one does."""
-    return "left" if behind < 0 else "right"
+def _front_leg(front_foot: float) -> Side:
+    """By how plainly the left foot is in front."""
+    return "left" if front_foot > 0 else "right"
 
 
 def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:

@@ -12,7 +12,8 @@ from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector
-from hipcam.judge.form import Finding, Frames, not_judged
+from hipcam.judge.form import Finding, not_judged
+from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale

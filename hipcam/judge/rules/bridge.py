@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from hipcam.core.types import SIDES, Side
-from hipcam.judge.form import Finding, Frames, Span, Stand, median, not_judged
+from hipcam.judge.form import Finding, not_judged
+from hipcam.judge.frames import Frames, Span, Stand, median
 from hipcam.measure.body import FOOT_OVER_SHANK
 from hipcam.words.reason import Reason
 

@@ -16,7 +16,8 @@ from hipcam.words.reason import Reason
 if TYPE_CHECKING:
     from hipcam.core.types import Array, Flags
     from hipcam.judge.activities.er_test import ErTestSettings
-    from hipcam.judge.form import Finding, FormJudge, Frames, Judgement
+    from hipcam.judge.form import Finding, FormJudge, Judgement
+    from hipcam.judge.frames import Frames
     from hipcam.measure.standing import StandingChanges
     from hipcam.pose.judging import ErTestCalibration
 
@@ -31,8 +32,6 @@ COMPENSATIONS = {
 }
 #: With fewer compensations judged than this it is not known whether an attempt is clean; a result's format rests on it.
 LEAST_JUDGED = 3
-#: How sure a compensation that is not sure enough to be one must be, so that an attempt is not called clean.
-LIKELY = 0.5
 #: What is read from the height of the trunk over the standing foot.
 _BY_HEIGHT = ("pelvis_hike", "stance_knee_bend")
 #: What must be seen: the trunk, and the standing foot or the lifted leg.
@@ -69,8 +68,7 @@ class Compensations(NamedTuple):
         """Whether there was none; None with fewer than `LEAST_JUDGED` judged, or where one is likely but not sure."""
         if self.form.faults:
             return False
-        likely = any(fault.confidence >= LIKELY for fault in self.form.possible)
-        return None if likely or len(self.judged) < LEAST_JUDGED else True
+        return None if self.form.verdict != "pass" or len(self.judged) < LEAST_JUDGED else True
 
 
 class ErTestRules:

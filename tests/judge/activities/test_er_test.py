@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,15 @@ from skeleton import (
     film_as,
     follow,
     lift_with,
+    machine,
     march,
     standing,
 )
 
+from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body as PictureBody
+from hipcam.measure.measures import compute_measures
 
 
 def seen(motion: Motion, camera: Camera | None = None, rate: float = 15, **filming: Any) -> Found:
@@ -240,3 +244,57 @@ def test_a_trunk_that_leans_twice_is_upright_in_between() -> None:
         assert move.start < start < move.top and move.top_end < end < move.end
     assert (lean.start, lean.end) == (lean.spans[0][0], lean.spans[1][1])
     assert leans[1].top - 0.1 < lean.worst < leans[1].top_end + 0.1, "not in the middle, where the trunk is upright"
+
+
+def lost(track: PoseTrack, side: str, start: float, end: float) -> PoseTrack:
+    """The same track, the lifted leg lost for a moment: seen where the standing one is."""
+    image, world = np.array(track.image), np.array(track.world)
+    gone = (track.time >= start) & (track.time < end)
+    for joint in ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX"):
+        own, other = (Landmark[f"{which.upper()}_{joint}"] for which in (side, OTHER[side]))
+        image[gone, own], world[gone, own] = image[gone, other], world[gone, other]
+    return replace(track, image=image, world=world)
+
+
+def test_a_leg_that_is_lost_for_a_moment_is_still_up() -> None:
+    motion = er_test(one_lift([Move(2 + 3 * i, 0.8, 1.2, 0.8, 35, "left") for i in range(2)], down=8.0))
+    track = film(motion, rate=15)
+    found = follow(lost(track, "left", 1.7, 1.95), "er-test")
+    assert [a.start for a in found.attempts] == [pytest.approx(2, abs=0.4), pytest.approx(5, abs=0.4)]
+    found = follow(lost(track, "left", 4.7, 4.95), "er-test")
+    assert len(found.attempts) == 2
+
+
+def test_a_file_that_begins_with_the_leg_turned_shows_the_attempts_after_it() -> None:
+    moves = [Move(2 + 3 * i, 0.8, 1.2, 0.8, 35, "left") for i in range(3)]
+    track = film(er_test(one_lift(moves, down=11.0)), rate=15)
+    for cut in (3.0, 3.4, 3.8):
+        kept = track.time >= cut
+        found = follow(
+            replace(
+                track,
+                time=track.time[kept] - cut,
+                image=track.image[kept],
+                world=track.world[kept],
+                visibility=track.visibility[kept],
+            ),
+            "er-test",
+        )
+        whole = [a for a in found.attempts if a.start > 1]
+        assert [a.start + cut for a in whole] == [pytest.approx(5, abs=0.4), pytest.approx(8, abs=0.4)], cut
+
+
+def test_a_thigh_that_was_too_low_is_told_with_its_elevation() -> None:
+    rotation = Move(2, 0.8, 1.5, 0.8, 35)
+
+    def legs(time: np.ndarray) -> dict[str, Any]:
+        up = excursion(time, [Move(0.4, 0.7, 5, 0.7, 1.0)])
+        return {"left": {"flexion": 45 * up, "knee": 70 * up, "external": excursion(time, [rotation])}}
+
+    exercise = machine("er-test")
+    samples = compute_measures(film(standing(Body(), legs, 8), rate=15)).samples()
+    assert [event for sample in samples for event in exercise.update(sample)] == []
+    why = exercise.why_nothing()
+    assert why.code == "thigh_too_low"
+    assert why.values["elevation"] == pytest.approx(45, abs=5)
+    assert "lift the thigh to the horizontal" in str(why)
