@@ -11,8 +11,9 @@ from hipcam.core.landmarks import Landmark
 from hipcam.core.setting import setting
 from hipcam.core.types import Side, other_side
 from hipcam.judge.activity import Activity, TrueAngle
-from hipcam.judge.detector import MovementDetector
-from hipcam.judge.form import Finding, Frames, Stand, not_judged
+from hipcam.judge.detector import Movement, MovementDetector
+from hipcam.judge.form import Finding, not_judged
+from hipcam.judge.frames import Frames, Stand
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
@@ -108,8 +109,9 @@ class NinetyNinety(Exercise):
         if sample.time - self._begun < self.numbers.settling:
             return []
         movement = self._detector.update(sample, (sample.values["trunk_inclination"],))
-        if movement is None:
-            return []
+        return self._events(movement) if movement else []
+
+    def _events(self, movement: Movement) -> list[Event]:
         frames = Frames(movement, self.judge)
         front = _front_at_rest(frames)
         start = self._seated(frames)
@@ -150,11 +152,12 @@ class NinetyNinety(Exercise):
         )
         return Now(self._detector.phase, front, self.signal(sample), self._scale(front))
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         """An unfinished lean does not count."""
-        self._detector.cut()
+        movement = self._detector.cut(over=over)
+        events = self._events(movement) if movement and movement.returned else []
         self._own.clear()
-        return []
+        return events
 
     def _scale(self, front: Side) -> Scale:
         own = self._own.get(front)

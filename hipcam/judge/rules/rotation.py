@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hipcam.core.types import Side, other_side
-from hipcam.judge.form import median
+from hipcam.judge.frames import median
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body, norm
 from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, standing_changes
 
 if TYPE_CHECKING:
     from hipcam.core.types import Array, Flags
-    from hipcam.judge.form import Frames
+    from hipcam.judge.frames import Frames
     from hipcam.judge.records import Touch
     from hipcam.pose.judging import ErTestCalibration
     from hipcam.pose.measuring import StandingCalibration
