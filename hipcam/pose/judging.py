@@ -142,6 +142,12 @@ class BridgeCalibration:
     lifted_bend_loss: float = fitted("deg", "what the knee of a standing foot may straighten by in a lift")
     whole_lift: float = fitted("deg", "lift from which the whole rise of the hip is asked for")
     raised_shank_up: float = fitted("share", "uprightness of the shank below which a bent leg is off the floor")
+    shoulders_share: float = fitted("share", "how far the shoulders rise at most of what the hips rise by in a lift")
+    shoulders_wander: float = fitted("trunk", "how far they wander besides")
+    tilt_usual: float = fitted("share", "how far the trunk tilts of what the hips straighten by in a lift")
+    tilt_most: float = fitted("share", "the same, of those whose trunk tilts most")
+    carrier_share: float = fitted("share", "majority of the pictures that tells which leg carries")
+    carrier_time: float = fitted("s", "how far back pictures have a vote on which leg carries if the legs are mixed up")
     carrier_shank_up: float = fitted("share", "uprightness of the shank that tells a carrying leg from an extended one")
     lying_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who lies, whichever way")
     head_near: float = fitted("share", "how much nearer the head is to a camera at the head end")
@@ -160,7 +166,10 @@ class NinetyNinetyCalibration:
     lever_to_tell: float = fitted("share", "lever of the shoulders from which a twist shows")
     ankle_lever: float = fitted("share", "lever of the ankle from which the leg's turn shows")
     knee_lever: float = fitted("share", "lever of the knee from which its own travel shows")
-    twist_agreement: float = fitted("share", "part of the limit that both witnesses of a twist must show")
+    foot_sinks: float = fitted("foot lengths", "how far a front foot that is seen may look sunk into the floor")
+    above_chest_up: float = fitted(
+        "share", "how much the chest faces the floor in the start posture as a camera sees it that stands high above it"
+    )
     start_trunk_up: float = fitted(
         "share", "uprightness of the trunk in the start posture, as a camera sees it that looks down on it"
     )
