@@ -107,7 +107,7 @@ class BridgeCalibration:
     bulge_rough: float = fitted("chord", "roughness of the contour above which it is not the belly's")
     jump: float = fitted("shank", "how far a knee or ankle jumps when the legs are mixed up")
     jumping_share: float = fitted("share", "share of such pictures from which the legs hide each other")
-    ankle_share: float = fitted("share", "what the ankle rises of a heel that rises while the foot pivots on its toes")
+    toes_slide: float = fitted("foot lengths", "travel of the toes from which the foot slid and does not pivot on them")
     heel_seen: float = fitted("visibility", "visibility of a leg below which its heel is hidden")
     drop_shown: float = fitted("share", "part of the pelvis's true drop that the hip line shows")
     drop_of_lifting: float = fitted("shank", "what lifting alone moves the hip line")

@@ -43,6 +43,7 @@ SENTENCES: dict[str, Sentence] = {
     "reason.thigh_too_low": (
         "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
     ),
+    "reason.foot_slid": "the {side} foot moved as a whole, or the camera did; keep both in place",
     "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",
     "reason.leans_too_far": "the trunk leans too far to see the pelvis's height; stay tall",
     "reason.trunk_hidden": "shoulders or hips are hidden; show the whole body",
@@ -334,7 +335,8 @@ SENTENCES: dict[str, Sentence] = {
         "bridge from the feet: tilt of the {side} ankle→knee, knee toward the midline positive"
     ),
     "measure.side.shank_length": "bridge: length of the {side} shank in the picture",
-    "measure.side.ankle_up": "bridge: height of the {side} ankle from the picture's top, up positive",
+    "measure.side.foot_pivot": "bridge: how far the {side} heel and ankle are up and forward, half of each",
+    "measure.side.toes_along": "bridge: how far the {side} toes lie toward the feet in the picture",
     "measure.hip_line_excess": "bridge: both sides' `hip_line_excess`, the better seen leg counting more",
     "measure.hip_lift": "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk",
     "measure.hip_rise": "bridge: mid-hip above mid-ankle in the picture",
