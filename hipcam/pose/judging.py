@@ -179,17 +179,21 @@ class SideLyingCalibration:
     """Judging the side-lying rotation."""
 
     start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
-    start_chest_up: float = fitted("share", "how much the chest faces up or down in the start posture")
-    start_chest_front: float = fitted(
-        "share", "how much the chest faces the camera in the start posture, or away from it"
+    start_trunk_sideways: float = fitted("share", "how much of the trunk lies across the picture in the start posture")
+    start_chest_down: float = fitted(
+        "deg", "how far down the chest that faces the camera may seem to face in the start posture: cameras look down"
+    )
+    start_chest_raised: float = fitted("deg", "how far up it may seem to face; farther up it is somebody on the back")
+    start_back: float = fitted("deg", "how far from straight away from the camera the chest of somebody may face")
+    start_shoulder_stack: float = fitted(
+        "trunk lengths", "height of the upper shoulder over the lower one; on hands and knees they are level"
     )
     posture_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who still lies")
-    posture_chest_front: float = fitted(
-        "share", "how much the chest of somebody who still lies on one side faces the camera"
-    )
-    posture_chest_up: float = fitted(
-        "share", "how much the chest of somebody who still lies on one side faces up or down"
-    )
+    posture_chest_down: float = fitted("deg", "as at the start, of somebody who still lies on one side")
+    posture_chest_raised: float = fitted("deg", "as at the start; the pelvis may roll")
+    posture_back: float = fitted("deg", "as at the start, with the back to the camera; the pelvis may roll")
+    turned_chest_up: float = fitted("share", "how much the chest of somebody on one side faces up or down at most")
+    turned_chest_front: float = fitted("share", "how much it faces the camera at most when it does not face it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +206,4 @@ class RecogniseCalibration:
     least_partials: float = fitted(
         "movements", "how many of them are evidence: a single one may be somebody settling down"
     )
+    least_partial_time: float = fitted("s", "how long each of them must take: what is quicker is a tremble")
