@@ -162,6 +162,7 @@ class NinetyNinetyCalibration:
     lever_to_tell: float = fitted("share", "lever of the shoulders from which a twist shows")
     ankle_lever: float = fitted("share", "lever of the ankle from which the leg's turn shows")
     knee_lever: float = fitted("share", "lever of the knee from which its own travel shows")
+    twist_apart: float = fitted("deg", "how far apart two witnesses of a twist may be that are to be trusted")
     foot_sinks: float = fitted("foot lengths", "how far a front foot that is seen may look sunk into the floor")
     above_chest_up: float = fitted(
         "share", "how much the chest faces the floor in the start posture as a camera sees it that stands high above it"
