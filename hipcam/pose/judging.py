@@ -36,12 +36,16 @@ class MovementCalibration:
 class ErTestCalibration:
     """Judging the standing test."""
 
+    outline_share: float = fitted("share", "how much of what the outline differs by from the landmarks holds")
+    outline_less: float = fitted("deg", "how much less than the landmarks the outline may tilt toward the midline")
+    outline_more: float = fitted("deg", "how much more than the landmarks it may tilt so")
     outline_error: float = fitted("deg", "nine tenths of the errors of a rotation read from a good outline")
     landmark_error: float = fitted("deg", "the same, read from the landmarks alone")
     strength_good: float = fitted("share", "strength of the outline from which it is good")
     strength_least: float = fitted("share", "strength of the outline below which it counts as not found")
     error_per_strength: float = fitted("deg", "growth of the error with what the strength lacks to be good")
     corrected_share: float = fitted("share", "how much of the correction for the thigh's direction may be wrong")
+    hanging_share: float = fitted("share", "how much of the hanging shank's tilt may be the rotation's error")
     roll_agreement: float = fitted("deg", "difference of stick and body up to which the stick is taken for upright")
     roll_error_stick: float = fitted("deg", "error of the camera's roll read from the upright stick")
     roll_error_body: float = fitted("deg", "error of the camera's roll read from the body on two feet")
