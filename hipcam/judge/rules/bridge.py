@@ -81,6 +81,8 @@ class BridgeRules:
             if mixed or np.nanpercentile(hips, known.hips_percentile) < known.hips_together * np.nanmedian(hips):
                 return View("unreadable", Reason("knees_hide_body"))
             return View("feet", None)
+        if across < known.from_side:
+            return View("unreadable", Reason("film_from_side"))
         if mixed:
             return View("unreadable", Reason("legs_mixed"))
         return View("side" if across > known.side_on else "oblique", None)
