@@ -147,9 +147,7 @@ class Recogniser:
         small = [
             e
             for e in events
-            if isinstance(e, Partial)
-            and e.share >= known.partial_share
-            and e.end - e.start >= known.least_partial_time
+            if isinstance(e, Partial) and e.share >= known.partial_share and e.end - e.start >= known.least_partial_time
         ]
         if len(small) < known.least_partials:
             return counted
