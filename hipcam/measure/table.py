@@ -77,7 +77,7 @@ MEASURES: dict[str, Measure] = {
         *_of_body(trunk_inclination="°", front_foot="1"),
         *_of_each_side(foot_behind="shank lengths"),
         # On one side.
-        *_of_each_side(thigh_rise="°", leg_rise="°", hip_height="trunk lengths"),
+        *_of_each_side(thigh_rise="°", leg_rise="°", hip_height="trunk lengths", shoulder_height="trunk lengths"),
         *_of_body(feet_apart="shank lengths"),
         # Read from the pictures, or from the landmarks before they are smoothed.
         *_of_body(front_bulge="trunk lengths", front_roughness="trunk lengths"),

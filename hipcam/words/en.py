@@ -346,6 +346,7 @@ SENTENCES: dict[str, Sentence] = {
     "measure.side.thigh_rise": "side-lying: {side} hip→knee above the horizontal, from heights",
     "measure.side.leg_rise": "side-lying: {side} hip→ankle above the horizontal, from heights",
     "measure.side.hip_height": "side-lying: {side} hip above the other in the picture",
+    "measure.side.shoulder_height": "side-lying: {side} shoulder above the other in the picture",
     "measure.feet_apart": "side-lying: distance of the ankles in the picture",
     "measure.front_bulge": "bridge: height of the belly's outline over the line from shoulder to hip, from the picture",
     "measure.front_roughness": "bridge: how far that outline is from smooth",
