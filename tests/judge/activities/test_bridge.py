@@ -264,7 +264,7 @@ def pivoting_foot(track: PoseTrack, lift: float, *, forward: float, toes: float 
     along = np.sign(image[0, 27, 0] - image[0, 11, 0])
     up = (track.time > 1.2) & (track.time < 2.8)
     for point, rise, way in ((27, lift, forward), (29, lift, forward), (31, 0.0, toes)):
-        image[np.ix_(up, [point], [0, 1])] += foot * np.array([along * way, -rise])
+        image[up, point] += foot * np.array([along * way, -rise])
     return replace(track, image=image)
 
 
