@@ -145,7 +145,11 @@ class Recogniser:
     def _evidence(self, events: list[Event]) -> float:
         known = self._numbers
         counted = sum(e.end - e.start for e in events if not isinstance(e, Partial))
-        small = [e for e in events if isinstance(e, Partial) and e.share >= known.partial_share]
+        small = [
+            e
+            for e in events
+            if isinstance(e, Partial) and e.share >= known.partial_share and e.end - e.start >= known.least_partial_time
+        ]
         if len(small) < known.least_partials:
             return counted
         return counted + known.partial_weight * sum(e.end - e.start for e in small)
