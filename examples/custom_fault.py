@@ -17,7 +17,8 @@ import hipcam
 from hipcam.core.setting import setting
 from hipcam.judge.activities.side_lying import SIDE_LYING, SideLying, SideLyingSettings
 from hipcam.judge.activity import WORDS, register
-from hipcam.judge.form import Finding, Frames, Span
+from hipcam.judge.form import Finding
+from hipcam.judge.frames import Frames, Span
 from hipcam.judge.settings import Settings
 from hipcam.pose.calibration import Calibration
 from hipcam.words import add, find

@@ -8,46 +8,23 @@ that.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from math import inf, isfinite, nan
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from math import isfinite, nan
+from typing import TYPE_CHECKING
 
 from hipcam.core.types import Side
 from hipcam.judge.detector import Movement
+from hipcam.judge.frames import NEVER, Span
 from hipcam.judge.records import Check, Fault, Rep, Verdict
-from hipcam.measure.table import declared
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from hipcam.core.types import Array, Flags
     from hipcam.judge.settings import FormSettings
     from hipcam.pose.calibration import Calibration
 
     #: Told what a reading is called in the calibration, and its value.
     Listener = Callable[[str, float], None]
-
-
-class Span(NamedTuple):
-    """From when to when something lasted and when it was worst, seconds."""
-
-    start: float
-    end: float
-    worst: float
-
-
-#: When nothing was seen.
-NEVER = Span(nan, nan, nan)
-
-
-class Stand(NamedTuple):
-    """The level that a signal keeps for a while, and when."""
-
-    level: float
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,132 +240,3 @@ class FormJudge:
             told = self.known and finding.confidence >= least and isfinite(finding.value)
             if told and not self.is_fault(finding):
                 yield finding.as_fault()
-
-
-class Frames:
-    """The frames of one movement as arrays, with its rest, top and moving parts.
-
-    Parameters
-    ----------
-    movement : Movement
-        As the detector recorded it.
-    judge : FormJudge
-        Who judges them.
-
-    Attributes
-    ----------
-    time : (T,) array
-        Seconds.
-    rest, top, moving : (T,) bool array
-        Frames before the start, near the top, and from start to end.
-    image, world, visibility : (T, 33, 2), (T, 33, 3), (T, 33) array
-        Landmarks.
-    size : (int, int)
-        Width and height of the picture, pixels.
-    """
-
-    def __init__(self, movement: Movement, judge: FormJudge) -> None:
-        self.movement = movement
-        self.judge = judge
-        self.time = np.array([s.time for s in movement.samples])
-        before = self.time <= movement.start
-        # A recording that opens with the movement has no rest; its first frames stand in.
-        self.rest: Flags = before if before.sum() >= 3 else np.arange(len(self.time)) < 3
-        self.top: Flags = (self.time >= movement.top_start) & (self.time <= movement.top_end)
-        self.moving: Flags = (self.time >= movement.start) & (self.time <= movement.end)
-        poses = [s.pose for s in movement.samples]
-        self.image = np.array([pose.image for pose in poses])
-        self.world = np.array([pose.world for pose in poses])
-        self.visibility = np.array([pose.visibility for pose in poses])
-        self.size = movement.samples[0].size
-
-    def __getitem__(self, name: str) -> Array:
-        """One measure over the frames; NaN where it was not computed."""
-        declared(name)
-        return np.array([s.values[name] for s in self.movement.samples])
-
-    def seen(self, *landmarks: int) -> float:
-        """Least of the landmarks' median visibilities."""
-        return float(self._seen[list(landmarks)].min())
-
-    def hides(self, *landmarks: int) -> bool:
-        """Whether any of the landmarks is mostly guessed."""
-        return self.seen(*landmarks) < self.judge.settings.least_seen
-
-    @cached_property
-    def _seen(self) -> Array:
-        return np.asarray(np.median(self.visibility, axis=0))
-
-    def at_rest(self, values: Array) -> float:
-        """Median at rest."""
-        return median(values[self.rest])
-
-    def at_top(self, values: Array) -> float:
-        """Median near the top."""
-        return median(values[self.top])
-
-    def change(self, name: str) -> Array:
-        """A measure's change since rest."""
-        values = self[name]
-        return values - self.at_rest(values)
-
-    def top_span(self, values: Array) -> Span:
-        """The time near the top, and when a signal was highest in it."""
-        known = np.flatnonzero(self.top & np.isfinite(values))
-        if not len(known):
-            return NEVER
-        first, last = np.flatnonzero(self.top)[[0, -1]]
-        return Span(*(float(self.time[i]) for i in (first, last, known[np.argmax(values[known])])))
-
-    def ever(self, flags: Flags) -> bool:
-        """Whether something is so for as long as a fault must last; not known, it may have been."""
-        level = self.worst(np.where(flags, 1.0, 0.0)).level
-        return not isfinite(level) or level > 0
-
-    def worst(
-        self, values: Array, where: Flags | None = None, duration: float | None = None, limit: float = inf
-    ) -> Stand:
-        """The highest level that a signal keeps for a time.
-
-        Parameters
-        ----------
-        values : (T,) array
-            Higher is worse.
-        where : (T,) array of bool, optional
-            Frames to look at; those of the movement by default.
-        duration : float, optional
-            Seconds; by default as long as a fault must last.
-        limit : float
-            The span goes on before and after that time for as long as the signal is above this.
-
-        Returns
-        -------
-        Stand
-            NaN throughout if there is no stretch of that length.
-        """
-        duration = self.judge.settings.persistence if duration is None else duration
-        index = np.flatnonzero((self.moving if where is None else where) & np.isfinite(values))
-        time, values = self.time[index], values[index]
-        level, first, last = nan, 0, 0
-        for k in range(len(index)):
-            end = int(np.searchsorted(time, time[k] + duration + 1e-6, side="right")) - 1
-            # Pictures are some way apart, so the last one inside may come a good deal earlier.
-            if time[end] - time[k] < self.judge.numbers.stretch_share * duration:
-                continue
-            lowest = float(values[k : end + 1].min())
-            if not level >= lowest:
-                level, first, last = lowest, k, end
-        if not isfinite(level):
-            return Stand(nan, NEVER)
-        worst = float(time[first + np.argmax(values[first : last + 1])])
-        while first > 0 and values[first - 1] > limit:
-            first -= 1
-        while last < len(values) - 1 and values[last + 1] > limit:
-            last += 1
-        return Stand(level, Span(float(time[first]), float(time[last]), worst))
-
-
-def median(values: Array) -> float:
-    """Median of what is known; NaN if nothing is."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else nan

@@ -10,6 +10,7 @@ import numpy as np
 from hipcam.core.types import SIDES, other_side, outward
 from hipcam.measure.angles import elevation, tilt_from_down, tilt_from_up
 from hipcam.measure.body import FOOT_OVER_SHANK, THIGH_OVER_SHANK, Body, by_side, norm, unit, within
+from hipcam.measure.rotation import rotation_about_thigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,11 +69,18 @@ class Lift:
         body's depth. All lengths below are in it.
     roll : float
         Degrees by which a plumb line leans in the picture, lower end to the right positive.
+    hanging : float
+        Tilt of knee→ankle toward the midline while the shank hangs, degrees: it should be none.
+    lean : float
+        Lean of the standing leg in the world, its foot further from the camera positive, degrees: a camera that looks
+        down makes one.
     """
 
     side: str
     shank: float
     roll: float
+    hanging: float = 0.0
+    lean: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +201,26 @@ def _thigh(
     thigh = THIGH_OVER_SHANK * calibration.nearer
     drop = np.degrees(np.arcsin(np.clip(-(_change(knee_height, base) - rise) / thigh, -1, 1)))
     offset = (knee_out - out * body.at(lift.side, "hip")[:, 0]) / thigh
-    yaw = np.arcsin(np.clip(offset, -calibration.most_yaw, calibration.most_yaw))
-    # The picture shows the shank's sideways part short by cos(yaw) and its downward part short by cos(drop).
-    shortened = np.cos(np.radians(np.clip(drop, 0, calibration.most_drop)))
-    rotation = np.degrees(np.arctan(np.tan(angle) * shortened / np.cos(yaw)))
-    return drop, offset, rotation
+    return drop, offset, _rotation(body, lift, seen, calibration)
+
+
+def _rotation(body: Body, lift: Lift, seen: Array, calibration: StandingCalibration) -> Array:
+    """External rotation, corrected for where the thigh points, which the end of the shank's axis shows.
+
+    The knee's height is that of its landmark. What the landmarks' hanging shank tilts, and how far the camera looks
+    down on the standing leg, tell part of what is still off.
+    """
+    out = outward(lift.side)
+    hip, knee, ankle = (body.at(lift.side, joint) for joint in ("hip", "knee", "ankle"))
+    angle = np.clip(seen, -calibration.most_tilt, calibration.most_tilt)
+    knee_out = out * ankle[:, 0] + (ankle[:, 1] - knee[:, 1]) * np.tan(np.radians(angle)) - out * hip[:, 0]
+    thigh = THIGH_OVER_SHANK * calibration.nearer
+    rotation = rotation_about_thigh(
+        angle, knee_out / thigh, (knee[:, 1] - hip[:, 1]) / thigh, calibration.lifted_knee_flexion
+    )
+    hanging = float(np.clip(lift.hanging, -calibration.most_hanging, calibration.most_hanging))
+    lean = max(0.0, lift.lean - calibration.usual_lean)
+    return rotation + calibration.per_hanging * hanging + calibration.per_lean * lean
 
 
 def heel_to_stick(

@@ -10,7 +10,7 @@ from skeleton import bridge, film, machine
 
 from hipcam.judge.activities.side_lying import SideLying
 from hipcam.judge.detector import Movement
-from hipcam.judge.form import Frames
+from hipcam.judge.frames import Frames
 from hipcam.measure.measures import Measures, compute_measures
 from hipcam.measure.table import MEASURES, UnknownMeasureError
 

@@ -13,7 +13,8 @@ from hipcam.core.setting import setting
 from hipcam.core.types import SIDES
 from hipcam.judge.activity import Activity
 from hipcam.judge.detector import MovementDetector
-from hipcam.judge.form import Finding, Frames
+from hipcam.judge.form import Finding
+from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
 from hipcam.judge.settings import Settings
@@ -71,7 +72,7 @@ class Squat(Exercise):
         dropped = movement.tempo.out < self.settings.quick
         return [form.rep(movement, "both", advice=(Reason("squat_dropped"),) if dropped else ())]
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         """An unfinished squat does not count."""
         self._detector.cut()
         return []

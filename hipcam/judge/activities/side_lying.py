@@ -12,7 +12,8 @@ from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector
-from hipcam.judge.form import Finding, Frames, not_judged
+from hipcam.judge.form import Finding, not_judged
+from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
@@ -90,7 +91,11 @@ class SideLying(Exercise):
         """Follow knee and ankle of the upper leg."""
         v, upper = sample.values, self._upper
         movement = self._detector.update(sample, (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"]))
-        if movement is None or movement.range < self.settings.partial_rise:
+        return self._events(movement) if movement else []
+
+    def _events(self, movement: Movement) -> list[Event]:
+        upper = self._upper
+        if movement.range < self.settings.partial_rise:
             return []
         counted, share = self._own[upper].counts(movement.range)
         self.course.record(movement, movement.excursion, upper, self._scale())
@@ -119,11 +124,12 @@ class SideLying(Exercise):
         """The rise of the upper leg since rest."""
         return Now(self._detector.phase, self._upper, self.signal(sample), self._scale())
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         """An unfinished lift does not count."""
-        self._detector.cut()
+        movement = self._detector.cut(over=over)
+        events = self._events(movement) if movement and movement.returned else []
         self._own.clear()
-        return []
+        return events
 
     def _scale(self) -> Scale:
         return Scale(self.words("gauge"), LOWEST, HIGHEST, (self._own[self._upper].enough, HIGHEST))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from hipcam.core.types import SIDES, Side
-from hipcam.judge.form import Finding, Frames, Span, Stand, median, not_judged
+from hipcam.judge.form import Finding, not_judged
+from hipcam.judge.frames import Frames, Span, Stand, median
 from hipcam.measure.body import FOOT_OVER_SHANK
 from hipcam.words.reason import Reason
 
@@ -80,6 +81,8 @@ class BridgeRules:
             if mixed or np.nanpercentile(hips, known.hips_percentile) < known.hips_together * np.nanmedian(hips):
                 return View("unreadable", Reason("knees_hide_body"))
             return View("feet", None)
+        if across < known.from_side:
+            return View("unreadable", Reason("film_from_side"))
         if mixed:
             return View("unreadable", Reason("legs_mixed"))
         return View("side" if across > known.side_on else "oblique", None)

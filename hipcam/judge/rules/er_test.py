@@ -16,7 +16,8 @@ from hipcam.words.reason import Reason
 if TYPE_CHECKING:
     from hipcam.core.types import Array, Flags
     from hipcam.judge.activities.er_test import ErTestSettings
-    from hipcam.judge.form import Finding, FormJudge, Frames, Judgement
+    from hipcam.judge.form import Finding, FormJudge, Judgement
+    from hipcam.judge.frames import Frames
     from hipcam.measure.standing import StandingChanges
     from hipcam.pose.judging import ErTestCalibration
 

@@ -97,7 +97,8 @@ def test_by_landmarks_the_rotation_is_off_by_what_the_network_is_off_but_within_
     truth, lift = four_rotations(side)
     for attempt, true in zip(seen(lift, rate=30, typical=True).attempts, truth, strict=True):
         assert attempt.rotation is not None and attempt.uncertainty is not None
-        assert 2 < true - attempt.rotation < 6 < attempt.uncertainty
+        assert 1 < true - attempt.rotation < 4
+        assert attempt.uncertainty > 6
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -298,3 +299,21 @@ def test_a_thigh_that_was_too_low_is_told_with_its_elevation() -> None:
     assert why.code == "thigh_too_low"
     assert why.values["elevation"] == pytest.approx(45, abs=5)
     assert "lift the thigh to the horizontal" in str(why)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_an_outline_that_was_placed_on_something_else_moves_the_rotation_little(side: str) -> None:
+    """A stripe of the trousers or the other leg may be backed as well as the shank's own borders."""
+    truth, lift = four_rotations(side)
+    body = PictureBody(film(lift, rate=30).image)
+    tilt = tilt_from_down(body.at(side, "ankle") - body.at(side, "knee"))
+    placed = np.arange(len(tilt)) % 5 == 0
+    for off, most in ((-15, 2), (15, 6)):
+        inward = off if side == "right" else -off
+        outline = {
+            f"{side}_shank_tilt": np.where(placed, tilt + inward, np.nan),
+            f"{side}_shank_shift": np.where(placed, 0.0, np.nan),
+            f"{side}_shank_strength": np.where(placed, 0.8, np.nan),
+        }
+        attempts = follow(film(lift, rate=30), "er-test", smooth=False, observed=outline).attempts
+        assert [a.rotation for a in attempts] == pytest.approx(truth, abs=most)

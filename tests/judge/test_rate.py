@@ -1,0 +1,101 @@
+"""Few pictures a second: what lasts is found all the same, or nobody says that it was not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from movements import CAMERAS, three_movements
+from skeleton import Array, Body, Camera, Motion, Move, bridge, excursion, film, follow, standing
+
+from hipcam.core.landmarks import PoseTrack
+from hipcam.judge.records import Attempt, Hold, Rep
+
+FULL = 30.0
+RATES = (3, 3.5, 4, 5, 6, 6.7, 7, 7.5, 7.9, 8, 10, 15)
+SIDE_VIEW = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
+
+
+def leaning_test() -> Motion:
+    """One lift with two rotations; in the second the trunk leans for a good second."""
+    turns = [Move(2.0, 1.0, 1.2, 1.0, 35, "left"), Move(6.2, 1.0, 1.2, 1.0, 40, "left")]
+    lift = Move(0.4, 0.8, 8.8, 0.8, 1.0, "left")
+
+    def legs(time: Array) -> dict[str, dict[str, Array]]:
+        up = excursion(time, [lift])
+        return {
+            "left": {"flexion": 90 * up, "knee": 90 * up, "external": excursion(time, turns)},
+            "right": {"flexion": 0 * up, "knee": 0 * up},
+        }
+
+    return standing(Body(), legs, 11.5, sway=lambda time: excursion(time, [Move(6.4, 0.8, 1.0, 0.8, 16)]))
+
+
+MOTIONS = {
+    "short bridges": ("bridge", bridge([Move(2, 1, 1.5, 1, 0.66), Move(8, 1, 1.5, 1, 0.66)])),
+    "a test with a lean": ("er-test", leaning_test()),
+    **{activity: (activity, three_movements(activity)) for activity in CAMERAS},
+}
+
+
+def thinned(track: PoseTrack, rate: float, begin: float) -> PoseTrack:
+    """The pictures that a camera of this rate would have taken."""
+    wanted = np.arange(track.time[0] + begin, track.time[-1], 1 / rate)
+    kept = np.unique([int(np.argmin(np.abs(track.time - time))) for time in wanted])
+    return PoseTrack(track.time[kept], track.image[kept], track.world[kept], track.visibility[kept], track.size)
+
+
+def verdicts(track: PoseTrack, activity: str) -> Iterator[tuple[float, dict[str, str]]]:
+    """The middle of each movement, and what is said of each check."""
+    found = follow(track, activity)
+    judged: list[Rep | Hold | Attempt] = [*found.reps, *found.holds, *found.attempts]
+    for event in judged:
+        yield (event.start + event.end) / 2, {name: check.verdict for name, check in event.checks.items()}
+
+
+@pytest.fixture(scope="module", params=MOTIONS)
+def filmed(request: pytest.FixtureRequest) -> tuple[str, PoseTrack, list[tuple[float, dict[str, str]]]]:
+    activity, motion = MOTIONS[request.param]
+    camera = SIDE_VIEW if activity == "bridge" else CAMERAS[activity]
+    track = film(motion, camera, rate=FULL, pixels=0.5, metres=0.004, typical=True)
+    return activity, track, list(verdicts(track, activity))
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_fewer_pictures_turn_no_verdict_round(
+    filmed: tuple[str, PoseTrack, list[tuple[float, dict[str, str]]]], rate: float
+) -> None:
+    activity, track, full = filmed
+    assert full
+    for begin in (0.0, 0.07):
+        few = list(verdicts(thinned(track, rate, begin), activity))
+        for middle, checks in few:
+            near = min(full, key=lambda other: abs(other[0] - middle))
+            assert abs(near[0] - middle) < 1
+            for name, verdict in checks.items():
+                assert verdict in ("unknown", near[1][name]) or near[1][name] == "unknown", (name, middle)
+
+
+@pytest.mark.parametrize("rate", [5, 6, 6.7, 7, 7.5, 7.9, 8, 10])
+def test_what_lasts_is_found_in_few_pictures(rate: float) -> None:
+    """Between 6.7 and 8 a second no two pictures were as far apart as a fault must last, and no three as near."""
+    activity, motion = MOTIONS["a test with a lean"]
+    track = film(motion, CAMERAS[activity], rate=FULL)
+    straight, leaning = follow(thinned(track, rate, 0.0), activity).attempts
+    assert "trunk_lean" in straight.judged and "trunk_lean" not in {fault.name for fault in straight.faults}
+    assert "trunk_lean" in {fault.name for fault in leaning.faults}
+
+
+def test_a_picture_by_itself_is_no_fault() -> None:
+    """Neither at 30 a second nor at six, where two stand for what lasts."""
+    activity, motion = MOTIONS["a test with a lean"]
+    for rate in (6.0, 15.0):
+        track = film(motion, CAMERAS[activity], rate=rate)
+        image = track.image.copy()
+        at = int(np.argmin(np.abs(track.time - 3.6)))
+        image[at, :25, 0] += np.linspace(60, 0, 25)
+        jumped = replace(track, image=image)
+        before, after = (follow(one, activity, smooth=False).attempts[0] for one in (track, jumped))
+        assert {f.name for f in after.faults} == {f.name for f in before.faults}
