@@ -227,11 +227,16 @@ class NinetyNinety(Exercise):
         return self._held(front, name, stand, unit, limit, view="above" if above else "front")
 
     def _twist(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
-        """No more than what both witnesses show: a lean to one side slants the shoulder line as well."""
+        """No more than what both witnesses show: a lean to one side slants the shoulder line as well.
+
+        Where they are far apart, the lean was so much to one side that neither is to be trusted.
+        """
         name, limit = "trunk_twist", self.settings.trunk_twist
         forward, carried, lever = start.twist(frames.image, frames.world)
         if not frames.ever(lever >= self.numbers.lever_to_tell):
             return not_judged(name, "deg", limit, Reason("lean_too_small_for_twist"), front)
+        if frames.at_top(np.abs(forward - carried)) > self.numbers.twist_apart:
+            return not_judged(name, "deg", limit, Reason("not_told_from_here"), front)
         agree = (np.sign(forward) == np.sign(carried)) & (lever >= self.numbers.lever_to_tell)
         twist = np.where(agree, np.minimum(np.abs(forward), np.abs(carried)), 0.0)
         return self._held(front, name, Stand(frames.at_top(twist), frames.top_span(twist)), "deg", limit)

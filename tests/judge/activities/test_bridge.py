@@ -257,6 +257,35 @@ def test_a_hold_that_sags_right_away_is_one_hold_even_if_nobody_lay_still_before
     assert [fault.name for fault in hold.faults] == ["sagging"]
 
 
+def pivoting_foot(track: PoseTrack, lift: float, *, forward: float, toes: float = 0.0) -> PoseTrack:
+    """The left foot's ankle and heel rise by some foot lengths while the hips are up, and go toward the toes."""
+    image = track.image.copy()
+    foot = 0.618 * np.linalg.norm(image[0, 25] - image[0, 27])
+    along = np.sign(image[0, 27, 0] - image[0, 11, 0])
+    up = (track.time > 1.2) & (track.time < 2.8)
+    for point, rise, way in ((27, lift, forward), (29, lift, forward), (31, 0.0, toes)):
+        image[up, point] += foot * np.array([along * way, -rise])
+    return replace(track, image=image)
+
+
+@pytest.mark.parametrize(
+    ("lift", "forward", "toes", "verdict"),
+    [
+        (0.0, 0.0, 0.0, "pass"),
+        (0.30, 0.24, 0.05, "fault"),
+        (0.12, -0.05, 0.0, "pass"),  # a landmark wanders up while the knee travels
+        (0.30, 0.30, 0.30, "unknown"),  # the whole foot moves: no pivot
+    ],
+)
+def test_a_heel_is_lifted_if_ankle_and_heel_go_up_and_toward_the_toes(
+    lift: float, forward: float, toes: float, verdict: str
+) -> None:
+    lying = Supine(feet="left")
+    track = film(bridge([Move(1, 1, 1, 1, 1.0)], lying=lying), SIDE_VIEW, rate=15, hidden={"right": 0.5})
+    (rep,) = follow(pivoting_foot(track, lift, forward=forward, toes=toes), "bridge").reps
+    assert rep.checks["heel_lift"].verdict == verdict
+
+
 def test_who_rises_with_the_shoulders_makes_no_bridge() -> None:
     track = film(bridge([Move(0.5, 1, 0.4, 1, 1.0)]), SIDE_VIEW, rate=15)
     image = track.image.copy()

@@ -211,3 +211,15 @@ def test_what_a_heel_is_read_from_depends_on_how_high_the_camera_stands(height: 
         exercise.update(sample)
     exercise.finish()
     assert f"ninety-ninety.heel_lift.{view}" in heard
+
+
+@pytest.mark.parametrize(("witnesses", "told"), [((35, 51), False), ((30, 33), True), ((-30, -33), True)])
+def test_a_twist_is_told_only_if_both_witnesses_say_much_the_same(
+    witnesses: tuple[float, float], told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def twist(_: SeatedStart, image: np.ndarray, world: np.ndarray) -> tuple[np.ndarray, ...]:
+        return tuple(np.full(len(image), value, float) for value in (*witnesses, 0.8))
+
+    monkeypatch.setattr(SeatedStart, "twist", twist)
+    check = seen(ninety_ninety(leans([35]), front="left")).reps[0].checks["trunk_twist"]
+    assert check.verdict == ("fault" if told else "unknown")
