@@ -323,7 +323,8 @@ def test_an_outline_that_was_placed_on_something_else_moves_the_rotation_little(
 
 def readings(track: PoseTrack) -> dict[str, float]:
     """What the compensations of a track's one attempt are read from."""
-    exercise, said = machine("er-test"), {}
+    exercise = machine("er-test")
+    said: dict[str, float] = {}
     exercise.judge.listener = lambda key, value: said.__setitem__(key.removeprefix("er-test."), value)
     for sample in compute_measures(smooth_track(track, gap_limit=0.3, cutoff=4.0)).samples():
         exercise.update(sample)
