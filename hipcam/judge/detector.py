@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -71,6 +71,7 @@ class _Moment(NamedTuple):
     sample: Sample
     parts: tuple[float, ...]
     excursion: float
+    may_rest: bool = True
 
 
 class MovementDetector:
@@ -198,7 +199,7 @@ class MovementDetector:
             index -= 1
         return index
 
-    def update(self, sample: Sample, signal: Sequence[float]) -> Movement | None:
+    def update(self, sample: Sample, signal: Sequence[float], *, may_rest: bool = True) -> Movement | None:
         """Take one frame.
 
         Parameters
@@ -207,6 +208,8 @@ class MovementDetector:
             Kept for the movement's record.
         signal : sequence of float
             Parts of the signal in degrees, always as many; parts that are NaN are left out of the excursion.
+        may_rest : bool
+            Whether somebody may be at rest like this, however far from the level of rest so far.
 
         Returns
         -------
@@ -219,14 +222,23 @@ class MovementDetector:
         if not self._moving:
             self._rest_frame(sample, parts)
             return None
-        return self._moving_frame(sample, parts)
+        return self._moving_frame(sample, parts, may_rest=may_rest)
 
-    def cut(self) -> Movement | None:
-        """End the movement under way, if any, where it stands, and forget the level of rest."""
+    def cut(self, *, over: bool = False) -> Movement | None:
+        """End the movement under way, if any, where it stands, and forget the level of rest.
+
+        Parameters
+        ----------
+        over : bool
+            The recording is over: a movement that is well on its way back would have come back. Somebody who goes on
+            to do something else may not have.
+        """
         movement = None
         if self._moving:
-            # Back at rest, although nothing more came to confirm it.
-            movement = self._record(returned=self.excursion <= self.settings.ended_share * self._peak)
+            share = self.settings.return_share if over else self.settings.ended_share
+            movement = self._record(returned=self.excursion <= share * self._peak)
+            if movement.end - movement.start < self.settings.least_time:
+                movement = replace(movement, returned=False)
         self._resting.clear()
         self._moving = []
         self._rest = None
@@ -254,10 +266,10 @@ class MovementDetector:
         known = levels[np.isfinite(levels)]
         return float(np.quantile(known, self.numbers.rest_quantile)) if len(known) else float("nan")
 
-    def _moving_frame(self, sample: Sample, parts: tuple[float, ...]) -> Movement | None:
+    def _moving_frame(self, sample: Sample, parts: tuple[float, ...], *, may_rest: bool) -> Movement | None:
         limits = self.settings
         self.excursion = self._above_rest(parts)
-        self._moving.append(_Moment(sample, parts, self.excursion))
+        self._moving.append(_Moment(sample, parts, self.excursion, may_rest))
         if self.excursion > self._peak:
             self._peak = self._low = self.excursion
             self._low_at = len(self._moving) - 1
@@ -275,6 +287,8 @@ class MovementDetector:
         elif (
             not self._sound
             and self._peak - self._low > self.numbers.passed_onsets * limits.onset
+            # What has sunk a little is held.
+            and (self._moving[self._low_at].may_rest or self._low < self._peak / 2)
             and (turned or self._still_for(limits.still_time))
         ):
             return self._start_again()
@@ -295,16 +309,20 @@ class MovementDetector:
         """
         moments, rest = self._moving, self._moving[self._low_at].parts
         self._settle(rest)
-        near = [i for i, m in enumerate(moments) if abs(self._above_rest(m.parts)) <= self.settings.onset]
+        near = [
+            i for i, m in enumerate(moments) if max(map(abs, self._rises(m.parts)), default=0) <= self.settings.onset
+        ]
         found = None
         for moment in moments[near[0] if near else self._low_at :]:
-            found = self.update(moment.sample, moment.parts) or found
+            found = self.update(moment.sample, moment.parts, may_rest=moment.may_rest) or found
         return found
 
     def _above_rest(self, parts: tuple[float, ...]) -> float:
+        return max(self._rises(parts), default=0.0)
+
+    def _rises(self, parts: tuple[float, ...]) -> list[float]:
         assert self._rest is not None
-        rises = [p - r for p, r in zip(parts, self._rest, strict=True) if np.isfinite(p) and np.isfinite(r)]
-        return max(rises, default=0.0)
+        return [p - r for p, r in zip(parts, self._rest, strict=True) if np.isfinite(p) and np.isfinite(r)]
 
     def _still_for(self, duration: float) -> bool:
         now = self._moving[-1].sample.time

@@ -93,8 +93,11 @@ class Exercise(ABC):
         """Follow the movement through one frame."""
 
     @abstractmethod
-    def leave(self) -> list[Event]:
-        """End the set; what is unfinished and can stand by itself is given out."""
+    def leave(self, *, over: bool) -> list[Event]:
+        """End the set, because somebody left it or because the recording is over.
+
+        What is unfinished and can stand by itself is given out.
+        """
 
     @abstractmethod
     def look(self) -> Iterable[Fault]:
@@ -143,15 +146,18 @@ class Exercise(ABC):
     def update(self, sample: Sample) -> list[Event]:
         """Take one frame and give out what it completed, in order."""
         # Nobody knows what somebody did while they, or all pictures, were away: a movement under way does not count.
-        ended = self.finish() if sample.time - self._seen_at > self.arming.lost_time else []
-        events = ended + [replace(event, set=self.sets) for event in self._update(sample)]
+        lost = sample.time - self._seen_at > self.arming.lost_time
+        events = self._numbered(self._end_set() if lost else []) + self._numbered(self._update(sample))
         if self.coached and self.armed:
             self._look()
         return events
 
     def finish(self) -> list[Event]:
-        """End the set, for example at the end of the recording."""
-        return [replace(event, set=self.sets) for event in self._end_set()]
+        """End the set at the end of the recording."""
+        return self._numbered(self._end_set(over=True))
+
+    def _numbered(self, events: list[Event]) -> list[Event]:
+        return [replace(event, set=self.sets) for event in events]
 
     def _look(self) -> None:
         """Look for what is wrong, if the last look is long enough ago."""
@@ -181,8 +187,8 @@ class Exercise(ABC):
             return self._followed(sample)
         return self._end_set() if sample.time - self._good_at > self.arming.leave_time else []
 
-    def _end_set(self) -> list[Event]:
-        events = self.leave() if self.armed else []
+    def _end_set(self, *, over: bool = False) -> list[Event]:
+        events = self.leave(over=over) if self.armed else []
         self.armed = False
         self._waiting = []
         self._sample, self._suspected, self._faults = None, (), ()

@@ -60,7 +60,10 @@ class MovementSettings:
     rest_share: float = setting(0.03, "share", "share of its range below which a movement is at rest", high=0.5)
     top_share: float = setting(0.95, "share", "share of its range above which a movement is near its top", high=1)
     return_share: float = setting(
-        0.30, "share", "share of its range within which it may turn back and still have come back", high=0.9
+        0.30,
+        "share",
+        "share of its range within which it may turn back, or the recording end, and still have come back",
+        high=0.9,
     )
     ended_share: float = setting(
         0.10, "share", "share of its range within which one that is cut off has come back", high=0.9

@@ -233,11 +233,14 @@ class SeatedStart:
             np.minimum(-moved.at(side, "ankle")[:, 1], -moved.at(side, "heel")[:, 1])
             + closer * known.camera_pitch_sine * nearer
         )
+        # A heel pivots on its toes: toes that rise further than it are landmarks of a foot that something hides.
+        hidden = np.maximum(0, moved.at(side, "heel")[:, 1] - moved.at(side, "foot_index")[:, 1])
+        foot = FOOT_OVER_TRUNK * self.trunk_pixels
         return FrontLeg(
             turn=turn,
             knee_shift=inward * moved.at(side, "knee")[:, 0] / (thigh * max(knee, known.least_lever)),
             # What a slide does to the foot's height in the picture is known to a quarter only.
-            foot_rise=rise / (FOOT_OVER_TRUNK * self.trunk_pixels * nearer) - known.slide_doubt * np.abs(turn),
+            foot_rise=rise / (foot * nearer) - known.slide_doubt * np.abs(turn) - hidden / foot,
             ankle_lever=ankle,
             knee_lever=knee,
         )
@@ -254,7 +257,7 @@ class FrontLeg:
     knee_shift : (T,) array
         Inward travel of the knee landmark alone, thigh lengths.
     foot_rise : (T,) array
-        Rise of heel or ankle, whichever rose less, foot lengths.
+        Rise of heel or ankle, whichever rose less, without what the toes rose more; foot lengths.
     ankle_lever, knee_lever : float
         Share of either's travel that the image shows, 0–1.
     """

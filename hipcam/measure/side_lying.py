@@ -28,6 +28,7 @@ def side_lying_measures(figure: Figure, calibration: LyingCalibration) -> dict[s
         of knee and ankle: the angle in the image reads up to 2.9 times too much where the thigh points toward the
         camera, the height does not care;
         `hip_height` of that hip above the other in trunk lengths (the upper leg's is positive);
+        `shoulder_height` of that shoulder above the other likewise;
         `feet_apart` distance of the ankles in shank lengths.
     """
     image, trunk = figure.image, figure.trunk_length
@@ -39,9 +40,11 @@ def side_lying_measures(figure: Figure, calibration: LyingCalibration) -> dict[s
         # What shows is longer than proportions say for long thighs: never less than is seen.
         length = np.maximum(THIGH_OVER_TRUNK * reach * long, norm(reached))
         values.update(by_side(f"{part}_rise", np.degrees(np.arcsin(-reached[..., 1] / length))))
-    left_up = -image.apart("hip")[:, 1] / trunk
+    for joint in ("hip", "shoulder"):
+        left_up = -image.apart(joint)[:, 1] / trunk
+        values.update({f"left_{joint}_height": left_up, f"right_{joint}_height": -left_up})
     apart = norm(image.apart("ankle")) / figure.shank_length
-    return {**values, "left_hip_height": left_up, "right_hip_height": -left_up, "feet_apart": apart}
+    return {**values, "feet_apart": apart}
 
 
 def pelvis_roll(start: Array, world: Array, side: str, calibration: LyingCalibration) -> Array:

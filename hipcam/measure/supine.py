@@ -33,7 +33,9 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
         For the view: `head_away` share of the trunk that points away from the camera, `hips_apart` of the hips
         sideways in the picture (shank lengths). For the knees, seen from the feet: per side `shank_inward` tilt of
         ankle→knee out of the picture's vertical, knee toward the midline positive; `knee_gap`. For feet and pelvis
-        per side `ankle_up` and `shank_length`, and `hip_line_drop`, `knee_line_drop` (left below
+        per side `foot_pivot` (mean height of ankle and heel, and the ankle's way toward the toes, half of each: a foot
+        that pivots on its toes does both, landmarks that only wander hardly do), `toes_along` (the toes' way toward the
+        feet) and `shank_length`, and `hip_line_drop`, `knee_line_drop` (left below
         right). Gap, heights, lengths and drops are shares of the picture's shorter side: only their ratios and
         changes mean anything.
     """
@@ -42,6 +44,7 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
     # Belly up, the hip flexes toward the picture's top: with the feet at the right that is counter-clockwise.
     feet_right = -np.sign(image.trunk[:, :1])
     picture = np.float32(min(track.size))
+    ankle, heel = image.both("ankle"), image.both("heel")
     side, thigh, shank = (image.segment(*ends) for ends in (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle")))
     excess = feet_right * signed_angle(side, thigh)
     chord = unit(image.segment("shoulder", "ankle"))
@@ -60,7 +63,8 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
         **by_side("hip_line_excess", excess),
         **by_side("shank_inward", _INWARD * tilt_from_up(-shank)),
         **by_side("shank_length", norm(shank) / picture),
-        **by_side("ankle_up", -image.both("ankle")[..., 1] / picture),
+        **by_side("foot_pivot", (feet_right * ankle[..., 0] - (ankle[..., 1] + heel[..., 1]) / 2) / 2 / picture),
+        **by_side("toes_along", feet_right * image.both("foot_index")[..., 0] / picture),
         "hip_line_excess": np.add.reduce(weight * excess, axis=1) / weights,
         "hip_lift": np.add.reduce(weight * above, axis=1) / weights,
         "hip_rise": (image.middle("ankle") - image.middle("hip"))[:, 1] / figure.shank_length,

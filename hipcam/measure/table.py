@@ -70,13 +70,14 @@ MEASURES: dict[str, Measure] = {
         # On the back.
         *_of_body(head_away="1", hips_apart="shank lengths", knee_gap="shorter side"),
         *_of_body(hip_line_drop="shorter side", knee_line_drop="shorter side"),
-        *_of_each_side(hip_line_excess="°", shank_inward="°", shank_length="shorter side", ankle_up="shorter side"),
+        *_of_each_side(hip_line_excess="°", shank_inward="°", shank_length="shorter side"),
+        *_of_each_side(foot_pivot="shorter side", toes_along="shorter side"),
         *_of_body(hip_line_excess="°", hip_lift="1", hip_rise="shank lengths"),
         # Sitting.
         *_of_body(trunk_inclination="°", front_foot="1"),
         *_of_each_side(foot_behind="shank lengths"),
         # On one side.
-        *_of_each_side(thigh_rise="°", leg_rise="°", hip_height="trunk lengths"),
+        *_of_each_side(thigh_rise="°", leg_rise="°", hip_height="trunk lengths", shoulder_height="trunk lengths"),
         *_of_body(feet_apart="shank lengths"),
         # Read from the pictures, or from the landmarks before they are smoothed.
         *_of_body(front_bulge="trunk lengths", front_roughness="trunk lengths"),

@@ -36,12 +36,16 @@ class MovementCalibration:
 class ErTestCalibration:
     """Judging the standing test."""
 
+    outline_share: float = fitted("share", "how much of what the outline differs by from the landmarks holds")
+    outline_less: float = fitted("deg", "how much less than the landmarks the outline may tilt toward the midline")
+    outline_more: float = fitted("deg", "how much more than the landmarks it may tilt so")
     outline_error: float = fitted("deg", "nine tenths of the errors of a rotation read from a good outline")
     landmark_error: float = fitted("deg", "the same, read from the landmarks alone")
     strength_good: float = fitted("share", "strength of the outline from which it is good")
     strength_least: float = fitted("share", "strength of the outline below which it counts as not found")
     error_per_strength: float = fitted("deg", "growth of the error with what the strength lacks to be good")
     corrected_share: float = fitted("share", "how much of the correction for the thigh's direction may be wrong")
+    hanging_share: float = fitted("share", "how much of the hanging shank's tilt may be the rotation's error")
     roll_agreement: float = fitted("deg", "difference of stick and body up to which the stick is taken for upright")
     roll_error_stick: float = fitted("deg", "error of the camera's roll read from the upright stick")
     roll_error_body: float = fitted("deg", "error of the camera's roll read from the body on two feet")
@@ -107,7 +111,7 @@ class BridgeCalibration:
     bulge_rough: float = fitted("chord", "roughness of the contour above which it is not the belly's")
     jump: float = fitted("shank", "how far a knee or ankle jumps when the legs are mixed up")
     jumping_share: float = fitted("share", "share of such pictures from which the legs hide each other")
-    ankle_share: float = fitted("share", "what the ankle rises of a heel that rises while the foot pivots on its toes")
+    toes_slide: float = fitted("foot lengths", "travel of the toes from which the foot slid and does not pivot on them")
     heel_seen: float = fitted("visibility", "visibility of a leg below which its heel is hidden")
     drop_shown: float = fitted("share", "part of the pelvis's true drop that the hip line shows")
     drop_of_lifting: float = fitted("shank", "what lifting alone moves the hip line")
@@ -138,6 +142,12 @@ class BridgeCalibration:
     lifted_bend_loss: float = fitted("deg", "what the knee of a standing foot may straighten by in a lift")
     whole_lift: float = fitted("deg", "lift from which the whole rise of the hip is asked for")
     raised_shank_up: float = fitted("share", "uprightness of the shank below which a bent leg is off the floor")
+    shoulders_share: float = fitted("share", "how far the shoulders rise at most of what the hips rise by in a lift")
+    shoulders_wander: float = fitted("trunk", "how far they wander besides")
+    tilt_usual: float = fitted("share", "how far the trunk tilts of what the hips straighten by in a lift")
+    tilt_most: float = fitted("share", "the same, of those whose trunk tilts most")
+    carrier_share: float = fitted("share", "majority of the pictures that tells which leg carries")
+    carrier_time: float = fitted("s", "how far back pictures have a vote on which leg carries if the legs are mixed up")
     carrier_shank_up: float = fitted("share", "uprightness of the shank that tells a carrying leg from an extended one")
     lying_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who lies, whichever way")
     head_near: float = fitted("share", "how much nearer the head is to a camera at the head end")
@@ -156,7 +166,11 @@ class NinetyNinetyCalibration:
     lever_to_tell: float = fitted("share", "lever of the shoulders from which a twist shows")
     ankle_lever: float = fitted("share", "lever of the ankle from which the leg's turn shows")
     knee_lever: float = fitted("share", "lever of the knee from which its own travel shows")
-    twist_agreement: float = fitted("share", "part of the limit that both witnesses of a twist must show")
+    twist_apart: float = fitted("deg", "how far apart two witnesses of a twist may be that are to be trusted")
+    foot_sinks: float = fitted("foot lengths", "how far a front foot that is seen may look sunk into the floor")
+    above_chest_up: float = fitted(
+        "share", "how much the chest faces the floor in the start posture as a camera sees it that stands high above it"
+    )
     start_trunk_up: float = fitted(
         "share", "uprightness of the trunk in the start posture, as a camera sees it that looks down on it"
     )
@@ -179,17 +193,21 @@ class SideLyingCalibration:
     """Judging the side-lying rotation."""
 
     start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
-    start_chest_up: float = fitted("share", "how much the chest faces up or down in the start posture")
-    start_chest_front: float = fitted(
-        "share", "how much the chest faces the camera in the start posture, or away from it"
+    start_trunk_sideways: float = fitted("share", "how much of the trunk lies across the picture in the start posture")
+    start_chest_down: float = fitted(
+        "deg", "how far down the chest that faces the camera may seem to face in the start posture: cameras look down"
+    )
+    start_chest_raised: float = fitted("deg", "how far up it may seem to face; farther up it is somebody on the back")
+    start_back: float = fitted("deg", "how far from straight away from the camera the chest of somebody may face")
+    start_shoulder_stack: float = fitted(
+        "trunk lengths", "height of the upper shoulder over the lower one; on hands and knees they are level"
     )
     posture_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who still lies")
-    posture_chest_front: float = fitted(
-        "share", "how much the chest of somebody who still lies on one side faces the camera"
-    )
-    posture_chest_up: float = fitted(
-        "share", "how much the chest of somebody who still lies on one side faces up or down"
-    )
+    posture_chest_down: float = fitted("deg", "as at the start, of somebody who still lies on one side")
+    posture_chest_raised: float = fitted("deg", "as at the start; the pelvis may roll")
+    posture_back: float = fitted("deg", "as at the start, with the back to the camera; the pelvis may roll")
+    turned_chest_up: float = fitted("share", "how much the chest of somebody on one side faces up or down at most")
+    turned_chest_front: float = fitted("share", "how much it faces the camera at most when it does not face it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +220,4 @@ class RecogniseCalibration:
     least_partials: float = fitted(
         "movements", "how many of them are evidence: a single one may be somebody settling down"
     )
+    least_partial_time: float = fitted("s", "how long each of them must take: what is quicker is a tremble")

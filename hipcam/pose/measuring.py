@@ -29,13 +29,20 @@ class StandingCalibration:
         "how much larger knee, shank and heel look beside the standing shank when the thigh (0.43 m) points "
         "at a lens 2.5–4.5 m away; geometry alone gives 1.12–1.25",
     )
-    hips_wide: float = fitted("ratio", "distance of the hip landmarks over that of the joint centres")
+    hips_width: float = fitted(
+        "shank lengths", "distance of the hips' joint centres, which an oblique view would shorten"
+    )
     leg: float = fitted("shank lengths", "hip over ankle of the standing leg")
     most_tilt: float = fitted("deg", "tilt of the shank beyond which its rotation is held")
-    most_yaw: float = fitted(
-        "share", "share of the lifted thigh sideways in the picture beyond which its direction is held"
+    foot_wanders: float = fitted("shank lengths", "how far the standing foot's landmarks may wander without a movement")
+    least_bend: float = fitted("deg", "bend of the standing knee below which it is taken to lower the hips evenly")
+    lifted_knee_flexion: float = fitted("deg", "flexion of the lifted knee, which no view from in front shows")
+    most_hanging: float = fitted("deg", "tilt of the hanging shank that is at most believed")
+    per_hanging: float = fitted("deg/deg", "rotation less read for each degree that the hanging shank tilts")
+    usual_lean: float = fitted("deg", "how far back in the world a standing foot lies to a level camera")
+    per_lean: float = fitted(
+        "deg/deg", "rotation more read for each degree that the standing foot lies back in the world"
     )
-    most_drop: float = fitted("deg", "drop of the thigh beyond which the rotation is corrected no further")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,9 @@ class ShankCalibration:
 
     up: float = fitted("deg", "elevation of a thigh from which its leg may be up")
     down: float = fitted("deg", "elevation of a thigh below which its leg is down")
+    still_rising: float = fitted(
+        "deg", "rise of the thigh meanwhile by which what was learnt of the outline is given up"
+    )
     learn_from: float = fitted("s", "time after a leg came up from which its outline is learnt, while it hangs")
     learn_until: float = fitted("s", "time after a leg came up until which its outline is learnt")
     learn_every: float = fitted("s", "time between two glances at it while it is learnt")

@@ -1,7 +1,7 @@
 """hipcam in English: every sentence by its key, in the order in which somebody meets them.
 
 Braces are filled in by `hipcam.words.say`. Where a number decides, a sentence has the forms `one` and `other`.
-Another language is a copy of this file with the sentences translated and `plural` its own rule.
+Another language is a copy of this file with as many of the sentences as are translated, and `plural` its own rule.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ SENTENCES: dict[str, Sentence] = {
         "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
     ),
     "reason.camera_moved": "the camera moved; put it on something",
+    "reason.foot_slid": "the {side} foot moved as a whole, or the camera did; keep both in place",
     "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",
     "reason.leans_too_far": "the trunk leans too far to see the pelvis's height; stay tall",
     "reason.trunk_hidden": "shoulders or hips are hidden; show the whole body",
@@ -335,7 +336,8 @@ SENTENCES: dict[str, Sentence] = {
         "bridge from the feet: tilt of the {side} ankle→knee, knee toward the midline positive"
     ),
     "measure.side.shank_length": "bridge: length of the {side} shank in the picture",
-    "measure.side.ankle_up": "bridge: height of the {side} ankle from the picture's top, up positive",
+    "measure.side.foot_pivot": "bridge: how far the {side} heel and ankle are up and forward, half of each",
+    "measure.side.toes_along": "bridge: how far the {side} toes lie toward the feet in the picture",
     "measure.hip_line_excess": "bridge: both sides' `hip_line_excess`, the better seen leg counting more",
     "measure.hip_lift": "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk",
     "measure.hip_rise": "bridge: mid-hip above mid-ankle in the picture",
@@ -345,6 +347,7 @@ SENTENCES: dict[str, Sentence] = {
     "measure.side.thigh_rise": "side-lying: {side} hip→knee above the horizontal, from heights",
     "measure.side.leg_rise": "side-lying: {side} hip→ankle above the horizontal, from heights",
     "measure.side.hip_height": "side-lying: {side} hip above the other in the picture",
+    "measure.side.shoulder_height": "side-lying: {side} shoulder above the other in the picture",
     "measure.feet_apart": "side-lying: distance of the ankles in the picture",
     "measure.front_bulge": "bridge: height of the belly's outline over the line from shoulder to hip, from the picture",
     "measure.front_roughness": "bridge: how far that outline is from smooth",

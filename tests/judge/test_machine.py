@@ -184,6 +184,43 @@ def test_a_signal_that_only_goes_out_is_no_movement_until_it_is_cut() -> None:
     assert detector.cut() is None
 
 
+@pytest.mark.parametrize(
+    ("left", "over", "returned"), [(3, False, True), (8, False, False), (8, True, True), (15, True, False)]
+)
+def test_a_movement_that_is_cut_at_the_end_has_come_back_if_it_is_70_percent_back(
+    left: int, over: bool, returned: bool
+) -> None:
+    _, detector = detect([0, 0, 0, 0, 0, 10, 20, 30, 40, 40, 40, 30, 20, left])
+    cut = detector.cut(over=over)
+    assert cut is not None
+    assert cut.returned == returned
+
+
+@pytest.mark.parametrize("activity", [a for a in ACTIVITIES if a != "er-test"])
+def test_a_recording_may_end_as_the_person_gets_back(activity: str) -> None:
+    track = recording(activity)
+    *_, last = follow(track, activity, smooth=False).reps
+    back = last.tempo.back
+    counts = []
+    for share in (0.5, 0.25):
+        kept = track.time <= last.end - share * back
+        cut = PoseTrack(track.time[kept], track.image[kept], track.world[kept], track.visibility[kept], size=track.size)
+        counts.append(len(follow(cut, activity, smooth=False).reps))
+    assert counts == [2, 3]
+
+
+def test_what_has_sunk_a_little_is_no_new_rest_unless_one_may_rest_like_that() -> None:
+    # The level of rest was never kept; what is held sinks by 12 of 40 degrees and stays there.
+    values = [0.0, 2.0, 3.0, 10.0, 25.0, *[40.0] * 10, *[28.0] * 10, 15.0, 5.0, 0.0, 0.0]
+    for may_rest, ranges in ((False, [39]), (True, [14])):
+        detector = MovementDetector(MovementSettings(), default_calibration().movement, 5.0)
+        found = [
+            detector.update(SOMEBODY._replace(time=i / 10), [value], may_rest=may_rest)
+            for i, value in enumerate(values)
+        ]
+        assert [m.range for m in found if m] == pytest.approx(ranges, abs=2)
+
+
 def test_trembling_at_rest_is_no_movement() -> None:
     movements, detector = detect(list(np.random.default_rng(0).uniform(-1.4, 1.4, 300)))
     assert movements == []
@@ -271,7 +308,7 @@ class Toy(Exercise):
     def follow(self, sample: Sample) -> list[Event]:
         return [Partial("both", sample.time, sample.time, sample.time, 0.0, 0.0)]
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         return []
 
     def look(self) -> list[Fault]:

@@ -237,6 +237,7 @@ PLACELESS = [
             "thigh_rise",
             "leg_rise",
             "hip_height",
+            "shoulder_height",
         )
     ),
 ]

@@ -72,7 +72,7 @@ class Squat(Exercise):
         dropped = movement.tempo.out < self.settings.quick
         return [form.rep(movement, "both", advice=(Reason("squat_dropped"),) if dropped else ())]
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         """An unfinished squat does not count."""
         self._detector.cut()
         return []

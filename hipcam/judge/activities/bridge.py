@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from statistics import median as middle
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +18,7 @@ from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Hold, Now, Partial, Rep, Scale
 from hipcam.judge.rules.bridge import BridgeRules, View
+from hipcam.measure.body import Body, norm
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -95,7 +97,8 @@ class Bridge(Exercise):
         self._rules = BridgeRules(self.settings, self.numbers, self.judge)
         resettle_below = self.settings.partial_share * self.numbers.rest
         self._detector = MovementDetector(settings.movement, calibration.movement, resettle_below)
-        self._from_side = True
+        self._carriers = CarrierVote(self.settings.extended_bend, self.numbers)
+        self._from_side, self._from_head = True, False
         self._most_rise = 0.0
 
     def in_start_posture(self, sample: Sample) -> bool:
@@ -119,20 +122,39 @@ class Bridge(Exercise):
 
     def begin(self, sample: Sample) -> None:
         """Choose the signal by where the camera stands, and for a camera at the feet its scale."""
-        self._from_side = _from_the_side(sample.values, self.numbers)
-        self._most_rise = sample.values["hip_rise"] + self.numbers.most_rise * BRIDGE_RISE
+        v, known = sample.values, self.numbers
+        self._from_side = _from_the_side(v, known)
+        self._from_head = not self._from_side and v["head_away"] < -known.head_near
+        self._most_rise = v["hip_rise"] + known.most_rise * BRIDGE_RISE
+        self._carriers.forget()
 
     def follow(self, sample: Sample) -> list[Event]:
         """Follow the hips."""
-        v = sample.values
-        # Legs that hide each other make the shanks look short and the rise huge; no body rises that far.
-        rise = self._straightened(min(v["hip_rise"], self._most_rise))
-        movement = self._detector.update(sample, (v["hip_line_excess"] if self._from_side else rise,))
+        self._carriers.add(sample)
+        excess = sample.values["hip_line_excess"]
+        # A hold may sink as far and is none any more; deeper lies nobody but at rest.
+        down = not self._from_side or excess < -(self.settings.hold_within + self.settings.hold_loss)
+        movement = self._detector.update(sample, self._height(sample.values), may_rest=down)
         return self._events(movement) if movement else []
 
-    def leave(self) -> list[Event]:
+    def _height(self, v: Mapping[str, float]) -> tuple[float, ...]:
+        """What rises with the hips, in degrees that they straighten by.
+
+        The trunk's tilt does not know of the legs: where they are mixed up or hidden it keeps a lift together, and
+        with the head toward the camera there is nothing else. Its share is the least that it has of a lift, so that
+        the hip's own angle counts where that is seen.
+        """
+        tilt = -float(np.degrees(np.arcsin(min(1.0, max(-1.0, v["trunk_up"])))))
+        if self._from_side:
+            return v["hip_line_excess"], tilt / self.numbers.tilt_most
+        if self._from_head:
+            return (tilt / self.numbers.tilt_usual,)
+        # Legs that hide each other make the shanks look short and the rise huge; no body rises that far.
+        return (self._straightened(min(v["hip_rise"], self._most_rise)),)
+
+    def leave(self, *, over: bool) -> list[Event]:
         """A hold that was still going on stands; an unfinished lift does not."""
-        movement = self._detector.cut()
+        movement = self._detector.cut(over=over)
         held = [e for e in self._events(movement) if movement.returned or isinstance(e, Hold)] if movement else []
         self._rules.forget()
         return held
@@ -207,7 +229,7 @@ class Bridge(Exercise):
         way = self._way(latest)
         if not self._counts(float(excursion.max()), way) or not self._is_lift(latest):
             return None
-        start, end = self._top(time, excursion, way, returned=False)
+        start, end = self._top(time, excursion, way, over=False)
         return start if end >= time[-1] else None
 
     def _events(self, movement: Movement) -> list[Event]:
@@ -215,7 +237,7 @@ class Bridge(Exercise):
             return []
         way, frames = self._way(movement), Frames(movement, self.judge)
         view = self._rules.view(frames)
-        side = self._carrier(movement) if view.where != "unreadable" else "both"
+        side = self._carrier(movement)
         if not self._counts(movement.range, way):
             if self._knee_raised(movement.samples[0].values):
                 return []
@@ -228,7 +250,7 @@ class Bridge(Exercise):
     def _lift(self, frames: Frames, view: View, side: Side, way: float) -> Rep | Hold:
         """A lift that counts: a hold if it stays at the top for long enough, else a repetition."""
         movement = frames.movement
-        start, end = self._top(frames.time, movement.excursion, way, returned=movement.returned)
+        start, end = self._top(frames.time, movement.excursion, way, over=True)
         held = end - start >= self.settings.hold_time
         if held:
             frames.top = (frames.time >= start) & (frames.time <= end)
@@ -245,8 +267,11 @@ class Bridge(Exercise):
         angles = past_line if self._from_side else frames.movement.excursion
         self.course.record(frames.movement, angles, side, self._scale())
 
-    def _top(self, time: Array, excursion: Array, way: float, *, returned: bool) -> tuple[float, float]:
-        """When the position at the top was reached and left: the hips have arrived, and begin to sink."""
+    def _top(self, time: Array, excursion: Array, way: float, *, over: bool) -> tuple[float, float]:
+        """When the position at the top was reached and left: the hips have arrived, and begin to sink for good.
+
+        What a lift that is over sinks by last is its way down, even if the recording ends on it.
+        """
         limits = self.settings
         best = float(excursion.max())
         speed = np.gradient(excursion, time) if len(time) > 1 else np.zeros(1)
@@ -256,8 +281,8 @@ class Bridge(Exercise):
             first += 1
         lost = np.flatnonzero(excursion[first:] < best - limits.hold_loss)
         last = first + int(lost[0]) if len(lost) else len(time) - 1
-        if returned and last > first + 1:
-            last -= 1
+        if over and last > first + 1:
+            last -= bool(len(lost))
             while last > first and speed[last] < -limits.moving_speed:
                 last -= 1
         return float(time[first]), float(time[last])
@@ -289,10 +314,23 @@ class Bridge(Exercise):
             for side in SIDES
         ):
             return False
+        if not self._shoulders_stay(movement):
+            return False
         if not self._from_side:
             return True
         rise = middle(s.values["hip_lift"] for s in top) - movement.samples[0].values["hip_lift"]
         return rise > limits.least_lift * min(1.0, movement.range / known.whole_lift)
+
+    def _shoulders_stay(self, movement: Movement) -> bool:
+        """Whether the hips rose and the shoulders not with them: who sits up opens and closes the hip as well."""
+        known = self.numbers
+        rest, top = (
+            [Body(np.median([s.pose.image for s in samples], axis=0)).middle(joint)[1] for joint in ("hip", "shoulder")]
+            for samples in (movement.samples[:3], movement.top)
+        )
+        hips, shoulders = rest[0] - top[0], rest[1] - top[1]
+        trunk = norm(Body(movement.samples[0].pose.image).trunk)
+        return bool(shoulders <= known.shoulders_share * max(hips, 0) + known.shoulders_wander * trunk)
 
     def _knee_raised(self, values: Mapping[str, float]) -> bool:
         """Whether a bent leg is off the floor: putting it down lowers the hip a little."""
@@ -304,14 +342,58 @@ class Bridge(Exercise):
 
     def _carrier(self, movement: Movement) -> Side:
         """The leg that carries a single-leg bridge, else both."""
-        straight, level = self.settings.extended_bend, self.numbers.carrier_shank_up
-        bend = {side: middle(s.values[f"{side}_knee_bend"] for s in movement.top) for side in SIDES}
-        upright = {side: middle(s.values[f"{side}_shank_up"] for s in movement.top) for side in SIDES}
-        if bend["left"] < straight and upright["left"] < level < upright["right"]:
-            return "right"
-        if bend["right"] < straight and upright["right"] < level < upright["left"]:
-            return "left"
-        return "both"
+        if not self._from_side:
+            return "both"
+        mixed = self._rules.mixed(np.array([s.values["leg_jump"] for s in movement.samples]))
+        return self._carriers.carrier(movement, mixed=mixed)
+
+
+class CarrierVote:
+    """Which leg carries, by a vote of the pictures.
+
+    Seen from the side the network takes one leg for the other now and then. A leg that jumps in a movement says
+    nothing by that movement alone: the pictures shortly before it have a vote, too.
+
+    Parameters
+    ----------
+    straight : float
+        Knee flexion below which a lifted leg is extended, degrees.
+    numbers : BridgeCalibration
+        What the measures are worth.
+    """
+
+    def __init__(self, straight: float, numbers: BridgeCalibration) -> None:
+        self.straight, self.numbers = straight, numbers
+        self._votes: deque[tuple[float, float, float]] = deque()
+
+    def forget(self) -> None:
+        """Another set begins."""
+        self._votes.clear()
+
+    def add(self, sample: Sample) -> None:
+        """Take one picture."""
+        self._votes.append((sample.time, *self._vote(sample.values)))
+        while sample.time - self._votes[0][0] > self.numbers.carrier_time:
+            self._votes.popleft()
+
+    def carrier(self, movement: Movement, *, mixed: bool) -> Side:
+        """The leg that carried a movement, else both."""
+        votes = [self._vote(s.values) for s in movement.top]
+        if mixed:
+            votes += [(vote, weight) for _, vote, weight in self._votes]
+        cast, weights = sum(vote * weight for vote, weight in votes), sum(weight for _, weight in votes)
+        if abs(cast) <= self.numbers.carrier_share * weights:
+            return "both"
+        return "right" if cast > 0 else "left"
+
+    def _vote(self, v: Mapping[str, float]) -> tuple[float, float]:
+        """1 for the right leg, -1 for the left one, 0 for both; and how well both are seen."""
+        level = self.numbers.carrier_shank_up
+        seen = min(v["left_leg_seen"], v["right_leg_seen"])
+        for free, carrier, vote in (("left", "right", 1.0), ("right", "left", -1.0)):
+            if v[f"{free}_knee_bend"] < self.straight and v[f"{free}_shank_up"] < level < v[f"{carrier}_shank_up"]:
+                return vote, seen
+        return 0.0, seen
 
 
 def _supine(v: Mapping[str, float], known: BridgeCalibration) -> bool:

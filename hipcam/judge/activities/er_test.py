@@ -123,7 +123,7 @@ class ErTest(Exercise):
         lifted = self._leg.update(sample)
         events: list[Event] = []
         if lifted != self._side:
-            events = self.leave()
+            events = self.leave(over=False)
             self._side, self._up_at = lifted, self._leg.since
             self._hanging.clear()
             self._fits.clear()
@@ -181,9 +181,9 @@ class ErTest(Exercise):
             held=steady if out and steady >= limits.hold_time else None,
         )
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         """The leg went down: what was under way is an attempt all the same."""
-        movement = self._detector.cut()
+        movement = self._detector.cut(over=over)
         return self._attempts(movement) if movement else []
 
     def why_nothing(self) -> Reason:

@@ -11,7 +11,7 @@ from hipcam.core.landmarks import Landmark
 from hipcam.core.setting import setting
 from hipcam.core.types import Side, other_side
 from hipcam.judge.activity import Activity, TrueAngle
-from hipcam.judge.detector import MovementDetector
+from hipcam.judge.detector import Movement, MovementDetector
 from hipcam.judge.form import Finding, not_judged
 from hipcam.judge.frames import Frames, Stand
 from hipcam.judge.machine import Exercise
@@ -109,8 +109,9 @@ class NinetyNinety(Exercise):
         if sample.time - self._begun < self.numbers.settling:
             return []
         movement = self._detector.update(sample, (sample.values["trunk_inclination"],))
-        if movement is None:
-            return []
+        return self._events(movement) if movement else []
+
+    def _events(self, movement: Movement) -> list[Event]:
         frames = Frames(movement, self.judge)
         front = _front_at_rest(frames)
         start = self._seated(frames)
@@ -151,11 +152,12 @@ class NinetyNinety(Exercise):
         )
         return Now(self._detector.phase, front, self.signal(sample), self._scale(front))
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         """An unfinished lean does not count."""
-        self._detector.cut()
+        movement = self._detector.cut(over=over)
+        events = self._events(movement) if movement and movement.returned else []
         self._own.clear()
-        return []
+        return events
 
     def _scale(self, front: Side) -> Scale:
         own = self._own.get(front)
@@ -216,19 +218,28 @@ class NinetyNinety(Exercise):
         if hidden:
             return not_judged(name, unit, limit, hidden, front)
         rise = start.front_leg(frames.image, front).foot_rise
-        return self._held(front, name, frames.worst(rise, limit=limit), unit, limit)
+        # From above, trunk, head and hands come before the foot.
+        above = frames.at_rest(frames["chest_up"]) < self.numbers.above_chest_up
+        shown = frames.at_top(rise)
+        if shown < -self.numbers.foot_sinks:
+            return not_judged(name, unit, limit, Reason("front_leg_hidden", {"side": front}), front)
+        stand = Stand(max(shown, 0.0), frames.top_span(rise))
+        return self._held(front, name, stand, unit, limit, view="above" if above else "front")
 
     def _twist(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
-        """The lean's own share can explain a slanting shoulder line away, but only if it explains half of the limit."""
+        """No more than what both witnesses show: a lean to one side slants the shoulder line as well.
+
+        Where they are far apart, the lean was so much to one side that neither is to be trusted.
+        """
         name, limit = "trunk_twist", self.settings.trunk_twist
-        half = self.numbers.twist_agreement * limit
         forward, carried, lever = start.twist(frames.image, frames.world)
         if not frames.ever(lever >= self.numbers.lever_to_tell):
             return not_judged(name, "deg", limit, Reason("lean_too_small_for_twist"), front)
-        agree = (np.sign(forward) == np.sign(carried)) & (np.abs(carried) > half)
-        twist = np.where(agree, np.abs(forward), np.minimum(np.abs(forward), half))
-        shown = frames.worst(np.where(lever >= self.numbers.lever_to_tell, twist, 0.0), limit=limit)
-        return self._held(front, name, shown, "deg", limit)
+        if frames.at_top(np.abs(forward - carried)) > self.numbers.twist_apart:
+            return not_judged(name, "deg", limit, Reason("not_told_from_here"), front)
+        agree = (np.sign(forward) == np.sign(carried)) & (lever >= self.numbers.lever_to_tell)
+        twist = np.where(agree, np.minimum(np.abs(forward), np.abs(carried)), 0.0)
+        return self._held(front, name, Stand(frames.at_top(twist), frames.top_span(twist)), "deg", limit)
 
     def _rounding(self, frames: Frames, start: SeatedStart, front: Side) -> Finding:
         name, limit = "rounded_back", self.settings.rounded_back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import atan2, degrees
 from statistics import median
 from typing import TYPE_CHECKING, ClassVar
 
@@ -61,13 +62,19 @@ class SideLying(Exercise):
         self._upper: Side = "left"
 
     def in_start_posture(self, sample: Sample) -> bool:
-        """Lying on one side, chest (or back) to the camera, one hip above the other."""
+        """Lying on one side across the picture, chest (or back) to the camera, one hip and shoulder above the other.
+
+        On hands and knees the shoulders stay level however the hips tip.
+        """
         v, known = sample.values, self.numbers
+        hip, shoulder = v["left_hip_height"], v["left_shoulder_height"]
         return (
             abs(v["trunk_up"]) < known.start_trunk_up
-            and abs(v["chest_up"]) < known.start_chest_up
-            and abs(v["chest_front"]) > known.start_chest_front
-            and abs(v["left_hip_height"]) > self.settings.hip_stack
+            and v["trunk_sideways"] > known.start_trunk_sideways
+            and _on_one_side(v, known.start_chest_down, known.start_chest_raised, known.start_back)
+            and abs(hip) > self.settings.hip_stack
+            and abs(shoulder) > known.start_shoulder_stack
+            and hip * shoulder > 0
         )
 
     def in_posture(self, sample: Sample) -> bool:
@@ -75,8 +82,8 @@ class SideLying(Exercise):
         v, known = sample.values, self.numbers
         if self.armed and v[f"{self._upper}_hip_height"] < 0:
             return False
-        lying = abs(v["trunk_up"]) < known.posture_trunk_up and abs(v["chest_front"]) > known.posture_chest_front
-        return lying and abs(v["chest_up"]) < known.posture_chest_up
+        lying = abs(v["trunk_up"]) < known.posture_trunk_up
+        return lying and _on_one_side(v, known.posture_chest_down, known.posture_chest_raised, known.posture_back)
 
     def posture_signal(self, sample: Sample) -> tuple[float, ...]:
         """Rise of both legs."""
@@ -91,7 +98,11 @@ class SideLying(Exercise):
         """Follow knee and ankle of the upper leg."""
         v, upper = sample.values, self._upper
         movement = self._detector.update(sample, (v[f"{upper}_thigh_rise"], v[f"{upper}_leg_rise"]))
-        if movement is None or movement.range < self.settings.partial_rise:
+        return self._events(movement) if movement else []
+
+    def _events(self, movement: Movement) -> list[Event]:
+        upper = self._upper
+        if movement.range < self.settings.partial_rise:
             return []
         counted, share = self._own[upper].counts(movement.range)
         self.course.record(movement, movement.excursion, upper, self._scale())
@@ -120,11 +131,12 @@ class SideLying(Exercise):
         """The rise of the upper leg since rest."""
         return Now(self._detector.phase, self._upper, self.signal(sample), self._scale())
 
-    def leave(self) -> list[Event]:
+    def leave(self, *, over: bool) -> list[Event]:
         """An unfinished lift does not count."""
-        self._detector.cut()
+        movement = self._detector.cut(over=over)
+        events = self._events(movement) if movement and movement.returned else []
         self._own.clear()
-        return []
+        return events
 
     def _scale(self) -> Scale:
         return Scale(self.words("gauge"), LOWEST, HIGHEST, (self._own[self._upper].enough, HIGHEST))
@@ -161,11 +173,21 @@ def _start(frames: Frames) -> tuple[Array, Array]:
     return image, world
 
 
+def _on_one_side(v: Mapping[str, float], down: float, raised: float, back: float) -> bool:
+    """Whether the chest faces the camera, at most that many degrees down or raised, or faces away from it.
+
+    A camera looks down on somebody who lies, so a chest that faces it level seems to face down, up to 60 degrees. One
+    that seems raised as much is that of somebody on the back.
+    """
+    above = degrees(atan2(v["chest_up"], v["chest_front"]))
+    return -down < above < raised or abs(above) > 180 - back
+
+
 def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
     """Lying on one side, but not facing the camera."""
     known = calibration.side_lying
-    lying = abs(v["trunk_up"]) < known.posture_trunk_up and abs(v["chest_up"]) < known.start_chest_up
-    return "live.face_camera" if lying and abs(v["chest_front"]) <= known.start_chest_front else None
+    lying = abs(v["trunk_up"]) < known.posture_trunk_up and abs(v["chest_up"]) < known.turned_chest_up
+    return "live.face_camera" if lying and abs(v["chest_front"]) <= known.turned_chest_front else None
 
 
 SIDE_LYING = Activity(

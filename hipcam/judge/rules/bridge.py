@@ -81,6 +81,8 @@ class BridgeRules:
             if mixed or np.nanpercentile(hips, known.hips_percentile) < known.hips_together * np.nanmedian(hips):
                 return View("unreadable", Reason("knees_hide_body"))
             return View("feet", None)
+        if across < known.from_side:
+            return View("unreadable", Reason("film_from_side"))
         if mixed:
             return View("unreadable", Reason("legs_mixed"))
         return View("side" if across > known.side_on else "oblique", None)
@@ -204,9 +206,9 @@ class BridgeRules:
     def _heels(self, frames: Frames, carrier: Side, reason: Reason | None) -> Iterator[Finding]:
         """Heels off the floor: the near one, from the side.
 
-        A heel that rises while the foot pivots on its toes takes the ankle along. The heel and toe points wander by a
-        tenth of the foot while the hips rise, the ankle hardly: the heel's rise is read from it. Toes that rise with
-        the heel down leave it where it is.
+        A heel that rises while the foot pivots on its toes takes the ankle along, up and toward the toes. The points
+        wander by a tenth of the foot while the hips rise and the knees travel, but hardly in both directions at once.
+        Toes that rise with the heel down leave both where they are; toes that travel are no pivot.
         """
         for side in SIDES:
             why = reason or (None if carrier in ("both", side) else Reason("foot_lifted", {"side": side}))
@@ -217,11 +219,14 @@ class BridgeRules:
         if reason:
             return not_judged(name, unit, limit, reason, side)
         foot = FOOT_OVER_SHANK * max(frames.at_rest(frames[f"{one}_shank_length"]) for one in SIDES)
-        lift = frames.worst(frames.change(f"{side}_ankle_up") / (known.ankle_share * foot), limit=limit)
+        lift = frames.worst(frames.change(f"{side}_foot_pivot") / foot, limit=limit)
         seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
         if seen < known.heel_seen:
             hidden, most = Reason("heel_hidden", {"side": side}), self.judge.suspicion
             return self.judge.read(name, lift.level, unit, limit, lift.span, side, most=most, reason=hidden)
+        if abs(frames.at_top(frames.change(f"{side}_toes_along"))) > known.toes_slide * foot:
+            slid = Reason("foot_slid", {"side": side})
+            return self.judge.read(name, lift.level, unit, limit, lift.span, side, reason=slid)
         return self.judge.read(name, lift.level, unit, limit, lift.span, side)
 
     def _pelvis(self, frames: Frames, carrier: Side, reason: Reason | None) -> Finding:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hipcam.core.types import Side, other_side
+from hipcam.core.types import Side, other_side, outward
 from hipcam.judge.frames import median
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body, norm
@@ -78,27 +78,37 @@ class RotationReader:
         self.numbers, self.standing = numbers, standing
 
     def roll(self, slope: float, body: float) -> Roll:
-        """Camera roll: from the upright stick's slope, checked against the body on two feet (degrees; NaN unknown)."""
-        known = self.numbers
-        if isfinite(slope):
-            lean = float(np.degrees(np.arctan(slope)))
-            if not isfinite(body) or abs(lean - body) <= known.roll_agreement:
-                return Roll(lean, known.roll_error_stick)
-            return Roll(body, known.roll_disagreement * abs(lean - body))
-        return Roll(body, known.roll_error_body) if isfinite(body) else Roll(0.0, known.roll_error_unknown)
+        """Camera roll: from the body on two feet, else from the upright stick's slope (degrees; NaN unknown).
+
+        A stick at the picture's side leans by perspective where the camera is not level.
+        """
+        known, lean = self.numbers, float(np.degrees(np.arctan(slope)))
+        if isfinite(body):
+            apart = abs(lean - body) if isfinite(lean) else 0.0
+            return Roll(body, max(known.roll_error_body, known.roll_disagreement * (apart - known.roll_agreement)))
+        return Roll(lean, known.roll_error_stick) if isfinite(lean) else Roll(0.0, known.roll_error_unknown)
 
     def see(self, frames: Frames, side: Side, roll: Roll, base: Flags) -> Seen:
         """What an attempt shows; `base` are the hanging frames at its start."""
-        body, standing = Body(frames.image), other_side(side)
+        body, world, standing = Body(frames.image), Body(frames.world), other_side(side)
         shank = float(np.median(norm(body.at(standing, "ankle") - body.at(standing, "knee"))[base]))
-        lift = Lift(side, shank, roll.angle)
+        hanging = tilt_from_down((body.at(side, "ankle") - body.at(side, "knee"))[base])
+        leg = (world.at(standing, "ankle") - world.at(standing, "hip"))[base]
+        lean = np.degrees(np.arctan2(leg[:, 2], leg[:, 1]))
+        lift = Lift(
+            side,
+            shank,
+            roll.angle,
+            hanging=-outward(side) * (float(np.median(hanging)) - roll.angle),
+            lean=float(np.median(lean)),
+        )
         outline = (frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
         tilt, shift, strength = self.shank_axis(frames.image, frames.time, side, *outline)
-        changes = standing_changes(frames.image, lift, tilt, shift, base, self.standing)
+        changes = standing_changes(frames.image, lift, tilt, base, self.standing)
         return Seen(lift, roll, tilt, shift, strength, changes)
 
     def shank_axis(
-        self, image: Array, time: Array, side: str, tilt: Array, shift: Array, strength: Array
+        self, image: Array, time: Array, side: Side, tilt: Array, shift: Array, strength: Array
     ) -> tuple[Array, Array, Array]:
         """Tilt and shift of the shank's axis in each frame, and how well it is backed where it was looked for.
 
@@ -121,7 +131,7 @@ class RotationReader:
         tuple of (T,) arrays
             Degrees from straight down, shank lengths sideways of the ankle landmark, and 0–1.
         """
-        body = Body(image)
+        body, known = Body(image), self.numbers
         landmarks = tilt_from_down(body.at(side, "ankle") - body.at(side, "knee")).astype(float)
         placed = np.flatnonzero(np.isfinite(tilt) & (np.nan_to_num(strength) >= self.numbers.strength_least))
         if not len(placed):
@@ -129,17 +139,25 @@ class RotationReader:
         # A fit by itself among its neighbours is a wrong one: median of three.
         padded = np.concatenate([tilt[placed[:1]], tilt[placed], tilt[placed[-1:]]])
         sound = np.median([padded[:-2], padded[1:-1], padded[2:]], axis=0)
-        off = np.interp(time, time[placed], sound - landmarks[placed])
+        # An outline placed on a stripe or on the other leg is far off: only what landmarks err by is believed.
+        inward = np.clip(-outward(side) * (sound - landmarks[placed]), -known.outline_less, known.outline_more)
+        off = np.interp(time, time[placed], -outward(side) * known.outline_share * inward)
         return landmarks + off, np.interp(time, time[placed], shift[placed]), strength
 
     def uncertainty(self, seen: Seen, hold: Span) -> float:
-        """± of a held rotation: outline, roll, movement within the hold and part of what was corrected; degrees."""
+        """± of a held rotation, degrees.
+
+        From the outline, the roll, movement within the hold, part of what was corrected, and part of what the hanging
+        shank tilted.
+        """
         held = slice(*hold)
         backed = median(seen.strength[held])
         outline = self.outline_error(backed if isfinite(backed) else median(seen.strength))
         rotation = seen.changes.rotation[held]
         corrected = float(np.median(rotation) - np.median(seen.changes.seen[held]))
-        parts = (outline, seen.roll.error, self.numbers.corrected_share * corrected)
+        known = self.numbers
+        hung = known.hanging_share * min(abs(seen.lift.hanging), self.standing.most_hanging)
+        parts = (outline, seen.roll.error, known.corrected_share * corrected, hung)
         return float(np.sqrt(sum(part**2 for part in parts) + np.var(rotation)))
 
     def outline_error(self, strength: float) -> float:

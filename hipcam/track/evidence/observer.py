@@ -103,7 +103,11 @@ class Observer:
             if not up:
                 self._lifts.pop(side, None)
                 continue
-            lift = self._lifts.setdefault(side, _LiftedLeg(side, time, self._calibration, self._submit))
+            lift = self._lifts.get(side)
+            if lift is None or (lift.unknown and elevations[side] > lift.elevation + known.still_rising):
+                # The outline is learnt of a leg that has come up, not of one on its way.
+                lift = _LiftedLeg(side, time, elevations[side], self._calibration, self._submit)
+                self._lifts[side] = lift
             values.update(lift.observe(image, pose, time, self.moved))
         return values
 
@@ -125,8 +129,14 @@ class _LiftedLeg:
     """One lift of one leg: learns the shank's outline, then places it; finds the stick."""
 
     def __init__(
-        self, side: str, time: float, calibration: Calibration, submit: Callable[[Callable[[], Any]], Future[Any]]
+        self,
+        side: str,
+        time: float,
+        elevation: float,
+        calibration: Calibration,
+        submit: Callable[[Callable[[], Any]], Future[Any]],
     ) -> None:
+        self.elevation = elevation
         self._calibration, self._known = calibration, calibration.shank
         self._finder = ShankFinder(calibration.shank)
         self._submit = submit
@@ -142,12 +152,17 @@ class _LiftedLeg:
         # How far the camera had moved in the picture in which the stick was looked for first.
         self._looked_from = NOT_MOVED
 
+    @property
+    def unknown(self) -> bool:
+        """Whether the outline is still to be learnt."""
+        return self._outline is None and self._learning is None
+
     def observe(self, image: Image, pose: Pose, time: float, camera: Similarity) -> dict[str, float]:
         up_for, since = time - self._up_at, time - self._last
         if up_for < self._known.learn_from:
             return {}
         values: dict[str, float] = {}
-        if self._outline is None and self._learning is None:
+        if self.unknown:
             if since >= self._known.learn_every:
                 self._last = time
                 self._glances.append(self._glance(image, pose))

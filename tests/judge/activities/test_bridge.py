@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -26,8 +27,12 @@ from skeleton import (
     schedule,
 )
 
+from hipcam.core.landmarks import PoseTrack
 from hipcam.judge.records import Hold, Partial, Rep
 from hipcam.pose.calibration import default_calibration
+
+if TYPE_CHECKING:
+    from hipcam.core.types import Flags
 
 SIDE_VIEW = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
 
@@ -197,6 +202,96 @@ def test_a_single_leg_bridge_is_counted_for_the_leg_that_carries_it(feet: str, p
         hidden={OTHER[lying.near]: 0.6},
     )
     assert [e.side for e in found.reps] == [planted] * 3
+
+
+def mixed_legs(track: PoseTrack, when: Flags) -> PoseTrack:
+    """The network takes one leg for the other in some pictures."""
+    order = np.arange(33)
+    order[25:33] = order[[26, 25, 28, 27, 30, 29, 32, 31]]
+    image, world = track.image.copy(), track.world.copy()
+    image[when], world[when] = image[when][:, order], world[when][:, order]
+    return replace(track, image=image, world=world)
+
+
+@pytest.mark.parametrize("planted", SIDES)
+def test_a_single_leg_bridge_is_one_although_the_legs_are_taken_for_each_other_at_the_top(planted: str) -> None:
+    moves = [Move(0.8, 1, 0.4, 1, 1.0), Move(4.2, 1, 0.4, 1, 1.0)]
+    track = film(bridge(moves, planted=planted), SIDE_VIEW, rate=15)
+    top = (track.time > moves[1].start + 0.7) & (track.time < moves[1].end - 0.7)
+    jumps = np.where(np.diff(top, prepend=False), 1.5, 0.01)
+    found = follow(mixed_legs(track, top), "bridge", smooth=False, observed={"leg_jump": jumps})
+    assert [e.side for e in found.reps] == [planted] * 2
+
+
+def test_a_lift_is_kept_together_by_the_trunk_while_the_legs_are_taken_for_each_other() -> None:
+    moves = [Move(0.4, 1, 3.0, 1, 1.0)]
+    track = film(bridge(moves, planted="left"), SIDE_VIEW, rate=15)
+    found = follow(mixed_legs(track, (track.time > 2.0) & (track.time < 3.0)), "bridge")
+    assert [(type(e), e.side) for e in found.events] == [(Rep, "left")]
+
+
+def test_bridges_are_counted_by_the_trunk_with_the_head_toward_the_camera() -> None:
+    moves = [Move(0.5, 1, 0.4, 1, 1.0), Move(3.4, 1, 0.4, 1, 0.35), Move(6.3, 1, 0.4, 1, 0.9)]
+    track = film(bridge(moves), Camera(azimuth=-80, distance=2.6, height=1.6, target=(0, 0, 0.25)), rate=15)
+    rng = np.random.default_rng(0)
+    image = track.image.copy()
+    image[:, 25:] += rng.normal(0, 25, image[:, 25:].shape)
+    found = follow(replace(track, image=image), "bridge")
+    assert [type(e) for e in found.events] == [Rep, Partial, Rep]
+    # Nothing that a bridge is judged by is seen from there.
+    assert {e.verdict for e in found.reps} == {"unknown"}
+
+
+def test_the_way_down_at_the_end_of_a_recording_is_no_sagging() -> None:
+    move = Move(0.5, 1, 8, 1.5, 1.0)
+    (hold,) = seen(bridge([move]).until(move.top_end + 0.6), rate=30).holds
+    assert hold.end == pytest.approx(move.top_end, abs=0.4)
+    lost = hold.checks["sagging"].value
+    assert lost is not None
+    assert lost < 5
+
+
+def test_a_hold_that_sags_right_away_is_one_hold_even_if_nobody_lay_still_before() -> None:
+    sag = Move(3, 0.5, 3, 0.5, -0.3)
+    (hold,) = seen(bridge([Move(-0.2, 1, 9, 1, 1.0), sag]), rate=20).holds
+    assert [fault.name for fault in hold.faults] == ["sagging"]
+
+
+def pivoting_foot(track: PoseTrack, lift: float, *, forward: float, toes: float = 0.0) -> PoseTrack:
+    """The left foot's ankle and heel rise by some foot lengths while the hips are up, and go toward the toes."""
+    image = track.image.copy()
+    foot = 0.618 * np.linalg.norm(image[0, 25] - image[0, 27])
+    along = np.sign(image[0, 27, 0] - image[0, 11, 0])
+    up = (track.time > 1.2) & (track.time < 2.8)
+    for point, rise, way in ((27, lift, forward), (29, lift, forward), (31, 0.0, toes)):
+        image[up, point] += foot * np.array([along * way, -rise])
+    return replace(track, image=image)
+
+
+@pytest.mark.parametrize(
+    ("lift", "forward", "toes", "verdict"),
+    [
+        (0.0, 0.0, 0.0, "pass"),
+        (0.30, 0.24, 0.05, "fault"),
+        (0.12, -0.05, 0.0, "pass"),  # a landmark wanders up while the knee travels
+        (0.30, 0.30, 0.30, "unknown"),  # the whole foot moves: no pivot
+    ],
+)
+def test_a_heel_is_lifted_if_ankle_and_heel_go_up_and_toward_the_toes(
+    lift: float, forward: float, toes: float, verdict: str
+) -> None:
+    lying = Supine(feet="left")
+    track = film(bridge([Move(1, 1, 1, 1, 1.0)], lying=lying), SIDE_VIEW, rate=15, hidden={"right": 0.5})
+    (rep,) = follow(pivoting_foot(track, lift, forward=forward, toes=toes), "bridge").reps
+    assert rep.checks["heel_lift"].verdict == verdict
+
+
+def test_who_rises_with_the_shoulders_makes_no_bridge() -> None:
+    track = film(bridge([Move(0.5, 1, 0.4, 1, 1.0)]), SIDE_VIEW, rate=15)
+    image = track.image.copy()
+    rise = image[:, 23, 1] - image[0, 23, 1]
+    image[:, :23, 1] += 1.5 * rise[:, None]
+    assert follow(replace(track, image=image), "bridge").events == ()
 
 
 @pytest.mark.parametrize("azimuth", [60, 75, 90])

@@ -33,6 +33,8 @@ from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body as PictureBody
 from hipcam.measure.measures import compute_measures
+from hipcam.measure.standing import standing_bend
+from hipcam.track.smooth import smooth_track
 
 
 def seen(motion: Motion, camera: Camera | None = None, rate: float = 15, **filming: Any) -> Found:
@@ -97,7 +99,8 @@ def test_by_landmarks_the_rotation_is_off_by_what_the_network_is_off_but_within_
     truth, lift = four_rotations(side)
     for attempt, true in zip(seen(lift, rate=30, typical=True).attempts, truth, strict=True):
         assert attempt.rotation is not None and attempt.uncertainty is not None
-        assert 2 < true - attempt.rotation < 6 < attempt.uncertainty
+        assert 1 < true - attempt.rotation < 4
+        assert attempt.uncertainty > 6
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -298,3 +301,55 @@ def test_a_thigh_that_was_too_low_is_told_with_its_elevation() -> None:
     assert why.code == "thigh_too_low"
     assert why.values["elevation"] == pytest.approx(45, abs=5)
     assert "lift the thigh to the horizontal" in str(why)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_an_outline_that_was_placed_on_something_else_moves_the_rotation_little(side: str) -> None:
+    """A stripe of the trousers or the other leg may be backed as well as the shank's own borders."""
+    truth, lift = four_rotations(side)
+    body = PictureBody(film(lift, rate=30).image)
+    tilt = tilt_from_down(body.at(side, "ankle") - body.at(side, "knee"))
+    placed = np.arange(len(tilt)) % 5 == 0
+    for off, most in ((-15, 2), (15, 6)):
+        inward = off if side == "right" else -off
+        outline = {
+            f"{side}_shank_tilt": np.where(placed, tilt + inward, np.nan),
+            f"{side}_shank_shift": np.where(placed, 0.0, np.nan),
+            f"{side}_shank_strength": np.where(placed, 0.8, np.nan),
+        }
+        attempts = follow(film(lift, rate=30), "er-test", smooth=False, observed=outline).attempts
+        assert [a.rotation for a in attempts] == pytest.approx(truth, abs=most)
+
+
+def readings(track: PoseTrack) -> dict[str, float]:
+    """What the compensations of a track's one attempt are read from."""
+    exercise = machine("er-test")
+    said: dict[str, float] = {}
+    exercise.judge.listener = lambda key, value: said.__setitem__(key.removeprefix("er-test."), value)
+    for sample in compute_measures(smooth_track(track, gap_limit=0.3, cutoff=4.0)).samples():
+        exercise.update(sample)
+    exercise.finish()
+    return said
+
+
+def moved(track: PoseTrack, joints: tuple[str, ...], by: np.ndarray) -> PoseTrack:
+    """The same track with joints moved sideways in the picture; shank lengths."""
+    image = np.array(track.image)
+    shank = np.linalg.norm(image[0, Landmark.RIGHT_KNEE] - image[0, Landmark.RIGHT_ANKLE])
+    for joint in joints:
+        image[:, Landmark[joint], 0] += by * shank
+    return replace(track, image=image)
+
+
+def test_an_ankle_that_the_lifted_foot_pulls_to_itself_is_no_shift_of_the_pelvis() -> None:
+    rotation = Move(2, 0.8, 1.2, 0.8, 35, "left")
+    track = film(er_test(one_lift([rotation], down=5.0)), rate=15)
+    pull = 0.3 * excursion(track.time, [replace(rotation, depth=1.0)])
+    assert readings(moved(track, ("RIGHT_ANKLE",), pull))["pelvis_shift"] < 0.1
+    whole_foot = ("RIGHT_ANKLE", "RIGHT_HEEL", "RIGHT_FOOT_INDEX")
+    assert readings(moved(track, whole_foot, pull))["pelvis_shift"] > 0.4, "the foot, or the camera, has moved"
+
+
+def test_a_little_error_of_the_height_is_no_large_bend_of_the_standing_knee() -> None:
+    sunk = np.array([0.0, 0.005, 0.03, 0.134])
+    assert standing_bend(sunk, 20.0) == pytest.approx([0, 1.66, 9.95, 30], abs=0.1)

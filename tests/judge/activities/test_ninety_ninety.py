@@ -20,6 +20,7 @@ from skeleton import (
     film,
     film_as,
     follow,
+    machine,
     minimum_jerk,
     ninety_ninety,
     schedule,
@@ -27,6 +28,9 @@ from skeleton import (
 
 from hipcam.judge.records import Partial, Rep
 from hipcam.measure.body import landmark
+from hipcam.measure.measures import compute_measures
+from hipcam.measure.seated import SeatedStart
+from hipcam.pose.calibration import default_calibration
 
 FRONT_VIEW = Camera(target=(0, 0, 0.4), height=0.9, distance=2.8)
 
@@ -178,3 +182,44 @@ def test_the_first_pictures_in_which_the_landmarks_find_their_place_are_no_movem
     upright[:, : landmark("left", "hip"), 2] += np.linspace(0.15, 0.0, 4)[:, None].astype(np.float32)
     world[:4] = upright
     assert follow(replace(track, world=world), "ninety-ninety").reps[0].start > 0.35
+
+
+def lifted(heel: float, toes: float) -> float:
+    """Rise of the front foot, foot lengths, when heel and toes rise by so many trunk lengths in the picture."""
+    track = film(ninety_ninety([], front="left").until(1.0), FRONT_VIEW, rate=10)
+    start = SeatedStart(track.image[:4], track.world[:4], default_calibration().seated)
+    image = track.image[4:].astype(float)
+    for joint, rise in (("ankle", heel), ("heel", heel), ("foot_index", toes)):
+        image[:, landmark("left", joint), 1] -= rise * start.trunk_pixels
+    return float(np.median(start.front_leg(image, "left").foot_rise))
+
+
+def test_a_foot_rises_with_its_heel_and_not_with_its_toes_alone() -> None:
+    assert lifted(0.0, 0.0) == pytest.approx(0, abs=0.01)
+    assert lifted(0.15, 0.0) > 0.15
+    assert lifted(0.15, 0.0) == pytest.approx(lifted(0.15, 0.15), abs=0.01)
+    # Trunk or hands before the foot pull its landmarks up, those of the toes most.
+    assert lifted(0.1, 0.2) == pytest.approx(0, abs=0.06)
+
+
+@pytest.mark.parametrize(("height", "view"), [(0.9, "front"), (2.6, "above")])
+def test_what_a_heel_is_read_from_depends_on_how_high_the_camera_stands(height: float, view: str) -> None:
+    track = film(ninety_ninety(leans([35]), front="left"), Camera(target=(0, 0, 0.4), height=height, distance=2.0))
+    exercise, heard = machine("ninety-ninety"), []
+    exercise.judge.listener = lambda reading, _: heard.append(reading)
+    for sample in compute_measures(track).samples():
+        exercise.update(sample)
+    exercise.finish()
+    assert f"ninety-ninety.heel_lift.{view}" in heard
+
+
+@pytest.mark.parametrize(("witnesses", "told"), [((35, 51), False), ((30, 33), True), ((-30, -33), True)])
+def test_a_twist_is_told_only_if_both_witnesses_say_much_the_same(
+    witnesses: tuple[float, float], told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def twist(_: SeatedStart, image: np.ndarray, world: np.ndarray) -> tuple[np.ndarray, ...]:
+        return tuple(np.full(len(image), value, float) for value in (*witnesses, 0.8))
+
+    monkeypatch.setattr(SeatedStart, "twist", twist)
+    check = seen(ninety_ninety(leans([35]), front="left")).reps[0].checks["trunk_twist"]
+    assert check.verdict == ("fault" if told else "unknown")

@@ -114,3 +114,10 @@ def test_lying_still_gives_nothing() -> None:
 def test_the_range_is_not_made_up_when_the_camera_stands_25_degrees_off() -> None:
     found = seen(side_lying(lifts([25, 25]), upper="left"), Camera(25, 3.0, 0.7, (0, 0, 0.3)))
     assert [e.range for e in found.reps] == [pytest.approx(25, abs=10)] * 2
+
+
+@pytest.mark.parametrize("upper", SIDES)
+def test_lifts_are_counted_from_a_camera_that_looks_steeply_down(upper: str) -> None:
+    above = Camera(target=(0, 0, 0.2), height=2.3, distance=1.7)
+    found = seen(side_lying(lifts([30, 28, 31]), upper=upper), above)
+    assert [e.side for e in found.reps] == [upper] * 3
