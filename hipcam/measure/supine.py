@@ -45,6 +45,9 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
     feet_right = -np.sign(image.trunk[:, :1])
     picture = np.float32(min(track.size))
     ankle, heel = image.both("ankle"), image.both("heel")
+    ankle_along, toes_along = (
+        feet_right * (point[..., 0] - np.float32(track.size[0] / 2)) for point in (ankle, image.both("foot_index"))
+    )
     side, thigh, shank = (image.segment(*ends) for ends in (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle")))
     excess = feet_right * signed_angle(side, thigh)
     chord = unit(image.segment("shoulder", "ankle"))
@@ -63,8 +66,8 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
         **by_side("hip_line_excess", excess),
         **by_side("shank_inward", _INWARD * tilt_from_up(-shank)),
         **by_side("shank_length", norm(shank) / picture),
-        **by_side("foot_pivot", (feet_right * ankle[..., 0] - (ankle[..., 1] + heel[..., 1]) / 2) / 2 / picture),
-        **by_side("toes_along", feet_right * image.both("foot_index")[..., 0] / picture),
+        **by_side("foot_pivot", (ankle_along - (ankle[..., 1] + heel[..., 1]) / 2) / 2 / picture),
+        **by_side("toes_along", toes_along / picture),
         "hip_line_excess": np.add.reduce(weight * excess, axis=1) / weights,
         "hip_lift": np.add.reduce(weight * above, axis=1) / weights,
         "hip_rise": (image.middle("ankle") - image.middle("hip"))[:, 1] / figure.shank_length,
