@@ -5,16 +5,18 @@
 Each folder holds clips with a JSON truth of the same name beside them (exact, or labels by eye). What the network
 sees in a clip is stored in DIR and read from there the next time, so that fitting again takes seconds. For every
 reading that judging makes, the table shows how it lies beside the truth and how far it strays on bodies that were left
-out; with `--write` it becomes `hipcam/pose/calibrations/errors/NETWORK.toml`.
+out; with `--write` it goes into `hipcam/pose/calibrations/errors/NETWORK.toml`, where readings that these clips say
+nothing of stay as they are. The network needs its own `hipcam/pose/calibrations/NETWORK.toml` before.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import defaultdict
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ import numpy as np
 
 from hipcam.bench.accuracy.compare import pair
 from hipcam.bench.accuracy.truth import Truth, find_truths
+from hipcam.judge.activity import activities
 from hipcam.judge.recognise import make_exercise
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import compute_measures
@@ -34,8 +37,13 @@ from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
 from hipcam.track.stored import load_reading, store_reading
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -79,12 +87,27 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     model = load_model(asked.model)
-    known = replace(calibration_for(model), known=True)
+    own = calibration_for(model)
+    if asked.write and not own.known:
+        parser.error(f"{model.name} has no calibration of its own, and that of {own.network} is not for it")
+    known = replace(own, known=True)
     heard = [one for folder in asked.folders for one in read_folder(folder, asked.tracks, asked.model, known)]
     fitted = fit_all(heard)
     print(table(fitted))
     if asked.write:
-        (TABLES / f"{known.network}.toml").write_text(toml(fitted, known.network), encoding="utf-8")
+        page = TABLES / f"{known.network}.toml"
+        kept = still_there(page.read_text(encoding="utf-8") if page.exists() else "", {one.key for one in heard})
+        page.write_text(toml(dict(sorted({**kept, **fitted}.items())), known.network), encoding="utf-8")
+
+
+def still_there(text: str, heard: Collection[str]) -> dict[str, tuple[ErrorModel, int, int]]:
+    """What was fitted before to readings that hipcam still makes and that were not heard this time."""
+    faults = {f"{one.key}.{fault}" for one in activities() for fault in one.faults}
+    return {
+        key: (ErrorModel(*(model[of.name] for of in fields(ErrorModel))), model["n"], model["bodies"])
+        for key, model in tomllib.loads(text).items()
+        if key not in heard and ".".join(key.split(".")[:2]) in faults
+    }
 
 
 def read_folder(folder: Path, tracks: Path, model: Path | None, known: Calibration) -> Iterator[Heard]:

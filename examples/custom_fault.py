@@ -57,6 +57,7 @@ register(
         key=KEY,
         settings=QuietSettings,
         machine=QuietSideLying,
+        in_routine=False,
         faults={**SIDE_LYING.faults, "dropped_leg": ("knee",)},
     )
 )

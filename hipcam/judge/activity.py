@@ -98,6 +98,8 @@ class Activity:
         Whether its start posture is one that nobody takes up by chance.
     sides_together : bool
         Whether one set is of both sides.
+    in_routine : bool
+        Whether an exercise is one of those that follow the standing test, in what to do next and in the routine.
     dose : Dose
         How much is enough.
     hidden : callable
@@ -124,6 +126,7 @@ class Activity:
     needs_outline: bool = False
     on_floor: bool = True
     sides_together: bool = False
+    in_routine: bool = True
     dose: Dose = Dose()
     hidden: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None
     turned: Callable[[Mapping[str, float], Calibration], str | None] = lambda values, calibration: None

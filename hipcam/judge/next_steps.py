@@ -84,7 +84,7 @@ def routine_steps(summary: RotationSummary) -> tuple[Step, ...]:
     weaker = summary.work_on_first
     order: tuple[Side, ...] = tuple(reversed(SIDES)) if weaker == "right" else SIDES
     steps = []
-    for exercise in (a for a in activities() if a.role == "exercise"):
+    for exercise in (a for a in activities() if a.role == "exercise" and a.in_routine):
         if exercise.sides_together:
             steps.append(_exercise(exercise, "both", exercise.dose.sets, say("plan.warm")))
             continue

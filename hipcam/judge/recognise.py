@@ -49,6 +49,7 @@ class StartPostures:
 
     def __init__(self, wanted: str, settings: Settings, calibration: Calibration) -> None:
         self._open = wanted == AUTO
+        self._calibration = calibration
         self._exercises = [make_exercise(key, settings, calibration) for key in (keys() if self._open else [wanted])]
 
     def rank(self, pose: Pose, size: tuple[int, int]) -> int:
@@ -65,7 +66,7 @@ class StartPostures:
         return any(activity(exercise.activity).needs_outline for exercise in self._begun_by(pose, size))
 
     def _begun_by(self, pose: Pose, size: tuple[int, int]) -> list[Exercise]:
-        sample = next(compute_measures(PoseTrack.from_poses([0.0], [pose], size)).samples())
+        sample = next(compute_measures(PoseTrack.from_poses([0.0], [pose], size), None, self._calibration).samples())
         return [exercise for exercise in self._exercises if exercise.in_start_posture(sample)]
 
 

@@ -38,6 +38,8 @@ from hipcam.pose.measuring import (
 )
 
 if TYPE_CHECKING:
+    from importlib.abc import Traversable
+
     from hipcam.pose.model import PoseModel
 
 
@@ -188,11 +190,14 @@ def default_calibration() -> Calibration:
 def _load(name: str, *, known: bool) -> Calibration:
     plain = _plain(name)
     sections = {section: _section(kind, plain.get(section, {}), section) for section, kind in _SECTIONS.items()}
+    # Of a network whose readings nobody has fitted yet there is no such file: its form is unknown, the rest is not.
+    fitted_errors = _plain(f"errors/{name}") if _there(f"errors/{name}") else {}
     errors = {
         entry: ErrorModel(**{key: value for key, value in model.items() if key in ErrorModel.__dataclass_fields__})
-        for entry, model in _plain(f"errors/{name}").items()
+        for entry, model in fitted_errors.items()
     }
-    digest = hashlib.sha256((_text(name) + _text(f"errors/{name}")).encode()).hexdigest()
+    text = _text(name) + (_text(f"errors/{name}") if fitted_errors else "")
+    digest = hashlib.sha256(text.encode()).hexdigest()
     return Calibration(network=name, sha256=digest, known=known, errors=errors, **sections)
 
 
@@ -211,9 +216,17 @@ def _names() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
+def _file(name: str) -> Traversable:
+    return (resources.files("hipcam.pose") / "calibrations").joinpath(f"{name}.toml")
+
+
+def _there(name: str) -> bool:
+    return _file(name).is_file()
+
+
 @cache
 def _text(name: str) -> str:
-    return (resources.files("hipcam.pose") / "calibrations").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return _file(name).read_text(encoding="utf-8")
 
 
 @cache

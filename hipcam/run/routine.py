@@ -40,7 +40,7 @@ def test_step() -> Step:
 
 def exercises() -> tuple[str, ...]:
     """The keys of all exercises that a routine can have."""
-    return tuple(a.key for a in activities() if a.role == "exercise")
+    return tuple(a.key for a in activities() if a.role == "exercise" and a.in_routine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Every sentence that is shown, spoken or written: asked for by a key, filled in and, where it counts, in the plural.
 
-The sentences of a language are one file beside this one; `en` is complete and stands in where another lacks something.
+The sentences of a language are one file beside this one: `SENTENCES`, and `plural` unless its rule is that of English.
+`en` is complete and stands in where another lacks something.
 """
 
 from __future__ import annotations
@@ -74,9 +75,10 @@ def say(key: str, /, **values: Any) -> str:
     KeyError
         If there is no such sentence.
     """
-    sentence = find(key)
+    spoken, sentence = _found(key)
     if not isinstance(sentence, str):
-        sentence = sentence[_module(_language).plural(values["n"])]
+        # English that stands in has English forms, whatever those of the language are.
+        sentence = sentence[_plural(spoken, values["n"])]
     return sentence.format(**values)
 
 
@@ -88,12 +90,7 @@ def find(key: str) -> Sentence:
     KeyError
         If there is no such sentence.
     """
-    for spoken in (_language, "en"):
-        for sentences in (_added.get(spoken, {}), _module(spoken).SENTENCES):
-            if key in sentences:
-                found: Sentence = sentences[key]
-                return found
-    raise KeyError(f"there is no sentence {key!r}")
+    return _found(key)[1]
 
 
 def has(key: str) -> bool:
@@ -103,6 +100,19 @@ def has(key: str) -> bool:
     except KeyError:
         return False
     return True
+
+
+def _found(key: str) -> tuple[str, Sentence]:
+    for spoken in (_language, "en"):
+        for sentences in (_added.get(spoken, {}), _module(spoken).SENTENCES):
+            if key in sentences:
+                return spoken, sentences[key]
+    raise KeyError(f"there is no sentence {key!r}")
+
+
+def _plural(language: str, n: float) -> str:
+    form: str = getattr(_module(language), "plural", _module("en").plural)(n)
+    return form
 
 
 @cache

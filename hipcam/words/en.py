@@ -1,7 +1,7 @@
 """hipcam in English: every sentence by its key, in the order in which somebody meets them.
 
 Braces are filled in by `hipcam.words.say`. Where a number decides, a sentence has the forms `one` and `other`.
-Another language is a copy of this file with the sentences translated and `plural` its own rule.
+Another language is a copy of this file with as many of the sentences as are translated, and `plural` its own rule.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sentences import in_capitals
@@ -88,6 +89,30 @@ def test_the_environment_may_name_it(
     assert not english(capsys.readouterr().out, set(keys()))
     assert main(["activities", "--language", "en"]) == 0
     assert english(capsys.readouterr().out, set(keys()))
+
+
+def test_what_a_language_lacks_is_said_in_english(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A beginning of a language, with plural forms that English has not, speaks already."""
+    polish = SimpleNamespace(
+        SENTENCES={"activity.bridge.title": "MOSTEK", "plan.attempts": {"one": "{n} PROBA", "few": "{n} PROBY"}},
+        plural=lambda n: "one" if n == 1 else "few",
+    )
+    monkeypatch.setattr(words, "LANGUAGES", ("en", "pl"))
+    own = words._module
+    monkeypatch.setattr(words, "_module", lambda language: polish if language == "pl" else own("en"))
+    assert main(["activities", "--language", "pl"]) == 0
+    told = capsys.readouterr().out
+    assert "MOSTEK" in told and words.say("activity.bridge.camera") in told
+    words.use("pl")
+    try:
+        assert words.say("plan.attempts", n=3) == "3 PROBY"
+        assert words.say("cli.trend.left_out", n=3) == "3 more without a score"
+        del polish.plural
+        assert words.say("plan.attempts", n=1) == "1 PROBA", "without a rule of its own, that of English"
+    finally:
+        words.use("en")
 
 
 def test_a_language_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import toy_activity
 from coaching import coach_for, run, said
+from made_results import attempt, result
 from skeleton import Camera, Move, film, squats
 
 from hipcam import words
@@ -25,6 +26,7 @@ from hipcam.keep.history import History
 from hipcam.measure.table import MEASURES
 from hipcam.pose.calibration import default_calibration
 from hipcam.pose.model import PoseModel, manifest
+from hipcam.run.routine import exercises
 from hipcam.show.captions import Story, places
 from hipcam.show.export import csv_rows, mot_rows, trc_rows
 from hipcam.show.report.page import report
@@ -148,6 +150,15 @@ def test_what_to_do_next(scored: Scored) -> None:
     steps = plan(scored.result)
     assert steps and steps[0].activity == "squat"
     assert sentences(steps)[0].startswith("Squats")
+
+
+def test_it_follows_the_test_only_if_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    tested = result("er-test", attempt("left", 40.0), attempt("right", 38.0))
+    assert "squat" in {step.activity for step in plan(tested)} and "squat" in exercises()
+    apart = replace(toy_activity.SQUAT, in_routine=False)
+    monkeypatch.setitem(activity._registered, "squat", apart)
+    assert "squat" not in {step.activity for step in plan(tested)} and "squat" not in exercises()
+    assert "bridge" in exercises()
 
 
 def test_it_is_coached_live(track: PoseTrack) -> None:

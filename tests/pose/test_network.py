@@ -17,6 +17,7 @@ from runs import SAMPLES
 import hipcam
 from hipcam.core.errors import ModelError
 from hipcam.core.landmarks import Pose
+from hipcam.pose import calibration as calibration_module
 from hipcam.pose import network as module
 from hipcam.pose.calibration import calibration_for, default_calibration
 from hipcam.pose.mediapipe import MediaPipePose
@@ -112,6 +113,15 @@ def test_the_same_weights_in_another_bundle_have_the_same_one(pose_model: PoseMo
 
 def test_a_stored_tracks_model_is_known_by_its_bundle(pose_model: PoseModel) -> None:
     assert calibration_for(PoseModel(pose_model.name, pose_model.sha256, b"")).known
+
+
+def test_a_calibration_may_begin_without_what_readings_are_worth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they are worth is fitted with it, so it is there first."""
+    monkeypatch.setattr(calibration_module, "_there", lambda name: False)
+    calibration = calibration_module._load.__wrapped__(calibration_module.DEFAULT, known=True)
+    assert calibration.known and not calibration.errors
+    assert calibration.follow == default_calibration().follow
+    assert calibration.sha256 != default_calibration().sha256
 
 
 def test_an_unknown_model_is_measured_with_anothers_numbers_and_marked_so() -> None:
