@@ -20,7 +20,7 @@ from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
-from hipcam.track.steady import as_filmed, since_first, steady
+from hipcam.track.steady import as_filmed, camera_quality, since_first, steady
 from hipcam.words import say
 from hipcam.words.reason import Reason
 
@@ -157,7 +157,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         events,
         settings,
         model,
-        quality={**reading.quality, **implausible},
+        quality={**reading.quality, **implausible, **camera_quality(reading.observed)},
         reason=reason,
         missing=_missing(reading),
         steps=steps(reading.activity, settings),
@@ -182,6 +182,8 @@ def _missing(reading: Reading) -> list[Unknown]:
         found.append(Unknown(say("track.end"), Reason("file_cut_short")))
     elif problems.get("damaged"):
         found.append(Unknown(say("track.parts"), Reason("file_damaged")))
+    if camera_quality(reading.observed).get("camera_unknown"):
+        found.append(Unknown(say("track.heights"), Reason("camera_moved")))
     here = track.has_person
     if not here.any():
         return found

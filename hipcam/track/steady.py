@@ -47,6 +47,14 @@ def camera_path(observed: Mapping[str, Array]) -> list[Similarity] | None:
     return None if all(moved == NOT_MOVED for moved in path) else path
 
 
+def camera_quality(observed: Mapping[str, Array]) -> dict[str, int]:
+    """In how many pictures the camera had moved, and in how many nobody knows how; nothing if nobody looked."""
+    if "camera_known" not in observed:
+        return {}
+    moved = sum(by != NOT_MOVED for by in camera_path(observed) or ())
+    return {"camera_moved": moved, "camera_unknown": int(np.count_nonzero(observed["camera_known"] == 0))}
+
+
 def steady(track: PoseTrack, observed: Mapping[str, Array]) -> tuple[PoseTrack, dict[str, Array]]:
     """Take the camera's movement out of landmarks and of what was read beside them.
 

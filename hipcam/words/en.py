@@ -44,6 +44,7 @@ SENTENCES: dict[str, Sentence] = {
         "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
     ),
     "reason.camera_moved": "the camera moved; put it on something",
+    "reason.free_leg_moved": "the {side} leg moved against the body; lift it before the hips and keep it there",
     "reason.foot_slid": "the {side} foot moved as a whole, or the camera did; keep both in place",
     "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",
     "reason.leans_too_far": "the trunk leans too far to see the pelvis's height; stay tall",
@@ -71,7 +72,7 @@ SENTENCES: dict[str, Sentence] = {
     "word.or": " or ",
     # --- Activities: judge ------------------------------------------------------------------------------------------
     "activity.er-test.title": "Standing 90° hip external-rotation test",
-    "activity.er-test.camera": "in front of you at hip height, the whole body in the picture",
+    "activity.er-test.camera": "standing still in front of you at hip height, the whole body in the picture",
     "activity.er-test.posture": (
         "Stand a stick upright beside one foot, in line with its toes, and hold it with the hand on that side, "
         "elbow at about 90°. Lift the other leg until hip and knee are at 90°, the knee in front of its own hip. "
@@ -107,7 +108,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "activity.bridge.title": "Bridge with posterior pelvic tilt",
     "activity.bridge.camera": (
-        "at your side, at mat height or a little above (from the feet, raised to 2 m, to check the knees)"
+        "standing still at your side, at mat height or a little above (from the feet, raised to 2 m, to check the "
+        "knees)"
     ),
     "activity.bridge.posture": "Lie on your back, knees bent, feet flat on the floor.",
     "activity.bridge.movement": (
@@ -139,7 +141,7 @@ SENTENCES: dict[str, Sentence] = {
     "activity.bridge.axis_rise": "How far the hips are lifted (degrees)",
     "activity.bridge.share_of": "of what counts",
     "activity.ninety-ninety.title": "90-90 stretch with forward lean",
-    "activity.ninety-ninety.camera": "toward your front leg, straight on or up to 45° off",
+    "activity.ninety-ninety.camera": "standing still, toward your front leg, straight on or up to 45° off",
     "activity.ninety-ninety.posture": (
         "Sit on the floor, front leg bent 90° in front of you, back leg bent 90° to the side."
     ),
@@ -169,7 +171,7 @@ SENTENCES: dict[str, Sentence] = {
         "looks the same."
     ),
     "activity.side-lying.title": "Side-lying hip rotation",
-    "activity.side-lying.camera": "facing you, at mat height or a little above",
+    "activity.side-lying.camera": "standing still, facing you, at mat height or a little above",
     "activity.side-lying.posture": "Lie on one side, the lower leg bent 90° in front of you, one hip above the other.",
     "activity.side-lying.movement": (
         "Lift the upper leg and rotate it outward, the pelvis steady, and lower it slowly. Easier: feet together, "
@@ -327,8 +329,6 @@ SENTENCES: dict[str, Sentence] = {
     "measure.head_away": "bridge: share of the trunk that points away from the camera",
     "measure.hips_apart": "bridge: left hip right of the right hip in the picture",
     "measure.knee_gap": "bridge: distance of the knees in the picture",
-    "measure.hip_line_drop": "bridge: left hip below the right one in the picture",
-    "measure.knee_line_drop": "bridge: left knee below the right one in the picture",
     "measure.side.hip_line_excess": (
         "bridge: extension of the {side} hip past the shoulder–knee line in the picture, above positive"
     ),
@@ -337,6 +337,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "measure.side.shank_length": "bridge: length of the {side} shank in the picture",
     "measure.side.foot_pivot": "bridge: how far the {side} heel and ankle are up and forward, half of each",
+    "measure.side.knee_up": "bridge: height of the {side} knee from the picture's top, up positive",
     "measure.side.toes_along": "bridge: how far the {side} toes lie toward the feet in the picture",
     "measure.hip_line_excess": "bridge: both sides' `hip_line_excess`, the better seen leg counting more",
     "measure.hip_lift": "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk",
@@ -511,6 +512,7 @@ SENTENCES: dict[str, Sentence] = {
     "track.step.smooth": ("zero-phase second-order Butterworth low-pass at {cutoff:g} Hz, at the true frame times"),
     "track.end": "end of the video",
     "track.parts": "parts of the video",
+    "track.heights": "changes of place in the picture",
     "track.joints.shoulders": "shoulders",
     "track.joints.hips": "hips",
     "track.joints.knees": "knees",
@@ -601,6 +603,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.part.shoulders": "shoulders",
     "live.part.head": "head",
     "live.someone_else": "Someone else is in the picture",
+    "live.camera_moves": "The camera moves: put it on something",
     "live.face_camera": "Turn to face the camera",
     "live.turn_side_on": "Turn side-on to the camera",
     "live.front_leg_to_camera": "Turn your front leg toward the camera",
@@ -873,6 +876,10 @@ SENTENCES: dict[str, Sentence] = {
     "report.trouble.jumps": "In {count} of {frames} pictures a leg jumped and was left out.",
     "report.trouble.impossible_bones": "In {count} of {frames} pictures a leg was seen at an impossible length.",
     "report.trouble.out_of_picture": "In {count} of {frames} pictures a joint lay outside the picture.",
+    "report.trouble.camera_moved": (
+        "In {count} of {frames} pictures the camera had moved. That was taken out; put it on something all the same."
+    ),
+    "report.trouble.camera_unknown": "In {count} of {frames} pictures the camera moved, and nobody knows how far.",
     "report.trouble.poses_rejected": "In {count} of {frames} pictures somebody else was taken for you.",
     "report.trouble.file": "The file: {problem} ({count}).",
     "report.trouble.people": "Up to {count} people were in the picture; one was followed.",
