@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hipcam.core.types import Array
+    from hipcam.core.types import Array, Side
     from hipcam.measure.body import Figure
     from hipcam.pose.measuring import StandingCalibration
 
@@ -110,7 +110,6 @@ def standing_changes(
     image: Array,
     lift: Lift,
     tilt: Array,
-    shift: Array,
     base: NDArray[np.bool_],
     calibration: StandingCalibration,
 ) -> StandingChanges:
@@ -122,8 +121,8 @@ def standing_changes(
         Landmarks, pixels.
     lift : Lift
         What is fixed.
-    tilt, shift : (T,) array
-        The shank's axis as `shank.ShankFit` gives it: degrees, and shank lengths sideways of the ankle landmark.
+    tilt : (T,) array
+        Of the shank's axis from straight down in the picture, its foot to the right positive; degrees.
     base : (T,) bool array
         Hanging frames at the start of the attempt.
     calibration : StandingCalibration
@@ -136,16 +135,38 @@ def standing_changes(
     foot = (body.at(standing, "ankle") + body.at(standing, "heel") + body.at(standing, "foot_index")) / 3
     trunk = _trunk_changes(body, lift, base, calibration)
     seen = -outward(lift.side) * (tilt - lift.roll)
-    drop, offset, rotation = _thigh(body, lift, seen, shift, base, trunk.rise, calibration)
+    drop, drift = _thigh(body, lift, seen, base, trunk.rise, calibration)
+    rotation = _rotation(body, lift, seen, calibration)
     changes = {
         "trunk_lean": trunk.lean,
         "pelvis_hike": np.degrees(np.arcsin(np.clip(2 * trunk.rise / trunk.width, -1, 1))),
         "pelvis_shift": trunk.shift / trunk.width,
         "thigh_drop": drop,
-        "knee_drift": _change(offset, base),
-        "stance_knee_bend": np.degrees(np.arccos(np.clip(1 + np.minimum(trunk.rise, 0), -1, 1))),
+        "knee_drift": drift,
+        "stance_knee_bend": standing_bend(np.maximum(-trunk.rise, 0), calibration.least_bend),
     }
     return StandingChanges(seen, rotation, changes, norm(foot - np.median(foot[base], axis=0)))
+
+
+def standing_bend(sunk: Array, least: float) -> Array:
+    """Bend of the standing knee, degrees, that lets the pelvis sink so far, shank lengths.
+
+    A little bend hardly lowers it, so the error of the height would read as a bend of many degrees: below `least` it
+    is taken to grow evenly.
+    """
+    at_least = 1 - np.cos(np.radians(least))
+    bend = np.degrees(np.arccos(np.clip(1 - sunk, -1, 1)))
+    return np.asarray(np.where(sunk < at_least, sunk / at_least * least, bend))
+
+
+def _foot_shift(body: Body, standing: Side, base: NDArray[np.bool_], calibration: StandingCalibration) -> Array:
+    """How far the standing foot, or the camera, has moved to the picture's right, shank lengths.
+
+    The lifted foot that passes in front pulls ankle, heel and toes to itself, but seldom all three alike.
+    """
+    moved = np.stack([_change(body.at(standing, joint)[:, 0], base) for joint in ("ankle", "heel", "foot_index")])
+    least = np.take_along_axis(moved, np.abs(moved).argmin(axis=0)[None], axis=0)[0]
+    return np.asarray(np.sign(least) * np.maximum(0, np.abs(least) - calibration.foot_wanders))
 
 
 def _change(values: Array, base: NDArray[np.bool_]) -> Array:
@@ -169,9 +190,10 @@ def _trunk_changes(body: Body, lift: Lift, base: NDArray[np.bool_], calibration:
     it can only rise by hiking (half the hip width times the sine) and only sink by a bent standing knee.
     """
     hips, shoulders, trunk = body.middle("hip"), body.middle("shoulder"), body.trunk
-    width = float(np.median(norm(body.left("hip") - body.right("hip"))[base])) / calibration.hips_wide
+    width = calibration.hips_width
     lean = tilt_from_up(trunk)
-    shifted = _change((hips[:, 0] - body.at(other_side(lift.side), "ankle")[:, 0]) * -outward(lift.side), base)
+    foot = _foot_shift(body, other_side(lift.side), base, calibration)
+    shifted = (_change(hips[:, 0], base) - foot) * -outward(lift.side)
     straight = float(np.median(norm(trunk)[base]))
     leaning = straight * (np.cos(np.radians(lean)) - np.cos(np.radians(np.median(lean[base]))))
     tipping = calibration.leg - np.sqrt(np.clip(calibration.leg**2 - shifted**2, 1, None))
@@ -183,25 +205,25 @@ def _thigh(
     body: Body,
     lift: Lift,
     seen: Array,
-    shift: Array,
     base: NDArray[np.bool_],
     rise: Array,
     calibration: StandingCalibration,
-) -> tuple[Array, Array, Array]:
-    """Drop of the lifted thigh (degrees), its knee outward of the hip (thigh lengths), and the rotation (degrees).
+) -> tuple[Array, Array]:
+    """Drop of the lifted thigh (degrees), and its knee's travel outward from the hips (thigh lengths).
 
-    The knee is where the shank's axis ends, one shank above the ankle; its landmark is drawn toward the hip.
+    The knee's height is read twice, from where the shank's axis ends, one shank above the ankle, and from its landmark,
+    and the mean is taken. Sideways the landmark is the better one, held against mid-hip: the lifted hip's own landmark
+    goes with the knee.
     """
-    # Facing the camera, the person's left is at the image's right.
-    out = outward(lift.side)
+    ankle, knee = body.at(lift.side, "ankle"), body.at(lift.side, "knee")
     angle = np.radians(np.clip(seen, -calibration.most_tilt, calibration.most_tilt))
-    ankle = body.at(lift.side, "ankle")
-    knee_height = -ankle[:, 1] + calibration.nearer * np.cos(angle)
-    knee_out = out * (ankle[:, 0] + shift * np.cos(angle)) + calibration.nearer * np.sin(angle)
     thigh = THIGH_OVER_SHANK * calibration.nearer
-    drop = np.degrees(np.arcsin(np.clip(-(_change(knee_height, base) - rise) / thigh, -1, 1)))
-    offset = (knee_out - out * body.at(lift.side, "hip")[:, 0]) / thigh
-    return drop, offset, _rotation(body, lift, seen, calibration)
+    axis_sunk = rise - _change(calibration.nearer * np.cos(angle) - ankle[:, 1], base)
+    sunk = np.stack([axis_sunk, _change(knee[:, 1], base)]) / thigh
+    drop = np.degrees(np.arcsin(np.clip(sunk, -1, 1))).mean(axis=0)
+    # Facing the camera, the person's left is at the image's right.
+    aside = outward(lift.side) * (knee[:, 0] - body.middle("hip")[:, 0])
+    return drop, _change(aside, base) / thigh
 
 
 def _rotation(body: Body, lift: Lift, seen: Array, calibration: StandingCalibration) -> Array:
@@ -237,8 +259,10 @@ def heel_to_stick(
 
     Parameters
     ----------
-    image, lift, tilt, shift, calibration
+    image, lift, tilt, calibration
         As for `standing_changes`.
+    shift : (T,) array
+        Of the shank's axis sideways of the ankle landmark, as `shank.ShankFit` gives it; shank lengths.
     line_x : callable
         The line's x at given rows, pixels.
 

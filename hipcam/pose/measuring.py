@@ -29,9 +29,13 @@ class StandingCalibration:
         "how much larger knee, shank and heel look beside the standing shank when the thigh (0.43 m) points "
         "at a lens 2.5–4.5 m away; geometry alone gives 1.12–1.25",
     )
-    hips_wide: float = fitted("ratio", "distance of the hip landmarks over that of the joint centres")
+    hips_width: float = fitted(
+        "shank lengths", "distance of the hips' joint centres, which an oblique view would shorten"
+    )
     leg: float = fitted("shank lengths", "hip over ankle of the standing leg")
     most_tilt: float = fitted("deg", "tilt of the shank beyond which its rotation is held")
+    foot_wanders: float = fitted("shank lengths", "how far the standing foot's landmarks may wander without a movement")
+    least_bend: float = fitted("deg", "bend of the standing knee below which it is taken to lower the hips evenly")
     lifted_knee_flexion: float = fitted("deg", "flexion of the lifted knee, which no view from in front shows")
     most_hanging: float = fitted("deg", "tilt of the hanging shank that is at most believed")
     per_hanging: float = fitted("deg/deg", "rotation less read for each degree that the hanging shank tilts")

@@ -104,7 +104,7 @@ class RotationReader:
         )
         outline = (frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
         tilt, shift, strength = self.shank_axis(frames.image, frames.time, side, *outline)
-        changes = standing_changes(frames.image, lift, tilt, shift, base, self.standing)
+        changes = standing_changes(frames.image, lift, tilt, base, self.standing)
         return Seen(lift, roll, tilt, shift, strength, changes)
 
     def shank_axis(

@@ -33,6 +33,8 @@ from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body as PictureBody
 from hipcam.measure.measures import compute_measures
+from hipcam.measure.standing import standing_bend
+from hipcam.track.smooth import smooth_track
 
 
 def seen(motion: Motion, camera: Camera | None = None, rate: float = 15, **filming: Any) -> Found:
@@ -317,3 +319,37 @@ def test_an_outline_that_was_placed_on_something_else_moves_the_rotation_little(
         }
         attempts = follow(film(lift, rate=30), "er-test", smooth=False, observed=outline).attempts
         assert [a.rotation for a in attempts] == pytest.approx(truth, abs=most)
+
+
+def readings(track: PoseTrack) -> dict[str, float]:
+    """What the compensations of a track's one attempt are read from."""
+    exercise = machine("er-test")
+    said: dict[str, float] = {}
+    exercise.judge.listener = lambda key, value: said.__setitem__(key.removeprefix("er-test."), value)
+    for sample in compute_measures(smooth_track(track, gap_limit=0.3, cutoff=4.0)).samples():
+        exercise.update(sample)
+    exercise.finish()
+    return said
+
+
+def moved(track: PoseTrack, joints: tuple[str, ...], by: np.ndarray) -> PoseTrack:
+    """The same track with joints moved sideways in the picture; shank lengths."""
+    image = np.array(track.image)
+    shank = np.linalg.norm(image[0, Landmark.RIGHT_KNEE] - image[0, Landmark.RIGHT_ANKLE])
+    for joint in joints:
+        image[:, Landmark[joint], 0] += by * shank
+    return replace(track, image=image)
+
+
+def test_an_ankle_that_the_lifted_foot_pulls_to_itself_is_no_shift_of_the_pelvis() -> None:
+    rotation = Move(2, 0.8, 1.2, 0.8, 35, "left")
+    track = film(er_test(one_lift([rotation], down=5.0)), rate=15)
+    pull = 0.3 * excursion(track.time, [replace(rotation, depth=1.0)])
+    assert readings(moved(track, ("RIGHT_ANKLE",), pull))["pelvis_shift"] < 0.1
+    whole_foot = ("RIGHT_ANKLE", "RIGHT_HEEL", "RIGHT_FOOT_INDEX")
+    assert readings(moved(track, whole_foot, pull))["pelvis_shift"] > 0.4, "the foot, or the camera, has moved"
+
+
+def test_a_little_error_of_the_height_is_no_large_bend_of_the_standing_knee() -> None:
+    sunk = np.array([0.0, 0.005, 0.03, 0.134])
+    assert standing_bend(sunk, 20.0) == pytest.approx([0, 1.66, 9.95, 30], abs=0.1)
