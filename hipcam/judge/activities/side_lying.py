@@ -39,7 +39,9 @@ class SideLyingSettings:
     least_share: float = setting(0.60, "share", "share of the own range that counts", low=0.1, high=1)
     partial_rise: float = setting(5.0, "deg", "rise from which a movement is listed at all", high=80)
     pelvis_roll: float = setting(10.0, "deg", "roll of the pelvis since the start", high=90)
-    bent_upper_knee: float = setting(25.0, "deg", "bending or straightening of the upper knee since the start", high=120)
+    bent_upper_knee: float = setting(
+        25.0, "deg", "bending or straightening of the upper knee since the start", high=120
+    )
     hip_stack: float = setting(0.12, "trunk", "height of the upper hip over the lower one", high=1)
     clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
 
