@@ -164,6 +164,8 @@ def true_size(key: str, movement: dict[str, Any], about: dict[str, Any]) -> floa
     """How large what a reading stands for truly was; None if that is not known."""
     _, fault, *view = key.split(".")
     if about.get("by_eye"):
+        if view and view[0].startswith("hips"):
+            return None  # hips not past the line are anywhere before it
         absent = fault in (movement.get("faults_absent") or about.get("faults_absent") or ())
         return 0.0 if absent and fault not in ABSENT_HAS_NO_SIZE else None
     size = (movement.get("measured") or {}).get(fault)

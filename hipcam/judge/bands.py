@@ -26,6 +26,13 @@ def band(rotation: float) -> Band:
     return next(name for least, name in BANDS if rotation >= least)
 
 
+def bands_within(rotation: float, uncertainty: float) -> tuple[Band, ...]:
+    """The bands in which a clean rotation of this ± may lie, the lower first, degrees."""
+    low, high = band(rotation - uncertainty), band(rotation + uncertainty)
+    names = [name for _, name in reversed(BANDS)]
+    return tuple(names[names.index(low) : names.index(high) + 1])
+
+
 def smallest_difference(unsure: float) -> float:
     """The smallest difference that counts between two rotations that are unsure by so much together, degrees."""
     return max(LEAST_DIFFERENCE, unsure)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import activity as activity_of
-from hipcam.judge.bands import FULL_ROTATION, Band, band, smallest_difference
+from hipcam.judge.bands import FULL_ROTATION, Band, band, bands_within, smallest_difference
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
 from hipcam.words import say
 from hipcam.words.reason import Reason
@@ -62,6 +62,11 @@ class RotationScores:
     best_uncertainty: float | None
     best_with: tuple[str, ...]
     score: int | None
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands in which the score may lie: more than one where its ± passes a limit; none without a score."""
+        return () if self.rotation is None else bands_within(self.rotation, self.uncertainty or 0.0)
 
 
 @dataclass(frozen=True, slots=True)

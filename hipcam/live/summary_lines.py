@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hipcam.core.types import SIDES
 from hipcam.judge.records import Attempt
 from hipcam.words import say
-from hipcam.words.names import band_name, begin, fault_names, side_name
+from hipcam.words.names import bands_name, begin, fault_names, side_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def _reps_line(values: ExerciseCounts) -> str:
 def _side_line(side: str, values: RotationScores) -> str:
     name = begin(side_name(side))
     if values.rotation is not None and values.band is not None:
-        band = band_name(values.band)
+        band = bands_name(values.bands)
         return say("live.side_score", side=name, rotation=values.rotation, uncertainty=values.uncertainty, band=band)
     if values.best_rotation is None:
         return say("live.side_no_score", side=name)

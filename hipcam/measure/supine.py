@@ -35,9 +35,8 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
         ankle→knee out of the picture's vertical, knee toward the midline positive; `knee_gap`. For feet and pelvis
         per side `foot_pivot` (mean height of ankle and heel, and the ankle's way toward the toes, half of each: a foot
         that pivots on its toes does both, landmarks that only wander hardly do), `toes_along` (the toes' way toward the
-        feet) and `shank_length`, and `hip_line_drop`, `knee_line_drop` (left below
-        right). Gap, heights, lengths and drops are shares of the picture's shorter side: only their ratios and
-        changes mean anything.
+        feet), `knee_up` and `shank_length`. Gap, heights, ways and lengths are shares of the picture's shorter side:
+        only their ratios and changes mean anything.
     """
     track, image = figure.track, figure.image
     hips, knees = image.apart("hip"), image.apart("knee")
@@ -45,6 +44,9 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
     feet_right = -np.sign(image.trunk[:, :1])
     picture = np.float32(min(track.size))
     ankle, heel = image.both("ankle"), image.both("heel")
+    ankle_along, toes_along = (
+        feet_right * (point[..., 0] - np.float32(track.size[0] / 2)) for point in (ankle, image.both("foot_index"))
+    )
     side, thigh, shank = (image.segment(*ends) for ends in (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle")))
     excess = feet_right * signed_angle(side, thigh)
     chord = unit(image.segment("shoulder", "ankle"))
@@ -58,13 +60,12 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
         "head_away": figure.trunk_direction[:, 2],
         "hips_apart": hips[:, 0] / figure.shank_length,
         "knee_gap": norm(knees) / picture,
-        "hip_line_drop": hips[:, 1] / picture,
-        "knee_line_drop": knees[:, 1] / picture,
         **by_side("hip_line_excess", excess),
         **by_side("shank_inward", _INWARD * tilt_from_up(-shank)),
         **by_side("shank_length", norm(shank) / picture),
-        **by_side("foot_pivot", (feet_right * ankle[..., 0] - (ankle[..., 1] + heel[..., 1]) / 2) / 2 / picture),
-        **by_side("toes_along", feet_right * image.both("foot_index")[..., 0] / picture),
+        **by_side("foot_pivot", (ankle_along - (ankle[..., 1] + heel[..., 1]) / 2) / 2 / picture),
+        **by_side("knee_up", -image.both("knee")[..., 1] / picture),
+        **by_side("toes_along", toes_along / picture),
         "hip_line_excess": np.add.reduce(weight * excess, axis=1) / weights,
         "hip_lift": np.add.reduce(weight * above, axis=1) / weights,
         "hip_rise": (image.middle("ankle") - image.middle("hip"))[:, 1] / figure.shank_length,

@@ -69,9 +69,8 @@ MEASURES: dict[str, Measure] = {
         *_of_each_side(hip_rotation="°", thigh_elevation="°", knee_drift="thigh lengths"),
         # On the back.
         *_of_body(head_away="1", hips_apart="shank lengths", knee_gap="shorter side"),
-        *_of_body(hip_line_drop="shorter side", knee_line_drop="shorter side"),
         *_of_each_side(hip_line_excess="°", shank_inward="°", shank_length="shorter side"),
-        *_of_each_side(foot_pivot="shorter side", toes_along="shorter side"),
+        *_of_each_side(foot_pivot="shorter side", knee_up="shorter side", toes_along="shorter side"),
         *_of_body(hip_line_excess="°", hip_lift="1", hip_rise="shank lengths"),
         # Sitting.
         *_of_body(trunk_inclination="°", front_foot="1"),

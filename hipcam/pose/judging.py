@@ -104,6 +104,7 @@ class BridgeCalibration:
     bulge_per_degree: float = fitted(
         "chord/deg", "rise of the front contour over the shoulder-hip chord for a degree of lumbar extension"
     )
+    bulge_with_hip: float = fitted("deg/deg", "what a hip seen past the line adds to it")
     bulge_shared: float = fitted(
         "share",
         "how much of the flattest repetition's reading is the person's own offset",
@@ -113,9 +114,7 @@ class BridgeCalibration:
     jumping_share: float = fitted("share", "share of such pictures from which the legs hide each other")
     toes_slide: float = fitted("foot lengths", "travel of the toes from which the foot slid and does not pivot on them")
     heel_seen: float = fitted("visibility", "visibility of a leg below which its heel is hidden")
-    drop_shown: float = fitted("share", "part of the pelvis's true drop that the hip line shows")
-    drop_of_lifting: float = fitted("shank", "what lifting alone moves the hip line")
-    drop_knees: float = fitted("shank", "what the knees differ in height without a drop")
+    free_leg_moved: float = fitted("share", "turn of the free shank from which its leg moves against the body")
     level_time: float = fitted("s", "how long a hold must keep a level for it to be its best")
     still_short: float = fitted("deg", "how little a lift moves that has stopped short")
     still_time: float = fitted("s", "for how long")

@@ -8,7 +8,7 @@ from hipcam.judge.activity import activity
 from hipcam.judge.next_steps import plan, sentences
 from hipcam.judge.summary import RotationSummary
 from hipcam.words import has, say
-from hipcam.words.names import band_name, fault_name, form_name, subject_name, unit_name
+from hipcam.words.names import bands_name, fault_name, form_name, subject_name, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +119,7 @@ def _scores(scores: RotationScores) -> str:
         return f"{said}, {say('text.no_clean_score')}{best}"
     angle = _angle(scores.rotation, scores.uncertainty or 0.0)
     higher = best if (scores.best_rotation or 0.0) > scores.rotation else ""
-    return f"{said}, {say('text.clean_score', angle=angle, band=band_name(scores.band or ''))}{higher}"
+    return f"{said}, {say('text.clean_score', angle=angle, band=bands_name(scores.bands))}{higher}"
 
 
 def _best(scores: RotationScores) -> str:

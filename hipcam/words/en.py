@@ -43,6 +43,7 @@ SENTENCES: dict[str, Sentence] = {
     "reason.thigh_too_low": (
         "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
     ),
+    "reason.free_leg_moved": "the {side} leg moved against the body; lift it before the hips and keep it there",
     "reason.foot_slid": "the {side} foot moved as a whole, or the camera did; keep both in place",
     "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",
     "reason.leans_too_far": "the trunk leans too far to see the pelvis's height; stay tall",
@@ -326,8 +327,6 @@ SENTENCES: dict[str, Sentence] = {
     "measure.head_away": "bridge: share of the trunk that points away from the camera",
     "measure.hips_apart": "bridge: left hip right of the right hip in the picture",
     "measure.knee_gap": "bridge: distance of the knees in the picture",
-    "measure.hip_line_drop": "bridge: left hip below the right one in the picture",
-    "measure.knee_line_drop": "bridge: left knee below the right one in the picture",
     "measure.side.hip_line_excess": (
         "bridge: extension of the {side} hip past the shoulder–knee line in the picture, above positive"
     ),
@@ -336,6 +335,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "measure.side.shank_length": "bridge: length of the {side} shank in the picture",
     "measure.side.foot_pivot": "bridge: how far the {side} heel and ankle are up and forward, half of each",
+    "measure.side.knee_up": "bridge: height of the {side} knee from the picture's top, up positive",
     "measure.side.toes_along": "bridge: how far the {side} toes lie toward the feet in the picture",
     "measure.hip_line_excess": "bridge: both sides' `hip_line_excess`, the better seen leg counting more",
     "measure.hip_lift": "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk",

@@ -58,3 +58,8 @@ def band_name(band: str) -> str:
 def begin(words: str) -> str:
     """Words as a sentence begins with them."""
     return words[:1].upper() + words[1:]
+
+
+def bands_name(bands: Iterable[str]) -> str:
+    """The bands of rotation in which a score may lie, in words."""
+    return say("word.or").join(band_name(band) for band in bands)

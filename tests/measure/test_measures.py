@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from hipcam.core.types import Array
 
 #: Turn the other way in a mirror; other measures of a side only change sides.
-SIGNED = {"trunk_lean", "pelvis_tilt", "hip_line_drop", "knee_line_drop", "front_foot"}
+SIGNED = {"trunk_lean", "pelvis_tilt", "front_foot"}
 LYING = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
 SITTING = Camera(target=(0, 0, 0.4), height=0.9, distance=2.8)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from hipcam.core.types import SIDES, Side
+from hipcam.core.types import SIDES, Side, other_side
 from hipcam.judge.form import Finding, not_judged
-from hipcam.judge.frames import Frames, Span, Stand, median
+from hipcam.judge.frames import Frames, Span, Stand
 from hipcam.measure.body import FOOT_OVER_SHANK
 from hipcam.words.reason import Reason
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from hipcam.judge.activities.bridge import BridgeSettings
     from hipcam.judge.form import FormJudge
     from hipcam.pose.judging import BridgeCalibration
-
-#: The hip centres lie about 0.10 of stature apart, a shank is 0.246 (Winter, Biomechanics and Motor Control of Human
-#: Movement, 2009, fig. 4.1).
-HIPS_IN_SHANKS = 0.10 / 0.246
 
 
 class View(NamedTuple):
@@ -60,12 +56,10 @@ class BridgeRules:
     def __init__(self, limits: BridgeSettings, numbers: BridgeCalibration, judge: FormJudge) -> None:
         self.limits, self.numbers, self.judge = limits, numbers, judge
         self._bulges: list[float] = []
-        self._drops: dict[Side, list[float]] = {}
 
     def forget(self) -> None:
         """Another set begins."""
         self._bulges.clear()
-        self._drops.clear()
 
     def mixed(self, jumps: Array) -> bool:
         """Whether the legs hide each other, by how far a leg jumped in each frame (shank lengths)."""
@@ -148,12 +142,12 @@ class BridgeRules:
         if frames.at_top(frames["front_roughness"]) > known.bulge_rough:
             sure = min(by_hips.confidence, self.judge.suspicion)
             return replace(by_hips, confidence=sure, reason=Reason("belly_unclear"))
+        # A belly that rises takes the hip landmark along: part of what the outline misses shows there.
+        bulge += known.bulge_with_hip * frames.at_top(excess)
         if frames.at_top(excess) > -limits.incomplete:
             self._bulges.append(bulge)
         extension, view = self._extension(bulge)
-        by_belly = self.judge.read(
-            name, extension, "deg", limits.lumbar_extension, frames.top_span(front), view=view, most=1.0
-        )
+        by_belly = self.judge.read(name, extension, "deg", limits.lumbar_extension, frames.top_span(front), view=view)
         return max(by_belly, by_hips, key=lambda found: (found.reason is None, found.confidence))
 
     def _extension(self, bulge: float) -> tuple[float, str]:
@@ -230,20 +224,17 @@ class BridgeRules:
         return self.judge.read(name, lift.level, unit, limit, lift.span, side)
 
     def _pelvis(self, frames: Frames, carrier: Side, reason: Reason | None) -> Finding:
-        """The pelvis sinking on the free side: its hip sinks, and its knee at least as much."""
-        name, limit, known = "pelvis_drop", self.limits.pelvis_drop, self.numbers
+        """The pelvis sinking on the free side.
+
+        The hip points hardly show it. The free leg's knee does, far out on that side: it rises less than the hips
+        would lift it, and sinks against the carrying leg's knee.
+        """
+        name, limit, free = "pelvis_drop", self.limits.pelvis_drop, other_side(carrier)
         if reason:
             return not_judged(name, "deg", limit, reason, carrier)
-        free_sinks = 1 if carrier == "right" else -1
-        shank = median(frames[f"{carrier}_shank_length"])
-        hips, knees = (
-            free_sinks * frames.at_top(frames.change(line)) / shank for line in ("hip_line_drop", "knee_line_drop")
-        )
-        drops = self._drops.setdefault(carrier, [])
-        sine = (hips - min([known.drop_of_lifting, *drops])) / (HIPS_IN_SHANKS * known.drop_shown)
-        drops.append(hips)
-        drop = float(np.degrees(np.arcsin(np.clip(sine, -1, 1))))
-        confirmed = knees - known.drop_knees > HIPS_IN_SHANKS * np.sin(np.radians(limit))
-        most = 1.0 if confirmed else self.judge.suspicion
-        span = frames.top_span(free_sinks * frames["hip_line_drop"])
-        return self.judge.read(name, drop, "deg", limit, span, carrier, most=most)
+        shank = max(frames.at_rest(frames[f"{side}_shank_length"]) for side in SIDES)
+        sinks = frames.change(f"{carrier}_knee_up") / 2 - frames.change(f"{free}_knee_up")
+        drop = float(np.degrees(frames.at_top(sinks) / shank))
+        turned = abs(frames.at_top(frames.change(f"{free}_shank_up")))
+        moved = Reason("free_leg_moved", {"side": free}) if turned > self.numbers.free_leg_moved else None
+        return self.judge.read(name, drop, "deg", limit, frames.top_span(sinks), carrier, reason=moved)

@@ -9,7 +9,7 @@ from hipcam.core.types import SIDES
 from hipcam.judge.summary import ExerciseSummary, RotationSummary
 from hipcam.show.report.phrases import NOTHING, angle, degrees
 from hipcam.words import say
-from hipcam.words.names import band_name, side_name
+from hipcam.words.names import bands_name, side_name
 
 if TYPE_CHECKING:
     from hipcam.judge.result import Result
@@ -99,7 +99,7 @@ def _exercise_facts(total: ExerciseCounts) -> list[Fact]:
 def _side_fact(side: str, values: RotationScores) -> Fact:
     label = say(f"report.hip.{side}")
     if values.rotation is not None:
-        note = say("report.fact.band", band=band_name(values.band or ""), score=values.score)
+        note = say("report.fact.band", band=bands_name(values.bands), score=values.score)
         return Fact(label, angle(values.rotation, values.uncertainty), note)
     if values.best_rotation is not None and values.best_with:
         return Fact(label, NOTHING, say("report.fact.only_compensated", best=degrees(values.best_rotation)))

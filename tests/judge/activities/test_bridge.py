@@ -286,6 +286,22 @@ def test_a_heel_is_lifted_if_ankle_and_heel_go_up_and_toward_the_toes(
     assert rep.checks["heel_lift"].verdict == verdict
 
 
+def test_the_pelvis_drops_if_the_free_knee_sinks() -> None:
+    lying = Supine(feet="left")
+    track = film(bridge([Move(1, 1, 1, 1, 1.0)], lying=lying, planted="left"), SIDE_VIEW, rate=15)
+    values = []
+    for sunk in (0.0, 0.3):
+        image = track.image.copy()
+        up = (track.time > 1.2) & (track.time < 2.8)
+        for point in (26, 28, 30, 32):
+            image[up, point, 1] += sunk * np.linalg.norm(image[0, 25] - image[0, 27])
+        (rep,) = follow(replace(track, image=image), "bridge", observed={"leg_jump": np.zeros(len(track.time))}).reps
+        values.append(rep.checks["pelvis_drop"].value)
+    level, sunken = values
+    assert level is not None and sunken is not None
+    assert level < 7 < sunken
+
+
 def test_who_rises_with_the_shoulders_makes_no_bridge() -> None:
     track = film(bridge([Move(0.5, 1, 0.4, 1, 1.0)]), SIDE_VIEW, rate=15)
     image = track.image.copy()
