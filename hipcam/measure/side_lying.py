@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hipcam.measure.angles import flexion
 from hipcam.measure.body import THIGH_OVER_TRUNK, Body, by_side, norm, unit, within
 
 if TYPE_CHECKING:
@@ -77,21 +76,25 @@ def pelvis_roll(start: Array, world: Array, side: str, calibration: LyingCalibra
     return (turn - calibration.roll_bias) / calibration.roll_gain
 
 
-def upper_knee_bend(start_image: Array, start_world: Array, image: Array, world: Array, side: str) -> Array:
-    """How much more the upper knee is bent than at the start.
+def upper_knee_change(start: Array, image: Array, side: str, calibration: LyingCalibration) -> Array:
+    """How much the bend of the upper knee has changed since the start, bent positive, straightened negative.
 
-    Two readings, of which the smaller counts: the world landmarks' angle, and how much closer the ankle has come to
-    the hip in the image. The knee's angle *in the image* does not serve: a pelvis that rolls back turns the bent leg
-    into the picture and makes it look 36° more bent.
+    Told from the picture: how much closer the ankle has come to the hip, and half of what the shank has shortened by
+    (a foot that goes behind hides it). The change of the bend follows from the square of the chord (law of cosines), so
+    it weighs with the chord at the start: of a leg that points at the camera it says little. Neither the knee's angle
+    in the picture serves, since a pelvis that rolls back turns the bent leg and makes it look 36° more bent, nor that
+    of the world landmarks, which follows a change of the bend by a half at best.
 
     Parameters
     ----------
-    start_image, start_world : (33, 2), (33, 3) array
-        Landmarks at the start.
-    image, world : (T, 33, 2), (T, 33, 3) array
-        Landmarks now.
+    start : (33, 2) array
+        Landmarks in the picture at the start.
+    image : (T, 33, 2) array
+        Landmarks in the picture now.
     side : str
         The upper side.
+    calibration : LyingCalibration
+        Of the pose network.
 
     Returns
     -------
@@ -99,16 +102,15 @@ def upper_knee_bend(start_image: Array, start_world: Array, image: Array, world:
         Degrees.
     """
 
-    def bend(points: Array) -> Array:
+    def length(points: Array, joint: str) -> Array:
         body = Body(points)
-        return flexion(body.at(side, "hip"), body.at(side, "knee"), body.at(side, "ankle"))
+        return norm(body.at(side, "ankle") - body.at(side, joint))
 
-    def chord(points: Array) -> Array:
-        return norm(Body(points).at(side, "ankle") - Body(points).at(side, "hip"))
-
-    start = bend(start_world)
-    closer = np.clip(chord(image) / chord(start_image) * np.cos(np.radians(start) / 2), -1, 1)
-    return np.minimum(bend(world) - start, 2 * np.degrees(np.arccos(closer)) - start)
+    trunk = norm(Body(start).trunk)
+    chord, shank = length(start, "hip") / trunk, length(start, "knee") / trunk
+    closer, shorter = chord - length(image, "hip") / trunk, shank - length(image, "knee") / trunk
+    change: Array = calibration.knee_per_closer * chord * (closer + calibration.knee_shank_share * shorter)
+    return change
 
 
 def _line_roll(world: Array, side: str, joint: str) -> Array:

@@ -12,7 +12,7 @@ from hipcam.measure.body import by_side, norm, unit, within
 
 if TYPE_CHECKING:
     from hipcam.core.types import Array
-    from hipcam.measure.body import Figure
+    from hipcam.measure.body import Body, Figure
     from hipcam.pose.measuring import SupineCalibration
 
 #: Knee toward the midline in a picture taken from the feet, left and right: the person's left is at its right.
@@ -43,10 +43,6 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
     # Belly up, the hip flexes toward the picture's top: with the feet at the right that is counter-clockwise.
     feet_right = -np.sign(image.trunk[:, :1])
     picture = np.float32(min(track.size))
-    ankle, heel = image.both("ankle"), image.both("heel")
-    ankle_along, toes_along = (
-        feet_right * (point[..., 0] - np.float32(track.size[0] / 2)) for point in (ankle, image.both("foot_index"))
-    )
     side, thigh, shank = (image.segment(*ends) for ends in (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle")))
     excess = feet_right * signed_angle(side, thigh)
     chord = unit(image.segment("shoulder", "ankle"))
@@ -63,10 +59,20 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
         **by_side("hip_line_excess", excess),
         **by_side("shank_inward", _INWARD * tilt_from_up(-shank)),
         **by_side("shank_length", norm(shank) / picture),
-        **by_side("foot_pivot", (ankle_along - (ankle[..., 1] + heel[..., 1]) / 2) / 2 / picture),
-        **by_side("knee_up", -image.both("knee")[..., 1] / picture),
-        **by_side("toes_along", toes_along / picture),
+        **_legs(image, feet_right, track.size),
         "hip_line_excess": np.add.reduce(weight * excess, axis=1) / weights,
         "hip_lift": np.add.reduce(weight * above, axis=1) / weights,
         "hip_rise": (image.middle("ankle") - image.middle("hip"))[:, 1] / figure.shank_length,
+    }
+
+
+def _legs(image: Body, feet_right: Array, size: tuple[int, int]) -> dict[str, Array]:
+    """Where each knee and foot is in the picture, up and toward the feet, from the middle of its width."""
+    picture = np.float32(min(size))
+    ankle, heel, toes, knee = (image.both(joint) for joint in ("ankle", "heel", "foot_index", "knee"))
+    ankle_along, toes_along = (feet_right * (point[..., 0] - np.float32(size[0] / 2)) for point in (ankle, toes))
+    return {
+        **by_side("foot_pivot", (ankle_along - (ankle[..., 1] + heel[..., 1]) / 2) / 2 / picture),
+        **by_side("knee_up", -knee[..., 1] / picture),
+        **by_side("toes_along", toes_along / picture),
     }

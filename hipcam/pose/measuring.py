@@ -88,6 +88,10 @@ class LyingCalibration:
     )
     roll_bias: float = fitted("deg", "what both lines turn by together while the leg lifts and the pelvis is still")
     roll_gain: float = fitted("deg/deg", "what both lines turn by per degree of true roll")
+    knee_per_closer: float = fitted(
+        "deg", "change of the upper knee's bend per square of a trunk length that the ankle comes closer to the hip"
+    )
+    knee_shank_share: float = fitted("share", "of what the shank shortens by in the picture, what is added to that")
 
 
 @dataclass(frozen=True, slots=True)

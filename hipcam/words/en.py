@@ -43,6 +43,7 @@ SENTENCES: dict[str, Sentence] = {
     "reason.thigh_too_low": (
         "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
     ),
+    "reason.no_body_shows": "it was read as more than a body can do, so it was misread; film in good light",
     "reason.free_leg_moved": "the {side} leg moved against the body; lift it before the hips and keep it there",
     "reason.foot_slid": "the {side} foot moved as a whole, or the camera did; keep both in place",
     "reason.camera_or_foot_moved": "the camera or the standing foot moved; keep both still",

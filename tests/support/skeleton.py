@@ -570,13 +570,14 @@ def side_lying(
     upper: str,
     body: Body | None = None,
     clamshell: bool = False,
+    bends: float = 0.0,
     tail: float = 0.4,
     step: Callable[[Array], Array] = cosine,
 ) -> Motion:
     """On one side, chest to the camera; depth is the turn of the upper leg in degrees.
 
-    The leg rises as a whole, or, as a clamshell, opens about the line from hip to ankle, so that the feet stay
-    together.
+    The upper knee bends by `bends` for each degree of that. The leg rises as a whole, or, as a clamshell, opens about
+    the line from hip to ankle, so that the feet stay together.
     """
     body = body or Body()
     lower = OTHER[upper]
@@ -590,7 +591,10 @@ def side_lying(
             opened = turn(ankle, -SIGN[upper] * depth) @ bent
         else:
             opened = turn(frame[:, 0], SIGN[upper] * depth) @ bent
-        legs = {upper: Leg(opened, 85.0), lower: Leg(frame @ thigh(lower, flexion=52, abduction=-5), 88.0)}
+        legs = {
+            upper: Leg(opened, 85.0 + bends * depth),
+            lower: Leg(frame @ thigh(lower, flexion=52, abduction=-5), 88.0),
+        }
         root = np.tile([0.0, 0.0, 0.10 + body.half_hips], (len(time), 1))
         return Posture(root, frame, frame @ turn(X, SIGN[upper] * -6.0), legs, arm=60.0, elbow=70.0)
 

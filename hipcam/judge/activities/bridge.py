@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from statistics import median as middle
 from typing import TYPE_CHECKING, ClassVar
@@ -18,7 +17,7 @@ from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Hold, Now, Partial, Rep, Scale
 from hipcam.judge.rules.bridge import BridgeRules, View
-from hipcam.measure.body import Body, norm
+from hipcam.judge.rules.bridge_lift import CarrierVote, knee_raised, shoulders_stay
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -239,7 +238,7 @@ class Bridge(Exercise):
         view = self._rules.view(frames)
         side = self._carrier(movement)
         if not self._counts(movement.range, way):
-            if self._knee_raised(movement.samples[0].values):
+            if knee_raised(movement.samples[0].values, self.settings.extended_bend, self.numbers):
                 return []
             self._record(frames, side)
             share = movement.range / way
@@ -314,31 +313,12 @@ class Bridge(Exercise):
             for side in SIDES
         ):
             return False
-        if not self._shoulders_stay(movement):
+        if not shoulders_stay(movement, known):
             return False
         if not self._from_side:
             return True
         rise = middle(s.values["hip_lift"] for s in top) - movement.samples[0].values["hip_lift"]
         return rise > limits.least_lift * min(1.0, movement.range / known.whole_lift)
-
-    def _shoulders_stay(self, movement: Movement) -> bool:
-        """Whether the hips rose and the shoulders not with them: who sits up opens and closes the hip as well."""
-        known = self.numbers
-        rest, top = (
-            [Body(np.median([s.pose.image for s in samples], axis=0)).middle(joint)[1] for joint in ("hip", "shoulder")]
-            for samples in (movement.samples[:3], movement.top)
-        )
-        hips, shoulders = rest[0] - top[0], rest[1] - top[1]
-        trunk = norm(Body(movement.samples[0].pose.image).trunk)
-        return bool(shoulders <= known.shoulders_share * max(hips, 0) + known.shoulders_wander * trunk)
-
-    def _knee_raised(self, values: Mapping[str, float]) -> bool:
-        """Whether a bent leg is off the floor: putting it down lowers the hip a little."""
-        return any(
-            values[f"{side}_knee_bend"] > self.settings.extended_bend
-            and values[f"{side}_shank_up"] < self.numbers.raised_shank_up
-            for side in SIDES
-        )
 
     def _carrier(self, movement: Movement) -> Side:
         """The leg that carries a single-leg bridge, else both."""
@@ -346,54 +326,6 @@ class Bridge(Exercise):
             return "both"
         mixed = self._rules.mixed(np.array([s.values["leg_jump"] for s in movement.samples]))
         return self._carriers.carrier(movement, mixed=mixed)
-
-
-class CarrierVote:
-    """Which leg carries, by a vote of the pictures.
-
-    Seen from the side the network takes one leg for the other now and then. A leg that jumps in a movement says
-    nothing by that movement alone: the pictures shortly before it have a vote, too.
-
-    Parameters
-    ----------
-    straight : float
-        Knee flexion below which a lifted leg is extended, degrees.
-    numbers : BridgeCalibration
-        What the measures are worth.
-    """
-
-    def __init__(self, straight: float, numbers: BridgeCalibration) -> None:
-        self.straight, self.numbers = straight, numbers
-        self._votes: deque[tuple[float, float, float]] = deque()
-
-    def forget(self) -> None:
-        """Another set begins."""
-        self._votes.clear()
-
-    def add(self, sample: Sample) -> None:
-        """Take one picture."""
-        self._votes.append((sample.time, *self._vote(sample.values)))
-        while sample.time - self._votes[0][0] > self.numbers.carrier_time:
-            self._votes.popleft()
-
-    def carrier(self, movement: Movement, *, mixed: bool) -> Side:
-        """The leg that carried a movement, else both."""
-        votes = [self._vote(s.values) for s in movement.top]
-        if mixed:
-            votes += [(vote, weight) for _, vote, weight in self._votes]
-        cast, weights = sum(vote * weight for vote, weight in votes), sum(weight for _, weight in votes)
-        if abs(cast) <= self.numbers.carrier_share * weights:
-            return "both"
-        return "right" if cast > 0 else "left"
-
-    def _vote(self, v: Mapping[str, float]) -> tuple[float, float]:
-        """1 for the right leg, -1 for the left one, 0 for both; and how well both are seen."""
-        level = self.numbers.carrier_shank_up
-        seen = min(v["left_leg_seen"], v["right_leg_seen"])
-        for free, carrier, vote in (("left", "right", 1.0), ("right", "left", -1.0)):
-            if v[f"{free}_knee_bend"] < self.straight and v[f"{free}_shank_up"] < level < v[f"{carrier}_shank_up"]:
-                return vote, seen
-        return 0.0, seen
 
 
 def _supine(v: Mapping[str, float], known: BridgeCalibration) -> bool:

@@ -19,7 +19,7 @@ from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
 from hipcam.measure.body import landmark
-from hipcam.measure.side_lying import pelvis_roll, upper_knee_bend
+from hipcam.measure.side_lying import pelvis_roll, upper_knee_change
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ class SideLyingSettings:
     least_share: float = setting(0.60, "share", "share of the own range that counts", low=0.1, high=1)
     partial_rise: float = setting(5.0, "deg", "rise from which a movement is listed at all", high=80)
     pelvis_roll: float = setting(10.0, "deg", "roll of the pelvis since the start", high=90)
-    bent_upper_knee: float = setting(25.0, "deg", "bend of the upper knee beyond its start", high=120)
+    bent_upper_knee: float = setting(
+        25.0, "deg", "bending or straightening of the upper knee since the start", high=120
+    )
     hip_stack: float = setting(0.12, "trunk", "height of the upper hip over the lower one", high=1)
     clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
 
@@ -118,7 +120,7 @@ class SideLying(Exercise):
             return ()
         frames = Frames(latest, self.judge)
         image, world = _start(frames)
-        found = [self._knee(frames, image, world)]
+        found = [self._knee(frames, image)]
         if self._detector.phase == "hold":
             found.append(self._roll(frames, world))
         return self.judge.faults(found)
@@ -148,7 +150,7 @@ class SideLying(Exercise):
     def _findings(self, frames: Frames) -> Iterator[Finding]:
         image, world = _start(frames)
         yield self._roll(frames, world)
-        yield self._knee(frames, image, world)
+        yield self._knee(frames, image)
 
     def _roll(self, frames: Frames, start: Array) -> Finding:
         """A roll comes with the lift and stays at its top; on the way the depth is noisier than the limit."""
@@ -159,12 +161,16 @@ class SideLying(Exercise):
         roll = frames.at_top(course)
         return self.judge.read(name, roll, "deg", limit, frames.top_span(course), self._upper)
 
-    def _knee(self, frames: Frames, image: Array, world: Array) -> Finding:
+    def _knee(self, frames: Frames, start: Array) -> Finding:
+        """Bent more than at the start, or less: whichever lasts at the higher level."""
         name, limit = "bent_upper_knee", self.settings.bent_upper_knee
         if frames.hides(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))):
             return not_judged(name, "deg", limit, Reason("upper_leg_hidden", {"side": self._upper}), self._upper)
-        bend = frames.worst(upper_knee_bend(image, world, frames.image, frames.world, self._upper), limit=limit)
-        return self.judge.read(name, bend.level, "deg", limit, bend.span, self._upper)
+        course = upper_knee_change(start, frames.image, self._upper, self.calibration.lying)
+        least = self.judge.least_reading(name, limit)
+        bent, straightened = (frames.worst(change, limit=least) for change in (course, -course))
+        worst = straightened if straightened.level > bent.level else bent
+        return self.judge.read(name, worst.level, "deg", limit, worst.span, self._upper)
 
 
 def _start(frames: Frames) -> tuple[Array, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from hipcam.judge.activities.bridge import BridgeSettings
     from hipcam.judge.form import FormJudge
     from hipcam.pose.judging import BridgeCalibration
+
+
+#: The least and the most that a body shows of each fault, in its unit: the lumbar spine extends by some 30 degrees and
+#: lies 30 to 40 flexed at most, hips go hardly 30 past the line, a pelvis between two hips tips by less than its width
+#: allows, a heel rises by three quarters of its foot. What lies beyond was misread.
+SHOWN = {
+    "lumbar_arching.hips": (-95.0, 40.0),
+    "lumbar_arching.belly": (-40.0, 40.0),
+    "pelvis_drop": (-30.0, 30.0),
+    "heel_lift": (-0.20, 0.75),
+    "knee_collapse": (-45.0, 45.0),
+}
 
 
 class View(NamedTuple):
@@ -121,11 +133,30 @@ class BridgeRules:
         yield self._knees(frames, view.not_from_feet)
         yield from self._heels(frames, carrier, from_side)
 
+    def _read(
+        self,
+        name: str,
+        reading: float,
+        unit: str,
+        limit: float,
+        span: Span,
+        side: Side = "both",
+        *,
+        view: str = "",
+        most: float = 1.0,
+        reason: Reason | None = None,
+    ) -> Finding:
+        """What a reading comes to; what no body shows is not known, in either direction."""
+        low, high = next((SHOWN[key] for key in SHOWN if f"{name}.{view}".startswith(key)), (-inf, inf))
+        if isfinite(reading) and not low <= reading <= high:
+            reason = reason or Reason("no_body_shows")
+        return self.judge.read(name, reading, unit, limit, span, side, view=view or None, most=most, reason=reason)
+
     def _overshoot(self, frames: Frames, excess: Array, seen: str) -> Finding:
         """The hip past the line."""
         limit = self.limits.overshoot
         over = frames.worst(excess, limit=limit)
-        return self.judge.read("lumbar_arching", over.level, "deg", limit, over.span, view=f"hips_{seen}")
+        return self._read("lumbar_arching", over.level, "deg", limit, over.span, view=f"hips_{seen}")
 
     def _lumbar(self, frames: Frames, excess: Array, seen: str, reason: Reason | None) -> Finding:
         """Lumbar arching: the hip past the line, or the front of the body bulging since rest."""
@@ -147,7 +178,7 @@ class BridgeRules:
         if frames.at_top(excess) > -limits.incomplete:
             self._bulges.append(bulge)
         extension, view = self._extension(bulge)
-        by_belly = self.judge.read(name, extension, "deg", limits.lumbar_extension, frames.top_span(front), view=view)
+        by_belly = self._read(name, extension, "deg", limits.lumbar_extension, frames.top_span(front), view=view)
         return max(by_belly, by_hips, key=lambda found: (found.reason is None, found.confidence))
 
     def _extension(self, bulge: float) -> tuple[float, str]:
@@ -165,7 +196,7 @@ class BridgeRules:
         if reason:
             return not_judged("incomplete_lift", "deg", limit, reason)
         short = -frames.worst(excess).level
-        return self.judge.read("incomplete_lift", short, "deg", limit, frames.top_span(excess), view=seen)
+        return self._read("incomplete_lift", short, "deg", limit, frames.top_span(excess), view=seen)
 
     def _sagging(self, frames: Frames, reason: Reason | None) -> Finding:
         """A loss during the hold; a change, so that the bias of the hip does not matter."""
@@ -178,7 +209,7 @@ class BridgeRules:
         return self._sunk(frames.worst(best.level - excess, after, limit=limit))
 
     def _sunk(self, loss: Stand) -> Finding:
-        return self.judge.read("sagging", loss.level, "deg", self.limits.sagging, loss.span)
+        return self._read("sagging", loss.level, "deg", self.limits.sagging, loss.span)
 
     def _knees(self, frames: Frames, reason: Reason | None) -> Finding:
         """Knees falling inward, seen from the feet.
@@ -193,8 +224,8 @@ class BridgeRules:
         tilt = frames.worst(inward, limit=limits.knee_tilt)
         gap = frames["knee_gap"]
         closed = frames.worst(1 - gap / frames.at_rest(gap), limit=1 - limits.knee_gap)
-        by_tilt = self.judge.read(name, tilt.level, "deg", limits.knee_tilt, tilt.span, view="tilt")
-        by_gap = self.judge.read(name, closed.level, "of the gap", 1 - limits.knee_gap, closed.span, view="gap")
+        by_tilt = self._read(name, tilt.level, "deg", limits.knee_tilt, tilt.span, view="tilt")
+        by_gap = self._read(name, closed.level, "of the gap", 1 - limits.knee_gap, closed.span, view="gap")
         return max(by_tilt, by_gap, key=lambda found: (found.reason is None, found.confidence))
 
     def _heels(self, frames: Frames, carrier: Side, reason: Reason | None) -> Iterator[Finding]:
@@ -217,11 +248,11 @@ class BridgeRules:
         seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
         if seen < known.heel_seen:
             hidden, most = Reason("heel_hidden", {"side": side}), self.judge.suspicion
-            return self.judge.read(name, lift.level, unit, limit, lift.span, side, most=most, reason=hidden)
+            return self._read(name, lift.level, unit, limit, lift.span, side, most=most, reason=hidden)
         if abs(frames.at_top(frames.change(f"{side}_toes_along"))) > known.toes_slide * foot:
             slid = Reason("foot_slid", {"side": side})
-            return self.judge.read(name, lift.level, unit, limit, lift.span, side, reason=slid)
-        return self.judge.read(name, lift.level, unit, limit, lift.span, side)
+            return self._read(name, lift.level, unit, limit, lift.span, side, reason=slid)
+        return self._read(name, lift.level, unit, limit, lift.span, side)
 
     def _pelvis(self, frames: Frames, carrier: Side, reason: Reason | None) -> Finding:
         """The pelvis sinking on the free side.
@@ -237,4 +268,4 @@ class BridgeRules:
         drop = float(np.degrees(frames.at_top(sinks) / shank))
         turned = abs(frames.at_top(frames.change(f"{free}_shank_up")))
         moved = Reason("free_leg_moved", {"side": free}) if turned > self.numbers.free_leg_moved else None
-        return self.judge.read(name, drop, "deg", limit, frames.top_span(sinks), carrier, reason=moved)
+        return self._read(name, drop, "deg", limit, frames.top_span(sinks), carrier, reason=moved)

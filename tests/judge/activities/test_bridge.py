@@ -275,6 +275,7 @@ def pivoting_foot(track: PoseTrack, lift: float, *, forward: float, toes: float 
         (0.30, 0.24, 0.05, "fault"),
         (0.12, -0.05, 0.0, "pass"),  # a landmark wanders up while the knee travels
         (0.30, 0.30, 0.30, "unknown"),  # the whole foot moves: no pivot
+        (1.50, 0.80, 0.0, "unknown"),  # no heel rises by more than its foot
     ],
 )
 def test_a_heel_is_lifted_if_ankle_and_heel_go_up_and_toward_the_toes(

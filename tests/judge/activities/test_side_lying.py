@@ -121,3 +121,10 @@ def test_lifts_are_counted_from_a_camera_that_looks_steeply_down(upper: str) -> 
     above = Camera(target=(0, 0, 0.2), height=2.3, distance=1.7)
     found = seen(side_lying(lifts([30, 28, 31]), upper=upper), above)
     assert [e.side for e in found.reps] == [upper] * 3
+
+
+@pytest.mark.parametrize(("bends", "verdict"), [(1.6, "fault"), (-1.6, "unknown"), (0.0, "pass")])
+@pytest.mark.parametrize("upper", SIDES)
+def test_the_upper_knee_keeps_its_bend(upper: str, bends: float, verdict: str) -> None:
+    found = seen(side_lying(lifts([28, 30]), upper=upper, bends=bends))
+    assert [e.checks["bent_upper_knee"].verdict for e in found.reps] == [verdict] * 2

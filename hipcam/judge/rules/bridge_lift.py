@@ -1,0 +1,85 @@
+"""What tells a bridge's lift from other movements, and which leg carries it."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hipcam.core.types import SIDES
+from hipcam.measure.body import Body, norm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hipcam.core.types import Side
+    from hipcam.judge.detector import Movement
+    from hipcam.measure.measures import Sample
+    from hipcam.pose.judging import BridgeCalibration
+
+
+def shoulders_stay(movement: Movement, known: BridgeCalibration) -> bool:
+    """Whether the hips rose and the shoulders not with them: who sits up opens and closes the hip as well."""
+    rest, top = (
+        [Body(np.median([s.pose.image for s in samples], axis=0)).middle(joint)[1] for joint in ("hip", "shoulder")]
+        for samples in (movement.samples[:3], movement.top)
+    )
+    hips, shoulders = rest[0] - top[0], rest[1] - top[1]
+    trunk = norm(Body(movement.samples[0].pose.image).trunk)
+    return bool(shoulders <= known.shoulders_share * max(hips, 0) + known.shoulders_wander * trunk)
+
+
+def knee_raised(values: Mapping[str, float], straight: float, known: BridgeCalibration) -> bool:
+    """Whether a leg bent by more than this is off the floor: putting it down lowers the hip a little."""
+    return any(
+        values[f"{side}_knee_bend"] > straight and values[f"{side}_shank_up"] < known.raised_shank_up for side in SIDES
+    )
+
+
+class CarrierVote:
+    """Which leg carries, by a vote of the pictures.
+
+    Seen from the side the network takes one leg for the other now and then. A leg that jumps in a movement says
+    nothing by that movement alone: the pictures shortly before it have a vote, too.
+
+    Parameters
+    ----------
+    straight : float
+        Knee flexion below which a lifted leg is extended, degrees.
+    numbers : BridgeCalibration
+        What the measures are worth.
+    """
+
+    def __init__(self, straight: float, numbers: BridgeCalibration) -> None:
+        self.straight, self.numbers = straight, numbers
+        self._votes: deque[tuple[float, float, float]] = deque()
+
+    def forget(self) -> None:
+        """Another set begins."""
+        self._votes.clear()
+
+    def add(self, sample: Sample) -> None:
+        """Take one picture."""
+        self._votes.append((sample.time, *self._vote(sample.values)))
+        while sample.time - self._votes[0][0] > self.numbers.carrier_time:
+            self._votes.popleft()
+
+    def carrier(self, movement: Movement, *, mixed: bool) -> Side:
+        """The leg that carried a movement, else both."""
+        votes = [self._vote(s.values) for s in movement.top]
+        if mixed:
+            votes += [(vote, weight) for _, vote, weight in self._votes]
+        cast, weights = sum(vote * weight for vote, weight in votes), sum(weight for _, weight in votes)
+        if abs(cast) <= self.numbers.carrier_share * weights:
+            return "both"
+        return "right" if cast > 0 else "left"
+
+    def _vote(self, v: Mapping[str, float]) -> tuple[float, float]:
+        """1 for the right leg, -1 for the left one, 0 for both; and how well both are seen."""
+        level = self.numbers.carrier_shank_up
+        seen = min(v["left_leg_seen"], v["right_leg_seen"])
+        for free, carrier, vote in (("left", "right", 1.0), ("right", "left", -1.0)):
+            if v[f"{free}_knee_bend"] < self.straight and v[f"{free}_shank_up"] < level < v[f"{carrier}_shank_up"]:
+                return vote, seen
+        return 0.0, seen
