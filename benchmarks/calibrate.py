@@ -35,6 +35,7 @@ from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
+from hipcam.track.steady import steady
 from hipcam.track.stored import load_reading, store_reading
 
 if sys.version_info >= (3, 11):
@@ -141,11 +142,12 @@ def listen(reading: Reading, activity: str, known: Calibration) -> Iterator[tupl
     """Each movement that is found, with the readings that its form was judged by."""
     settings = Settings()
     signals = settings.signals
-    track = smooth_track(repair(reading.track, known.repair)[0], gap_limit=signals.gap_limit, cutoff=signals.cutoff)
+    steadied, observed = steady(reading.track, reading.observed)
+    track = smooth_track(repair(steadied, known.repair)[0], gap_limit=signals.gap_limit, cutoff=signals.cutoff)
     exercise = make_exercise(activity, settings, known)
     said: list[tuple[str, float]] = []
     exercise.judge.listener = lambda key, value: said.append((key, value))
-    for sample in compute_measures(track, reading.observed, known).samples():
+    for sample in compute_measures(track, observed, known).samples():
         said.clear()
         yield from ((event, list(said)) for event in exercise.update(sample))
     said.clear()

@@ -10,6 +10,7 @@ import numpy as np
 
 from hipcam.judge.detector import Movement
 from hipcam.measure.table import declared
+from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from hipcam.core.types import Array, Flags
@@ -60,6 +61,8 @@ class Frames:
         Landmarks.
     size : (int, int)
         Width and height of the picture, pixels.
+    camera_moved : Reason or None
+        Why nothing can be told by where something is in the picture: the camera moved, and nobody knows how.
     """
 
     def __init__(self, movement: Movement, judge: FormJudge) -> None:
@@ -76,6 +79,9 @@ class Frames:
         self.world = np.array([pose.world for pose in poses])
         self.visibility = np.array([pose.visibility for pose in poses])
         self.size = movement.samples[0].size
+        # What is held against the picture's own place in it says nothing then.
+        moved = any(s.values["camera_known"] == 0 for s in movement.samples)
+        self.camera_moved = Reason("camera_moved") if moved else None
 
     def __getitem__(self, name: str) -> Array:
         """One measure over the frames; NaN where it was not computed."""

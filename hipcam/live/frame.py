@@ -43,6 +43,8 @@ class LiveFrame:
         When the picture was taken, on `time.perf_counter`'s clock.
     dropped : int
         Pictures dropped so far.
+    camera_moves : bool
+        Whether the camera moved in the last moments.
     """
 
     image: Image
@@ -56,3 +58,4 @@ class LiveFrame:
     brightness: float
     captured: float
     dropped: int
+    camera_moves: bool = False

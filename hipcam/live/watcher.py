@@ -19,16 +19,17 @@ from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
 from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Follower
+from hipcam.track.evidence.camera_motion import Similarity, camera_values
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
 from hipcam.track.scored import out_of_picture
 from hipcam.track.smooth import OneEuro
+from hipcam.track.steady import steady_pose, steady_values
 from hipcam.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hipcam.core.types import Image
     from hipcam.judge.machine import Exercise
     from hipcam.judge.records import Event
     from hipcam.judge.result import Result
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 STEPS = ("live.step.follow", "live.step.repair", "live.step.smooth")
 
 
+#: A camera that moves by this share of the picture's shorter side in this time (seconds) is not on anything.
+_MOVES, _MOMENT = 0.01, 1.0
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
 _KEEP_EVERY, _MOST_KEPT = 10, 600
 
@@ -75,6 +78,7 @@ class Watcher:
         self._repair = LiveRepair(known.repair)
         self._image, self._world = OneEuro(known.repair), OneEuro(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
+        self._cameras: deque[tuple[float, Similarity]] = deque()
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
         self._given = 0
         self._size = (0, 0)
@@ -100,8 +104,9 @@ class Watcher:
         seen = self._follower.follow(image, shot.time)
         self.frames += 1
         pose, sample = None, None
+        observed = self._observer.observe(image, seen, shot.time)
         if seen is not None:
-            pose, sample = self._measure(image, seen, shot.time)
+            pose, sample = self._measure(seen, observed, shot.time)
         events = self._judge(sample or self._empty(shot.time))
         self.events += events
         now = self.exercise.now()
@@ -117,6 +122,7 @@ class Watcher:
             brightness=float(image[::16, ::16].mean()),
             captured=shot.captured,
             dropped=shot.dropped,
+            camera_moves=self._camera_moves(shot.time),
         )
 
     def finish(self) -> list[Event]:
@@ -186,11 +192,15 @@ class Watcher:
             steps=tuple(map(say, STEPS)),
         )
 
-    def _measure(self, image: Image, seen: Pose, at: float) -> tuple[Pose, Sample]:
+    def _measure(self, seen: Pose, observed: dict[str, float], at: float) -> tuple[Pose, Sample]:
+        """The pose to show, and what is measured of it as if the camera stood still."""
         self.frames_with_person += 1
         if self.frames_with_person % _KEEP_EVERY == 1:
             self._kept.append(seen.image)
-        observed = self._observer.observe(image, seen, at)
+        moved = self._observer.moved
+        seen = steady_pose(seen, moved, self._size)
+        observed = steady_values(observed, moved, self._size) | camera_values(moved)
+        observed.pop("camera_reference", None)
         observed["leg_jump"] = self._leg_jump(seen, at)
         sound = self._repair.update(seen, at)
         pose = Pose(
@@ -202,7 +212,15 @@ class Watcher:
         sample = next(
             compute_measures(PoseTrack.from_poses([at], [pose], self._size), columns, self._calibration).samples()
         )
-        return pose, sample
+        return steady_pose(pose, moved, self._size, back=False), sample
+
+    def _camera_moves(self, at: float) -> bool:
+        """Whether the camera was elsewhere a moment ago."""
+        self._cameras.append((at, self._observer.moved))
+        while at - self._cameras[0][0] > _MOMENT:
+            self._cameras.popleft()
+        since = self._cameras[-1][1].after(self._cameras[0][1].inverse())
+        return since.shift(max(self._size) / min(self._size)) > _MOVES
 
     def _leg_jump(self, seen: Pose, at: float) -> float:
         """Of the frame before, since it takes the one after; see `observer.leg_jumps`."""

@@ -82,6 +82,8 @@ MEASURES: dict[str, Measure] = {
         *_of_body(front_bulge="trunk lengths", front_roughness="trunk lengths"),
         *_of_each_side(shank_tilt="°", shank_shift="shank lengths", shank_strength="1"),
         *_of_body(stick_at="shorter side", stick_slope="1", leg_jump="shank lengths"),
+        *_of_body(camera_dx="shorter side", camera_dy="shorter side", camera_scale="1", camera_roll="°"),
+        *_of_body(camera_known="1"),
     )
 }
 

@@ -82,7 +82,8 @@ def read_rows(
         stack.callback(estimator.forget)  # what comes after needs the memory
         stack.callback(relay.close)
         frames = stack.enter_context(closing(_frames(video, max(0.0, begin - calibration.follow.settled), stages)))
-        yield from _rows(frames, relay, Observer(calibration), stages)
+        anew = [cell for cell in cell_begins(video.info.duration) if cell >= begin]
+        yield from _rows(frames, relay, Observer(calibration, begins=anew), stages)
         return {**video.problems, "rejected": relay.follower.rejected}
 
 
@@ -94,7 +95,7 @@ def _rows(
     The pose network leaves a core idle. Decoding goes on beside it, and what is read from the pictures, one after the
     other and so the same each time, waits for nobody there.
     """
-    pending: deque[tuple[Future[tuple[dict[str, float], bool]], Row]] = deque()
+    pending: deque[tuple[Future[tuple[dict[str, float], int]], Row]] = deque()
     with one_thread() as beside, ExitStack() as stack, one_thread() as decoding:
         stack.callback(lambda: [future.cancel() for future, _ in pending])
         for frame, problems in ahead(frames, decoding):
@@ -128,15 +129,15 @@ def _frames(video: VideoFile, start: float, stages: Stages) -> Generator[tuple[F
         yield frame, dict(video.problems)
 
 
-def _observe(observer: Observer, frame: Frame, pose: Pose | None, stages: Stages) -> tuple[dict[str, float], bool]:
+def _observe(observer: Observer, frame: Frame, pose: Pose | None, stages: Stages) -> tuple[dict[str, float], int]:
     with stages.time("observe"):
-        values = {} if pose is None else observer.observe(frame.image, pose, frame.time)
-    return values, observer.idle
+        return observer.observe(frame.image, pose, frame.time), observer.mark
 
 
-def _finished(observing: Future[tuple[dict[str, float], bool]], row: Row) -> Row:
-    observed, idle = observing.result()
-    return row._replace(observed=observed, mark=row.mark if idle else 0)
+def _finished(observing: Future[tuple[dict[str, float], int]], row: Row) -> Row:
+    observed, mark = observing.result()
+    both = zlib.crc32(f"{row.mark} {mark}".encode()) or 1
+    return row._replace(observed=observed, mark=both if mark else 0)
 
 
 def _mark(frame: Frame, follower: Follower, table: NDArray[np.float32] | None) -> int:

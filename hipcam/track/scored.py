@@ -20,6 +20,7 @@ from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
+from hipcam.track.steady import as_filmed, camera_quality, since_first, steady
 from hipcam.words import say
 from hipcam.words.reason import Reason
 
@@ -83,9 +84,9 @@ class Scored:
     reading : Reading
         What was read from the video; judging it again gives the same result.
     track : PoseTrack
-        The reading's landmarks, repaired and smoothed.
+        The reading's landmarks, repaired and smoothed, where they are to be seen in each picture.
     measures : Measures
-        Computed from `track`.
+        Computed from the same as a camera that stands still would have seen them.
     recognition : Recognition or None
         Which activity it is, if that was asked.
     curve : Curve or None
@@ -116,16 +117,18 @@ def read(
     track, info, observed, quality = read_video(
         path, activity, settings, estimator, known, model=model, workers=workers, progress=progress, stages=stages
     )
-    observed["leg_jump"] = leg_jumps(track)
+    observed = since_first(observed)
+    observed["leg_jump"] = leg_jumps(steady(track, observed)[0])
     return Reading(track, info, observed, quality, activity)
 
 
 def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
     """Score what was read from a video."""
     known = calibration_for(model)
-    plausible, implausible = repair(reading.track, known.repair)
+    steadied, observed = steady(reading.track, reading.observed)
+    plausible, implausible = repair(steadied, known.repair)
     track = smooth_track(plausible, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
-    measures = compute_measures(track, reading.observed, known)
+    measures = compute_measures(track, observed, known)
     recognition = None
     found: str | None = activity
     if activity == AUTO:
@@ -154,13 +157,13 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         events,
         settings,
         model,
-        quality={**reading.quality, **implausible},
+        quality={**reading.quality, **implausible, **camera_quality(reading.observed)},
         reason=reason,
         missing=_missing(reading),
         steps=steps(reading.activity, settings),
     )
     curve = make_curve(result, course, measures.time) if course else None
-    return Scored(result, reading, track, measures, recognition, curve)
+    return Scored(result, reading, as_filmed(track, reading.observed), measures, recognition, curve)
 
 
 def _duration(reading: Reading) -> float:
@@ -179,6 +182,8 @@ def _missing(reading: Reading) -> list[Unknown]:
         found.append(Unknown(say("track.end"), Reason("file_cut_short")))
     elif problems.get("damaged"):
         found.append(Unknown(say("track.parts"), Reason("file_damaged")))
+    if camera_quality(reading.observed).get("camera_unknown"):
+        found.append(Unknown(say("track.heights"), Reason("camera_moved")))
     here = track.has_person
     if not here.any():
         return found

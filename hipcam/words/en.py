@@ -69,10 +69,11 @@ SENTENCES: dict[str, Sentence] = {
     "reason.no_clean_right": "no clean score on the right; test both sides",
     "reason.no_clean_both": "no clean score on the left and the right; test both sides",
     "reason.out_of_picture": "out of the picture; film the whole body",
+    "reason.camera_moved": "the camera moved; put it on something",
     "word.or": " or ",
     # --- Activities: judge ------------------------------------------------------------------------------------------
     "activity.er-test.title": "Standing 90° hip external-rotation test",
-    "activity.er-test.camera": "in front of you at hip height, the whole body in the picture",
+    "activity.er-test.camera": "standing still in front of you at hip height, the whole body in the picture",
     "activity.er-test.posture": (
         "Stand a stick upright beside one foot, in line with its toes, and hold it with the hand on that side, "
         "elbow at about 90°. Lift the other leg until hip and knee are at 90°, the knee in front of its own hip. "
@@ -108,7 +109,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "activity.bridge.title": "Bridge with posterior pelvic tilt",
     "activity.bridge.camera": (
-        "at your side, at mat height or a little above (from the feet, raised to 2 m, to check the knees)"
+        "standing still at your side, at mat height or a little above (from the feet, raised to 2 m, to check the "
+        "knees)"
     ),
     "activity.bridge.posture": "Lie on your back, knees bent, feet flat on the floor.",
     "activity.bridge.movement": (
@@ -140,7 +142,7 @@ SENTENCES: dict[str, Sentence] = {
     "activity.bridge.axis_rise": "How far the hips are lifted (degrees)",
     "activity.bridge.share_of": "of what counts",
     "activity.ninety-ninety.title": "90-90 stretch with forward lean",
-    "activity.ninety-ninety.camera": "toward your front leg, straight on or up to 45° off",
+    "activity.ninety-ninety.camera": "standing still, toward your front leg, straight on or up to 45° off",
     "activity.ninety-ninety.posture": (
         "Sit on the floor, front leg bent 90° in front of you, back leg bent 90° to the side."
     ),
@@ -170,7 +172,7 @@ SENTENCES: dict[str, Sentence] = {
         "looks the same."
     ),
     "activity.side-lying.title": "Side-lying hip rotation",
-    "activity.side-lying.camera": "facing you, at mat height or a little above",
+    "activity.side-lying.camera": "standing still, facing you, at mat height or a little above",
     "activity.side-lying.posture": "Lie on one side, the lower leg bent 90° in front of you, one hip above the other.",
     "activity.side-lying.movement": (
         "Lift the upper leg and rotate it outward, the pelvis steady, and lower it slowly. Easier: feet together, "
@@ -360,6 +362,11 @@ SENTENCES: dict[str, Sentence] = {
     "measure.stick_at": "standing: the stick's line, x at the picture's top",
     "measure.stick_slope": "standing: how far the stick's line goes to the right on its way down",
     "measure.leg_jump": "how far a knee or ankle jumps out of line before smoothing",
+    "measure.camera_dx": "how far the background has gone to the right since the first picture",
+    "measure.camera_dy": "how far the background has gone down since the first picture",
+    "measure.camera_scale": "how much larger the background looks than in the first picture",
+    "measure.camera_roll": "how far the background has turned clockwise since the first picture",
+    "measure.camera_known": "1 where the background shows how the camera moved, 0 where it moved and nobody knows how",
     "error.points_shape": "points has shape {shape}, expected (T, 33, 2) or (T, 33, 3)",
     "error.unknown_measure": "There is no measure {name!r}; one that is called like it is {near!r}.",
     # --- Video, cameras ---------------------------------------------------------------------------------------------
@@ -506,6 +513,7 @@ SENTENCES: dict[str, Sentence] = {
     "track.step.smooth": ("zero-phase second-order Butterworth low-pass at {cutoff:g} Hz, at the true frame times"),
     "track.end": "end of the video",
     "track.parts": "parts of the video",
+    "track.heights": "changes of place in the picture",
     "track.joints.shoulders": "shoulders",
     "track.joints.hips": "hips",
     "track.joints.knees": "knees",
@@ -596,6 +604,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.part.shoulders": "shoulders",
     "live.part.head": "head",
     "live.someone_else": "Someone else is in the picture",
+    "live.camera_moves": "The camera moves: put it on something",
     "live.face_camera": "Turn to face the camera",
     "live.turn_side_on": "Turn side-on to the camera",
     "live.front_leg_to_camera": "Turn your front leg toward the camera",
@@ -868,6 +877,10 @@ SENTENCES: dict[str, Sentence] = {
     "report.trouble.jumps": "In {count} of {frames} pictures a leg jumped and was left out.",
     "report.trouble.impossible_bones": "In {count} of {frames} pictures a leg was seen at an impossible length.",
     "report.trouble.out_of_picture": "In {count} of {frames} pictures a joint lay outside the picture.",
+    "report.trouble.camera_moved": (
+        "In {count} of {frames} pictures the camera had moved. That was taken out; put it on something all the same."
+    ),
+    "report.trouble.camera_unknown": "In {count} of {frames} pictures the camera moved, and nobody knows how far.",
     "report.trouble.poses_rejected": "In {count} of {frames} pictures somebody else was taken for you.",
     "report.trouble.file": "The file: {problem} ({count}).",
     "report.trouble.people": "Up to {count} people were in the picture; one was followed.",

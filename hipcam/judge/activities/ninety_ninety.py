@@ -232,6 +232,8 @@ class NinetyNinety(Exercise):
         Where they are far apart, the lean was so much to one side that neither is to be trusted.
         """
         name, limit = "trunk_twist", self.settings.trunk_twist
+        if frames.camera_moved:
+            return not_judged(name, "deg", limit, frames.camera_moved, front)
         forward, carried, lever = start.twist(frames.image, frames.world)
         if not frames.ever(lever >= self.numbers.lever_to_tell):
             return not_judged(name, "deg", limit, Reason("lean_too_small_for_twist"), front)
@@ -245,6 +247,8 @@ class NinetyNinety(Exercise):
         name, limit = "rounded_back", self.settings.rounded_back
         if frames.hides(Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR):
             return not_judged(name, "deg", limit, Reason("head_hidden"), front)
+        if frames.camera_moved:
+            return not_judged(name, "deg", limit, frames.camera_moved, front)
         usable = start.lean(frames.image, frames.world) >= self.numbers.lean_to_tell
         if not frames.ever(usable):
             return not_judged(name, "deg", limit, Reason("lean_too_small_for_rounding"), front)
@@ -260,6 +264,8 @@ class NinetyNinety(Exercise):
 
 
 def _leg_hidden(frames: Frames, front: Side, *joints: str) -> Reason | None:
+    if frames.camera_moved:
+        return frames.camera_moved
     hidden = frames.hides(*(landmark(front, joint) for joint in joints))
     return Reason("front_leg_hidden", {"side": front}) if hidden else None
 

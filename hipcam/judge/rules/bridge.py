@@ -103,9 +103,9 @@ class BridgeRules:
         if held:
             yield self._sagging(frames, from_side)
         yield self._knees(frames, view.not_from_feet)
-        yield from self._heels(frames, carrier, from_side)
+        yield from self._heels(frames, carrier, from_side or frames.camera_moved)
         if carrier != "both":
-            yield self._pelvis(frames, carrier, from_side)
+            yield self._pelvis(frames, carrier, from_side or frames.camera_moved)
 
     def findings_now(
         self, frames: Frames, view: View, carrier: Side, *, sinking: float, stopped: bool
@@ -131,7 +131,7 @@ class BridgeRules:
             elif stopped:
                 yield self._incomplete(frames, excess, seen, None)
         yield self._knees(frames, view.not_from_feet)
-        yield from self._heels(frames, carrier, from_side)
+        yield from self._heels(frames, carrier, from_side or frames.camera_moved)
 
     def _read(
         self,

@@ -133,6 +133,8 @@ class ErTestRules:
         """Why a compensation cannot be judged; None if it can."""
         known, moving = self.numbers, frames.moving
         if name in _BY_HEIGHT:
+            if frames.camera_moved:
+                return frames.camera_moved
             if np.percentile(seen.foot_moved[moving], known.moved_percentile) > known.foot_moved:
                 return Reason("camera_or_foot_moved")
             lean = np.percentile(np.abs(seen.changes["trunk_lean"][moving]), known.worst_percentile)

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from hipcam.judge.result import Result
 
 #: What may have been wrong with the landmarks, by its key in a result's `quality`.
-TROUBLE = ("swapped_legs", "jumps", "impossible_bones", "out_of_picture", "poses_rejected")
+TROUBLE = (
+    "camera_moved",
+    "camera_unknown",
+    "swapped_legs",
+    "jumps",
+    "impossible_bones",
+    "out_of_picture",
+    "poses_rejected",
+)
 
 
 def unknown(result: Result) -> dict[str, list[str]]:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hipcam.core.landmarks import Landmark, PoseTrack
+from hipcam.core.landmarks import Landmark, Pose, PoseTrack
 from hipcam.core.types import SIDES, other_side
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body, Figure, norm
 from hipcam.measure.posture import posture_measures
 from hipcam.measure.standing import standing_measures
 from hipcam.track.evidence.belly import front_bulge
+from hipcam.track.evidence.camera_motion import NOT_MOVED, STILL, CameraWatch, Similarity, moved_line
 from hipcam.track.evidence.shank import Glance, ShankFinder, ShankOutline
 from hipcam.track.evidence.stick import Stick, find_stick
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from hipcam.core.landmarks import Pose
     from hipcam.core.types import Array, Image
     from hipcam.pose.calibration import Calibration
     from hipcam.pose.measuring import StickCalibration
@@ -43,26 +43,39 @@ class Observer:
     submit : callable, optional
         Takes work that lasts longer than a frame, once or twice in each lift, and gives its future: live, an
         executor's `submit`. By default it is done at once.
+    begins : iterable of float
+        From when on the camera is watched anew, see `CameraWatch`; seconds.
     """
 
-    def __init__(self, calibration: Calibration, submit: Callable[[Callable[[], Any]], Future[Any]] = _at_once) -> None:
+    def __init__(
+        self,
+        calibration: Calibration,
+        submit: Callable[[Callable[[], Any]], Future[Any]] = _at_once,
+        begins: Iterable[float] = (),
+    ) -> None:
         self._calibration = calibration
         self._submit = submit
+        self._camera = CameraWatch(begins)
         self._lifts: dict[str, _LiftedLeg] = {}
 
     @property
-    def idle(self) -> bool:
-        """Whether nothing seen so far matters for the frames to come: no leg is up."""
-        return not self._lifts
+    def mark(self) -> int:
+        """The same in two readings that read this frame and those to come alike; 0 while a leg is up."""
+        return 0 if self._lifts else self._camera.mark
 
-    def observe(self, image: Image, pose: Pose, time: float) -> dict[str, float]:
+    @property
+    def moved(self) -> Similarity:
+        """How far the camera has moved since the first frame."""
+        return self._camera.path.now
+
+    def observe(self, image: Image, pose: Pose | None, time: float) -> dict[str, float]:
         """Read one frame.
 
         Parameters
         ----------
         image : (h, w, 3) uint8
             RGB.
-        pose : Pose
+        pose : Pose or None
             As the pose network gave it, in pixels of `image`.
         time : float
             Seconds.
@@ -70,12 +83,14 @@ class Observer:
         Returns
         -------
         dict
-            With a mask, `front_bulge` and `front_roughness` (see `belly.front_bulge`). While a leg is lifted in
-            front of the camera, for that side, now and then `shank_tilt`, `shank_shift` and `shank_strength` (see
-            `shank.ShankFit`), and once it was found the stick's line as `stick_at` (share of the picture's shorter
-            side) and `stick_slope`.
+            What `CameraWatch.observe` gives. With a mask, `front_bulge` and `front_roughness` (see
+            `belly.front_bulge`). While a leg is lifted in front of the camera, for that side, now and then
+            `shank_tilt`, `shank_shift` and `shank_strength` (see `shank.ShankFit`), and once it was found the stick's
+            line as `stick_at` (share of the picture's shorter side) and `stick_slope`.
         """
-        values: dict[str, float] = {}
+        values = self._camera.observe(image, pose, time)
+        if pose is None:
+            return values
         if pose.mask is not None:
             values["front_bulge"], values["front_roughness"] = front_bulge(pose, self._calibration.belly)
         elevations = self._elevations(pose, (image.shape[1], image.shape[0]))
@@ -93,7 +108,7 @@ class Observer:
                 # The outline is learnt of a leg that has come up, not of one on its way.
                 lift = _LiftedLeg(side, time, elevations[side], self._calibration, self._submit)
                 self._lifts[side] = lift
-            values.update(lift.observe(image, pose, time))
+            values.update(lift.observe(image, pose, time, self.moved))
         return values
 
     def _elevations(self, pose: Pose, size: tuple[int, int]) -> dict[str, float]:
@@ -134,13 +149,15 @@ class _LiftedLeg:
         self._learning: Future[ShankOutline] | None = None
         self._outline: ShankOutline | None = None
         self._looking: Future[Stick | None] | None = None
+        # How far the camera had moved in the picture in which the stick was looked for first.
+        self._looked_from = NOT_MOVED
 
     @property
     def unknown(self) -> bool:
         """Whether the outline is still to be learnt."""
         return self._outline is None and self._learning is None
 
-    def observe(self, image: Image, pose: Pose, time: float) -> dict[str, float]:
+    def observe(self, image: Image, pose: Pose, time: float, camera: Similarity) -> dict[str, float]:
         up_for, since = time - self._up_at, time - self._last
         if up_for < self._known.learn_from:
             return {}
@@ -171,10 +188,12 @@ class _LiftedLeg:
             }
         if self._outline is None and self._learning is not None and self._learning.done():
             self._outline = self._learning.result()
-        self._look_for_stick(image, pose, up_for)
+        self._look_for_stick(image, pose, up_for, camera)
         stick = self._looking.result() if self._looking is not None and self._looking.done() else None
         if stick is not None:
-            values |= {"stick_at": stick.at / min(image.shape[:2]), "stick_slope": stick.slope}
+            size = (image.shape[1], image.shape[0])
+            at, slope = moved_line(stick.at / min(size), stick.slope, camera.after(self._looked_from.inverse()), size)
+            values |= {"stick_at": at, "stick_slope": slope}
         return values
 
     @property
@@ -192,11 +211,14 @@ class _LiftedLeg:
             _lab(image[low[1] : max(high[1], low[1] + 2), low[0] : max(high[0], low[0] + 2)]), knee - low, ankle - low
         )
 
-    def _look_for_stick(self, image: Image, pose: Pose, up_for: float) -> None:
+    def _look_for_stick(self, image: Image, pose: Pose, up_for: float, camera: Similarity) -> None:
         if self._outline is None or self._looking is not None:
             return
         if up_for < self._known.learn_until + len(self._pictures) * self._calibration.stick.every:
             return
+        if not self._pictures:
+            self._looked_from = camera
+        image, pose = _as_seen(image, pose, self._looked_from.after(camera.inverse()))
         body = Body(pose.image)
         self._pictures.append(_lab(image))
         self._hands.append(
@@ -221,6 +243,19 @@ def _find_stick(
 ) -> Stick | None:
     # What stands still stays, what moves disappears.
     return find_stick(np.median(pictures, axis=0), hand, floor, shank, calibration)
+
+
+def _as_seen(image: Image, pose: Pose, moved: Similarity) -> tuple[Image, Pose]:
+    """Picture and pose after a movement of the camera; as they are if there is next to none."""
+    size = (image.shape[1], image.shape[0])
+    if moved.shift(max(size) / min(size)) <= STILL:
+        return image, pose
+    import cv2
+
+    matrix, offset = moved.matrix(size)
+    picture = cv2.warpAffine(image, np.column_stack([matrix, offset]), size, borderMode=cv2.BORDER_REPLICATE)
+    points = (pose.image @ matrix.T + offset).astype(np.float32)
+    return np.asarray(picture), Pose(points, pose.world, pose.visibility)
 
 
 def _lab(image: Image) -> Array:
