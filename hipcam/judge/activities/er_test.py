@@ -237,7 +237,8 @@ class ErTest(Exercise):
         frames = Frames(movement, self.judge)
         # Turning inward and back is no rotation outward. A file may begin with the leg turned: of what is known of
         # the hanging shank, the more upright holds.
-        hanging = min(float(np.median(self._hanging)), movement.rest[0], key=abs)
+        hung = [float(np.median(self._hanging))] if self._hanging else []
+        hanging = min(*hung, movement.rest[0], key=abs) if hung else movement.rest[0]
         if np.nanmax(frames[f"{side}_hip_rotation"]) < hanging + least:
             return []
         raised = float(np.percentile(frames[f"{side}_thigh_elevation"][frames.moving], self.numbers.raised_percentile))
