@@ -58,4 +58,4 @@ class LiveFrame:
     brightness: float
     captured: float
     dropped: int
-    camera_moves: bool = False
+    camera_moves: bool

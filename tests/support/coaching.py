@@ -73,6 +73,7 @@ def frame_of(
         brightness=brightness,
         captured=0.0,
         dropped=0,
+        camera_moves=False,
     )
 
 
