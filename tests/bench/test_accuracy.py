@@ -547,7 +547,8 @@ def test_two_samples_end_to_end(measured: Callable[..., dict[str, Any]]) -> None
     assert times["rep", "start"]["median"] < 0.3
     assert times["rep", "end"]["median"] < 0.3
     faults = {row["name"]: row for row in found["faults"]}
-    assert faults["incomplete_lift"]["hit"] == 2
+    # 19 of at least 15 degrees short: too close to tell, and so neither raised nor passed.
+    assert (faults["incomplete_lift"]["abstained"], faults["incomplete_lift"]["missed"]) == (2, 0)
     assert faults["incomplete_lift"]["clips"] == 1
     assert {faults[name]["hit"] for name in ("knee_collapse", "heel_lift")} == {1}
     assert found["faults_together"]["f1"] == 1.0

@@ -129,7 +129,7 @@ def change(place: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ("reps.0.faults", [FAULT | {"name": "bad_posture"}]),
         ("reps.0.faults", [FAULT | {"confidence": 1.2}]),
         ("reps.0.faults", [FAULT | {"confidence": 0.3}]),
-        ("reps.0.possible", [FAULT]),
+        ("reps.0.possible", [FAULT | {"confidence": -0.1}]),
         ("reps.0.faults", [FAULT | {"message": ""}]),
         ("reps.0.faults", [FAULT | {"value": None}]),
         ("reps.0.faults", [{k: v for k, v in FAULT.items() if k != "limit"}]),

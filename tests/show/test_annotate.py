@@ -78,7 +78,7 @@ def test_own_videos_are_left_out_of_folders(
 
 
 def test_a_fault_is_marked_where_it_is(sample: Callable[[str], Scored]) -> None:
-    scored = sample("side_lying_right_pelvis_roll")
+    scored = sample("ninety_ninety_right_knee_heel")
     fault = next(rep.faults[0] for rep in scored.result.reps if rep.faults)
     moments = [fault.worst, 0.5]
     at_fault, at_rest = illustrate(scored, moments=moments)
@@ -89,7 +89,7 @@ def test_a_fault_is_marked_where_it_is(sample: Callable[[str], Scored]) -> None:
         assert yellow.any() == expected
         if expected:
             rows, columns = np.nonzero(yellow)
-            joints = scored.track.image[i][places(fault, activity("side-lying"))]
+            joints = scored.track.image[i][places(fault, activity("ninety-ninety"))]
             off = np.hypot(columns[:, None] - joints[:, 0], rows[:, None] - joints[:, 1]).min(axis=1)
             assert off.max() < 0.06 * min(height, width)
         # The skeleton is the smoothed track's: the middle of each shin has its side's colour.

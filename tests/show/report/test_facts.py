@@ -19,7 +19,7 @@ def test_headlines(sample: Callable[[str], Scored]) -> None:
         return headline(sample(name).result)
 
     assert re.fullmatch(r"The left hip turns out less than the right: \d+° against \d+°\.", of("er_test_left_limited"))
-    assert of("bridge_bystander_incomplete") == "5 repetitions, 3 with good form."
+    assert of("bridge_bystander_incomplete") == "5 repetitions; 3 of the 3 that could be judged had good form."
     assert of("negative_squats") == "No exercise was found in this video."
 
 
