@@ -29,18 +29,18 @@ def corrected(moments: list[Moment], exercise_time: tuple[float, float]) -> set[
 
 
 @pytest.mark.parametrize(
-    ("name", "activity"),
+    ("name", "activity", "faults"),
     [
-        ("bridge_bystander_incomplete", "bridge"),
-        ("bridge_hold_25s", "bridge"),
-        ("er_test_cheat", "er-test"),
-        ("ninety_ninety_right_knee_heel", "ninety-ninety"),
-        ("side_lying_right_pelvis_roll", "side-lying"),
+        ("bridge_bystander_incomplete", "bridge", 0),  # two are too close to tell
+        ("bridge_hold_25s", "bridge", 1),
+        ("er_test_cheat", "er-test", 1),
+        ("ninety_ninety_right_knee_heel", "ninety-ninety", 2),
+        ("side_lying_right_pelvis_roll", "side-lying", 0),  # a roll is never told for sure
     ],
 )
-def test_a_fault_is_shown_while_it_happens_and_only_then(coached: Any, name: str, activity: str) -> None:
+def test_a_fault_is_shown_while_it_happens_and_only_then(coached: Any, name: str, activity: str, faults: int) -> None:
     coach, moments = coached(name, activity)
-    faulty = clean = 0
+    faulty = 0
     for event in coach.result_events():
         found = event.faults
         given = next(m.time for m in moments if event in m.events or m is moments[-1])
@@ -49,15 +49,14 @@ def test_a_fault_is_shown_while_it_happens_and_only_then(coached: Any, name: str
         shown = corrected(moments, (begun, given))
         assert shown <= {f.message for f in found}
         assert len(shown) == min(1, len(found)), "one correction at a time"
-        faulty, clean = faulty + bool(found), clean + (not found)
-    assert faulty
+        faulty += bool(found)
+    assert faulty == faults
 
 
-def test_a_roll_of_the_pelvis_is_corrected_on_the_right_side(coached: Any) -> None:
+def test_what_is_likely_but_not_sure_is_neither_corrected_nor_called_good(coached: Any) -> None:
     _, moments = coached("side_lying_right_pelvis_roll", "side-lying")
     assert {m.scene.headline for m in moments if m.scene.stage == "move"} == {"Set 1 of 3, right"}
-    assert moments[-1].scene.notice is not None
-    assert moments[-1].scene.notice.text == say("fault.pelvis_roll")
+    assert say("fault.pelvis_roll") not in {m.scene.notice.text for m in moments if m.scene.notice}
     last = moments[-1].scene
     assert (last.reps, last.good) == (5, 2) and last.next == "Next: Set 1 of 3, left"
 
