@@ -206,7 +206,14 @@ QUALITY = {
                 ("jumps", "Frames in which a leg jumped and was left out.", 0),
                 ("impossible_bones", "Frames with a leg of impossible length, by which nothing is judged.", 0),
                 ("out_of_picture", "Frames with a shoulder, hip, knee or ankle outside the picture.", 0),
+                ("camera_moved", "Frames in which the camera had moved by what the background shows; taken out.", 0),
+                ("camera_unknown", "Frames in which something moves and nobody knows whether it is the camera.", 0),
             )
+        },
+        "pictures": {
+            "description": "How players show the file beside how it is read, and what was asked for.",
+            "type": "array",
+            "items": {"enum": ["shown_mirrored", "shown_turned_over", "mirrored_back"]},
         },
     },
     "required": [

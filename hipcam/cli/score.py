@@ -61,6 +61,7 @@ def add(commands: Commands, common: Parser) -> None:
         metavar="FILE.npz",
         help=say("cli.score.track"),
     )
+    score.add_argument("--mirrored", action="store_true", help=say("cli.score.mirrored"))
     add_how(score)
     score.add_argument(
         "--workers",
@@ -160,7 +161,7 @@ def _score_one(
     from hipcam.run.score import score_file
 
     stages = Stages()
-    score = partial(score_file, video, settings=settings, model=model, estimator=estimator)
+    score = partial(score_file, video, settings=settings, model=model, estimator=estimator, mirrored=given.mirrored)
     with stages.time("all"):
         with progress(_title(video, given), quiet) as advance:
             scored = score(given.activity, progress=advance, workers=given.workers, stages=stages)
@@ -227,6 +228,7 @@ def _tasks(given: argparse.Namespace, settings: Settings, targets: Targets) -> l
                 tuple(file.path for file in ordered),
                 partial(deliver, files=ordered, given=there),
                 drawn=given.save,
+                mirrored=given.mirrored,
             )
         )
     return tasks

@@ -60,6 +60,8 @@ class Task:
         Writes them; must be fit to be sent to another process.
     drawn : bool
         Whether the angle over time is wanted, too.
+    mirrored : bool
+        Whether the pictures were mirrored before they were stored.
     language : str
         In which it is told.
     """
@@ -71,6 +73,7 @@ class Task:
     files: tuple[Path, ...]
     write: Callable[[Scored], None]
     drawn: bool = False
+    mirrored: bool = False
     language: str = field(default_factory=language)
 
 
@@ -125,7 +128,7 @@ def _score(task: Task) -> Outcome:
         model = load_model(task.model)
         if (done := _done(task, model)) is not None:
             return Outcome(task.video, "kept", done, said=say("batch.kept"), files=task.files)
-        scored = score_file(task.video, task.activity, task.settings, model, _network(model))
+        scored = score_file(task.video, task.activity, task.settings, model, _network(model), mirrored=task.mirrored)
         task.write(scored)
     except HipcamError as error:
         return Outcome(task.video, "failed", said=" ".join(str(error).splitlines()))
@@ -174,6 +177,7 @@ def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
             )
         )
         same = {name: made[name] for name in wanted} == wanted and result["source"]["name"] == task.video.name
+        same &= ("mirrored_back" in result["quality"].get("pictures", ())) == task.mirrored
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return dict(result) if same and result["source"]["sha256"] == file_hash(task.video) else None

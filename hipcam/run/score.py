@@ -29,6 +29,7 @@ def score_video(
     *,
     settings: Settings | None = None,
     model: str | Path | PoseModel | None = None,
+    mirrored: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """Score one recorded video.
@@ -44,6 +45,8 @@ def score_video(
     model : str, Path or PoseModel, optional
         `heavy` or `lite` instead of the full one, a pose landmarker bundle of your own, or a model of another network,
         see `hipcam.pose.network.register_network`.
+    mirrored : bool
+        Whether the pictures were mirrored before they were stored, as some selfie cameras do; nobody can see that.
     progress : callable, optional
         Told the frames done and the frames expected.
 
@@ -61,7 +64,9 @@ def score_video(
     """
     pose_model = _model(model)
     with closing(make_network(pose_model)) as estimator:
-        return score_file(Path(path), activity, settings or Settings(), pose_model, estimator, progress).result
+        return score_file(
+            Path(path), activity, settings or Settings(), pose_model, estimator, progress, mirrored=mirrored
+        ).result
 
 
 def read_track(
@@ -90,6 +95,7 @@ def score_file(
     progress: Progress | None = None,
     *,
     workers: int = 1,
+    mirrored: bool = False,
     stages: Stages | None = None,
 ) -> Scored:
     """Score one video with a pose network that is already loaded; see `score_video` and `parallel.read_video`."""
@@ -97,7 +103,9 @@ def score_file(
     if activity not in known:
         raise ValueError(say("cli.no_activity", word=activity, known=", ".join(known)))
     stages = stages or Stages()
-    reading = read(path, activity, settings, estimator, progress, model=model, workers=workers, stages=stages)
+    reading = read(
+        path, activity, settings, estimator, progress, model=model, workers=workers, mirrored=mirrored, stages=stages
+    )
     with stages.time("hash"):
         sha256 = file_hash(path)
     with stages.time("judge"):

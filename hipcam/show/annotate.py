@@ -207,7 +207,8 @@ def _frames(scored: Scored, last: int, stack: ExitStack, *, whole: bool) -> Iter
     VideoError
         If it is no longer the one that was scored.
     """
-    source = stack.enter_context(VideoFile(scored.reading.info.path))
+    info = scored.reading.info
+    source = stack.enter_context(VideoFile(info.path, mirrored=info.mirrored_back))
     times, seen = scored.track.time, -1
     for frame in ahead(iter(source), stack.enter_context(ThreadPoolExecutor(max_workers=1))):
         seen = frame.index

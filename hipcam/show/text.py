@@ -38,6 +38,7 @@ def describe(result: Result, *, then: bool = True) -> str:
         lines += _exercise(result, summary)
     if summary is not None and summary.change_first:
         lines.append(say("text.change_first", what=summary.change_first))
+    lines += [f"  {say(f'picture.{what}')}" for what in result.quality.get("pictures", ())]
     lines += [say("text.not_known", what=", ".join(names), why=why) for why, names in _by_reason(result).items()]
     following = sentences(plan(result)) if then else []
     lines += [say("text.and_then" if number else "text.next", what=said) for number, said in enumerate(following)]

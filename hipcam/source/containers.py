@@ -6,7 +6,7 @@ import math
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
+
+#: How players show a file: as in a mirror, or, of one that is stored from its lowest row up, turned over.
+Shown = Literal["", "mirrored", "turned_over"]
 
 # The containers libav may try. Playlists (HLS, concat) are left out on purpose: a playlist renamed .mp4 could make
 # libav fetch other files; so are its readers of plain text and of single pictures.
@@ -90,8 +93,13 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     return max(known, key=lambda s: s.codec_context.width * s.codec_context.height)
 
 
-def orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, bool]:
-    """Degrees to turn clockwise to make a picture upright, and whether to mirror it left to right before that."""
+def orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, Shown]:
+    """Degrees to turn clockwise to make a picture upright, and how players show it beside that.
+
+    Selfie cameras write a display matrix that mirrors: what they store is what there was, and players show it as in a
+    mirror. It is turned and left as it is, or left and right would change places. Nobody films the world upside down:
+    a matrix that does nothing but turn a picture over undoes what a recorder did that stores the lowest row first.
+    """
     try:
         matrix = picture.side_data["DISPLAYMATRIX"]  # type: ignore[typeddict-item]
     except (KeyError, ValueError):  # ValueError: side data of a kind that this PyAV has no name for
@@ -99,12 +107,14 @@ def orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, bool]:
         angle = picture.rotation and -picture.rotation
         if not angle and tag.lstrip("-").isdigit():  # older files, in which it is clockwise
             angle = int(tag)
-        return round(angle / 90) * 90 % 360, False
+        return round(angle / 90) * 90 % 360, ""
     a, b, _, c, d = (float(v) for v in np.frombuffer(bytes(matrix), np.int32)[:5])
     mirrored = a * d - b * c < 0
-    if mirrored:
-        a, b = -a, -b
-    return round(math.degrees(math.atan2(b, a)) / 90) * 90 % 360, mirrored
+    if mirrored and a > abs(b):
+        return 0, "turned_over"
+    # Mirrored once more, left to right, what players show is only turned.
+    turned = math.degrees(math.atan2(b, -a if mirrored else a))
+    return round(turned / 90) * 90 % 360, "mirrored" if mirrored else ""
 
 
 def declared_duration(container: InputContainer, stream: VideoStream) -> float | None:

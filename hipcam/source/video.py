@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +18,7 @@ from hipcam.core.errors import VideoError
 from hipcam.core.stopwatch import Stages
 from hipcam.source.clock import Clock
 from hipcam.source.containers import (
+    Shown,
     declared_duration,
     is_cut_short,
     open_container,
@@ -82,6 +83,11 @@ class VideoInfo:
         Short name of the video codec, for example ``h264``.
     sound : bool
         Whether the file holds sound, too.
+    shown : str
+        `mirrored` if players show the file as in a mirror; the pictures given are as they were stored. `turned_over`
+        if it is stored from the lowest row up; the pictures given are the right way up.
+    mirrored_back : bool
+        Whether the pictures given are mirrored left to right, since those stored are known to be.
     """
 
     path: Path
@@ -92,6 +98,8 @@ class VideoInfo:
     rotation: int
     codec: str
     sound: bool = False
+    shown: Shown = ""
+    mirrored_back: bool = False
 
 
 class VideoFile:
@@ -134,7 +142,7 @@ class VideoFile:
     are scaled to the first one's.
     """
 
-    def __init__(self, path: str | Path, *, max_short_side: int = 720) -> None:
+    def __init__(self, path: str | Path, *, max_short_side: int = 720, mirrored: bool = False) -> None:
         """Open the file and decode its first picture.
 
         Parameters
@@ -143,6 +151,8 @@ class VideoFile:
             A file, not a folder.
         max_short_side : int
             Largest height or width, whichever is smaller, of the pictures given; in pixels.
+        mirrored : bool
+            Whether the pictures were mirrored before they were stored, which nobody can see; they are mirrored back.
 
         Raises
         ------
@@ -165,13 +175,14 @@ class VideoFile:
                 kind = "video.cut_short" if self._truncated else "video.not_decoded"
                 raise VideoError(say(kind, path=self._path))
             self._first_stamps = (first.pts, first.dts)
-            self._rotation, self._mirrored = orientation(first, stream)
+            self._rotation, shown = orientation(first, stream)
             size = _square(first, stream)
             scale = max_short_side / min(size)
             # The size in which pictures are converted, before they are turned upright.
             self._stored_size = size if scale >= 1 else (_even(size[0] * scale), _even(size[1] * scale))
             upright = size[::-1] if self._rotation in (90, 270) else size
-            self.info = _describe(self._path, container, stream, upright, self._rotation)
+            described = _describe(self._path, container, stream, upright, self._rotation)
+            self.info = replace(described, shown=shown, mirrored_back=mirrored)
 
     def __enter__(self) -> VideoFile:
         return self
@@ -229,7 +240,7 @@ class VideoFile:
             pictures.close()
             pictures = self._pictures(0.0, stages)
             first = next(pictures, None)
-        convert = _Converter(self._stored_size, self._rotation, self._mirrored)
+        convert = _Converter(self._stored_size, self.info)
         index = 0
         try:
             for time, picture in chain((first,), pictures) if first is not None else ():
@@ -282,7 +293,7 @@ class _Converter:
     for each of the two and only a slow one for both together. The full size is never turned into RGB.
     """
 
-    def __init__(self, size: tuple[int, int], rotation: int, mirrored: bool) -> None:
+    def __init__(self, size: tuple[int, int], info: VideoInfo) -> None:
         from av.video.reformatter import Interpolation, VideoReformatter
 
         self._scaler = VideoReformatter()
@@ -291,8 +302,9 @@ class _Converter:
         if _av_version() >= 17:
             # One thread: by default the scaler would start one per core and compete with the pose network.
             self._options["threads"] = 1
-        self._rotation = rotation
-        self._mirrored = mirrored
+        self._rotation = info.rotation
+        # What OpenCV calls turning over and mirroring left to right.
+        self._flips = [0] * (info.shown == "turned_over") + [1] * info.mirrored_back
 
     def __call__(self, picture: VideoFrame) -> NDArray[np.uint8]:
         between = _SCALED_AS.get(picture.format.name)
@@ -301,14 +313,14 @@ class _Converter:
         image = cast(
             "NDArray[np.uint8]", self._reformatter.reformat(picture, format="rgb24", **self._options).to_ndarray()
         )
-        if self._rotation or self._mirrored:
+        if self._rotation or self._flips:
             import cv2  # several times faster than NumPy at turning three-byte pixels
 
-            if self._mirrored:
-                image = cast("NDArray[np.uint8]", cv2.flip(image, 1))
             if self._rotation:
                 turn = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
                 image = cast("NDArray[np.uint8]", cv2.rotate(image, turn[self._rotation]))
+            for way in self._flips:
+                image = cast("NDArray[np.uint8]", cv2.flip(image, way))
         return np.ascontiguousarray(image)
 
 

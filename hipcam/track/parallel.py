@@ -56,6 +56,7 @@ def read_video(
     *,
     model: PoseModel | None = None,
     workers: int = 1,
+    mirrored: bool = False,
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> tuple[PoseTrack, VideoInfo, dict[str, NDArray[np.float32]], dict[str, Any]]:
@@ -69,6 +70,8 @@ def read_video(
         For the pose networks of other processes, which read its file; without one there are none.
     workers : int
         The most processes to use, this one included; 0 for one a core.
+    mirrored : bool
+        See `VideoFile`.
     progress : callable, optional
         Told the frames done and the frames expected.
 
@@ -86,17 +89,20 @@ def read_video(
     # What is judged by takes a second to import. Nobody waits for it here, not even who leaves early.
     Thread(target=import_module, args=("scipy.signal",), daemon=True).start()
     with ExitStack() as stack:
-        video = stack.enter_context(VideoFile(path))
+        video = stack.enter_context(VideoFile(path, mirrored=mirrored))
         others = _begin_others(stack, video, activity, settings, model, workers)
         here = stack.enter_context(
             closing(ReaderHere(read_rows(video, activity, settings, estimator, calibration, stages=stages)))
         )
         used = join(here, others, partial(_tell, progress, video.info.frames, here, others))
     if not used:
-        return read_video(path, activity, settings, estimator, calibration, progress=progress, stages=stages)
+        return read_video(
+            path, activity, settings, estimator, calibration, mirrored=mirrored, progress=progress, stages=stages
+        )
     for other in others:
         stages.seconds.update(other.seconds)
-    return here.rows.track(video.info, video.size[0]), video.info, here.rows.observed(), _quality(here.rows, used)
+    quality = _quality(here.rows, used, video.info)
+    return here.rows.track(video.info, video.size[0]), video.info, here.rows.observed(), quality
 
 
 def _begin_others(
@@ -107,7 +113,7 @@ def _begin_others(
     if model is None or model.path is None or model.network != BUILT_IN:
         return []
     begins = stretch_begins(video.info.duration, workers or cores())
-    what = video.info.path, activity, settings, model.path, model.sha256
+    what = video.info.path, video.info.mirrored_back, activity, settings, model.path, model.sha256
     settled = calibration_for(model).follow.settled
     others = [
         stack.enter_context(ReaderElsewhere(begin, settled, core_of(number, 1 + len(begins)), what))
@@ -123,12 +129,14 @@ def _tell(progress: Progress | None, frames: int | None, here: ReaderHere, other
         progress(len(here.rows) + sum(len(other.rows) for other in others), frames)
 
 
-def _quality(rows: Rows, stretches: int) -> dict[str, Any]:
+def _quality(rows: Rows, stretches: int, info: VideoInfo) -> dict[str, Any]:
+    pictures = [f"shown_{info.shown}"] * bool(info.shown) + ["mirrored_back"] * info.mirrored_back
     return {
         "video_problems": {name: count for name, count in sorted(rows.counts.items()) if name != "rejected" and count},
         "most_people_seen": rows.people,
         "poses_rejected": rows.counts["rejected"],
         "stretches": stretches,
+        **({"pictures": pictures} if pictures else {}),
     }
 
 

@@ -65,8 +65,8 @@ class ReaderElsewhere:
     core : int or None
         Which core it keeps to.
     what : tuple
-        Path, activity, settings, and the model's path and SHA-256. Little: what a process is given when it starts goes
-        into a pipe that waits for ever if it is full and the process has died.
+        Path, whether it is mirrored, activity, settings, and the model's path and SHA-256. Little: what a process is
+        given when it starts goes into a pipe that waits for ever if it is full and the process has died.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class ReaderElsewhere:
     """
 
     def __init__(
-        self, begin: float, settled: float, core: int | None, what: tuple[Path, str, Settings, Path, str]
+        self, begin: float, settled: float, core: int | None, what: tuple[Path, bool, str, Settings, Path, str]
     ) -> None:
         self.start, self.cell = begin - settled, begin
         self.rows = Rows()
@@ -158,6 +158,7 @@ def _read_elsewhere(
     begin: float,
     core: int | None,
     path: Path,
+    mirrored: bool,
     activity: str,
     settings: Settings,
     model_path: Path,
@@ -168,7 +169,7 @@ def _read_elsewhere(
     # Whatever is wrong with the file, whoever reads it from its start will say.
     with ExitStack() as stack:
         stack.enter_context(suppress(EOFError, OSError, HipcamError))
-        video = stack.enter_context(VideoFile(path))
+        video = stack.enter_context(VideoFile(path, mirrored=mirrored))
         model = verify_model(model_path)
         if model.sha256 != sha256:
             return

@@ -110,12 +110,22 @@ def read(
     *,
     model: PoseModel | None = None,
     workers: int = 1,
+    mirrored: bool = False,
     stages: Stages | None = None,
 ) -> Reading:
     """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`."""
     known = calibration_for(estimator.model)
     track, info, observed, quality = read_video(
-        path, activity, settings, estimator, known, model=model, workers=workers, progress=progress, stages=stages
+        path,
+        activity,
+        settings,
+        estimator,
+        known,
+        model=model,
+        workers=workers,
+        mirrored=mirrored,
+        progress=progress,
+        stages=stages,
     )
     observed = since_first(observed)
     observed["leg_jump"] = leg_jumps(steady(track, observed)[0])

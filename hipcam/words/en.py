@@ -881,6 +881,11 @@ SENTENCES: dict[str, Sentence] = {
         "In {count} of {frames} pictures the camera had moved. That was taken out; put it on something all the same."
     ),
     "report.trouble.camera_unknown": "In {count} of {frames} pictures the camera moved, and nobody knows how far.",
+    "picture.shown_mirrored": (
+        "Players show this file mirrored. Left and right are the person's own, as the camera stored them."
+    ),
+    "picture.shown_turned_over": "The file is stored from its lowest row up; its pictures were turned over.",
+    "picture.mirrored_back": "The pictures were mirrored back, as asked: left and right have changed places.",
     "report.trouble.poses_rejected": "In {count} of {frames} pictures somebody else was taken for you.",
     "report.trouble.file": "The file: {problem} ({count}).",
     "report.trouble.people": "Up to {count} people were in the picture; one was followed.",
@@ -1456,6 +1461,9 @@ SENTENCES: dict[str, Sentence] = {
     "cli.score.scheduler_needs": "--scheduler needs --out DIR, a folder that the cluster sees, too.",
     "cli.score.timings": "say where the time went, on standard error",
     "cli.score.timings_of_one": "--timings is for one video at a time; name one, or leave out --out.",
+    "cli.score.mirrored": (
+        "the pictures were mirrored before they were stored, as some selfie cameras do: left and right change places"
+    ),
     "cli.score.track": "store what was seen in one video, to score it again with 'hipcam rescore'",
     "cli.score.videos": "{n} videos",
     "cli.score.workers": (

@@ -20,7 +20,10 @@ from hipcam.pose.calibration import default_calibration
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.run.score import score_file
+from hipcam.show.text import describe
 from hipcam.track.scored import Reading, judge
+from hipcam.track.stored import load_reading
+from hipcam.words import say
 
 BRIDGE = SAMPLES / "bridge_clean_5.mp4"
 
@@ -211,6 +214,42 @@ def test_a_turned_recording_is_turned_upright(
     turned, upright = read_clip(path, "bridge"), read_clip(cut_clips["tiny"], "bridge")
     assert turned.track.size == upright.track.size == (640, 480)
     assert np.abs(turned.track.image - upright.track.image).max() < 25
+
+
+@pytest.mark.parametrize(("matrix", "what"), [((-1, 0, 0, 1), "shown_mirrored"), ((1, 0, 0, -1), "shown_turned_over")])
+def test_how_players_show_a_file_changes_no_side(
+    matrix: tuple[int, int, int, int],
+    what: str,
+    read_clip: Callable[[Path, str], Reading],
+    cut_clips: dict[str, Path],
+    pose_model: PoseModel,
+    tmp_path: Path,
+) -> None:
+    """A selfie camera stores what there was and has it shown mirrored: left and right were exchanged."""
+    stored = cut_clips["tiny"]
+    if what == "shown_turned_over":
+        stored = clips.recoded(stored, tmp_path / "stored.mp4", "-vf", "vflip", "-c:v", "libx264", "-crf", "10")
+    path = clips.with_matrix(stored, tmp_path / "shown.mp4", matrix)
+    shown, plain = read_clip(path, "bridge"), read_clip(cut_clips["tiny"], "bridge")
+    assert np.abs(shown.track.image - plain.track.image).max() < 25
+    result = judge(shown, "bridge", Settings(), pose_model, "0" * 64).result
+    assert checked(result.to_json())["quality"]["pictures"] == [what]
+    assert say(f"picture.{what}") in describe(result)
+    assert "pictures" not in plain.quality
+
+
+def test_pictures_that_were_mirrored_are_mirrored_back_when_asked(
+    cut_clips: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mirrored = clips.recoded(cut_clips["tiny"], tmp_path / "m.mp4", "-vf", "hflip", "-c:v", "libx264", "-crf", "10")
+    for options, out in (([], "as_stored"), (["--mirrored"], "back")):
+        track = str(tmp_path / f"{out}.npz")
+        main(["score", str(mirrored), "--activity", "bridge", "--track", track, *options])
+        assert (say("picture.mirrored_back") in capsys.readouterr().out) == bool(options)
+    as_stored, back = (load_reading(tmp_path / f"{out}.npz").reading for out in ("as_stored", "back"))
+    # The nose is on the other side.
+    width = back.track.size[0]
+    assert np.nanmedian(np.abs(width - as_stored.track.image[:, 0, 0] - back.track.image[:, 0, 0])) < 10
 
 
 def test_a_large_picture_gives_the_same_in_its_own_pixels(

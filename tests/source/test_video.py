@@ -244,13 +244,38 @@ def test_rotation_tag_of_older_files(made: Callable[..., Path]) -> None:
     np.testing.assert_array_equal(np.rot90(frames_of(made("base.mp4"))[0].image, -1), frames_of(path)[0].image)
 
 
-@pytest.mark.parametrize("matrix, rotation", [((-1, 0, 0, 1), 0), ((1, 0, 0, -1), 180), ((0, 1, 1, 0), 270)])
-def test_mirrored(matrix: tuple[int, int, int, int], rotation: int, made: Callable[..., Path]) -> None:
-    path = made(f"mirrored_{rotation}.mp4", clips.with_matrix, matrix)
+@pytest.mark.parametrize(
+    "matrix, rotation", [((-1, 0, 0, 1), 0), ((-1, 0, 0, -1), 180), ((0, 1, 1, 0), 90), ((0, -1, -1, 0), 270)]
+)
+def test_what_players_mirror_is_turned_and_not_mirrored(
+    matrix: tuple[int, int, int, int], rotation: int, made: Callable[..., Path]
+) -> None:
+    """The stored pictures are what there was: mirrored, a left leg would be a right one."""
+    path = made(f"selfie_{'_'.join(map(str, matrix))}.mp4", clips.with_matrix, matrix)
+    first, stored = frames_of(path)[0], frames_of(made("base.mp4"))[0].image
+    np.testing.assert_array_equal(np.rot90(stored, -rotation // 90), first.image)
+    mirrored = matrix != (-1, 0, 0, -1)
+    assert np.abs(ffmpeg_image(path, first) - (first.image[:, ::-1] if mirrored else first.image)).mean() < 1.5
+    with VideoFile(path) as video:
+        assert video.info.rotation == rotation and video.info.shown == ("mirrored" if mirrored else "")
+
+
+def test_what_is_stored_from_the_lowest_row_up_is_turned_over(made: Callable[..., Path]) -> None:
+    path = made("bottom_up.mp4", clips.with_matrix, (1, 0, 0, -1))
     first = frames_of(path)[0]
-    flipped = frames_of(made("base.mp4"))[0].image[:, ::-1]
-    np.testing.assert_array_equal(np.rot90(flipped, -rotation // 90), first.image)
+    np.testing.assert_array_equal(frames_of(made("base.mp4"))[0].image[::-1], first.image)
     assert np.abs(ffmpeg_image(path, first) - first.image).mean() < 1.5
+    with VideoFile(path) as video:
+        assert video.info.rotation == 0 and video.info.shown == "turned_over"
+
+
+@pytest.mark.parametrize("clockwise", [0, 90, 180])
+def test_pictures_that_were_mirrored_are_mirrored_back(clockwise: int, made: Callable[..., Path]) -> None:
+    path = made(f"rotated_{clockwise}.mp4", clips.rotated, clockwise) if clockwise else made("base.mp4")
+    with VideoFile(path, mirrored=True) as video:
+        assert video.info.mirrored_back and not video.info.shown
+        back = next(iter(video)).image
+    np.testing.assert_array_equal(frames_of(path)[0].image[:, ::-1], back)
 
 
 def test_pixels_that_are_not_square(made: Callable[..., Path]) -> None:

@@ -44,6 +44,7 @@ def trouble(result: Result) -> list[str]:
         say("report.trouble.file", problem=problem.replace("_", " "), count=count)
         for problem, count in quality.get("video_problems", {}).items()
     ]
+    said += [say(f"picture.{what}") for what in quality.get("pictures", ())]
     if quality.get("most_people_seen", 1) > 1:
         said.append(say("report.trouble.people", count=quality["most_people_seen"]))
     return said
