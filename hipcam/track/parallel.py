@@ -64,16 +64,13 @@ def read_video(
 
     Parameters
     ----------
-    path, activity, settings, estimator, calibration, stages
-        See `read_rows`.
-    model : PoseModel, optional
-        For the pose networks of other processes, which read its file; without one there are none.
-    workers : int
-        The most processes to use, this one included; 0 for one a core.
-    mirrored : bool
-        See `VideoFile`.
+    path, activity, settings, estimator, calibration, stages, mirrored
+        See `read_rows` and `VideoFile`.
+    model, workers : PoseModel or None, int
+        What the pose networks of other processes are loaded from (without it there are none), and the most processes
+        to use, this one included; 0 for one a core.
     progress : callable, optional
-        Told the frames done and the frames expected.
+        Told what is done and what is expected, in frames.
 
     Returns
     -------
@@ -85,24 +82,26 @@ def read_video(
     VideoError, ModelError
         If the video or the model cannot be used.
     """
-    stages = stages or Stages()
-    # What is judged by takes a second to import. Nobody waits for it here, not even who leaves early.
-    Thread(target=import_module, args=("scipy.signal",), daemon=True).start()
+    _import_meanwhile()
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path, mirrored=mirrored))
         others = _begin_others(stack, video, activity, settings, model, workers)
-        here = stack.enter_context(
-            closing(ReaderHere(read_rows(video, activity, settings, estimator, calibration, stages=stages)))
-        )
+        stages = stages or Stages()
+        rows = read_rows(video, activity, settings, estimator, calibration, stages=stages)
+        here = stack.enter_context(closing(ReaderHere(rows)))
         used = join(here, others, partial(_tell, progress, video.info.frames, here, others))
     if not used:
-        return read_video(
-            path, activity, settings, estimator, calibration, mirrored=mirrored, progress=progress, stages=stages
-        )
+        again = partial(read_video, path, activity, settings, estimator, calibration)
+        return again(mirrored=mirrored, progress=progress, stages=stages)
     for other in others:
         stages.seconds.update(other.seconds)
-    quality = _quality(here.rows, used, video.info)
-    return here.rows.track(video.info, video.size[0]), video.info, here.rows.observed(), quality
+    track = here.rows.track(video.info, video.size[0])
+    return track, video.info, here.rows.observed(), _quality(here.rows, used, video.info)
+
+
+def _import_meanwhile() -> None:
+    """Import what is judged by, which takes a second: nobody waits for it here, not even who leaves early."""
+    Thread(target=import_module, args=("scipy.signal",), daemon=True).start()
 
 
 def _begin_others(

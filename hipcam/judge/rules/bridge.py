@@ -268,6 +268,6 @@ class BridgeRules:
         drop = float(np.degrees(frames.at_top(sinks) / shank))
         turned = abs(frames.at_top(frames.change(f"{free}_shank_up")))
         moved = Reason("free_leg_moved", {"side": free}) if turned > self.numbers.free_leg_moved else None
-        # Three true drops are too few to call one by: it stays a suspicion.
-        most = self.judge.suspicion
-        return self._read(name, drop, "deg", limit, frames.top_span(sinks), carrier, most=most, reason=moved)
+        # Three true drops are too few to call one by, and to pass one by: it stays a suspicion.
+        why = moved or Reason("not_told_from_here")
+        return self._read(name, drop, "deg", limit, frames.top_span(sinks), carrier, reason=why)
