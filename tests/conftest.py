@@ -17,6 +17,8 @@ from hipcam.pose.store import load_model
 from hipcam.track.scored import Reading, Scored, judge, read
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
+#: Tests that were measured to be slow.
+MEASURED_SLOW = frozenset((Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").splitlines())
 #: Fixtures that read videos with the pose network: whoever asks for one is slow.
 SLOW_FIXTURES = {"estimator", "read_clip", "read_sample"}
 
@@ -24,7 +26,8 @@ SLOW_FIXTURES = {"estimator", "read_clip", "read_sample"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what reads a video with the pose network; other slow tests say so themselves."""
     for item in items:
-        if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+        measured = item.nodeid.partition("[")[0] in MEASURED_SLOW
+        if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())) or measured:
             item.add_marker(pytest.mark.slow)
 
 
