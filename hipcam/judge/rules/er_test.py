@@ -66,9 +66,11 @@ class Compensations(NamedTuple):
     @property
     def clean(self) -> bool | None:
         """Whether there was none; None with fewer than `LEAST_JUDGED` judged, or where one is likely but not sure."""
+        if len(self.judged) < LEAST_JUDGED:
+            return None
         if self.form.faults:
             return False
-        return None if self.form.verdict != "pass" or len(self.judged) < LEAST_JUDGED else True
+        return True if self.form.verdict == "pass" else None
 
 
 class ErTestRules:
