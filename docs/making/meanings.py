@@ -213,7 +213,7 @@ QUALITY = {
         "pictures": {
             "description": "How players show the file beside how it is read, and what was asked for.",
             "type": "array",
-            "items": {"enum": ["shown_mirrored", "shown_turned_over", "mirrored_back"]},
+            "items": {"enum": ["shown_mirrored", "shown_turned_over", "mirrored_back", "shape_changed"]},
         },
     },
     "required": [

@@ -68,6 +68,7 @@ class Exercise(ABC):
         self._seen_at = 0.0
         self._first = True
         self._sample: Sample | None = None
+        self._size: tuple[int, int] | None = None
         self._looked_at = 0.0
         self._suspected: tuple[str, ...] = ()
         self._faults: tuple[Fault, ...] = ()
@@ -146,7 +147,9 @@ class Exercise(ABC):
     def update(self, sample: Sample) -> list[Event]:
         """Take one frame and give out what it completed, in order."""
         # Nobody knows what somebody did while they, or all pictures, were away: a movement under way does not count.
-        lost = sample.time - self._seen_at > self.arming.lost_time
+        # Nor where they were, in pictures of another shape.
+        lost = sample.time - self._seen_at > self.arming.lost_time or self._size not in (None, sample.size)
+        self._size = sample.size
         events = self._numbered(self._end_set() if lost else []) + self._numbered(self._update(sample))
         if self.coached and self.armed:
             self._look()

@@ -76,13 +76,13 @@ class Watcher:
         self._aside = ThreadPoolExecutor(1, "aside")
         self._observer = Observer(known, self._aside.submit)
         self._repair = LiveRepair(known.repair)
-        self._image, self._world = OneEuro(known.repair), OneEuro(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._cameras: deque[tuple[float, Similarity]] = deque()
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
         self._given = 0
         self._size = (0, 0)
         self._time = 0.0
+        self._begin_anew()
         self.frames = self.frames_with_person = 0
         self.events: list[Event] = []
 
@@ -99,7 +99,9 @@ class Watcher:
     def watch(self, shot: Shot) -> LiveFrame:
         """Read and judge one picture."""
         image = shot.image
-        self._size = (image.shape[1], image.shape[0])
+        if self._size != (image.shape[1], image.shape[0]):
+            self._size = (image.shape[1], image.shape[0])
+            self._begin_anew()
         self._time = shot.time
         seen = self._follower.follow(image, shot.time)
         self.frames += 1
@@ -179,7 +181,7 @@ class Watcher:
             "pictures_dropped": dropped,
             **self._repair.counts,
         }
-        missing = out_of_picture(np.array(self._kept), self._size) if self._kept else []
+        missing = out_of_picture(np.array(self._kept)) if self._kept else []
         return make_result(
             activity,
             source,
@@ -192,11 +194,20 @@ class Watcher:
             steps=tuple(map(say, STEPS)),
         )
 
+    def _begin_anew(self) -> None:
+        """Forget where things were: the pictures that come have a shape of their own."""
+        known, counts = self._calibration.repair, self._repair.counts
+        self._repair = LiveRepair(known)
+        self._repair.counts = counts
+        self._image, self._world = OneEuro(known), OneEuro(known)
+        self._recent.clear()
+        self._cameras.clear()
+
     def _measure(self, seen: Pose, observed: dict[str, float], at: float) -> tuple[Pose, Sample]:
         """The pose to show, and what is measured of it as if the camera stood still."""
         self.frames_with_person += 1
         if self.frames_with_person % _KEEP_EVERY == 1:
-            self._kept.append(seen.image)
+            self._kept.append(np.divide(seen.image, self._size, dtype=np.float32))
         moved = self._observer.moved
         seen = steady_pose(seen, moved, self._size)
         observed = steady_values(observed, moved, self._size) | camera_values(moved)

@@ -49,7 +49,8 @@ class Follower:
 
     Until somebody is in a start posture, everybody in the picture is looked at now and then and the most fitting
     person is followed. From then on that person is kept: a pose that jumps, turns or grows faster than a body can is
-    somebody else's, and the person is looked for again where they were.
+    somebody else's, and the person is looked for again where they were. Where the pictures' shape changes, all begins
+    anew.
 
     Parameters
     ----------
@@ -107,12 +108,17 @@ class Follower:
         self._last_time = 0.0
         self._locked = 0
         self._looked_at: float | None = None
+        self._shape: tuple[int, ...] | None = None
         self.people = 0
         self.people_now = 0
         self.rejected = 0
 
     def follow(self, image: Image, time: float) -> Pose | None:
         """Give the followed person's pose in this frame; None if they are not seen. See `PoseEstimator.estimate`."""
+        if self._shape not in (None, image.shape):
+            self._estimator.forget()
+            self._locked, self._outline, self._last, self._looked_at = 0, False, None, None
+        self._shape = image.shape
         if self._after is not None:
             return self._resume(*self._after, image, time)
         if self._locked and time - self._last_time > self._lost_after:

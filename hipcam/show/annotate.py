@@ -144,7 +144,6 @@ class Drawing:
         factor = max(1.0, LEAST_SIDE / min(height, width))
         self._picture = (round(width * factor), round(height * factor))
         self._track = scored.track
-        self._scale = self._picture[0] / scored.track.size[0]
         self._story = Story(scored)
         self._activity = activity = self._story.activity
         self._strip = Strip(
@@ -163,13 +162,15 @@ class Drawing:
         width, height = self._picture
         canvas = np.zeros((self.size[1], self.size[0], 3), np.uint8)
         picture = canvas[:height, :width]
-        if frame.image.shape[:2] == (height, width):
+        picture = _place(picture, frame.image)
+        if frame.image.shape == picture.shape:
             picture[:] = frame.image
         else:
-            picture[:] = cv2.resize(frame.image, (width, height), interpolation=cv2.INTER_CUBIC)
+            picture[:] = cv2.resize(frame.image, picture.shape[1::-1], interpolation=cv2.INTER_CUBIC)
         showing = self._story.at(frame.index)
         i = frame.index
-        pose = Pose(self._track.image[i], self._track.world[i], self._track.visibility[i]).scaled(self._scale)
+        pose = Pose(self._track.image[i], self._track.world[i], self._track.visibility[i])
+        pose = pose.scaled(picture.shape[1] / frame.size[0])
         draw_skeleton(picture, pose)
         if self._activity is not None:
             seen = [joint for fault in showing.faults for joint in places(fault, self._activity)]
@@ -236,6 +237,19 @@ def _nearest(times: NDArray[np.float64], moment: float) -> int:
 def _rate(times: NDArray[np.float64]) -> float:
     """Pictures a second, on average."""
     return float((len(times) - 1) / (times[-1] - times[0])) if len(times) > 1 else 30.0
+
+
+def _place(canvas: Image, image: Image) -> Image:
+    """Where on a canvas a picture goes: all of it, or its middle for one of another shape."""
+    (height, width), (own_height, own_width) = canvas.shape[:2], image.shape[:2]
+    factor = min(height / own_height, width / own_width)
+    # Sizes are whole and even pixels: less than that is no other shape.
+    size = [
+        most if most - factor * own < 2 else max(1, round(factor * own))
+        for most, own in ((height, own_height), (width, own_width))
+    ]
+    top, left = (height - size[0]) // 2, (width - size[1]) // 2
+    return canvas[top : top + size[0], left : left + size[1]]
 
 
 def _even(length: int) -> int:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # A sample aspect ratio beyond this is a mistake in the file, not a lens.
 _MAX_SAMPLE_ASPECT = 4.0
+# By how much two aspects may differ that are the same shape: sizes are rounded to whole macroblocks.
+_SAME_SHAPE = 0.01
 # Pixel formats that are scaled before they become RGB, and as what.
 _SCALED_AS = {"yuv420p": "yuv420p", "yuvj420p": "yuvj420p", "nv12": "yuv420p", "yuv420p10le": "yuv420p"}
 
@@ -55,12 +57,16 @@ class Frame:
     time : float
         Seconds since the first picture's presentation time; strictly rising.
     image : (h, w, 3) uint8
-        RGB, upright, C-contiguous; every picture of a video has the same shape.
+        RGB, upright, C-contiguous.
+    size : (int, int)
+        Its width and height as displayed, before any reduction, pixels. It changes where the shape of the pictures
+        does, as when a phone is turned while it films; pictures of the first one's shape are given in its size.
     """
 
     index: int
     time: float
     image: NDArray[np.uint8]
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class VideoInfo:
     path : Path
         The file, as given.
     width, height : int
-        Pixels as displayed: turned upright and with square pixels, before any reduction.
+        Pixels of the first picture as displayed: turned upright and with square pixels, before any reduction.
     duration : float or None
         Seconds as the file declares them; None if it does not.
     frames : int or None
@@ -138,8 +144,7 @@ class VideoFile:
 
     Times are the file's own presentation timestamps, never index divided by rate; files that keep only decoding
     times (AVI) give those. Pictures whose shorter side is above ``max_short_side`` are reduced while they are
-    converted to RGB; the aspect is kept to the nearest even pixel. If the size changes within a file, later pictures
-    are scaled to the first one's.
+    converted to RGB; the aspect is kept to the nearest even pixel.
     """
 
     def __init__(self, path: str | Path, *, max_short_side: int = 720, mirrored: bool = False) -> None:
@@ -177,11 +182,8 @@ class VideoFile:
             self._first_stamps = (first.pts, first.dts)
             self._rotation, shown = orientation(first, stream)
             size = _square(first, stream)
-            scale = max_short_side / min(size)
-            # The size in which pictures are converted, before they are turned upright.
-            self._stored_size = size if scale >= 1 else (_even(size[0] * scale), _even(size[1] * scale))
-            upright = size[::-1] if self._rotation in (90, 270) else size
-            described = _describe(self._path, container, stream, upright, self._rotation)
+            self._max_short_side = max_short_side
+            described = _describe(self._path, container, stream, self._upright(size), self._rotation)
             self.info = replace(described, shown=shown, mirrored_back=mirrored)
 
     def __enter__(self) -> VideoFile:
@@ -192,10 +194,10 @@ class VideoFile:
     ) -> None:
         self.close()
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the pictures given, in pixels."""
-        return self._stored_size[::-1] if self._rotation in (90, 270) else self._stored_size
+    def reduced(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Width and height of the picture given for one that is displayed in this size, in pixels."""
+        scale = self._max_short_side / min(size)
+        return size if scale >= 1 else (_even(size[0] * scale), _even(size[1] * scale))
 
     def close(self) -> None:
         """Release the file; an iteration that is still running cannot go on."""
@@ -240,22 +242,27 @@ class VideoFile:
             pictures.close()
             pictures = self._pictures(0.0, stages)
             first = next(pictures, None)
-        convert = _Converter(self._stored_size, self.info)
+        convert = _Converter(self.info)
         index = 0
         try:
-            for time, picture in chain((first,), pictures) if first is not None else ():
+            for time, picture, shown in chain((first,), pictures) if first is not None else ():
                 if time < start:
                     continue
                 with stages.time("convert"):
-                    image = convert(picture)
-                yield Frame(index, time, image)
+                    image = convert(picture, self.reduced(shown))
+                yield Frame(index, time, image, self._upright(shown))
                 index += 1
                 self._check_open()
         finally:
             pictures.close()
 
-    def _pictures(self, start: float, stages: Stages) -> Generator[tuple[float, VideoFrame], None, None]:
-        """Decode from somewhere before a time on, which may come out too late; each picture with its time."""
+    def _pictures(
+        self, start: float, stages: Stages
+    ) -> Generator[tuple[float, VideoFrame, tuple[int, int]], None, None]:
+        """Decode from somewhere before a time on, which may come out too late.
+
+        Each picture with its time and with its size before it is turned upright.
+        """
         self._check_open()
         self.problems.clear()
         container = open_container(self._path)
@@ -274,12 +281,22 @@ class VideoFile:
                 clock.begin(origin)
             decoded = decode_pictures(container, stream, self.problems, self._truncated, wanted)
             for picture in stages.of_each("decode", decoded):
-                yield clock.time(picture.pts, picture.dts), picture
+                yield clock.time(picture.pts, picture.dts), picture, self._shown(_square(picture, stream))
             if self._truncated:
                 self.problems["truncated"] = 1
         finally:
             self._running.discard(container)
             container.close()
+
+    def _shown(self, size: tuple[int, int]) -> tuple[int, int]:
+        """The size for a picture with square pixels: that of the first one, if it has its shape."""
+        first = self._upright((self.info.width, self.info.height))
+        alike = abs(size[0] * first[1] - size[1] * first[0]) <= _SAME_SHAPE * size[0] * first[1]
+        return first if alike else size
+
+    def _upright(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Width and height as stored, from those of a picture that is upright, and the other way round."""
+        return size[::-1] if self._rotation in (90, 270) else size
 
     def _check_open(self) -> None:
         if self._closed:
@@ -293,12 +310,12 @@ class _Converter:
     for each of the two and only a slow one for both together. The full size is never turned into RGB.
     """
 
-    def __init__(self, size: tuple[int, int], info: VideoInfo) -> None:
+    def __init__(self, info: VideoInfo) -> None:
         from av.video.reformatter import Interpolation, VideoReformatter
 
         self._scaler = VideoReformatter()
         self._reformatter = VideoReformatter()
-        self._options: dict[str, Any] = {"width": size[0], "height": size[1], "interpolation": Interpolation.AREA}
+        self._options: dict[str, Any] = {"interpolation": Interpolation.AREA}
         if _av_version() >= 17:
             # One thread: by default the scaler would start one per core and compete with the pose network.
             self._options["threads"] = 1
@@ -306,13 +323,12 @@ class _Converter:
         # What OpenCV calls turning over and mirroring left to right.
         self._flips = [0] * (info.shown == "turned_over") + [1] * info.mirrored_back
 
-    def __call__(self, picture: VideoFrame) -> NDArray[np.uint8]:
+    def __call__(self, picture: VideoFrame, size: tuple[int, int]) -> NDArray[np.uint8]:
+        options = {"width": size[0], "height": size[1], **self._options}
         between = _SCALED_AS.get(picture.format.name)
         if between is not None:
-            picture = self._scaler.reformat(picture, format=between, **self._options)
-        image = cast(
-            "NDArray[np.uint8]", self._reformatter.reformat(picture, format="rgb24", **self._options).to_ndarray()
-        )
+            picture = self._scaler.reformat(picture, format=between, **options)
+        image = cast("NDArray[np.uint8]", self._reformatter.reformat(picture, format="rgb24", **options).to_ndarray())
         if self._rotation or self._flips:
             import cv2  # several times faster than NumPy at turning three-byte pixels
 

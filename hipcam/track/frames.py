@@ -120,6 +120,7 @@ def _row(frame: Frame, pose: Pose | None, follower: Follower, problems: dict[str
         follower.people_seen_at(frame.time),
         _mark(frame, follower, table),
         {**problems, "rejected": follower.rejected},
+        frame.size,
     )
 
 
@@ -141,6 +142,6 @@ def _finished(observing: Future[tuple[dict[str, float], int]], row: Row) -> Row:
 
 
 def _mark(frame: Frame, follower: Follower, table: NDArray[np.float32] | None) -> int:
-    state = f"{frame.time!r} {follower.state!r}".encode()
+    state = f"{frame.time!r} {frame.size} {follower.state!r}".encode()
     seen = frame.image[::16].tobytes() + (b"" if table is None else table.tobytes())
     return zlib.crc32(state, zlib.crc32(seen)) or 1

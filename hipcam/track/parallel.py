@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
     from hipcam.source.video import VideoInfo
+    from hipcam.track.parts import Shape
 
 
 #: Most processes for one video: each takes memory of its own (`hipcam bench memory`).
@@ -59,7 +60,7 @@ def read_video(
     mirrored: bool = False,
     progress: Progress | None = None,
     stages: Stages | None = None,
-) -> tuple[PoseTrack, VideoInfo, dict[str, NDArray[np.float32]], dict[str, Any]]:
+) -> tuple[VideoInfo, PoseTrack, tuple[Shape, ...], dict[str, NDArray[np.float32]], dict[str, Any]]:
     """Read a whole video.
 
     Parameters
@@ -95,8 +96,8 @@ def read_video(
         return again(mirrored=mirrored, progress=progress, stages=stages)
     for other in others:
         stages.seconds.update(other.seconds)
-    track = here.rows.track(video.info, video.size[0])
-    return track, video.info, here.rows.observed(), _quality(here.rows, used, video.info)
+    seen = here.rows.track(video), here.rows.shapes(), here.rows.observed()
+    return video.info, *seen, _quality(here.rows, used, video.info)
 
 
 def _import_meanwhile() -> None:
@@ -130,6 +131,7 @@ def _tell(progress: Progress | None, frames: int | None, here: ReaderHere, other
 
 def _quality(rows: Rows, stretches: int, info: VideoInfo) -> dict[str, Any]:
     pictures = [f"shown_{info.shown}"] * bool(info.shown) + ["mirrored_back"] * info.mirrored_back
+    pictures += ["shape_changed"] * bool(rows.shapes())
     return {
         "video_problems": {name: count for name, count in sorted(rows.counts.items()) if name != "rejected" and count},
         "most_people_seen": rows.people,

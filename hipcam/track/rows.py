@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.pose.follow import After
-    from hipcam.source.video import VideoInfo
+    from hipcam.source.video import VideoFile
+    from hipcam.track.parts import Shape
 
 
 _VALUES = 6 * LANDMARK_COUNT
@@ -41,6 +43,8 @@ class Row(NamedTuple):
         for. 0 if something is under way that began earlier.
     counts : dict
         Problems of the file, and poses `rejected`, from where the reading began up to here.
+    size : (int, int)
+        Width and height of the picture as displayed, pixels.
     """
 
     time: float
@@ -50,6 +54,7 @@ class Row(NamedTuple):
     people: int
     mark: int
     counts: dict[str, int]
+    size: tuple[int, int]
 
 
 class Rows:
@@ -74,6 +79,7 @@ class Rows:
         self._looks: list[tuple[int, int]] = []
         self._changes: list[tuple[int, dict[str, int]]] = []
         self._followed: list[tuple[int, Following]] = []
+        self._sizes: list[tuple[int, tuple[int, int]]] = []
         self._observed: dict[str, array[float]] = {}
 
     def __len__(self) -> int:
@@ -96,6 +102,8 @@ class Rows:
             self._changes.append((index, row.counts))
         if not self._followed or self._followed[-1][1] != row.following:
             self._followed.append((index, row.following))
+        if not self._sizes or self._sizes[-1][1] != row.size:
+            self._sizes.append((index, row.size))
         self.counts = row.counts
 
     def poses(self, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
@@ -129,6 +137,10 @@ class Rows:
             (index - right_seam + seam, people) for index, people in right._looks if index >= right_seam
         ]
         self.people = max((people for _, people in self._looks), default=0)
+        # Where two readings meet, they see the same.
+        self._sizes = [change for change in self._sizes if change[0] < seam] + [
+            (index - right_seam + seam, size) for index, size in right._sizes if index > right_seam
+        ]
         self._poses[seam * _VALUES :] = right._poses[right_seam * _VALUES :]
         for name in self._observed.keys() | right._observed.keys():
             left_part = self._observed.get(name, array("f", [np.nan]) * seam)[:seam]
@@ -140,17 +152,22 @@ class Rows:
         """What was read beside the landmarks, by name; each (T,)."""
         return {name: np.array(values, np.float32) for name, values in sorted(self._observed.items())}
 
-    def track(self, info: VideoInfo, width: int) -> PoseTrack:
-        """The landmarks over time, in pixels of the video, of pictures that were `width` pixels wide."""
+    def track(self, video: VideoFile) -> PoseTrack:
+        """The landmarks over time, each in the pixels of its picture as displayed."""
         table = self.poses()
-        image = table[..., :2] * np.float32(info.width / width)
+        for (index, size), (stop, _) in pairwise([*self._sizes, (len(self), (0, 0))]):
+            table[index:stop, :, :2] *= np.float32(size[0] / video.reduced(size)[0])
         return PoseTrack(
             np.array(self.time),
-            image,
+            np.ascontiguousarray(table[..., :2]),
             np.ascontiguousarray(table[..., 2:5]),
             np.ascontiguousarray(table[..., 5]),
-            (info.width, info.height),
+            (video.info.width, video.info.height),
         )
+
+    def shapes(self) -> tuple[Shape, ...]:
+        """See `parts.parts`."""
+        return tuple((index, *size) for index, size in self._sizes[1:])
 
 
 _NOBODY = np.full(_VALUES, np.nan, np.float32).tobytes()

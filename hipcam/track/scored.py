@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from hipcam.measure.measures import Measures, compute_measures
 from hipcam.pose.calibration import calibration_for
 from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
+from hipcam.track.parts import joined_measures, joined_tracks, joined_values, parts
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
 from hipcam.track.steady import as_filmed, camera_quality, since_first, steady
@@ -31,9 +34,11 @@ if TYPE_CHECKING:
 
     from hipcam.core.stopwatch import Stages
     from hipcam.core.types import Progress
+    from hipcam.pose.calibration import Calibration
     from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
     from hipcam.source.video import VideoInfo
+    from hipcam.track.parts import Shape
 
 
 #: Share of the pictures that somebody must be in, and a joint inside, so as not to be called missing.
@@ -64,6 +69,8 @@ class Reading:
         Problems of the file and of following, counted.
     activity : str
         What the person was looked for in: an activity or `auto`.
+    shapes : tuple of (int, int, int)
+        Where the pictures' shape changes, see `parts`; the landmarks are in the pixels of each picture.
     """
 
     track: PoseTrack
@@ -71,6 +78,7 @@ class Reading:
     observed: dict[str, NDArray[np.float32]]
     quality: dict[str, Any]
     activity: str
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ def read(
 ) -> Reading:
     """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`."""
     known = calibration_for(estimator.model)
-    track, info, observed, quality = read_video(
+    info, track, shapes, observed, quality = read_video(
         path,
         activity,
         settings,
@@ -127,29 +135,30 @@ def read(
         progress=progress,
         stages=stages,
     )
-    observed = since_first(observed)
-    observed["leg_jump"] = leg_jumps(steady(track, observed)[0])
-    return Reading(track, info, observed, quality, activity)
+    filled = []
+    for part, seen in parts(track, observed, shapes):
+        moved = since_first(seen)
+        filled.append({**moved, "leg_jump": leg_jumps(steady(part, moved)[0])})
+    return Reading(track, info, joined_values(filled), quality, activity, shapes)
 
 
 def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
     """Score what was read from a video."""
     known = calibration_for(model)
-    steadied, observed = steady(reading.track, reading.observed)
-    plausible, implausible = repair(steadied, known.repair)
-    track = smooth_track(plausible, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
-    measures = compute_measures(track, observed, known)
+    measured, implausible = _measure(reading, settings, known)
+    measures = joined_measures(measured)
+    samples = chain.from_iterable(part.samples() for part in measured)
     recognition = None
     found: str | None = activity
     if activity == AUTO:
-        recognition = recognise(measures.samples(), settings, known)
+        recognition = recognise(samples, settings, known)
         found, reason = recognition.activity, recognition.reason
         events = recognition.events[found] if found else []
         course = recognition.courses[found] if found else None
     else:
         exercise = make_exercise(activity, settings, known)
         course = exercise.course
-        events = [event for sample in measures.samples() for event in exercise.update(sample)] + exercise.finish()
+        events = [event for sample in samples for event in exercise.update(sample)] + exercise.finish()
         reason = why_nothing(exercise, events)
     info = reading.info
     source = Source(
@@ -158,7 +167,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         width=info.width,
         height=info.height,
         duration=_duration(reading),
-        frames=len(track),
+        frames=len(reading.track),
         frames_with_person=int(reading.track.has_person.sum()),
     )
     result = make_result(
@@ -173,7 +182,25 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         steps=steps(reading.activity, settings),
     )
     curve = make_curve(result, course, measures.time) if course else None
-    return Scored(result, reading, as_filmed(track, reading.observed), measures, recognition, curve)
+    return Scored(result, reading, _filmed(reading, measured), measures, recognition, curve)
+
+
+def _filmed(reading: Reading, measured: list[Measures]) -> PoseTrack:
+    """The landmarks that were measured, where they are to be seen in each picture."""
+    seen = (observed for _, observed in parts(reading.track, reading.observed, reading.shapes))
+    return joined_tracks([as_filmed(part.track, there) for part, there in zip(measured, seen, strict=True)])
+
+
+def _measure(reading: Reading, settings: Settings, known: Calibration) -> tuple[list[Measures], Counter[str]]:
+    """Steady, mend, smooth and measure each part by itself; with what was implausible, counted."""
+    measured, implausible = [], Counter[str]()
+    for part, seen in parts(reading.track, reading.observed, reading.shapes):
+        steadied, observed = steady(part, seen)
+        plausible, counts = repair(steadied, known.repair)
+        implausible.update(counts)
+        track = smooth_track(plausible, gap_limit=settings.signals.gap_limit, cutoff=settings.signals.cutoff)
+        measured.append(compute_measures(track, observed, known))
+    return measured, implausible
 
 
 def _duration(reading: Reading) -> float:
@@ -199,19 +226,27 @@ def _missing(reading: Reading) -> list[Unknown]:
         return found
     if here.mean() < _MOSTLY:
         found.append(Unknown(say("track.parts"), Reason("often_nobody", {"share": 1 - float(here.mean())})))
-    return found + out_of_picture(track.image[here], track.size)
+    pieces = (piece for piece, _ in parts(track, {}, reading.shapes))
+    shares = [piece.image[piece.has_person] / np.array(piece.size, np.float32) for piece in pieces]
+    return found + out_of_picture(np.concatenate(shares))
 
 
-def out_of_picture(image: NDArray[np.float32], size: tuple[int, int]) -> list[Unknown]:
-    """Joints that are mostly out of the picture, of somebody who is there; landmarks (T, 33, 2) in pixels."""
-    outside = [name for name, joints in _JOINTS.items() if _outside(image[:, joints], size).mean() > 1 - _MOSTLY]
+def out_of_picture(image: NDArray[np.float32]) -> list[Unknown]:
+    """Joints that are mostly out of the picture, of somebody who is there.
+
+    Parameters
+    ----------
+    image : (T, 33, 2) float32
+        Landmarks, as shares of the picture's width and height.
+    """
+    outside = [name for name, joints in _JOINTS.items() if _outside(image[:, joints]).mean() > 1 - _MOSTLY]
     what = ", ".join(say(f"track.joints.{name}") for name in outside)
     return [Unknown(what, Reason("out_of_picture"))] if outside else []
 
 
-def _outside(points: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.bool_]:
+def _outside(points: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Whether any of these points (T, n, 2) lies outside the picture, per frame."""
-    return np.asarray(((points < 0) | (points > np.asarray(size, np.float32))).any(axis=(1, 2)))
+    return np.asarray(((points < 0) | (points > 1)).any(axis=(1, 2)))
 
 
 def steps(activity: str, settings: Settings) -> tuple[str, ...]:

@@ -77,6 +77,7 @@ def store_reading(scored: Scored, path: Path) -> None:
         },
         "model": result.provenance.model,
         "quality": reading.quality,
+        **({"shapes": reading.shapes} if reading.shapes else {}),
         "landmarks": [landmark.name.lower() for landmark in Landmark],
     }
     with path.open("wb") as file:
@@ -141,7 +142,8 @@ def _stored(about: dict[str, Any], arrays: Any) -> StoredReading:
     }
     if not len(track) or any(values.shape != track.time.shape for values in observed.values()):
         raise ValueError("arrays that do not fit each other")
-    reading = Reading(track, info, observed, dict(about["quality"]), str(about["activity"]))
+    shapes = tuple((int(index), int(width), int(height)) for index, width, height in about.get("shapes", ()))
+    reading = Reading(track, info, observed, dict(about["quality"]), str(about["activity"]), shapes)
     return StoredReading(reading, PoseModel(model["name"], model["sha256"], b""), source["sha256"])
 
 

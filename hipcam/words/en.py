@@ -886,6 +886,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "picture.shown_turned_over": "The file is stored from its lowest row up; its pictures were turned over.",
     "picture.mirrored_back": "The pictures were mirrored back, as asked: left and right have changed places.",
+    "picture.shape_changed": (
+        "The shape of the pictures changes on the way. Each is measured in its own;"
+        " a movement that is under way then is not counted."
+    ),
     "report.trouble.poses_rejected": "In {count} of {frames} pictures somebody else was taken for you.",
     "report.trouble.file": "The file: {problem} ({count}).",
     "report.trouble.people": "Up to {count} people were in the picture; one was followed.",

@@ -471,6 +471,20 @@ def test_frame_by_frame_gives_the_events_of_the_whole_recording(activity: str) -
 
 
 @any_activity
+def test_no_movement_goes_on_in_pictures_of_another_shape(activity: str) -> None:
+    """Nobody knows where anything was in a picture of another shape."""
+    track, exercise, events = recording(activity), machine(activity), []
+    whole = follow(track, activity, smooth=False).counted
+    at = (whole[1].start + whole[1].end) / 2
+    for sample in compute_measures(track).samples():
+        events += exercise.update(sample._replace(size=sample.size[::-1]) if sample.time >= at else sample)
+    events += exercise.finish()
+    assert exercise.sets == 2
+    assert outline(events[0]) == outline(whole[0])
+    assert not [event for event in events if event.start < at < event.end]
+
+
+@any_activity
 def test_events_do_not_depend_on_what_comes_later(activity: str) -> None:
     track = recording(activity, seed=2)
     exercise, given_at = machine(activity), []

@@ -285,6 +285,28 @@ def test_pixels_that_are_not_square(made: Callable[..., Path]) -> None:
     assert frames_of(path)[0].image.shape == (120, 213, 3)
 
 
+def test_pictures_of_another_shape_keep_it(made: Callable[..., Path]) -> None:
+    """Nobody is stretched to the shape of the first picture."""
+    path = made("reshaped.ts", clips.reshaped, 0.4, "crop=80:120:20:0")
+    frames = list(VideoFile(path))
+    before, after = [frame for frame in frames if frame.time < 0.39], [frame for frame in frames if frame.time > 0.41]
+    assert {frame.image.shape for frame in before} == {(120, 160, 3)} and {frame.size for frame in before} == {
+        (160, 120)
+    }
+    assert {frame.image.shape for frame in after} == {(120, 80, 3)} and {frame.size for frame in after} == {(80, 120)}
+    whole = list(VideoFile(made("base.mp4")))[len(before)]
+    assert np.abs(after[0].image.astype(int) - whole.image[:, 20:100]).mean() < 4
+    with VideoFile(path, max_short_side=60) as video:
+        *_, last = video
+    assert last.image.shape == (90, 60, 3) and last.size == (80, 120)
+
+
+def test_pictures_of_the_same_shape_are_given_in_the_first_ones_size(made: Callable[..., Path]) -> None:
+    """A network that gets slow makes pictures smaller, and nothing else of what they show."""
+    path = made("smaller.ts", clips.reshaped, 0.4, "scale=82:62")
+    assert {(frame.image.shape, frame.size) for frame in VideoFile(path)} == {((120, 160, 3), (160, 120))}
+
+
 @pytest.mark.parametrize("clockwise", [0, 90])
 def test_large_pictures_are_reduced(clockwise: int, made: Callable[..., Path]) -> None:
     path = made("full_hd.mp4", clips.recoded, "-frames:v", "2", "-s", "1920x1080", *clips.FAST_H264)

@@ -192,6 +192,29 @@ def looped(source: Path, to: Path, times: int) -> Path:
     return to
 
 
+def reshaped(source: Path, to: Path, at: float, crop: str) -> Path:
+    """MPEG-TS whose pictures are cut to another shape from a time on, as of a phone that is turned on the way."""
+    encoded = (
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-crf",
+        "18",
+        "-bf",
+        "0",
+        "-pix_fmt",
+        "yuv420p",
+        "-f",
+        "mpegts",
+    )
+    first, second = to.with_suffix(".first"), to.with_suffix(".second")
+    ffmpeg("-i", source, "-t", str(at), *encoded, first)
+    ffmpeg("-ss", str(at), "-i", source, "-vf", crop, "-output_ts_offset", str(at), *encoded, second)
+    to.write_bytes(first.read_bytes() + second.read_bytes())
+    return to
+
+
 def only_sound(to: Path) -> Path:
     """A tone."""
     ffmpeg("-f", "lavfi", "-i", "sine=frequency=440:duration=0.5", to)

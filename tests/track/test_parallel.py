@@ -153,7 +153,7 @@ def rows_of(x: list[float], *, start: int = 0, mark: int = 7, counts: list[int] 
     for i, at in enumerate(x):
         pose = np.ones((33, 6), np.float32)
         pose[:, 0], pose[:, 1] = at, np.where(np.arange(33) < 23, 0, 100)
-        row = Row((start + i) * STEP, pose, {"a": at} if i % 2 else {}, Following(), 0, mark, {})
+        row = Row((start + i) * STEP, pose, {"a": at} if i % 2 else {}, Following(), 0, mark, {}, (640, 480))
         rows.append(row._replace(counts={"damaged": counts[i]} if counts else {}))
     return rows
 

@@ -166,10 +166,14 @@ class CameraWatch:
     """
 
     def __init__(self, begins: Iterable[float] = ()) -> None:
-        self.path = CameraPath()
         self.mark = 0
         self._begins = iter(begins)
         self._next: float | None = next(self._begins, None)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget the reference, and count movement from the next picture on."""
+        self.path = CameraPath()
         self._reference: _Reference | None = None
         # Where the background was last: (2, 3), in pixels of the small picture.
         self._last = _IDENTITY

@@ -57,6 +57,7 @@ class Observer:
         self._submit = submit
         self._camera = CameraWatch(begins)
         self._lifts: dict[str, _LiftedLeg] = {}
+        self._shape: tuple[int, ...] | None = None
 
     @property
     def mark(self) -> int:
@@ -88,6 +89,10 @@ class Observer:
             `shank_tilt`, `shank_shift` and `shank_strength` (see `shank.ShankFit`), and once it was found the stick's
             line as `stick_at` (share of the picture's shorter side) and `stick_slope`.
         """
+        if self._shape not in (None, image.shape):  # what was seen lies elsewhere in a picture of another shape
+            self._camera.begin_anew()
+            self._lifts.clear()
+        self._shape = image.shape
         values = self._camera.observe(image, pose, time)
         if pose is None:
             return values
