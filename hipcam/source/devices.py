@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,14 +15,18 @@ from urllib.parse import urlsplit, urlunsplit
 import numpy as np
 
 from hipcam.core.errors import CameraError
+from hipcam.source.convert import Converter, reduced, square
 from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from av.video.frame import VideoFrame
     from numpy.typing import NDArray
 
 
+#: What the network holds back is no use any more once newer pictures are there.
+_NETWORK_OPTIONS = {"fflags": "nobuffer", "flags": "low_delay", "analyzeduration": "500000"}
 #: The first pictures of a webcam are black or still finding their exposure.
 _WARM_UP_FRAMES = 5
 
@@ -174,33 +178,45 @@ class _Device:
 
 
 class _Network:
-    """A camera on the network."""
+    """A camera on the network; each picture in its own shape, also where that changes."""
 
     def __init__(self, url: str, name: str, open_limit: float, stall_limit: float) -> None:
-        import cv2
+        import av
 
-        # What the network holds back is no use any more once newer pictures are there.
-        os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "fflags;nobuffer|flags;low_delay|analyzeduration;500000")
-        limits = [
-            cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-            round(1000 * open_limit),
-            cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-            round(1000 * stall_limit),
-        ]
-        os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-        with _quiet():
-            self._capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG, limits)
-        # A connection that stalls or drops is opened again and told; OpenCV would warn of it in between.
-        cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
-        if not self._capture.isOpened():
-            self._capture.release()
+        av.logging.set_level(None)
+        try:
+            self._container = av.open(url, options=dict(_NETWORK_OPTIONS), timeout=(open_limit, stall_limit))
+        except (av.FFmpegError, ValueError) as error:
+            raise CameraError(say("camera.network_closed", name=name)) from error
+        if not any(stream.codec_context for stream in self._container.streams.video[:1]):
+            self._container.close()
             raise CameraError(say("camera.network_closed", name=name))
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "SLICE"  # frame threads give each picture later
+        self._pictures = self._decoded()
+        self._convert = Converter()
 
     def read(self) -> tuple[NDArray[np.uint8], float, float] | None:
-        return _read(self._capture)
+        import av
+
+        try:
+            picture = next(self._pictures, None)
+        except av.FFmpegError:  # it has stalled, or the connection is gone
+            return None
+        if picture is None:
+            return None
+        captured = time.perf_counter()
+        return self._convert(picture, reduced(square(picture, self._stream))), captured, captured
 
     def close(self) -> None:
-        self._capture.release()
+        self._container.close()
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        import av
+
+        for packet in self._container.demux(self._stream):
+            with suppress(av.InvalidDataError):  # what got lost on the way is no reason to begin anew
+                yield from self._stream.codec_context.decode(packet)
 
 
 class _Recording:

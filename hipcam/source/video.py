@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from hipcam.source.containers import (
     orientation,
     picture_stream,
 )
+from hipcam.source.convert import SHORT_SIDE, Converter, reduced, square
 from hipcam.source.decode import decode_pictures, seek_before
 from hipcam.words import say
 
@@ -38,12 +39,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-# A sample aspect ratio beyond this is a mistake in the file, not a lens.
-_MAX_SAMPLE_ASPECT = 4.0
 # By how much two aspects may differ that are the same shape: sizes are rounded to whole macroblocks.
 _SAME_SHAPE = 0.01
-# Pixel formats that are scaled before they become RGB, and as what.
-_SCALED_AS = {"yuv420p": "yuv420p", "yuvj420p": "yuvj420p", "nv12": "yuv420p", "yuv420p10le": "yuv420p"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ class VideoFile:
     converted to RGB; the aspect is kept to the nearest even pixel.
     """
 
-    def __init__(self, path: str | Path, *, max_short_side: int = 720, mirrored: bool = False) -> None:
+    def __init__(self, path: str | Path, *, max_short_side: int = SHORT_SIDE, mirrored: bool = False) -> None:
         """Open the file and decode its first picture.
 
         Parameters
@@ -181,7 +178,7 @@ class VideoFile:
                 raise VideoError(say(kind, path=self._path))
             self._first_stamps = (first.pts, first.dts)
             self._rotation, shown = orientation(first, stream)
-            size = _square(first, stream)
+            size = square(first, stream)
             self._max_short_side = max_short_side
             described = _describe(self._path, container, stream, self._upright(size), self._rotation)
             self.info = replace(described, shown=shown, mirrored_back=mirrored)
@@ -196,8 +193,7 @@ class VideoFile:
 
     def reduced(self, size: tuple[int, int]) -> tuple[int, int]:
         """Width and height of the picture given for one that is displayed in this size, in pixels."""
-        scale = self._max_short_side / min(size)
-        return size if scale >= 1 else (_even(size[0] * scale), _even(size[1] * scale))
+        return reduced(size, self._max_short_side)
 
     def close(self) -> None:
         """Release the file; an iteration that is still running cannot go on."""
@@ -242,7 +238,9 @@ class VideoFile:
             pictures.close()
             pictures = self._pictures(0.0, stages)
             first = next(pictures, None)
-        convert = _Converter(self.info)
+        convert = Converter(
+            self.info.rotation, turned_over=self.info.shown == "turned_over", mirrored=self.info.mirrored_back
+        )
         index = 0
         try:
             for time, picture, shown in chain((first,), pictures) if first is not None else ():
@@ -281,7 +279,7 @@ class VideoFile:
                 clock.begin(origin)
             decoded = decode_pictures(container, stream, self.problems, self._truncated, wanted)
             for picture in stages.of_each("decode", decoded):
-                yield clock.time(picture.pts, picture.dts), picture, self._shown(_square(picture, stream))
+                yield clock.time(picture.pts, picture.dts), picture, self._shown(square(picture, stream))
             if self._truncated:
                 self.problems["truncated"] = 1
         finally:
@@ -303,51 +301,6 @@ class VideoFile:
             raise ValueError(f"the video {self._path} is closed")
 
 
-class _Converter:
-    """From a decoded picture to an upright RGB array of the size wanted.
-
-    The usual kind of picture, subsampled YUV, is scaled first and then turned into RGB: libswscale has quick routines
-    for each of the two and only a slow one for both together. The full size is never turned into RGB.
-    """
-
-    def __init__(self, info: VideoInfo) -> None:
-        from av.video.reformatter import Interpolation, VideoReformatter
-
-        self._scaler = VideoReformatter()
-        self._reformatter = VideoReformatter()
-        self._options: dict[str, Any] = {"interpolation": Interpolation.AREA}
-        if _av_version() >= 17:
-            # One thread: by default the scaler would start one per core and compete with the pose network.
-            self._options["threads"] = 1
-        self._rotation = info.rotation
-        # What OpenCV calls turning over and mirroring left to right.
-        self._flips = [0] * (info.shown == "turned_over") + [1] * info.mirrored_back
-
-    def __call__(self, picture: VideoFrame, size: tuple[int, int]) -> NDArray[np.uint8]:
-        options = {"width": size[0], "height": size[1], **self._options}
-        between = _SCALED_AS.get(picture.format.name)
-        if between is not None:
-            picture = self._scaler.reformat(picture, format=between, **options)
-        image = cast("NDArray[np.uint8]", self._reformatter.reformat(picture, format="rgb24", **options).to_ndarray())
-        if self._rotation or self._flips:
-            import cv2  # several times faster than NumPy at turning three-byte pixels
-
-            if self._rotation:
-                turn = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
-                image = cast("NDArray[np.uint8]", cv2.rotate(image, turn[self._rotation]))
-            for way in self._flips:
-                image = cast("NDArray[np.uint8]", cv2.flip(image, way))
-        return np.ascontiguousarray(image)
-
-
-def _square(picture: VideoFrame, stream: VideoStream) -> tuple[int, int]:
-    """Width and height of a picture with square pixels, before it is turned upright."""
-    aspect = float(stream.sample_aspect_ratio or 1)
-    if not 1 / _MAX_SAMPLE_ASPECT <= aspect <= _MAX_SAMPLE_ASPECT:
-        aspect = 1.0
-    return max(1, round(picture.width * aspect)), picture.height
-
-
 def _describe(
     path: Path, container: InputContainer, stream: VideoStream, upright: tuple[int, int], rotation: int
 ) -> VideoInfo:
@@ -356,13 +309,3 @@ def _describe(
     frames = stream.frames or (round(duration * rate) if duration and rate else 0)
     codec = stream.codec_context.name
     return VideoInfo(path, *upright, duration, frames or None, rotation, codec, bool(container.streams.audio))
-
-
-def _av_version() -> int:
-    import av
-
-    return int(av.__version__.split(".")[0])
-
-
-def _even(length: float) -> int:
-    return max(2, 2 * round(length / 2))

@@ -58,8 +58,8 @@ def test_a_network_camera_stalls_drops_and_comes_back() -> None:
         assert near.state == "live"
 
         far.stalled.set()
-        near.read()
         assert wait_until(lambda: near.state == "lost") < QUICK.stall_limit + 0.5
+        near.read()
         far.stalled.clear()
         stalled = next_shot(near)
         assert stalled.time > first.time + QUICK.stall_limit
@@ -83,6 +83,14 @@ def test_only_the_newest_picture_stays_and_what_was_missed_is_counted() -> None:
         assert second.image.mean() > first.image.mean() + 4, "the newest, not the next"
         assert time.perf_counter() - second.captured < 0.2
         assert near.dropped >= second.dropped
+
+
+def test_a_network_camera_that_is_turned_gives_pictures_in_their_own_shape() -> None:
+    """Never stretched to the shape of the first one."""
+    with mjpeg_camera() as far, Camera(far.url, QUICK) as near:
+        assert next_shot(near).image.shape == (48, 64, 3)
+        far.size = 48, 64
+        wait_until(lambda: next_shot(near).image.shape == (64, 48, 3))
 
 
 def test_a_network_camera_that_is_not_there_is_one_sentence_without_the_password() -> None:

@@ -19,6 +19,7 @@ class MjpegCamera:
         self.rate = rate
         self.stalled, self.dropped, self.closed = Event(), Event(), Event()
         self.connections = 0
+        self.size = 64, 48
         camera = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -35,7 +36,7 @@ class MjpegCamera:
                     time.sleep(1 / camera.rate)
                     if camera.stalled.is_set():
                         continue
-                    picture = np.full((48, 64, 3), number % 200 + 20, np.uint8)
+                    picture = np.full((*camera.size[::-1], 3), number % 200 + 20, np.uint8)
                     jpeg = cv2.imencode(".jpg", picture)[1].tobytes()
                     number += 1
                     try:
