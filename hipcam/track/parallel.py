@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from functools import partial
-from importlib import import_module
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,7 +81,6 @@ def read_video(
     VideoError, ModelError
         If the video or the model cannot be used.
     """
-    _import_meanwhile()
     with ExitStack() as stack:
         video = stack.enter_context(VideoFile(path, mirrored=mirrored))
         others = _begin_others(stack, video, activity, settings, model, workers)
@@ -98,11 +95,6 @@ def read_video(
         stages.seconds.update(other.seconds)
     seen = here.rows.track(video), here.rows.shapes(), here.rows.observed()
     return video.info, *seen, _quality(here.rows, used, video.info)
-
-
-def _import_meanwhile() -> None:
-    """Import what is judged by, which takes a second: nobody waits for it here, not even who leaves early."""
-    Thread(target=import_module, args=("scipy.signal",), daemon=True).start()
 
 
 def _begin_others(
