@@ -8,8 +8,9 @@ that.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, nan
-from typing import TYPE_CHECKING
+from math import inf, isfinite, nan
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from hipcam.core.types import Side
 from hipcam.judge.detector import Movement
@@ -18,13 +19,16 @@ from hipcam.judge.records import Check, Fault, Rep, Verdict
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from hipcam.judge.settings import FormSettings
     from hipcam.pose.calibration import Calibration
 
     #: Told what a reading is called in the calibration, and its value.
     Listener = Callable[[str, float], None]
+
+    #: The least and the most that a body shows of what is read, by name or `name.view`, in its unit.
+    Shown: TypeAlias = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,9 @@ class FormJudge:
         Of the pose network. One that is not known judges no form: every check is unknown for that reason.
     activity : str
         Whose form it is.
+    shown : mapping of str to (float, float)
+        The least and the most that a body shows of each reading, by its name or `name.view`, in its unit, with room for
+        what readings err by: what lies beyond was misread and is unknown, not a pass.
 
     Attributes
     ----------
@@ -122,10 +129,17 @@ class FormJudge:
         Told every reading before anything is made of it: what it is called in the calibration, and its value.
     """
 
-    def __init__(self, settings: FormSettings, calibration: Calibration, activity: str) -> None:
+    def __init__(
+        self,
+        settings: FormSettings,
+        calibration: Calibration,
+        activity: str,
+        shown: Shown = MappingProxyType({}),
+    ) -> None:
         self.settings = settings
         self.calibration = calibration
         self.activity = activity
+        self.shown = shown
         self.numbers = calibration.movement
         self.known = calibration.known
         self.listener: Listener | None = None
@@ -166,6 +180,9 @@ class FormJudge:
             Why it cannot be judged all the same.
         """
         error = self.calibration.error(self.activity, name, view)
+        low, high = self.shown.get(f"{name}.{view}") or self.shown.get(name) or (-inf, inf)
+        if reading < low or reading > high:
+            reason, most = reason or Reason("no_body_shows"), 0.0
         if self.listener and reason is None and isfinite(reading):
             self.listener(f"{self.activity}.{name}" + (f".{view}" if view else ""), reading)
         if error is None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hipcam.judge.detector import Movement
+from hipcam.measure.body import Body, landmark, norm
 from hipcam.measure.table import declared
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
-    from hipcam.core.types import Array, Flags
+    from hipcam.core.types import Array, Flags, Side
     from hipcam.judge.form import FormJudge
 
 
@@ -28,6 +29,10 @@ class Span(NamedTuple):
 #: How far apart pictures may be that show together that something lasted, as a share of the time it must last: with
 #: 120 stored tracks thinned, none of 1100 verdicts changed sides at 5 pictures a second, three did at 4.
 MOST_APART = 0.85
+
+
+#: What of a leg is cut off first where a picture ends at the feet.
+FOOT = ("ankle", "heel", "foot_index")
 
 
 #: When nothing was seen.
@@ -95,6 +100,20 @@ class Frames:
     def hides(self, *landmarks: int) -> bool:
         """Whether any of the landmarks is mostly guessed."""
         return self.seen(*landmarks) < self.judge.settings.least_seen
+
+    def foot_at_edge(self, side: Side) -> Reason | None:
+        """Why nothing can be told by that side's foot and ankle; None if the foot is well inside the picture.
+
+        The network draws a foot that is cut off back into the picture, and the shank with it, and says that it sees it.
+        So a foot whose points come close to the edge for a tenth of the time counts as cut off.
+        """
+        foot = self.image[:, [landmark(side, joint) for joint in FOOT]]
+        body = Body(self.image)
+        scale = np.maximum(norm(body.trunk), body.longer("knee", "ankle"))
+        inside = np.minimum(foot, np.asarray(self.size) - foot).min(axis=(1, 2)) / scale
+        known = self.judge.numbers
+        often = np.quantile(inside, known.edge_percentile / 100)
+        return Reason("feet_at_edge") if often < known.edge_margin else None
 
     @cached_property
     def _seen(self) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -18,6 +19,7 @@ from hipcam.words.reason import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hipcam.judge.form import Shown
     from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
     from hipcam.pose.calibration import Calibration
@@ -53,11 +55,13 @@ class Exercise(ABC):
     """
 
     activity: ClassVar[str]
+    #: What a body shows of each reading of its form, see `FormJudge`.
+    shown: ClassVar[Shown] = MappingProxyType({})
 
     def __init__(self, settings: Settings, calibration: Calibration) -> None:
         self.arming = settings.arming
         self.calibration = calibration
-        self.judge = FormJudge(settings.form, calibration, self.activity)
+        self.judge = FormJudge(settings.form, calibration, self.activity, self.shown)
         self.course = Course()
         self.coached = False
         self.armed = False

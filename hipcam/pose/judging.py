@@ -29,6 +29,11 @@ class MovementCalibration:
     stretch_share: float = fitted(
         "share", "least part of the time asked for that a stretch of pictures must span: pictures are up to 0.1 s apart"
     )
+    edge_margin: float = fitted(
+        "trunk or shank",
+        "distance of a foot's points from the edge of the picture below which the foot counts as cut off",
+    )
+    edge_percentile: float = fitted("percent", "percentile of a movement's pictures by which it is")
     suspicion: float = fitted("share", "how sure something that must stay a suspicion may be, of what makes a fault")
 
 

@@ -37,6 +37,7 @@ SENTENCES: dict[str, Sentence] = {
     "reason.rushed_lift": "rushed: take at least a second to lift",
     "reason.belly_unseen": "the outline of the belly is not seen; film the whole body from the side",
     "reason.belly_unclear": "the outline of the belly is not clear; wear something that stands out from the wall",
+    "reason.feet_at_edge": "the feet are at the edge of the picture; move the camera back",
     "reason.foot_lifted": "the {side} foot is lifted on purpose",
     "reason.heel_hidden": "the {side} heel is hidden; turn that side to the camera",
     "reason.not_held_still": "the leg was not held still for {seconds:g} s; hold the end position for two seconds",

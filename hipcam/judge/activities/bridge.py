@@ -16,7 +16,7 @@ from hipcam.judge.detector import Movement, MovementDetector
 from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Hold, Now, Partial, Rep, Scale
-from hipcam.judge.rules.bridge import BridgeRules, View
+from hipcam.judge.rules.bridge import SHOWN, BridgeRules, View
 from hipcam.judge.rules.bridge_lift import CarrierVote, knee_raised, shoulders_stay
 from hipcam.words.reason import Reason
 
@@ -88,6 +88,7 @@ class Bridge(Exercise):
     """
 
     activity: ClassVar[str] = "bridge"
+    shown = SHOWN
 
     def __init__(self, settings: Settings, calibration: Calibration) -> None:
         super().__init__(settings, calibration)
@@ -237,14 +238,13 @@ class Bridge(Exercise):
         way, frames = self._way(movement), Frames(movement, self.judge)
         view = self._rules.view(frames)
         side = self._carrier(movement)
-        if not self._counts(movement.range, way):
-            if knee_raised(movement.samples[0].values, self.settings.extended_bend, self.numbers):
-                return []
-            self._record(frames, side)
-            share = movement.range / way
-            return [Partial(side, movement.start, movement.peak, movement.end, movement.range, share)]
+        counts = self._counts(movement.range, way)
+        if not counts and knee_raised(movement.samples[0].values, self.settings.extended_bend, self.numbers):
+            return []
         self._record(frames, side)
-        return [self._lift(frames, view, side, way)]
+        if counts:
+            return [self._lift(frames, view, side, way)]
+        return [Partial(side, movement.start, movement.peak, movement.end, movement.range, movement.range / way)]
 
     def _lift(self, frames: Frames, view: View, side: Side, way: float) -> Rep | Hold:
         """A lift that counts: a hold if it stays at the top for long enough, else a repetition."""

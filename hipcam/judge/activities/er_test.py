@@ -18,7 +18,7 @@ from hipcam.judge.detector import Movement, MovementDetector
 from hipcam.judge.frames import Frames, median
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Scale
-from hipcam.judge.rules.er_test import ErTestRules
+from hipcam.judge.rules.er_test import SHOWN, ErTestRules
 from hipcam.judge.rules.lift import LiftedLeg
 from hipcam.judge.rules.rotation import Roll, RotationReader, Seen, Span, touch
 from hipcam.judge.signals import steadiest_high
@@ -74,6 +74,7 @@ class ErTest(Exercise):
     """Finds and judges the attempts of the standing test, by side."""
 
     activity: ClassVar[str] = "er-test"
+    shown = SHOWN
 
     def __init__(self, settings: Settings, calibration: Calibration) -> None:
         super().__init__(settings, calibration)
@@ -261,6 +262,9 @@ class ErTest(Exercise):
         limits, known = self.settings, self.judge.known
         found = self._rules.compensations(frames, seen.changes, side)
         clean = found.clean
+        # A foot that is cut off is drawn back into the picture, and takes its shank along.
+        edge = frames.foot_at_edge(side)
+        out = out if edge is None else np.full_like(out, nan)
         hold = self._hold(out, frames.time)
         heel = self._reader.heel(frames, seen, hold)
         measured = isfinite(heel.distance)
@@ -281,7 +285,7 @@ class ErTest(Exercise):
             touched=touch(heel, limits.touch_within, clean=clean) if known else "unknown",
             heel_to_stick=heel.distance if measured else None,
             heel_uncertainty=heel.error if measured and known else None,
-            reason=self._why_no_score(hold),
+            reason=edge or self._why_no_score(hold),
             stick="line" if heel.line else "wrist",
         )
 

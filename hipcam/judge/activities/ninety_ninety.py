@@ -52,6 +52,14 @@ class NinetyNinetySettings:
     least_bend: float = setting(30.0, "deg", "knee flexion of both legs", high=120)
 
 
+#: The least and the most that a body shows: a knee is held by its hip and its foot, a heel rises by three quarters of
+#: its foot, the head bends by some 40 degrees on top of a spine that flexes by as much, and shoulders turn by 60.
+SHOWN = {
+    "knee_collapse": (-0.4, 0.5),
+    "heel_lift": (0.0, 0.75),
+    "rounded_back": (-30.0, 80.0),
+    "trunk_twist": (0.0, 60.0),
+}
 #: Ends of what the lean is shown on, degrees.
 LOWEST, HIGHEST = 0.0, 60.0
 
@@ -60,6 +68,7 @@ class NinetyNinety(Exercise):
     """Counts leans, by the side of the front leg."""
 
     activity: ClassVar[str] = "ninety-ninety"
+    shown = SHOWN
 
     def __init__(self, settings: Settings, calibration: Calibration) -> None:
         super().__init__(settings, calibration)
@@ -266,8 +275,9 @@ class NinetyNinety(Exercise):
 def _leg_hidden(frames: Frames, front: Side, *joints: str) -> Reason | None:
     if frames.camera_moved:
         return frames.camera_moved
-    hidden = frames.hides(*(landmark(front, joint) for joint in joints))
-    return Reason("front_leg_hidden", {"side": front}) if hidden else None
+    if frames.hides(*(landmark(front, joint) for joint in joints)):
+        return Reason("front_leg_hidden", {"side": front})
+    return frames.foot_at_edge(front)
 
 
 def _front_at_rest(frames: Frames) -> Side:

@@ -46,6 +46,9 @@ class SideLyingSettings:
     clamshell_feet: float = setting(0.45, "shank", "distance of the feet below which a lift is a clamshell", high=2)
 
 
+#: The least and the most that a body shows: a pelvis rolls forward until the knee lies on the floor and back until it
+#: lies on both hips, a knee that was bent straightens or bends by as much again.
+SHOWN = {"pelvis_roll": (-45.0, 70.0), "bent_upper_knee": (0.0, 90.0)}
 #: Ends of what the lift is shown on, degrees.
 LOWEST, HIGHEST = 0.0, 60.0
 
@@ -54,6 +57,7 @@ class SideLying(Exercise):
     """Counts lifts of the upper leg, by side, and names clamshells."""
 
     activity: ClassVar[str] = "side-lying"
+    shown = SHOWN
 
     def __init__(self, settings: Settings, calibration: Calibration) -> None:
         super().__init__(settings, calibration)
@@ -166,6 +170,8 @@ class SideLying(Exercise):
         name, limit = "bent_upper_knee", self.settings.bent_upper_knee
         if frames.hides(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))):
             return not_judged(name, "deg", limit, Reason("upper_leg_hidden", {"side": self._upper}), self._upper)
+        if edge := frames.foot_at_edge(self._upper):
+            return not_judged(name, "deg", limit, edge, self._upper)
         course = upper_knee_change(start, frames.image, self._upper, self.calibration.lying)
         least = self.judge.least_reading(name, limit)
         bent, straightened = (frames.worst(change, limit=least) for change in (course, -course))

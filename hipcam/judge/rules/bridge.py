@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, isfinite
+from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -23,15 +23,20 @@ if TYPE_CHECKING:
     from hipcam.pose.judging import BridgeCalibration
 
 
-#: The least and the most that a body shows of each fault, in its unit: the lumbar spine extends by some 30 degrees and
-#: lies 30 to 40 flexed at most, hips go hardly 30 past the line, a pelvis between two hips tips by less than its width
-#: allows, a heel rises by three quarters of its foot. What lies beyond was misread.
+#: The least and the most that a body shows. A lift that counts leaves the hips 40 degrees short of the line at most,
+#: and they go hardly 30 past it; the lumbar spine extends by some 30 degrees and lies 30 to 40 flexed at most; a pelvis
+#: between two hips tips by less than its width allows; a heel rises by three quarters of its foot.
 SHOWN = {
-    "lumbar_arching.hips": (-95.0, 40.0),
-    "lumbar_arching.belly": (-40.0, 40.0),
-    "pelvis_drop": (-30.0, 30.0),
+    "lumbar_arching.hips_side": (-45.0, 40.0),
+    "lumbar_arching.hips_oblique": (-45.0, 40.0),
+    "lumbar_arching.belly_alone": (-40.0, 40.0),
+    "lumbar_arching.belly_in_set": (-40.0, 40.0),
+    "incomplete_lift": (-40.0, 45.0),
+    "sagging": (-10.0, 45.0),
+    "pelvis_drop": (-20.0, 30.0),
     "heel_lift": (-0.20, 0.75),
-    "knee_collapse": (-45.0, 45.0),
+    "knee_collapse.tilt": (-45.0, 45.0),
+    "knee_collapse.gap": (-1.0, 1.0),
 }
 
 
@@ -133,30 +138,11 @@ class BridgeRules:
         yield self._knees(frames, view.not_from_feet)
         yield from self._heels(frames, carrier, from_side or frames.camera_moved)
 
-    def _read(
-        self,
-        name: str,
-        reading: float,
-        unit: str,
-        limit: float,
-        span: Span,
-        side: Side = "both",
-        *,
-        view: str = "",
-        most: float = 1.0,
-        reason: Reason | None = None,
-    ) -> Finding:
-        """What a reading comes to; what no body shows is not known, in either direction."""
-        low, high = next((SHOWN[key] for key in SHOWN if f"{name}.{view}".startswith(key)), (-inf, inf))
-        if isfinite(reading) and not low <= reading <= high:
-            reason = reason or Reason("no_body_shows")
-        return self.judge.read(name, reading, unit, limit, span, side, view=view or None, most=most, reason=reason)
-
     def _overshoot(self, frames: Frames, excess: Array, seen: str) -> Finding:
         """The hip past the line."""
         limit = self.limits.overshoot
         over = frames.worst(excess, limit=limit)
-        return self._read("lumbar_arching", over.level, "deg", limit, over.span, view=f"hips_{seen}")
+        return self.judge.read("lumbar_arching", over.level, "deg", limit, over.span, view=f"hips_{seen}")
 
     def _lumbar(self, frames: Frames, excess: Array, seen: str, reason: Reason | None) -> Finding:
         """Lumbar arching: the hip past the line, or the front of the body bulging since rest."""
@@ -178,7 +164,7 @@ class BridgeRules:
         if frames.at_top(excess) > -limits.incomplete:
             self._bulges.append(bulge)
         extension, view = self._extension(bulge)
-        by_belly = self._read(name, extension, "deg", limits.lumbar_extension, frames.top_span(front), view=view)
+        by_belly = self.judge.read(name, extension, "deg", limits.lumbar_extension, frames.top_span(front), view=view)
         return max(by_belly, by_hips, key=lambda found: (found.reason is None, found.confidence))
 
     def _extension(self, bulge: float) -> tuple[float, str]:
@@ -196,7 +182,7 @@ class BridgeRules:
         if reason:
             return not_judged("incomplete_lift", "deg", limit, reason)
         short = -frames.worst(excess).level
-        return self._read("incomplete_lift", short, "deg", limit, frames.top_span(excess), view=seen)
+        return self.judge.read("incomplete_lift", short, "deg", limit, frames.top_span(excess), view=seen)
 
     def _sagging(self, frames: Frames, reason: Reason | None) -> Finding:
         """A loss during the hold; a change, so that the bias of the hip does not matter."""
@@ -209,7 +195,7 @@ class BridgeRules:
         return self._sunk(frames.worst(best.level - excess, after, limit=limit))
 
     def _sunk(self, loss: Stand) -> Finding:
-        return self._read("sagging", loss.level, "deg", self.limits.sagging, loss.span)
+        return self.judge.read("sagging", loss.level, "deg", self.limits.sagging, loss.span)
 
     def _knees(self, frames: Frames, reason: Reason | None) -> Finding:
         """Knees falling inward, seen from the feet.
@@ -224,8 +210,9 @@ class BridgeRules:
         tilt = frames.worst(inward, limit=limits.knee_tilt)
         gap = frames["knee_gap"]
         closed = frames.worst(1 - gap / frames.at_rest(gap), limit=1 - limits.knee_gap)
-        by_tilt = self._read(name, tilt.level, "deg", limits.knee_tilt, tilt.span, view="tilt")
-        by_gap = self._read(name, closed.level, "of the gap", 1 - limits.knee_gap, closed.span, view="gap")
+        edge = frames.foot_at_edge("left") or frames.foot_at_edge("right")
+        by_tilt = self.judge.read(name, tilt.level, "deg", limits.knee_tilt, tilt.span, view="tilt", reason=edge)
+        by_gap = self.judge.read(name, closed.level, "of the gap", 1 - limits.knee_gap, closed.span, view="gap")
         return max(by_tilt, by_gap, key=lambda found: (found.reason is None, found.confidence))
 
     def _heels(self, frames: Frames, carrier: Side, reason: Reason | None) -> Iterator[Finding]:
@@ -236,8 +223,8 @@ class BridgeRules:
         Toes that rise with the heel down leave both where they are; toes that travel are no pivot.
         """
         for side in SIDES:
-            why = reason or (None if carrier in ("both", side) else Reason("foot_lifted", {"side": side}))
-            yield self._heel(frames, side, why)
+            lifted = None if carrier in ("both", side) else Reason("foot_lifted", {"side": side})
+            yield self._heel(frames, side, reason or lifted or frames.foot_at_edge(side))
 
     def _heel(self, frames: Frames, side: Side, reason: Reason | None) -> Finding:
         name, unit, limit, known = "heel_lift", "foot lengths", self.limits.heel_lift, self.numbers
@@ -248,11 +235,11 @@ class BridgeRules:
         seen = frames.at_rest(np.minimum(frames[f"{side}_leg_seen"], frames[f"{side}_foot_seen"]))
         if seen < known.heel_seen:
             hidden, most = Reason("heel_hidden", {"side": side}), self.judge.suspicion
-            return self._read(name, lift.level, unit, limit, lift.span, side, most=most, reason=hidden)
+            return self.judge.read(name, lift.level, unit, limit, lift.span, side, most=most, reason=hidden)
         if abs(frames.at_top(frames.change(f"{side}_toes_along"))) > known.toes_slide * foot:
             slid = Reason("foot_slid", {"side": side})
-            return self._read(name, lift.level, unit, limit, lift.span, side, reason=slid)
-        return self._read(name, lift.level, unit, limit, lift.span, side)
+            return self.judge.read(name, lift.level, unit, limit, lift.span, side, reason=slid)
+        return self.judge.read(name, lift.level, unit, limit, lift.span, side)
 
     def _pelvis(self, frames: Frames, carrier: Side, reason: Reason | None) -> Finding:
         """The pelvis sinking on the free side.
@@ -270,4 +257,4 @@ class BridgeRules:
         moved = Reason("free_leg_moved", {"side": free}) if turned > self.numbers.free_leg_moved else None
         # Three true drops are too few to call one by, and to pass one by: it stays a suspicion.
         why = moved or Reason("not_told_from_here")
-        return self._read(name, drop, "deg", limit, frames.top_span(sinks), carrier, reason=why)
+        return self.judge.read(name, drop, "deg", limit, frames.top_span(sinks), carrier, reason=why)

@@ -30,6 +30,16 @@ COMPENSATIONS = {
     "knee_drift": ("thigh lengths", False),
     "stance_knee_bend": ("deg", False),
 }
+#: The least and the most that a body shows: a pelvis tips by its own two hips' play, a thigh that is level rises by
+#: hardly 25 degrees more, and who leans or bends further does not stand on one leg.
+SHOWN = {
+    "trunk_lean": (0.0, 45.0),
+    "pelvis_hike": (-15.0, 25.0),
+    "pelvis_shift": (0.0, 1.0),
+    "thigh_drop": (-25.0, 60.0),
+    "knee_drift": (-0.5, 0.8),
+    "stance_knee_bend": (-15.0, 60.0),
+}
 #: With fewer compensations judged than this it is not known whether an attempt is clean; a result's format rests on it.
 LEAST_JUDGED = 3
 #: What is read from the height of the trunk over the standing foot.
@@ -144,7 +154,9 @@ class ErTestRules:
                 return Reason("leans_too_far")
         if hidden := self._hidden(frames, side, name):
             return Reason(hidden)
-        return None
+        if name == "trunk_lean":
+            return None
+        return frames.foot_at_edge(side if name in _BY_LIFTED_LEG else other_side(side))
 
     def _hidden(self, frames: Frames, side: Side, name: str) -> str | None:
         """What hides what a compensation is read from."""

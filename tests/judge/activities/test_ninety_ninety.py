@@ -204,7 +204,7 @@ def test_a_foot_rises_with_its_heel_and_not_with_its_toes_alone() -> None:
 
 @pytest.mark.parametrize(("height", "view"), [(0.9, "front"), (2.6, "above")])
 def test_what_a_heel_is_read_from_depends_on_how_high_the_camera_stands(height: float, view: str) -> None:
-    track = film(ninety_ninety(leans([35]), front="left"), Camera(target=(0, 0, 0.4), height=height, distance=2.0))
+    track = film(ninety_ninety(leans([35]), front="left"), Camera(target=(0, 0, 0.4), height=height, distance=2.4))
     exercise, heard = machine("ninety-ninety"), []
     exercise.judge.listener = lambda reading, _: heard.append(reading)
     for sample in compute_measures(track).samples():
