@@ -91,9 +91,15 @@ class Coach:
         return self._scene(frame, guide)
 
     def add(self, events: list[Event]) -> None:
-        """Take what the exercise gave out after the last frame."""
+        """Take what the exercise gave out at the end, and end."""
         if not (self._paused or self._ended):
             self._take(events)
+        self._ended = True
+
+    @property
+    def ending(self) -> bool:
+        """Whether the person has ended it, and what is under way is to be concluded and added."""
+        return self.stopped and not self._ended
 
     def sayings(self) -> list[Saying]:
         """What to speak since the last call."""
@@ -116,13 +122,13 @@ class Coach:
         if self._ended:
             self.finished |= key == "q"
         elif key == "q":
-            self._ended = self.stopped = True
+            self.stopped = True
         elif self._paused_at is not None and key in " sr":
             self._go_on(self._paused_at)
         elif key == " ":
             self._paused_at = self._time
             self._sayings.say(say("live.paused_said"), TURN)
-        if self._ended or self._guide is None:
+        if self._ended or self.ending or self._guide is None:
             return
         if key == "s":
             self._guide.skip()

@@ -117,7 +117,7 @@ def coach_live(
     """
     watcher = Watcher(estimator, activity, settings)
     watcher.warm_up()
-    front = _Front(camera, Worker(camera, watcher, coach, speech), coach, screen, speech)
+    front = _Front(camera, Worker(camera, watcher, coach, speech), screen, speech)
     try:
         interrupted = front.run(seconds)
     finally:
@@ -130,10 +130,8 @@ def coach_live(
 class _Front:
     """What the main thread does: shows what the worker has ready, hands on keys, tells of a camera that is lost."""
 
-    def __init__(
-        self, camera: Camera, worker: Worker, coach: Coaching, screen: Screen | None, speech: Speech | None
-    ) -> None:
-        self._camera, self._worker, self._coach = camera, worker, coach
+    def __init__(self, camera: Camera, worker: Worker, screen: Screen | None, speech: Speech | None) -> None:
+        self._camera, self._worker = camera, worker
         self._screen, self._speech = screen, speech
         self._lost = False
         self.shown = 0
@@ -168,8 +166,8 @@ class _Front:
         elif self._screen is not None:
             keys = self._screen.wait()
             if self._lost and "q" in keys:  # no picture comes that a summary could be shown on
+                self._worker.press("q")
                 self._worker.stop()
-                self._coach.key("q")
                 return False
         self._worker.press(keys)
         return True

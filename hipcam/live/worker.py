@@ -20,6 +20,10 @@ class Coaching(Protocol):
 
     finished: bool
 
+    @property
+    def ending(self) -> bool:
+        """Whether the person has ended it, and `add` is to bring what is under way."""
+
     def update(self, frame: LiveFrame) -> Any:
         """Take one frame and give what is to be shown for it."""
 
@@ -99,6 +103,7 @@ class Worker:
                 if shot is None:
                     continue
                 self._coached(self._watcher.watch(shot))
+            self._hand_on_keys()
             self._coach.add(self._watcher.finish())
         except BaseException as error:  # raised again in the main thread
             self._error = error
@@ -108,6 +113,8 @@ class Worker:
 
     def _coached(self, frame: LiveFrame) -> None:
         scene = self._coach.update(frame)
+        if self._coach.ending:
+            self._coach.add(self._watcher.finish())
         said = self._coach.sayings()
         if said and self._speech is not None:
             self._speech.say(said)

@@ -164,6 +164,8 @@ def test_ending_with_nothing_done_says_so() -> None:
         coach = coach_for(activity)
         coach.key("q")
         exercise = coached(activity)
+        coach.update(frame_of(None, exercise))
+        coach.add(exercise.finish())
         assert coach.update(frame_of(None, exercise)).lines[0] == say("live.nothing_done")
         assert say("live.nothing_done") in sayings(coach)
 

@@ -13,6 +13,7 @@ from typing import Any
 import clips
 import numpy as np
 import pytest
+from coaching import coach_for
 from mjpeg import mjpeg_camera
 from sessions import LIVE, Listener, Said, Wall, counts, live_session, quickly
 from tools import require
@@ -183,7 +184,7 @@ def test_who_quits_while_the_camera_is_gone_has_quit(pose_model: PoseModel) -> N
         def wait(self) -> str:
             return "q" if self.told else ""
 
-    coach = Listener()
+    coach = coach_for("bridge")
     with mjpeg_camera() as far:
 
         def drop() -> None:
@@ -194,7 +195,7 @@ def test_who_quits_while_the_camera_is_gone_has_quit(pose_model: PoseModel) -> N
         helper.start()
         quickly(far.url, coach, pose_model, screen=Quitter(), seconds=20.0)
         helper.join()
-    assert coach.keys == ["q"]
+    assert coach.stopped
 
 
 def test_what_is_completed_is_said_and_what_the_end_completes_counts(
@@ -209,3 +210,16 @@ def test_what_is_completed_is_said_and_what_the_end_completes_counts(
     session = quickly(room, coach, pose_model, speech=said)
     assert [e.end for e in session.result.partials] == [1.0, 3.0]
     assert said.words == ["Partial"]
+
+
+def test_what_is_under_way_when_a_key_ends_it_counts(
+    room: Path, pose_model: PoseModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = make_exercise("bridge", LIVE, default_calibration())
+    under_way = [[Partial("both", 0.0, 0.5, 1.0, 20.0, 0.5)], []]
+    monkeypatch.setattr(exercise, "finish", lambda: under_way.pop(0))
+    monkeypatch.setattr("hipcam.live.watcher.make_exercise", lambda *_: exercise)
+    coach, said = coach_for("bridge"), Said()
+    session = quickly(room, coach, pose_model, screen=Wall({5: "q", 10: "q"}), speech=said)
+    assert [e.end for e in session.result.partials] == [1.0]
+    assert coach.stopped and coach.finished and say("live.well_done") in said.words

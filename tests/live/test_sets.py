@@ -51,6 +51,17 @@ def test_a_bridge_that_is_held_is_timed(height: float) -> None:
     assert f"{int(hold.duration)} seconds held. Well done" in spoken
 
 
+def test_a_hold_that_is_under_way_when_it_is_ended_stands_with_its_time() -> None:
+    coach = coach_for("bridge")
+    motion = skeleton.bridge([Move(1.5, 1.2, 25.0, 1.2, 1.0)])
+    moments = run(skeleton.film(motion, CAMERAS["bridge"], pixels=0.5), "bridge", coach, keys={18.0: "q"})
+    [hold] = coach.result_events()
+    assert isinstance(hold, Hold) and hold.duration == pytest.approx(15.3, abs=0.8)
+    spoken = said(moments)
+    assert f"{int(hold.duration)} seconds held. Well done" in spoken and say("live.well_done") in spoken
+    assert coach.stopped and moments[-1].scene.stage == "summary"
+
+
 def test_sets_and_rests_follow_each_other_to_the_end() -> None:
     here = Armed(coach_for("bridge", reps=2, sets=2))
     assert here.step(rep(1)).reps == 1

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from coaching import Armed, coach_for, said, sayings
+import skeleton
+from coaching import CAMERAS, Armed, coach_for, run, said, sayings
+from skeleton import Move
 
 from hipcam.judge.records import Attempt
 from hipcam.live.standing_test import TestGuide
@@ -81,6 +83,16 @@ def test_the_test_can_be_skipped_and_redone() -> None:
         scene = here.step(no_hold)
     assert scene.stage == "summary", "but not for ever"
     assert "Right: no clean score" in scene.lines
+
+
+def test_an_attempt_that_is_under_way_when_it_is_ended_stands() -> None:
+    """As one that is under way when a recording ends."""
+    coach = coach_for("er-test")
+    motion = skeleton.er_test([(Move(1.5, 1.0, 9.0, 1.0, 1.0, "left"), [Move(4.0, 1.5, 3.0, 1.5, 35.0, "left")])])
+    run(skeleton.film(motion, CAMERAS["er-test"]), "er-test", coach, keys={8.3: "q"})
+    [attempt] = coach.result_events()
+    assert isinstance(attempt, Attempt) and attempt.side == "left"
+    assert coach.summary()[0].startswith("Left: ")
 
 
 def test_to_ask_what_is_shown_changes_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
@@ -87,14 +87,25 @@ class Moment:
     events: list[Event]
 
 
-def run(track: PoseTrack, activity: str, coach: Coach, observed: dict[str, Any] | None = None) -> list[Moment]:
-    """Feed a track to an exercise and a coach as live coaching does."""
+def run(
+    track: PoseTrack,
+    activity: str,
+    coach: Coach,
+    observed: dict[str, Any] | None = None,
+    keys: Mapping[float, str] | None = None,
+) -> list[Moment]:
+    """Feed a track to an exercise and a coach as live coaching does; keys are pressed at their seconds."""
+    pressing = sorted((keys or {}).items())
     exercise = coached(activity)
     smooth = smooth_track(track, gap_limit=0.3, cutoff=4.0)
     moments = []
     for sample in compute_measures(smooth, observed).samples():
+        while pressing and sample.time >= pressing[0][0]:
+            coach.key(pressing.pop(0)[1])
         events = exercise.update(sample)
         scene = coach.update(frame_of(sample, exercise, events))
+        if coach.ending:
+            coach.add(exercise.finish())
         moments.append(Moment(sample.time, scene, sayings(coach), events))
     coach.add(exercise.finish())
     return moments
@@ -171,7 +182,11 @@ class Armed:
         self.exercise.update(sample)
         frame = frame_of(sample, self.exercise, list(events))
         frame.pose = pose or frame.pose
-        return self.coach.update(frame)
+        scene = self.coach.update(frame)
+        if not self.coach.ending:
+            return scene
+        self.coach.add(self.exercise.finish())
+        return self.step(pose=pose)
 
 
 def with_arms(pose: Pose, **wrists: tuple[float, float]) -> Pose:

@@ -17,6 +17,7 @@ from hipcam.judge.settings import LIVE_ARMING, Settings
 from hipcam.live.frame import LiveFrame
 from hipcam.live.sayings import NEWS, Saying
 from hipcam.live.session import Session, coach_live
+from hipcam.live.worker import Coaching
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.pose.network import PoseEstimator
 from hipcam.source.camera import Camera
@@ -28,6 +29,8 @@ LIVE = replace(Settings(), arming=LIVE_ARMING)
 
 class Listener:
     """Stands in for the coach: shows the frame's number, says each event, ends when told to."""
+
+    ending = False
 
     def __init__(self, last: int | None = None) -> None:
         self.finished = False
@@ -136,7 +139,7 @@ def live_session(
     estimator: PoseEstimator,
     model: PoseModel,
     source: str | Path,
-    coach: Listener,
+    coach: Coaching,
     activity: str = "bridge",
     settings: Settings = LIVE,
     **options: Any,
@@ -146,6 +149,6 @@ def live_session(
     return coach_live(camera, estimator, model, coach, activity, settings, **options)
 
 
-def quickly(source: str | Path, coach: Listener, model: PoseModel, **options: Any) -> Session:
+def quickly(source: str | Path, coach: Coaching, model: PoseModel, **options: Any) -> Session:
     """A session of bridges with somebody invisible."""
     return live_session(Nobody(), model, source, coach, **options)
