@@ -215,6 +215,10 @@ QUALITY = {
             "type": "array",
             "items": {"enum": ["shown_mirrored", "shown_turned_over", "mirrored_back", "shape_changed"]},
         },
+        "broken_off": {
+            "description": "Of a live session that came to no end: what was under way then is not counted.",
+            "const": True,
+        },
     },
     "required": [
         *("video_problems", "most_people_seen", "poses_rejected"),

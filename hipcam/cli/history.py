@@ -157,6 +157,7 @@ def found(entry: Entry) -> str:
     said = [f"{_named(side)}{_figures(figures)}" for side, figures in sides.items()]
     score = entry.sides["total"].score if said and "total" in entry.sides else None
     said += [say("cli.history.score", score=score)] if score is not None else []
+    said += [say("cli.history.broken_off")] if entry.broken_off else []
     return ", ".join(said) or say("cli.history.nothing")
 
 

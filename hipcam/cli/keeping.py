@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from hipcam.cli.common import add_data_dir, note
@@ -10,7 +11,9 @@ from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.judge.curve import Curve
+    from hipcam.judge.result import Result
     from hipcam.keep.entries import Kind
+    from hipcam.keep.history import History
 
 
 def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:
@@ -42,7 +45,82 @@ def check_keeping(given: argparse.Namespace) -> None:
             pass
 
 
-def keep(result: dict[str, Any], given: argparse.Namespace, kind: Kind, curve: Curve | None = None) -> None:
+class Growing:
+    """One live session, kept as it grows, if that was asked for; a context manager.
+
+    What was completed is in the history before it is told, whatever becomes of this process.
+
+    Parameters
+    ----------
+    given : argparse.Namespace
+        With the options of `add_keeping`.
+    """
+
+    def __init__(self, given: argparse.Namespace) -> None:
+        self._given, self._identity = given, uuid.uuid4().hex
+        self._number: int | None = None
+        self._failed = False
+        self._open: History | None = None
+
+    def __enter__(self) -> Growing:
+        if self._given.save:
+            from hipcam.keep.history import History
+
+            # Whoever is last to close the file waits for the disk: not the one who is coaching.
+            self._open = History(self._given.data_dir)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._open is not None:
+            self._open.close()
+
+    def grow(self, result: Result, curve: Curve | None) -> None:
+        """Keep what there is so far; that it cannot be kept is told once, and stops nobody."""
+        plain = result.to_dict()
+        if self._open is None or not (_counted(plain) or self._number):
+            return
+        from hipcam.keep.folder import HistoryError
+        from hipcam.keep.history import History
+
+        try:
+            with History(self._given.data_dir, hurried=True) as history:
+                self._number = history.add(
+                    plain,
+                    kind="live",
+                    person=self._given.person,
+                    curve=curve.to_dict() if curve else None,
+                    identity=self._identity,
+                )
+        except HistoryError as error:
+            if not self._failed:
+                note(str(error))
+            self._failed = True
+
+    def end(self, result: Result, curve: Curve | None) -> None:
+        """Keep the whole session and say where; one of which nothing counts any more is not kept.
+
+        Raises
+        ------
+        HistoryError
+            If it cannot be kept.
+        """
+        plain = result.to_dict()
+        if self._open is not None and self._number is not None and not _counted(plain):
+            self._open.delete([self._number])
+        keep(plain, self._given, "live", curve, self._identity)
+
+
+def _counted(result: dict[str, Any]) -> bool:
+    return bool(result["reps"] or result["holds"] or result["attempts"])
+
+
+def keep(
+    result: dict[str, Any],
+    given: argparse.Namespace,
+    kind: Kind,
+    curve: Curve | None = None,
+    identity: str | None = None,
+) -> None:
     """Keep a result if that was asked for, and say where, or why not.
 
     Parameters
@@ -55,6 +133,8 @@ def keep(result: dict[str, Any], given: argparse.Namespace, kind: Kind, curve: C
         `live` or `file`.
     curve : Curve, optional
         The angle over time.
+    identity : str, optional
+        Of a session that grew.
 
     Raises
     ------
@@ -65,11 +145,12 @@ def keep(result: dict[str, Any], given: argparse.Namespace, kind: Kind, curve: C
         if kind == "live":
             note(say("cli.not_kept"))
         return
-    if kind == "live" and not (result["reps"] or result["holds"] or result["attempts"]):
+    if kind == "live" and not _counted(result):
         note(say("cli.nothing_to_keep"))
         return
     from hipcam.keep.history import History
 
     with History(given.data_dir) as history:
-        number = history.add(result, kind=kind, person=given.person, curve=curve.to_dict() if curve else None)
+        drawn = curve.to_dict() if curve else None
+        number = history.add(result, kind=kind, person=given.person, curve=drawn, identity=identity)
         note(say("cli.kept", number=number, path=history.path))

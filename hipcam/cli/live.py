@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
-from hipcam.cli.keeping import add_keeping, check_keeping, keep
+from hipcam.cli.keeping import Growing, add_keeping, check_keeping
 from hipcam.judge.activity import Dose
 from hipcam.words import say
 
@@ -113,13 +113,13 @@ class Room:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def coach(self, coach: Coach, activity: str, *, seconds: float | None = None) -> Session:
-        """Coach one activity to its end; see `live.coach_live`."""
+    def coach(self, coach: Coach, activity: str, growing: Growing, *, seconds: float | None = None) -> Session:
+        """Coach one activity to its end, keeping it as it grows; see `live.coach_live`."""
         from hipcam.live.session import coach_live
         from hipcam.source.camera import Camera
 
         camera, self._camera = self._camera or Camera(self._given.camera), None
-        session = coach_live(
+        return coach_live(
             camera,
             self._estimator,
             self._model,
@@ -129,11 +129,13 @@ class Room:
             screen=self._window,
             speech=self.speech,
             seconds=seconds,
+            keep=growing.grow,
         )
-        # A recording or the time was over before the person was.
+
+    def sum_up(self, coach: Coach, session: Session) -> None:
+        """Say and show what it came to, if a recording or the time was over before the person was."""
         if not (session.interrupted or coach.finished or coach.stopped):
             self.tell(say("live.summary"), coach.summary())
-        return session
 
     def hear_out(self) -> None:
         """Wait until all is said."""
@@ -160,17 +162,26 @@ class Room:
 
 
 def _live(given: argparse.Namespace) -> int:
-    with Room(given) as room:
+    with Room(given) as room, Growing(given) as growing:
         from hipcam.live.coach import Coach
-        from hipcam.show.text import describe
 
         coach = Coach(given.activity, room.calibration.framing, reps=given.reps, sets=given.sets, side=given.side)
-        session = room.coach(coach, given.activity, seconds=given.seconds)
-        print(describe(session.result), flush=True)
-        keep(session.result.to_dict(), given, "live", session.curve)
+        session = room.coach(coach, given.activity, growing, seconds=given.seconds)
+        settle(session, growing)
+        room.sum_up(coach, session)
         if not session.interrupted:
             room.hear_out()
     return OK
+
+
+def settle(session: Session, growing: Growing, *, then: bool = True) -> None:
+    """Keep what a session came to and print it, whatever becomes of the keeping; `then` as `describe` has it."""
+    from hipcam.show.text import describe
+
+    try:
+        growing.end(session.result, session.curve)
+    finally:
+        print(describe(session.result, then=then), flush=True)
 
 
 def _seconds(text: str) -> float:

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_how, count, note, one_of
-from hipcam.cli.keeping import add_keeping, keep
-from hipcam.cli.live import Room, add_room
+from hipcam.cli.keeping import Growing, add_keeping
+from hipcam.cli.live import Room, add_room, settle
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -56,19 +56,19 @@ def _routine(given: argparse.Namespace) -> int:
     with Room(given) as room:
         from hipcam.live.coach import Coach
         from hipcam.run.routine import forget, save
-        from hipcam.show.text import describe
 
         routine = _begin(given)
         while (step := routine.step) is not None:
             _announce(step, room)
             coach = Coach(step.activity, room.calibration.framing, reps=step.reps or 1, sets=step.sets, side=step.side)
-            session = room.coach(coach, step.activity)
-            print(describe(session.result, then=False), flush=True)
-            keep(session.result.to_dict(), given, "live", session.curve)
+            with Growing(given) as growing:
+                session = room.coach(coach, step.activity, growing)
+                settle(session, growing, then=False)
             stopped = session.interrupted or coach.stopped
             routine = routine.stopped(session.result) if stopped else routine.done(session.result)
             if given.save:
                 save(routine, given.data_dir)
+            room.sum_up(coach, session)
             if stopped and routine.step is not None:
                 note(say("cli.routine.stopped") if given.save else say("cli.routine.stopped_unkept"))
                 return OK

@@ -8,8 +8,39 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
+
+
+#: How a process is asked to end: Ctrl-C, `kill`, a terminal that is closed.
+_ASKED_BY = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+@contextmanager
+def noting_the_end() -> Iterator[Callable[[], bool]]:
+    """Within, being asked to end is noted and stops nothing; what is given says whether that has happened.
+
+    Who asks a second time does not want to wait: that does what it did before. What was ignored before stays ignored.
+    """
+    asked: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    numbers = [getattr(signal, name) for name in _ASKED_BY if hasattr(signal, name)]
+    before = {number: kept for number in numbers if (kept := signal.getsignal(number)) not in (signal.SIG_IGN, None)}
+
+    def note(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+        for each, kept in before.items():
+            signal.signal(each, kept)
+
+    for number in before:
+        signal.signal(number, note)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, kept in before.items():
+            signal.signal(number, kept)
 
 
 @contextmanager

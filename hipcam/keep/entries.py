@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timezone
 from typing import Any, Literal, TypeAlias
 
@@ -65,6 +65,8 @@ class Entry:
         The camera's or file's name, and the file's hash; empty for a camera.
     sides : dict of str to Figures
         By side, and `total`.
+    broken_off : bool
+        Whether it was live and came to no end.
     """
 
     number: int
@@ -76,6 +78,7 @@ class Entry:
     source: str
     sha256: str
     sides: dict[str, Figures]
+    broken_off: bool = False
 
 
 FIGURES = tuple(f.name for f in fields(Figures))
@@ -102,8 +105,8 @@ class Session:
     result: dict[str, Any]
     curve: Any = None
 
-    def about(self) -> tuple[str | None, str, str]:
-        """The activity, and the name and hash of what was watched.
+    def about(self) -> tuple[str | None, str, str, bool]:
+        """The activity, the name and hash of what was watched, and whether it was broken off.
 
         Raises
         ------
@@ -113,7 +116,7 @@ class Session:
         import msgspec
 
         kept = msgspec.convert(self.result, _Kept)
-        return kept.activity, kept.source.name, kept.source.sha256
+        return kept.activity, kept.source.name, kept.source.sha256, kept.quality.get("broken_off") is True
 
     def drawn(self) -> str | None:
         """The curve in JSON; None if there is none.
@@ -158,6 +161,7 @@ class _Kept:
     activity: str | None
     source: _Source
     summary: dict[str, Any]
+    quality: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

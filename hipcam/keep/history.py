@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from hipcam.keep.entries import Kind
 
 
-#: How long to wait for another hipcam that is writing, seconds.
-PATIENCE = 30.0
+#: How long to wait for another hipcam that is writing, and how long while somebody is coached, seconds.
+PATIENCE, HURRY = 30.0, 0.2
 
 
 class History:
@@ -50,6 +50,9 @@ class History:
     ----------
     folder : Path, optional
         See `data_folder`; it and the file are made if they are missing.
+    hurried : bool
+        Whether somebody is coached meanwhile: then nobody is waited for, and it is left to the system when what was
+        written reaches the disk. That outlives this process, and no sudden loss of power.
 
     Raises
     ------
@@ -57,7 +60,7 @@ class History:
         If it cannot be opened, is not hipcam's, or was written by a newer hipcam.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, hurried: bool = False) -> None:
         self.path = history_path(folder)
         make_private_folder(self.path.parent)
         with self._told("not_opened"):
@@ -66,10 +69,12 @@ class History:
                 os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
             elif sys.platform != "win32" and self.path.stat().st_mode & 0o077:
                 self.path.chmod(0o600)
-            self._db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            self._db = sqlite3.connect(self.path, timeout=HURRY if hurried else PATIENCE, isolation_level=None)
         try:
             with self._told("not_opened"):
                 self._prepare()
+                if hurried:
+                    self._db.execute("PRAGMA synchronous = NORMAL")
         except BaseException:
             self._db.close()
             raise
@@ -86,7 +91,15 @@ class History:
         """Close the file."""
         self._db.close()
 
-    def add(self, result: dict[str, Any], *, kind: Kind, person: str = "", curve: dict[str, Any] | None = None) -> int:
+    def add(
+        self,
+        result: dict[str, Any],
+        *,
+        kind: Kind,
+        person: str = "",
+        curve: dict[str, Any] | None = None,
+        identity: str | None = None,
+    ) -> int:
         """Keep a session.
 
         Parameters
@@ -100,6 +113,8 @@ class History:
             Who.
         curve : dict, optional
             The angle over time, as `Curve.to_dict` gives it. The very result that is kept already keeps its own.
+        identity : str, optional
+            Of a session that grows (32 hex digits): what was kept of it so far gives its place.
 
         Returns
         -------
@@ -113,13 +128,11 @@ class History:
         """
         name, sha256 = check_name(person), result["source"]["sha256"]
         made = result["provenance"]["made"]
-        identity = (
-            uuid.uuid5(RECORDINGS, "/".join((sha256, str(result["activity"]), name)))
-            if kind == "file" and sha256
-            else uuid.uuid4()
-        )
+        if identity is None:
+            recording = "/".join((sha256, str(result["activity"]), name)) if kind == "file" and sha256 else ""
+            identity = (uuid.uuid5(RECORDINGS, recording) if recording else uuid.uuid4()).hex
         with self._writing():
-            return self._put(Session(identity.hex, made, name, kind, result, curve), replace=True)
+            return self._put(Session(identity, made, name, kind, result, curve), replace=True)
 
     def sessions(
         self,
@@ -150,16 +163,25 @@ class History:
         where = f" WHERE {' AND '.join(asked)}" if asked else ""
         with self._told("not_read"):
             rows = self._db.execute(
-                "SELECT number, uuid, made, person, kind, activity, source, sha256, side, "
+                "SELECT number, uuid, made, person, kind, activity, source, sha256, broken_off, side, "
                 f"{', '.join(FIGURES)} FROM session LEFT JOIN figures ON session = number{where} "
                 "ORDER BY made, number",
                 tuple(asked.values()),
             ).fetchall()
         entries: dict[int, Entry] = {}
-        for number, identity, made, who, kind, what, source, sha256, part, *figures in rows:
+        for number, identity, made, who, kind, what, source, sha256, broken_off, part, *figures in rows:
             if number not in entries:
                 entries[number] = Entry(
-                    number, identity, datetime.fromisoformat(made), who, kind, what, source, sha256, {}
+                    number,
+                    identity,
+                    datetime.fromisoformat(made),
+                    who,
+                    kind,
+                    what,
+                    source,
+                    sha256,
+                    {},
+                    bool(broken_off),
                 )
             if part is not None:
                 entries[number].sides[part] = Figures(*figures)
@@ -281,7 +303,7 @@ class History:
         if row and replace:
             number = int(row[0])
             self._db.execute(
-                "UPDATE session SET activity = ?, source = ?, sha256 = ?, "
+                "UPDATE session SET activity = ?, source = ?, sha256 = ?, broken_off = ?, "
                 "curve = CASE result WHEN ? THEN coalesce(?, curve) ELSE ? END, result = ? "
                 "WHERE number = ?",
                 (*about, text, curve, curve, text, number),
@@ -290,8 +312,8 @@ class History:
         else:
             made = as_stamp(datetime.fromisoformat(session.made))
             cursor = self._db.execute(
-                "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, result, curve) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, broken_off, result, curve) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (session.uuid, made, session.person, session.kind, *about, text, curve),
             )
             number = int(cursor.lastrowid or 0)

@@ -33,4 +33,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX session_made ON session (made)",
     ),
     ("ALTER TABLE session ADD COLUMN curve TEXT",),
+    ("ALTER TABLE session ADD COLUMN broken_off INTEGER NOT NULL DEFAULT 0",),
 )

@@ -13,6 +13,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hipcam.core.interrupts import noting_the_end
 from hipcam.judge.curve import make_curve
 from hipcam.live.sayings import TURN, Saying
 from hipcam.live.watcher import Watcher
@@ -20,6 +21,8 @@ from hipcam.live.worker import Worker
 from hipcam.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hipcam.judge.curve import Curve
     from hipcam.judge.result import Result
     from hipcam.judge.settings import Settings
@@ -65,7 +68,7 @@ class Session:
     latencies : list of float
         Seconds from capture to the moment the picture was drawn, the latest ones.
     interrupted : bool
-        Whether it was ended from the keyboard with Ctrl-C.
+        Whether it was ended with Ctrl-C, `kill` or by closing the terminal.
     curve : Curve or None
         The angle that was judged, around the movements of the result.
     """
@@ -90,6 +93,7 @@ def coach_live(
     screen: Screen | None = None,
     speech: Speech | None = None,
     seconds: float | None = None,
+    keep: Callable[[Result, Curve | None], None] | None = None,
 ) -> Session:
     """Coach until the person, the plan, the camera, the clock or the keyboard ends it.
 
@@ -109,6 +113,9 @@ def coach_live(
         Where to show and speak; both stay open.
     seconds : float, optional
         When to stop, from the first picture on.
+    keep : callable, optional
+        Given the result so far, and its angle, whenever something was completed and before that is told; its `quality`
+        says `broken_off`, and stays so if the session comes to no end. Called by the worker.
 
     Raises
     ------
@@ -117,13 +124,20 @@ def coach_live(
     """
     watcher = Watcher(estimator, activity, settings)
     watcher.warm_up()
-    front = _Front(camera, Worker(camera, watcher, coach, speech), screen, speech)
+
+    def so_far(*, broken_off: bool) -> tuple[Result, Curve | None]:
+        result = watcher.result(
+            camera.name, coach.result_events(), settings, model, dropped=camera.dropped, broken_off=broken_off
+        )
+        return result, make_curve(result, watcher.exercise.course)
+
+    worker = Worker(camera, watcher, coach, speech, (lambda: keep(*so_far(broken_off=True))) if keep else None)
+    front = _Front(camera, worker, screen, speech)
     try:
         interrupted = front.run(seconds)
     finally:
         watcher.close()
-    result = watcher.result(camera.name, coach.result_events(), settings, model, dropped=camera.dropped)
-    curve = make_curve(result, watcher.exercise.course)
+    result, curve = so_far(broken_off=False)
     return Session(result, watcher.frames, camera.dropped, front.shown, list(front.latencies), interrupted, curve)
 
 
@@ -138,16 +152,16 @@ class _Front:
         self.latencies: deque[float] = deque(maxlen=LATENCIES_KEPT)
 
     def run(self, seconds: float | None) -> bool:
-        """Run to the end, at most so many seconds; say whether it was Ctrl-C that ended it."""
-        interrupted = False
+        """Run to the end, at most so many seconds; say whether it was asked to end from outside."""
         try:
             self._camera.start()
-            self._worker.start()
-            end = math.inf if seconds is None else time.perf_counter() + seconds
-            while time.perf_counter() < end and self._go_on():
-                pass
-        except KeyboardInterrupt:
-            interrupted = True
+            with noting_the_end() as asked:
+                self._worker.start()
+                end = math.inf if seconds is None else time.perf_counter() + seconds
+                while time.perf_counter() < end and not asked() and self._go_on():
+                    pass
+                self._worker.stop()
+                interrupted = asked()
         finally:
             self._worker.stop()
             self._camera.close()

@@ -145,7 +145,16 @@ class Watcher:
         """End what is still done aside."""
         self._aside.shutdown(cancel_futures=True)
 
-    def result(self, name: str, events: list[Event], settings: Settings, model: PoseModel, *, dropped: int) -> Result:
+    def result(
+        self,
+        name: str,
+        events: list[Event],
+        settings: Settings,
+        model: PoseModel,
+        *,
+        dropped: int,
+        broken_off: bool = False,
+    ) -> Result:
         """Put together the result of what was watched.
 
         Parameters
@@ -158,6 +167,8 @@ class Watcher:
             By which it was judged and seen.
         dropped : int
             Pictures that could not be looked at in time.
+        broken_off : bool
+            Whether the session may come to no end.
         """
         activity: str | None = self.exercise.activity
         reason = why_nothing(self.exercise, events)
@@ -180,6 +191,7 @@ class Watcher:
             "poses_rejected": self._follower.rejected,
             "pictures_dropped": dropped,
             **self._repair.counts,
+            **({"broken_off": True} if broken_off else {}),
         }
         missing = out_of_picture(np.array(self._kept)) if self._kept else []
         return make_result(

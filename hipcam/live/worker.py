@@ -8,6 +8,8 @@ from threading import Event as Flag
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hipcam.judge.records import Event
     from hipcam.live.frame import LiveFrame
     from hipcam.live.sayings import Saying, Speech
@@ -53,10 +55,21 @@ class Worker:
         What says what to show and say.
     speech : Speech or None
         What speaks it.
+    keep : callable or None
+        Called when what stands in the result has changed, before that is told.
     """
 
-    def __init__(self, camera: Camera, watcher: Watcher, coach: Coaching, speech: Speech | None) -> None:
+    def __init__(
+        self,
+        camera: Camera,
+        watcher: Watcher,
+        coach: Coaching,
+        speech: Speech | None,
+        keep: Callable[[], None] | None = None,
+    ) -> None:
         self._camera, self._watcher, self._coach, self._speech = camera, watcher, coach, speech
+        self._keep = keep
+        self._kept: list[Event] = []
         self._news = Condition()
         self._stop = Flag()
         self._ready: tuple[LiveFrame, Any] | None = None
@@ -105,6 +118,7 @@ class Worker:
                 self._coached(self._watcher.watch(shot))
             self._hand_on_keys()
             self._coach.add(self._watcher.finish())
+            self._keep_new()
         except BaseException as error:  # raised again in the main thread
             self._error = error
         finally:
@@ -115,12 +129,18 @@ class Worker:
         scene = self._coach.update(frame)
         if self._coach.ending:
             self._coach.add(self._watcher.finish())
+        self._keep_new()
         said = self._coach.sayings()
         if said and self._speech is not None:
             self._speech.say(said)
         with self._news:
             self._ready = (frame, scene)
             self._news.notify_all()
+
+    def _keep_new(self) -> None:
+        if self._keep is not None and (events := self._coach.result_events()) != self._kept:
+            self._kept = list(events)
+            self._keep()
 
     def _hand_on_keys(self) -> None:
         while self._keys:

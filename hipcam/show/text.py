@@ -38,12 +38,18 @@ def describe(result: Result, *, then: bool = True) -> str:
         lines += _exercise(result, summary)
     if summary is not None and summary.change_first:
         lines.append(say("text.change_first", what=summary.change_first))
-    lines += [f"  {say(f'picture.{what}')}" for what in result.quality.get("pictures", ())]
+    lines += [f"  {said}" for said in remarks(result)]
     lines += [say("text.not_known", what=", ".join(names), why=why) for why, names in _by_reason(result).items()]
     following = sentences(plan(result)) if then else []
     lines += [say("text.and_then" if number else "text.next", what=said) for number, said in enumerate(following)]
     lines.append(f"  {say('safety')}")
     return "\n".join(lines)
+
+
+def remarks(result: Result) -> list[str]:
+    """What is to be known about a session as a whole: how its pictures were stored, and that it came to no end."""
+    said = [say(f"picture.{what}") for what in result.quality.get("pictures", ())]
+    return [*said, *([say("text.broken_off")] if result.quality.get("broken_off") else [])]
 
 
 def _test(result: Result, summary: RotationSummary) -> Iterable[str]:

@@ -927,6 +927,7 @@ SENTENCES: dict[str, Sentence] = {
     "report.chart.day": "{day:02d} {month}",
     "report.chart.month": "{month} {year}",
     # --- Text -------------------------------------------------------------------------------------------------------
+    "text.broken_off": "The session was broken off; what was under way then is not counted.",
     "text.no_activity": "no activity found",
     "text.change_first": "  change first: {what}",
     "text.not_known": "  not known: {what}: {why}",
@@ -1342,6 +1343,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.history.actions": "more",
     "cli.history.added": "{added} brought in",
     "cli.history.added_some": "{added} brought in, {there} were there already",
+    "cli.history.broken_off": "broken off",
     "cli.history.delete.help": "delete sessions",
     "cli.history.delete.numbers": "their numbers in the list",
     "cli.history.delete_these": "Delete {what} for good?",

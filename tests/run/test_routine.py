@@ -19,6 +19,7 @@ from runs import HIPCAM, on_terminal
 from tools import require
 
 from hipcam.cli import main
+from hipcam.cli.keeping import Growing
 from hipcam.judge.records import Event
 from hipcam.judge.result import Result
 from hipcam.keep.folder import DATA_DIR_VARIABLE
@@ -172,11 +173,15 @@ class Played:
     def tell(self, headline: str, lines: Sequence[str]) -> None:
         self.told += [headline, *lines]
 
-    def coach(self, coach: Any, activity: str) -> Session:
+    def sum_up(self, coach: Any, session: Session) -> None:
+        pass
+
+    def coach(self, coach: Any, activity: str, growing: Growing) -> Session:
         self.asked.append((activity, coach.plan[2], coach.plan[0], coach.plan[1]))
         found, how = next(self.sessions)
         coach.stopped = how == "q"
         made = replace(found, provenance=replace(found.provenance, made=datetime.now(timezone.utc).isoformat()))
+        growing.grow(made, None)
         return Session(made, 0, 0, 0, [], interrupted=how == "Ctrl-C")
 
 

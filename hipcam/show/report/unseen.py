@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.judge.activity import activity, keys
 from hipcam.show.report.phrases import sentence
+from hipcam.show.text import remarks
 from hipcam.words import say
 from hipcam.words.names import subject_name
 
@@ -44,7 +45,7 @@ def trouble(result: Result) -> list[str]:
         say("report.trouble.file", problem=problem.replace("_", " "), count=count)
         for problem, count in quality.get("video_problems", {}).items()
     ]
-    said += [say(f"picture.{what}") for what in quality.get("pictures", ())]
+    said += remarks(result)
     if quality.get("most_people_seen", 1) > 1:
         said.append(say("report.trouble.people", count=quality["most_people_seen"]))
     return said
