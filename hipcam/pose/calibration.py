@@ -70,6 +70,10 @@ class FollowCalibration:
     blended: float = fitted("s", "how long what two networks see is blended before one hands over to the other")
     agree: float = fitted("trunk lengths", "median distance of landmarks up to which two networks see the same person")
     visible: float = fitted("probability", "visibility of the landmarks that are compared")
+    dim: float = fitted("level", "median brightness (0-255) below which a picture is dim")
+    lift: float = fitted("power", "how steeply tones are lifted with what a picture lacks in light: 1 lifts it to dim")
+    black: float = fitted("level", "brightness up to which a pixel may be a black bar beside the picture")
+    most_lifted: float = fitted("power", "least power to which tones (0-1) are raised, however dim the picture")
 
 
 @dataclass(frozen=True, slots=True)

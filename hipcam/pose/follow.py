@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from hipcam.core.landmarks import Pose
+from hipcam.pose.light import brightened
 from hipcam.pose.network import PoseEstimator
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class Follower:
             self._estimator.forget()
             self._locked, self._outline, self._last, self._looked_at = 0, False, None, None
         self._shape = image.shape
+        image = brightened(image, self._calibration)
         if self._after is not None:
             return self._resume(*self._after, image, time)
         if self._locked and time - self._last_time > self._lost_after:
