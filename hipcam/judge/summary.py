@@ -10,6 +10,7 @@ from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import activity as activity_of
 from hipcam.judge.bands import FULL_ROTATION, Band, band, bands_within, smallest_difference
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
+from hipcam.judge.repeated import Repeated, repeated
 from hipcam.words import say
 from hipcam.words.reason import Reason
 
@@ -91,6 +92,8 @@ class ExerciseSummary:
         Coaching for the fault that came up most.
     change_first_fault : str or None
         Its name; None, too, in results of earlier versions.
+    repeated : tuple of Repeated
+        What is not sure in any movement, but came up in several of a set.
     """
 
     total: ExerciseCounts
@@ -98,6 +101,7 @@ class ExerciseSummary:
     sets: dict[int, ExerciseCounts]
     change_first: str | None
     change_first_fault: str | None = None
+    repeated: tuple[Repeated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class RotationSummary:
     ----------
     total, sides, sets : RotationScores, dict, dict
         In all, by side and by number of the set.
-    change_first, change_first_fault : str or None
+    change_first, change_first_fault, repeated
         As in `ExerciseSummary`.
     difference : Difference
         Left against right.
@@ -123,6 +127,7 @@ class RotationSummary:
     difference: Difference
     work_on_first: Literal["left", "right", "either"] | None
     change_first_fault: str | None = None
+    repeated: tuple[Repeated, ...] = ()
 
 
 SideSummary: TypeAlias = "ExerciseCounts | RotationScores"
@@ -155,6 +160,7 @@ def summarise_test(events: list[Event]) -> RotationSummary:
         difference=difference,
         work_on_first=_weaker(difference),
         change_first_fault=fault,
+        repeated=repeated(events),
     )
 
 
@@ -167,6 +173,7 @@ def summarise_exercise(events: list[Event]) -> ExerciseSummary:
         sets=_by_set(_counts, events),
         change_first=say(f"fault.{fault}") if fault else None,
         change_first_fault=fault,
+        repeated=repeated(events),
     )
 
 

@@ -47,8 +47,12 @@ def describe(result: Result, *, then: bool = True) -> str:
 
 
 def remarks(result: Result) -> list[str]:
-    """What is to be known about a session as a whole: how its pictures were stored, and that it came to no end."""
-    said = [say(f"picture.{what}") for what in result.quality.get("pictures", ())]
+    """What is to be known about a session as a whole.
+
+    What its movements look like together, how its pictures were stored, and that it came to no end.
+    """
+    said = [one.message for one in result.summary.repeated] if result.summary else []
+    said += [say(f"picture.{what}") for what in result.quality.get("pictures", ())]
     return [*said, *([say("text.broken_off")] if result.quality.get("broken_off") else [])]
 
 

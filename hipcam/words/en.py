@@ -930,6 +930,8 @@ SENTENCES: dict[str, Sentence] = {
     "text.broken_off": "The session was broken off; what was under way then is not counted.",
     "text.no_activity": "no activity found",
     "text.change_first": "  change first: {what}",
+    "repeated.repetitions": "{some} of {all} repetitions look like {fault} ({side}; about {sure:.0%} sure)",
+    "repeated.attempts": "{some} of {all} attempts look like {fault} ({side}; about {sure:.0%} sure)",
     "text.not_known": "  not known: {what}: {why}",
     "text.next": "  next: {what}",
     "text.and_then": "        {what}",

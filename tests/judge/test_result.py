@@ -604,7 +604,7 @@ def test_a_summary_keeps_its_type(scored: Scored) -> None:
 
 def test_the_summary_of_an_activity_has_its_own_keys_only(scored: Scored) -> None:
     exercise, test = scored.result.to_dict()["summary"], Result.from_dict(standing()).to_dict()["summary"]
-    both = {"total", "sides", "sets", "change_first", "change_first_fault"}
+    both = {"total", "sides", "sets", "change_first", "change_first_fault", "repeated"}
     assert set(exercise) == both and set(test) == both | {"difference", "work_on_first"}
     assert not set(exercise["total"]) & set(test["total"]) - {"score"}
 
