@@ -250,16 +250,18 @@ class MovementDetector:
         self._resting.append((sample, parts))
         while sample.time - self._resting[0][0].time > self.settings.rest_window:
             self._resting.popleft()
-        levels = np.array([p for _, p in self._resting])
-        with np.errstate(all="ignore"):
-            rest = [self._low_of(column) for column in levels.T]
-        self._rest = tuple(rest)
+        self._rest = self._level()
         self.excursion = self._above_rest(parts)
         lasted = sample.time - self._resting[0][0].time >= self.settings.still_time
+        levels = np.array([p for _, p in self._resting])
         self._sound |= lasted and float(np.nanmax(np.ptp(levels, axis=0))) <= self.settings.still_band
         if self.excursion > self.settings.onset:
             self._moving = [_Moment(s, p, self._above_rest(p)) for s, p in self._resting]
             self._peak, self._low, self._low_at = self.excursion, self.excursion, len(self._moving) - 1
+
+    def _level(self) -> tuple[float, ...]:
+        """Level of rest of each part of the signal, as the moments of rest show it."""
+        return tuple(self._low_of(column) for column in np.array([p for _, p in self._resting]).T)
 
     def _low_of(self, levels: _Line) -> float:
         """A low quantile of what is known; NaN if nothing is."""
@@ -283,7 +285,8 @@ class MovementDetector:
                 return self._close(self._low_at)
         elif self._peak < self.resettle_below:
             if self._still_for(limits.resettle_time):
-                self._settle(parts)
+                still = self._moving[self._since(limits.resettle_time) :]
+                self._settle([(m.sample, m.parts) for m in still])
         elif (
             not self._sound
             and self._peak - self._low > self.numbers.passed_onsets * limits.onset
@@ -294,11 +297,11 @@ class MovementDetector:
             return self._start_again()
         return None
 
-    def _settle(self, rest: tuple[float, ...]) -> None:
-        """Take over a new level of rest."""
-        self._resting = deque([(self._moving[-1].sample, rest)])
+    def _settle(self, rest: list[tuple[Sample, tuple[float, ...]]]) -> None:
+        """Take over a new level of rest, that of these moments."""
+        self._resting = deque(rest)
         self._moving = []
-        self._rest = rest
+        self._rest = self._level()
         self._sound = True
 
     def _start_again(self) -> Movement | None:
@@ -307,8 +310,8 @@ class MovementDetector:
         Somebody who lies down passes through the start posture before having settled; the level they passed is never
         reached again.
         """
-        moments, rest = self._moving, self._moving[self._low_at].parts
-        self._settle(rest)
+        moments = self._moving
+        self._settle([(moments[-1].sample, moments[self._low_at].parts)])
         near = [
             i for i, m in enumerate(moments) if max(map(abs, self._rises(m.parts)), default=0) <= self.settings.onset
         ]
@@ -339,15 +342,18 @@ class MovementDetector:
         after = self._moving[last + 1 :]
         self._moving = self._moving[: last + 1]
         movement = self._record(returned=True)
+        quick = movement.end - movement.start < self.settings.least_time
         self._sound = True
+        # A landmark that jumped for a moment was no movement: what was known of the rest still holds.
+        rested = [m for m in self._moving if m.excursion <= self.settings.onset] if quick else []
+        self._resting = deque((m.sample, m.parts) for m in rested)
         self._moving = []
-        self._resting.clear()
         # What came after the turning point already belongs to the next movement.
         if after:
             self._moving = after
             self._peak = self._low = max(m.excursion for m in after)
             self._low_at = len(after) - 1
-        return movement if movement.end - movement.start >= self.settings.least_time else None
+        return None if quick else movement
 
     def _record(self, *, returned: bool) -> Movement:
         samples = tuple(m.sample for m in self._moving)

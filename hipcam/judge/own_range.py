@@ -14,11 +14,15 @@ class OwnRange:
         Smallest movement that can count, degrees.
     share : float
         Share of the own range that a movement must reach to count.
+    doubt : float
+        How much less than the least a movement may read once another has counted, degrees: who leans or lifts far
+        enough once does so again, and a reading is off by a few degrees either way.
     """
 
-    def __init__(self, least: float, share: float) -> None:
+    def __init__(self, least: float, share: float, doubt: float = 0.0) -> None:
         self.least = least
         self.share = share
+        self.doubt = doubt
         self._ranges: list[float] = []
 
     @property
@@ -29,13 +33,14 @@ class OwnRange:
     @property
     def enough(self) -> float:
         """What counts as it stands, degrees."""
-        return max(self.least, self.share * (self.value or 0.0))
+        own = self.value
+        return self.least if own is None else max(self.least - self.doubt, self.share * own)
 
     def counts(self, size: float) -> tuple[bool, float]:
         """Take a movement's range and say whether it counts, and its share of the own range before it."""
         own = self.value
         share = size / own if own else min(1.0, size / self.least)
-        counted = size >= self.least and (own is None or share >= self.share)
+        counted = size >= self.enough
         if size >= self.least:
             self._ranges.append(size)
         return counted, share

@@ -30,7 +30,8 @@ def seated_measures(figure: Figure, calibration: SeatedCalibration) -> dict[str,
     -------
     dict
         `trunk_inclination` of mid-hip→mid-shoulder forward from the vertical (world landmarks, degrees;
-        backward negative); `front_foot` how plainly the left foot is the one in front, 1 plain, negative if the
+        backward negative); `head_over_hips` distance of mid-hip and mid-ear in the picture, as a share of its shorter
+        side; `front_foot` how plainly the left foot is the one in front, 1 plain, negative if the
         right one is; per side `foot_behind` how far the ankle lies behind its own knee or out to that side, in shank
         lengths (the back leg's is large).
     """
@@ -47,6 +48,8 @@ def seated_measures(figure: Figure, calibration: SeatedCalibration) -> dict[str,
     feet_behind = np.einsum("tsi,tsi->ts", behind, figure.shank_direction[..., ::2])
     return {
         "trunk_inclination": inclination,
+        "head_over_hips": norm(figure.image.middle("ear") - figure.image.middle("hip"))
+        / np.float32(min(figure.track.size)),
         "front_foot": _front_foot(figure, feet_behind, calibration),
         **by_side("foot_behind", feet_behind),
     }

@@ -73,7 +73,7 @@ MEASURES: dict[str, Measure] = {
         *_of_each_side(foot_pivot="shorter side", knee_up="shorter side", toes_along="shorter side"),
         *_of_body(hip_line_excess="°", hip_lift="1", hip_rise="shank lengths"),
         # Sitting.
-        *_of_body(trunk_inclination="°", front_foot="1"),
+        *_of_body(trunk_inclination="°", head_over_hips="shorter side", front_foot="1"),
         *_of_each_side(foot_behind="shank lengths"),
         # On one side.
         *_of_each_side(thigh_rise="°", leg_rise="°", hip_height="trunk lengths", shoulder_height="trunk lengths"),

@@ -135,6 +135,7 @@ class BridgeCalibration:
     feet_hip_bend: float = fitted("deg", "hip flexion of somebody with the hips down, from the feet")
     posture_chest_up: float = fitted("share", "how much the chest of somebody who is still on the back faces up")
     posture_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who is still on the back")
+    top_chest_up: float = fitted("share", "how much the chest faces up at the top of a lift")
     supine_chest_up: float = fitted("share", "how much the chest of somebody on the back faces up")
     supine_trunk_up: float = fitted("share", "uprightness of the trunk of somebody on the back")
     feet_chest_up: float = fitted("share", "how much the chest faces up, seen from the feet")
@@ -184,6 +185,11 @@ class NinetyNinetyCalibration:
         "trunk lengths", "how much less the front ankle may lie below its knee in the picture than the back one"
     )
     knee_up: float = fitted("trunk lengths", "how far a knee that lies on the floor may look above the hips")
+    lean_error: float = fitted("deg", "how much less than it is a lean may be read, in a set in which one has counted")
+    share_error: float = fitted("share", "what the share of the own range is off by: what may be enough is counted")
+    lean_per_closer: float = fitted(
+        "deg", "lean that is followed for a head that has come all the way to the hips in the picture"
+    )
     settling: float = fitted("s", "how long the landmarks of somebody who has just come into sight take to settle")
     lying_back: float = fitted("share", "how far the trunk of somebody who sits may tip below level")
     posture_chest_up: float = fitted("share", "how much the chest of somebody who sits faces up")
@@ -196,6 +202,8 @@ class NinetyNinetyCalibration:
 class SideLyingCalibration:
     """Judging the side-lying rotation."""
 
+    rise_error: float = fitted("deg", "how much less than it is a rise may be read, in a set in which one has counted")
+    share_error: float = fitted("share", "what the share of the own range is off by: what may be enough is counted")
     start_trunk_up: float = fitted("share", "uprightness of the trunk in the start posture")
     start_trunk_sideways: float = fitted("share", "how much of the trunk lies across the picture in the start posture")
     start_chest_down: float = fitted(

@@ -345,6 +345,7 @@ SENTENCES: dict[str, Sentence] = {
     "measure.hip_lift": "bridge: height of mid-hip over the line from shoulder to ankle, as a share of the trunk",
     "measure.hip_rise": "bridge: mid-hip above mid-ankle in the picture",
     "measure.trunk_inclination": "90-90: trunk forward from the vertical, from the world landmarks, backward negative",
+    "measure.head_over_hips": "90-90: distance of the ears from the hips in the picture",
     "measure.front_foot": "90-90: how plainly the left foot is in front, 1 plain; negative for the right one",
     "measure.side.foot_behind": "90-90: {side} ankle behind its own knee or out to that side",
     "measure.side.thigh_rise": "side-lying: {side} hip→knee above the horizontal, from heights",

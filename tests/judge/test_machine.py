@@ -124,6 +124,11 @@ def test_counting_follows_the_rule_for_any_movements(sizes: list[float], least: 
             before.append(size)
 
 
+def test_once_a_movement_has_counted_a_reading_that_is_a_little_short_counts_too() -> None:
+    own = OwnRange(least=15, share=0.6, doubt=3.5)
+    assert [own.counts(size)[0] for size in (12.2, 20, 12.2, 11.4)] == [False, True, True, False]
+
+
 # --- One movement out and back ---------------------------------------------------------------------------------------
 
 
@@ -154,6 +159,18 @@ def test_a_movement_out_and_back_is_found_with_its_range_and_times() -> None:
     assert tempo.hold == pytest.approx(0.3)
     assert {s.values["angle"] for s in movement.top} == {40}
     assert not detector.moving
+
+
+def test_a_landmark_that_jumps_for_a_moment_leaves_what_is_known_of_the_rest() -> None:
+    values = [*[0.0] * 10, 30, 30, 0, 3, 6, 9, 12, 15, 18, 20, 20, 15, 10, 5, 0, 0, 0]
+    (movement,), _ = detect(values)
+    assert (movement.rest, movement.range) == ((0,), 20)
+
+
+def test_a_slow_start_does_not_drag_a_new_resting_place_along() -> None:
+    slow = [4.2 + 0.2 * i for i in range(11)]
+    (movement,), _ = detect([*[0.0] * 10, *slow, 10, 15, 20, 25, 30, 30, 25, 20, 15, 10, 4.2, 4.2], resettle_below=7)
+    assert movement.rest[0] == pytest.approx(4.6, abs=0.1)
 
 
 def test_the_parts_of_the_tempo_add_up_to_the_movement() -> None:

@@ -17,7 +17,7 @@ from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Hold, Now, Partial, Rep, Scale
 from hipcam.judge.rules.bridge import SHOWN, BridgeRules, View
-from hipcam.judge.rules.bridge_lift import CarrierVote, knee_raised, shoulders_stay
+from hipcam.judge.rules.bridge_lift import CarrierVote, from_the_side, knee_raised, shoulders_stay, supine
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hipcam.judge.settings import Settings
     from hipcam.measure.measures import Sample
     from hipcam.pose.calibration import Calibration
-    from hipcam.pose.judging import BridgeCalibration
 
 
 @dataclass(frozen=True)
@@ -104,9 +103,9 @@ class Bridge(Exercise):
     def in_start_posture(self, sample: Sample) -> bool:
         """On the back, a foot on the floor, hips down."""
         v, known = sample.values, self.numbers
-        if not _supine(v, known) or not any(self._planted(v, side) for side in SIDES):
+        if not supine(v, known) or not any(self._planted(v, side) for side in SIDES):
             return False
-        if _from_the_side(v, known):
+        if from_the_side(v, known):
             return -known.rest_flexion < v["hip_line_excess"] < self.settings.rest_excess
         return max(v["left_hip_bend"], v["right_hip_bend"]) > known.feet_hip_bend
 
@@ -118,12 +117,12 @@ class Bridge(Exercise):
     def posture_signal(self, sample: Sample) -> tuple[float, ...]:
         """Height of the hips, in degrees."""
         v = sample.values
-        return (v["hip_line_excess"] if _from_the_side(v, self.numbers) else self._straightened(v["hip_rise"]),)
+        return (v["hip_line_excess"] if from_the_side(v, self.numbers) else self._straightened(v["hip_rise"]),)
 
     def begin(self, sample: Sample) -> None:
         """Choose the signal by where the camera stands, and for a camera at the feet its scale."""
         v, known = sample.values, self.numbers
-        self._from_side = _from_the_side(v, known)
+        self._from_side = from_the_side(v, known)
         self._from_head = not self._from_side and v["head_away"] < -known.head_near
         self._most_rise = v["hip_rise"] + known.most_rise * BRIDGE_RISE
         self._carriers.forget()
@@ -313,7 +312,8 @@ class Bridge(Exercise):
             for side in SIDES
         ):
             return False
-        if not shoulders_stay(movement, known):
+        # Who sits and leans back, or lies on a bench, may look supine for a while, but not at the top of a lift.
+        if not shoulders_stay(movement, known) or not middle(s.values["chest_up"] for s in top) > known.top_chest_up:
             return False
         if not self._from_side:
             return True
@@ -328,27 +328,10 @@ class Bridge(Exercise):
         return self._carriers.carrier(movement, mixed=mixed)
 
 
-def _supine(v: Mapping[str, float], known: BridgeCalibration) -> bool:
-    if v["chest_up"] > known.supine_chest_up and v["trunk_up"] < known.supine_trunk_up:
-        return True
-    # From the feet the model takes the trunk for nearly upright, but it looks short and the chest faces up.
-    return (
-        v["chest_up"] > known.feet_chest_up
-        and v["trunk_up"] < known.posture_trunk_up
-        and v["trunk_over_shank"] < known.feet_trunk_short
-        and min(v["left_shank_up"], v["right_shank_up"]) > known.feet_shank_up
-        and min(v["left_knee_bend"], v["right_knee_bend"]) > known.feet_knee_bend
-    )
-
-
-def _from_the_side(v: Mapping[str, float], known: BridgeCalibration) -> bool:
-    return v["trunk_sideways"] > known.from_side
-
-
 def _hidden(v: Mapping[str, float], calibration: Calibration) -> str | None:
     """With the head toward the camera, which hides all that a bridge is judged by."""
     known = calibration.bridge
-    along = v["chest_up"] > known.supine_chest_up and not _from_the_side(v, known)
+    along = v["chest_up"] > known.supine_chest_up and not from_the_side(v, known)
     return "live.turn_side_on" if along and v["head_away"] < -known.head_near else None
 
 
@@ -356,7 +339,7 @@ def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
     """On the back, but not side-on."""
     known = calibration.bridge
     lying = abs(v["trunk_up"]) < known.lying_trunk_up and v["chest_up"] > known.supine_chest_up
-    return "live.turn_side_on" if lying and not _from_the_side(v, known) else None
+    return "live.turn_side_on" if lying and not from_the_side(v, known) else None
 
 
 BRIDGE = Activity(

@@ -13,7 +13,7 @@ from hipcam.core.types import Side, other_side
 from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector
 from hipcam.judge.form import Finding, not_judged
-from hipcam.judge.frames import Frames, Stand
+from hipcam.judge.frames import Frames, Stand, median
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
@@ -65,7 +65,12 @@ LOWEST, HIGHEST = 0.0, 60.0
 
 
 class NinetyNinety(Exercise):
-    """Counts leans, by the side of the front leg."""
+    """Counts leans, by the side of the front leg.
+
+    Two witnesses are followed, and whichever shows more counts: the trunk in the world landmarks, which hands and
+    arms in front of the hips disturb, and how much closer the head has come to the hips in the picture, which hardly
+    shows a small lean toward a camera at the trunk's own height.
+    """
 
     activity: ClassVar[str] = "ninety-ninety"
     shown = SHOWN
@@ -76,6 +81,7 @@ class NinetyNinety(Exercise):
         self.numbers = calibration.ninety_ninety
         self._detector = MovementDetector(settings.movement, calibration.movement, self.settings.partial_lean)
         self._begun = 0.0
+        self._tall = 0.0
         self._own: dict[Side, OwnRange] = {}
         # How somebody sat before the movement under way, and until when; worked out once.
         self._sat: tuple[float, SeatedStart] | None = None
@@ -110,25 +116,26 @@ class NinetyNinety(Exercise):
         return (sample.values["trunk_inclination"],)
 
     def begin(self, sample: Sample) -> None:
-        """Remember when; which leg is in front is seen anew before each lean."""
-        self._begun = sample.time
+        """Remember when, and how far the head is from the hips; which leg is in front is seen anew in each lean."""
+        self._begun, self._tall = sample.time, sample.values["head_over_hips"]
 
     def follow(self, sample: Sample) -> list[Event]:
         """Follow the trunk, once the landmarks of somebody who has just come into sight have found their place."""
         if sample.time - self._begun < self.numbers.settling:
             return []
-        movement = self._detector.update(sample, (sample.values["trunk_inclination"],))
+        closer = self.numbers.lean_per_closer * (1 - sample.values["head_over_hips"] / self._tall)
+        movement = self._detector.update(sample, (sample.values["trunk_inclination"], closer))
         return self._events(movement) if movement else []
 
     def _events(self, movement: Movement) -> list[Event]:
         frames = Frames(movement, self.judge)
-        front = _front_at_rest(frames)
+        front = _front_leg(_front_foot(frames))
         start = self._seated(frames)
         course = start.lean(frames.image, frames.world)
         lean = frames.at_top(course)
         if not lean >= self.settings.partial_lean or not self._legs_lie(frames, start, front):
             return []
-        own = self._own.setdefault(front, OwnRange(self.settings.least_lean, self.settings.least_share))
+        own = self._own.setdefault(front, self._own_range())
         counted, share = own.counts(lean)
         self.course.record(movement, course, front, self._scale(front))
         if not counted:
@@ -141,7 +148,7 @@ class NinetyNinety(Exercise):
         if latest is None:
             return ()
         frames = Frames(latest, self.judge)
-        front, start = _front_at_rest(frames), self._start(frames)
+        front, start = _front_leg(_front_foot(frames)), self._start(frames)
         if not start.lean(frames.image, frames.world)[-1] >= self.settings.partial_lean:
             return ()
         found = [self._knee(frames, start, front), self._heel(frames, start, front), self._twist(frames, start, front)]
@@ -156,9 +163,8 @@ class NinetyNinety(Exercise):
     def stand(self, sample: Sample) -> Now:
         """The lean since rest."""
         latest = self._detector.latest(self.judge.settings.persistence)
-        front = (
-            _front_leg(sample.values["front_foot"]) if latest is None else _front_at_rest(Frames(latest, self.judge))
-        )
+        seen = sample.values["front_foot"] if latest is None else _front_foot(Frames(latest, self.judge))
+        front = _front_leg(seen)
         return Now(self._detector.phase, front, self.signal(sample), self._scale(front))
 
     def leave(self, *, over: bool) -> list[Event]:
@@ -167,6 +173,10 @@ class NinetyNinety(Exercise):
         events = self._events(movement) if movement and movement.returned else []
         self._own.clear()
         return events
+
+    def _own_range(self) -> OwnRange:
+        limits, known = self.settings, self.numbers
+        return OwnRange(limits.least_lean, limits.least_share - known.share_error, known.lean_error)
 
     def _scale(self, front: Side) -> Scale:
         own = self._own.get(front)
@@ -179,7 +189,7 @@ class NinetyNinety(Exercise):
         A butterfly has neither foot in front, and who swings the knees from side to side leans as well.
         """
         known = self.numbers
-        in_front = abs(frames.at_rest(frames["front_foot"])) > known.start_in_front
+        in_front = abs(_front_foot(frames)) > known.start_in_front
         reach = start.shank_drop(front) - start.shank_drop(other_side(front))
         up = frames.worst(start.knee_above_hips(frames.image)).level
         return in_front and reach > -known.shank_reach and not up > known.knee_up
@@ -280,9 +290,12 @@ def _leg_hidden(frames: Frames, front: Side, *joints: str) -> Reason | None:
     return frames.foot_at_edge(front)
 
 
-def _front_at_rest(frames: Frames) -> Side:
-    """One frame's legs may be wrong for a moment; the rest before a lean is not."""
-    return _front_leg(frames.at_rest(frames["front_foot"]))
+def _front_foot(frames: Frames) -> float:
+    """How plainly the left foot is in front, over a whole lean.
+
+    The legs lie still and may be seen wrong for a moment, which may be all there is of the rest between two leans.
+    """
+    return median(frames["front_foot"])
 
 
 def _front_leg(front_foot: float) -> Side:

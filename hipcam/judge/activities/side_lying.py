@@ -98,7 +98,9 @@ class SideLying(Exercise):
     def begin(self, sample: Sample) -> None:
         """See which leg is the upper one."""
         self._upper = "left" if sample.values["left_hip_height"] > 0 else "right"
-        self._own.setdefault(self._upper, OwnRange(self.settings.least_rise, self.settings.least_share))
+        limits, known = self.settings, self.numbers
+        own = OwnRange(limits.least_rise, limits.least_share - known.share_error, known.rise_error)
+        self._own.setdefault(self._upper, own)
 
     def follow(self, sample: Sample) -> list[Event]:
         """Follow knee and ankle of the upper leg."""

@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from hipcam.pose.judging import BridgeCalibration
 
 
+def supine(v: Mapping[str, float], known: BridgeCalibration) -> bool:
+    """Whether somebody lies on the back."""
+    if v["chest_up"] > known.supine_chest_up and v["trunk_up"] < known.supine_trunk_up:
+        return True
+    # From the feet the model takes the trunk for nearly upright, but it looks short and the chest faces up.
+    return (
+        v["chest_up"] > known.feet_chest_up
+        and v["trunk_up"] < known.posture_trunk_up
+        and v["trunk_over_shank"] < known.feet_trunk_short
+        and min(v["left_shank_up"], v["right_shank_up"]) > known.feet_shank_up
+        and min(v["left_knee_bend"], v["right_knee_bend"]) > known.feet_knee_bend
+    )
+
+
+def from_the_side(v: Mapping[str, float], known: BridgeCalibration) -> bool:
+    """Whether the camera stands at the side."""
+    return v["trunk_sideways"] > known.from_side
+
+
 def shoulders_stay(movement: Movement, known: BridgeCalibration) -> bool:
     """Whether the hips rose and the shoulders not with them: who sits up opens and closes the hip as well."""
     rest, top = (

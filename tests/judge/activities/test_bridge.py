@@ -311,6 +311,18 @@ def test_who_rises_with_the_shoulders_makes_no_bridge() -> None:
     assert follow(replace(track, image=image), "bridge").events == ()
 
 
+def test_whose_chest_faces_aside_at_the_top_makes_no_bridge() -> None:
+    track = film(bridge([Move(0.5, 1, 0.4, 1, 1.0)]), SIDE_VIEW, rate=15)
+    lifted = (track.image[0, 23, 1] - track.image[:, 23, 1]) / np.ptp(track.image[:, 23, 1])
+    turn = np.radians(68) * lifted[:, None]
+    y, z = track.world[..., 1], track.world[..., 2]
+    world = np.stack(
+        [track.world[..., 0], y * np.cos(turn) - z * np.sin(turn), y * np.sin(turn) + z * np.cos(turn)], -1
+    )
+    assert len(follow(track, "bridge").reps) == 1
+    assert follow(replace(track, world=world.astype(np.float32)), "bridge").events == ()
+
+
 @pytest.mark.parametrize("azimuth", [60, 75, 90])
 def test_bridges_are_counted_from_the_feet_too(azimuth: float) -> None:
     camera = Camera(azimuth=azimuth, distance=2.3, height=2.2, target=(0, 0, 0.25))

@@ -117,6 +117,23 @@ def test_starting_or_ending_leaned_over_makes_no_rep() -> None:
     assert len(seen(ninety_ninety(moves, front="left").until(11)).counted) == 1
 
 
+def test_the_front_leg_is_known_although_the_feet_are_seen_wrong_in_the_rest_before_a_lean() -> None:
+    track = film(ninety_ninety(leans([32, 34]), front="left"), FRONT_VIEW, rate=15)
+    between = (track.time > 2.8) & (track.time < 3.4)
+    ankles = [landmark(side, "ankle") for side in SIDES]
+    image, world = track.image.copy(), track.world.copy()
+    image[np.ix_(between, ankles, [1])] = image[np.ix_(between, ankles, [1])].mean(axis=1, keepdims=True)
+    world[np.ix_(between, ankles)] = world[np.ix_(between, ankles[::-1])]
+    found = follow(replace(track, image=image, world=world), "ninety-ninety")
+    assert [(type(e), e.side) for e in found.events] == [(Rep, "left")] * 2
+
+
+def test_a_lean_that_the_world_landmarks_lose_is_followed_by_the_head_in_the_picture() -> None:
+    track = film(ninety_ninety(leans([36]), front="left"), FRONT_VIEW, rate=15)
+    world = np.repeat(track.world[:1], len(track), axis=0)
+    assert len(follow(replace(track, world=world), "ninety-ninety").reps) == 1
+
+
 def test_sitting_without_a_lean_gives_nothing() -> None:
     assert seen(ninety_ninety([], front="right").until(4), pixels=0.8, metres=0.005).events == ()
 
