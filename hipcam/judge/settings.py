@@ -68,7 +68,7 @@ class MovementSettings:
     ended_share: float = setting(
         0.10, "share", "share of its range within which one that is cut off has come back", high=0.9
     )
-    least_time: float = setting(0.7, "s", "a movement out and back that is quicker is not one", high=5)
+    least_time: float = setting(0.5, "s", "a movement out and back that is quicker is not one", high=5)
     rest_window: float = setting(1.5, "s", "how far back the level of rest is looked for", low=0.1, high=10)
     still_time: float = setting(0.4, "s", "how long to stay in the region of rest to have come back", high=5)
     still_band: float = setting(3.0, "deg", "how little to move to be still", high=20)

@@ -38,6 +38,9 @@ class SideLyingSettings:
     least_rise: float = setting(10.0, "deg", "rise of the upper leg that counts", low=3, high=80)
     least_share: float = setting(0.60, "share", "share of the own range that counts", low=0.1, high=1)
     partial_rise: float = setting(5.0, "deg", "rise from which a movement is listed at all", high=80)
+    least_time: float = setting(
+        0.7, "s", "a lift out and back that is quicker is none, but a leg that was lost", high=5
+    )
     pelvis_roll: float = setting(10.0, "deg", "roll of the pelvis since the start", high=90)
     bent_upper_knee: float = setting(
         25.0, "deg", "bending or straightening of the upper knee since the start", high=120
@@ -110,7 +113,8 @@ class SideLying(Exercise):
 
     def _events(self, movement: Movement) -> list[Event]:
         upper = self._upper
-        if movement.range < self.settings.partial_rise:
+        lasted = movement.end - movement.start
+        if movement.range < self.settings.partial_rise or lasted < self.settings.least_time:
             return []
         counted, share = self._own[upper].counts(movement.range)
         self.course.record(movement, movement.excursion, upper, self._scale())

@@ -77,6 +77,12 @@ def test_feet_together_and_the_knee_opening_is_a_clamshell(upper: str) -> None:
     assert [(e.side, e.form) for e in found.reps] == [(upper, "clamshell")] * 2
 
 
+@pytest.mark.parametrize(("seconds", "counted"), [(0.3, 0), (0.5, 1)])
+def test_a_leg_that_is_up_and_back_faster_than_anybody_lifts_it_was_lost(seconds: float, counted: int) -> None:
+    found = seen(side_lying([Move(0.6, seconds, 0.05, seconds, 30)], upper="left"), rate=30)
+    assert len(found.events) == counted
+
+
 @pytest.mark.parametrize(("rise", "counted"), [(7.5, False), (14, True)])
 def test_a_first_lift_needs_10_degrees(rise: float, counted: bool) -> None:
     found = seen(side_lying(lifts([rise]), upper="left"), rate=30)
