@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -31,7 +32,14 @@ _CONTAINERS = (
 )
 
 
-_OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
+#: What a file declares beyond this, twelve days, is no recording's length.
+_MOST_SECONDS = 1e6
+#: Most pixels that a picture may have (8192 x 4320), and how many times as long as wide it may be: memory follows both,
+#: and nobody films more.
+MOST_PIXELS, MOST_ASPECT = 35_389_440, 5
+#: What keeps a decoder from making larger pictures.
+DECODER_LIMITS = {"max_pixels": str(MOST_PIXELS)}
+_OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS, **DECODER_LIMITS}
 
 
 def _check_readable(path: Path) -> None:
@@ -75,7 +83,10 @@ def open_container(path: Path) -> InputContainer:
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:
-    """Return the largest stream of moving pictures; a cover picture does not count.
+    """Return the stream of moving pictures that players show; a cover or a preview does not count.
+
+    Of several the one that the file calls the default, then the longest, then the largest; never a still before one
+    that moves.
 
     Raises
     ------
@@ -90,7 +101,21 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     known = [s for s in streams if s.codec_context is not None]
     if not known:
         raise VideoError(say("video.no_decoder", path=path))
-    return max(known, key=lambda s: s.codec_context.width * s.codec_context.height)
+    return max(
+        known,
+        key=lambda s: (
+            s.frames != 1,
+            not s.disposition & (Disposition.timed_thumbnails | Disposition.still_image),
+            bool(s.disposition & Disposition.default),
+            _stream_duration(s) or 0.0,
+            s.codec_context.width * s.codec_context.height,
+        ),
+    )
+
+
+def has_usable_shape(width: int, height: int) -> bool:
+    """Whether pictures of this size, pixels, can be read."""
+    return width * height <= MOST_PIXELS and max(width, height) <= MOST_ASPECT * min(width, height)
 
 
 def orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, Shown]:
@@ -118,16 +143,34 @@ def orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, Shown]:
 
 
 def declared_duration(container: InputContainer, stream: VideoStream) -> float | None:
-    """Seconds that the file declares, or None."""
+    """Seconds that the file declares for its pictures, or None."""
     if stream.duration and stream.time_base:
-        seconds = float(stream.duration * stream.time_base)
-    elif container.duration:
-        seconds = container.duration / 1_000_000
-        if "matroska" in container.format.name and stream.start_time and stream.time_base:
-            seconds -= float(stream.start_time * stream.time_base)  # there it is counted from time 0
-    else:
+        return _believed(float(stream.duration * stream.time_base))
+    return declared_length(container, stream)
+
+
+def declared_length(container: InputContainer, stream: VideoStream) -> float | None:
+    """Seconds that the file declares for itself, sound and all, from the stream's first picture on; or None."""
+    if not container.duration:
         return None
-    return seconds if seconds > 0 else None
+    seconds = container.duration / 1_000_000
+    if "matroska" in container.format.name and stream.start_time and stream.time_base:
+        seconds -= float(stream.start_time * stream.time_base)  # there it is counted from time 0
+    return _believed(seconds)
+
+
+def _believed(seconds: float) -> float | None:
+    """A length that a recording can have, or None."""
+    return seconds if 0 < seconds <= _MOST_SECONDS else None
+
+
+def _stream_duration(stream: VideoStream) -> float:
+    """Seconds that the file declares for one stream; 0 if it does not."""
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    # Matroska has it as text: hours, minutes, seconds.
+    written = re.match(r"(\d+):(\d+):(\d+(?:\.\d+)?)", stream.metadata.get("DURATION", ""))
+    return sum(float(part) * 60**power for power, part in enumerate(reversed(written.groups()))) if written else 0.0
 
 
 def _boxes(path: Path) -> Iterator[tuple[bytes, int, int]]:

@@ -7,6 +7,8 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from hipcam.source.containers import DECODER_LIMITS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -50,6 +52,7 @@ def decode_pictures(
     # Not frame threads: they are up to twice as quick, but what they make of a damaged picture differs each time.
     stream.thread_type = "SLICE"
     # Damaged H.265 differs even with slice threads.
+    stream.codec_context.options = dict(DECODER_LIMITS)
     one = stream.codec_context.name == "hevc"
     stream.codec_context.thread_count = 1 if one else min(_MAX_DECODE_THREADS, os.cpu_count() or 1)
     hurry_until = None

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import numpy as np
 
 from hipcam.core.errors import CameraError
+from hipcam.source.containers import DECODER_LIMITS
 from hipcam.source.convert import Converter, reduced, square
 from hipcam.words import say
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 #: What the network holds back is no use any more once newer pictures are there.
-_NETWORK_OPTIONS = {"fflags": "nobuffer", "flags": "low_delay", "analyzeduration": "500000"}
+_NETWORK_OPTIONS = {"fflags": "nobuffer", "flags": "low_delay", "analyzeduration": "500000", **DECODER_LIMITS}
 #: The first pictures of a webcam are black or still finding their exposure.
 _WARM_UP_FRAMES = 5
 

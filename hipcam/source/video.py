@@ -18,8 +18,12 @@ from hipcam.core.errors import VideoError
 from hipcam.core.stopwatch import Stages
 from hipcam.source.clock import Clock
 from hipcam.source.containers import (
+    MOST_ASPECT,
+    MOST_PIXELS,
     Shown,
     declared_duration,
+    declared_length,
+    has_usable_shape,
     is_cut_short,
     open_container,
     orientation,
@@ -86,6 +90,8 @@ class VideoInfo:
         Short name of the video codec, for example ``h264``.
     sound : bool
         Whether the file holds sound, too.
+    length : float or None
+        Seconds of the whole file, sound and all, as it declares them; None if it does not.
     shown : str
         `mirrored` if players show the file as in a mirror; the pictures given are as they were stored. `turned_over`
         if it is stored from the lowest row up; the pictures given are the right way up.
@@ -101,6 +107,7 @@ class VideoInfo:
     rotation: int
     codec: str
     sound: bool = False
+    length: float | None = None
     shown: Shown = ""
     mirrored_back: bool = False
 
@@ -175,10 +182,11 @@ class VideoFile:
             first = next(decode_pictures(container, stream, Counter(), self._truncated), None)
             if first is None:
                 kind = "video.cut_short" if self._truncated else "video.not_decoded"
-                raise VideoError(say(kind, path=self._path))
+                raise VideoError(say(kind, path=self._path, most=MOST_PIXELS / 1e6))
             self._first_stamps = (first.pts, first.dts)
             self._rotation, shown = orientation(first, stream)
             size = square(first, stream)
+            self._check_shape(size)
             self._max_short_side = max_short_side
             described = _describe(self._path, container, stream, self._upright(size), self._rotation)
             self.info = replace(described, shown=shown, mirrored_back=mirrored)
@@ -279,7 +287,11 @@ class VideoFile:
                 clock.begin(origin)
             decoded = decode_pictures(container, stream, self.problems, self._truncated, wanted)
             for picture in stages.of_each("decode", decoded):
-                yield clock.time(picture.pts, picture.dts), picture, self._shown(square(picture, stream))
+                size = square(picture, stream)
+                if has_usable_shape(*size):
+                    yield clock.time(picture.pts, picture.dts), picture, self._shown(size)
+                else:
+                    self.problems["damaged"] += 1
             if self._truncated:
                 self.problems["truncated"] = 1
         finally:
@@ -296,6 +308,13 @@ class VideoFile:
         """Width and height as stored, from those of a picture that is upright, and the other way round."""
         return size[::-1] if self._rotation in (90, 270) else size
 
+    def _check_shape(self, size: tuple[int, int]) -> None:
+        if not has_usable_shape(*size):
+            most, aspect = MOST_PIXELS / 1e6, MOST_ASPECT
+            raise VideoError(
+                say("video.shape", path=self._path, width=size[0], height=size[1], most=most, aspect=aspect)
+            )
+
     def _check_open(self) -> None:
         if self._closed:
             raise ValueError(f"the video {self._path} is closed")
@@ -308,4 +327,5 @@ def _describe(
     rate = stream.average_rate
     frames = stream.frames or (round(duration * rate) if duration and rate else 0)
     codec = stream.codec_context.name
-    return VideoInfo(path, *upright, duration, frames or None, rotation, codec, bool(container.streams.audio))
+    length = declared_length(container, stream)
+    return VideoInfo(path, *upright, duration, frames or None, rotation, codec, bool(container.streams.audio), length)

@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 _MOSTLY = 0.8
 
 
+#: How much longer than its pictures a file may be, as a share, before that is said: sound runs on a little.
+_BEYOND = 0.2
+
+
 _JOINTS = {
     "shoulders": [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER],
     "hips": [Landmark.LEFT_HIP, Landmark.RIGHT_HIP],
@@ -219,6 +223,9 @@ def _missing(reading: Reading) -> list[Unknown]:
         found.append(Unknown(say("track.end"), Reason("file_cut_short")))
     elif problems.get("damaged"):
         found.append(Unknown(say("track.parts"), Reason("file_damaged")))
+    elif reading.info.length and reading.info.length - (end := _duration(reading)) > max(2, _BEYOND * end):
+        values = {"end": end, "length": reading.info.length}
+        found.append(Unknown(say("track.parts"), Reason("pictures_end", values)))
     if camera_quality(reading.observed).get("camera_unknown"):
         found.append(Unknown(say("track.heights"), Reason("camera_moved")))
     here = track.has_person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +46,11 @@ def fill_gaps(values: Array, time: NDArray[np.float64], *, limit: float) -> Arra
     return flat.reshape(np.shape(values))
 
 
-def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float) -> Array:
+def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float, limit: float = math.inf) -> Array:
     """Low-pass signals without delaying them.
 
-    Each stretch without gaps goes through `low_pass`, which needs equal steps: it is put on an even grid of its own
-    median step and read back at the true times.
+    Each stretch without gaps, whether values are missing there or pictures, goes through `low_pass`, which needs equal
+    steps: it is put on an even grid of its own median step and read back at the true times.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float) -> Array:
         Seconds, strictly rising; steps may vary.
     cutoff : float
         Frequency above which movement is taken for noise, in Hz.
+    limit : float
+        How far apart two pictures may be that belong to the same stretch, in seconds.
 
     Returns
     -------
@@ -73,7 +76,7 @@ def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float) -> Array:
     patterns, group = np.unique(known, axis=1, return_inverse=True)
     for index in range(patterns.shape[1]):
         columns = np.flatnonzero(group.reshape(-1) == index)
-        for start, stop in runs(patterns[:, index]):
+        for start, stop in _stretches(patterns[:, index], time, limit):
             if stop - start < 8:
                 continue
             at = time[start:stop]
@@ -119,6 +122,16 @@ def low_pass(values: Array, cutoff: float) -> Array:
     return np.asarray(low[beyond : beyond + len(values)])
 
 
+def _stretches(known: NDArray[np.bool_], time: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:
+    """Where values are known and no two pictures lie further apart than the limit; half-open index ranges."""
+    breaks = np.flatnonzero(np.diff(time) > limit) + 1
+    return [
+        pair
+        for start, stop in runs(known)
+        for pair in pairwise([start, *breaks[(breaks > start) & (breaks < stop)].tolist(), stop])
+    ]
+
+
 def smooth_track(track: PoseTrack, *, gap_limit: float, cutoff: float) -> PoseTrack:
     """Fill short gaps of a track and smooth its positions; visibility is filled but not smoothed.
 
@@ -127,14 +140,16 @@ def smooth_track(track: PoseTrack, *, gap_limit: float, cutoff: float) -> PoseTr
     track : PoseTrack
         As the pose model gave it.
     gap_limit : float
-        See `fill_gaps`, seconds.
+        See `fill_gaps`, seconds; pictures further apart are no stretch to `smooth`.
     cutoff : float
         See `smooth`, Hz.
     """
     if len(track) < 2:
         return track
-    image = smooth(fill_gaps(track.image, track.time, limit=gap_limit), track.time, cutoff=cutoff)
-    world = smooth(fill_gaps(track.world, track.time, limit=gap_limit), track.time, cutoff=cutoff)
+    image, world = (
+        smooth(fill_gaps(values, track.time, limit=gap_limit), track.time, cutoff=cutoff, limit=gap_limit)
+        for values in (track.image, track.world)
+    )
     visibility = fill_gaps(track.visibility, track.time, limit=gap_limit)
     return PoseTrack(track.time, image, world, visibility, track.size)
 

@@ -71,6 +71,7 @@ def store_reading(scored: Scored, path: Path) -> None:
             "width": info.width,
             "height": info.height,
             "duration": info.duration,
+            "length": info.length,
             "frames": info.frames,
             "rotation": info.rotation,
             "codec": info.codec,

@@ -65,6 +65,10 @@ SENTENCES: dict[str, Sentence] = {
     "reason.file_damaged": (
         "the file is damaged and some pictures are lost or wrong; copy it again from where it was recorded"
     ),
+    "reason.pictures_end": (
+        "the file is {length:.0f} s long, and its pictures end after {end:.1f} s;"
+        " if there should be more, export it again"
+    ),
     "reason.often_nobody": "nobody was found in {share:.0%} of the pictures; stay in the picture, in good light",
     "reason.no_clean_left": "no clean score on the left; test both sides",
     "reason.no_clean_right": "no clean score on the right; test both sides",
@@ -387,7 +391,14 @@ SENTENCES: dict[str, Sentence] = {
     "video.no_pictures": "{path} holds no pictures: use a file with video in it.",
     "video.no_decoder": "{path} is in a format that hipcam has no decoder for: convert it to H.264 in an MP4 file.",
     "video.cut_short": "No picture in {path} can be decoded: copy it again from the camera.",
-    "video.not_decoded": "No picture in {path} can be decoded: export it again or use another file.",
+    "video.not_decoded": (
+        "No picture in {path} can be decoded, or its pictures have more than {most:.0f} megapixels: export it again or "
+        "use another file."
+    ),
+    "video.shape": (
+        "{path} has pictures of {width} by {height} pixels: hipcam reads up to {most:.0f} megapixels, at most {aspect} "
+        "times as long as wide; convert it first."
+    ),
     "video.folder_unreadable": "{path} cannot be read ({why}): check its permissions or copy it elsewhere.",
     "video.none_in_folder": "The folder {path} has no videos in it: name a folder with .mp4, .mov or similar files.",
     "video.none_matches": "No video matches {path}: check the pattern and the folder.",

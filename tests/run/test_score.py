@@ -175,6 +175,17 @@ def test_an_empty_room_in_every_activity(
         assert not any(result[kind] for kind in ("reps", "partials", "holds", "attempts"))
 
 
+def test_pictures_that_end_long_before_the_file_are_told(
+    read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], pose_model: PoseModel, tmp_path: Path
+) -> None:
+    sound = ("-f", "lavfi", "-i", "sine=duration=6", "-c:v", "copy")
+    for name, words in (("one", "6 s long, and its pictures end after 0."), ("rep", "")):
+        path = tmp_path / f"{name}.mp4"
+        clips.ffmpeg("-i", cut_clips[name], *sound, path)
+        said = whats(judged(read_clip(path, "bridge"), "bridge", pose_model))
+        assert words in said and (bool(words) or "pictures end" not in said)
+
+
 def test_somebody_who_is_there_for_a_part_only(
     read_clip: Callable[[Path, str], Reading], cut_clips: dict[str, Path], pose_model: PoseModel, tmp_path: Path
 ) -> None:

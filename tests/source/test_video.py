@@ -20,6 +20,7 @@ from tools import require
 
 from hipcam.core.errors import VideoError
 from hipcam.source.clock import Clock
+from hipcam.source.containers import MOST_PIXELS
 from hipcam.source.find import find_videos
 from hipcam.source.video import Frame, VideoFile
 
@@ -285,6 +286,30 @@ def test_pixels_that_are_not_square(made: Callable[..., Path]) -> None:
     assert frames_of(path)[0].image.shape == (120, 213, 3)
 
 
+@pytest.mark.parametrize(
+    "name, seconds, default",
+    [
+        ("default.mp4", 0.67, "second"),
+        ("default.mkv", 5.0, "second"),
+        ("longest.mkv", 0.67, "none"),
+        ("longest.ts", 0.67, ""),
+        ("still.mp4", 0.06, "first"),
+    ],
+)
+def test_of_several_tracks_the_one_that_players_show(
+    name: str, seconds: float, default: str, made: Callable[..., Path]
+) -> None:
+    """Not the largest: that may be a preview or a cover."""
+    options = [
+        part
+        for track, word in enumerate(("first", "second"))
+        for part in (f"-disposition:v:{track}", "default" if default == word else "0")
+    ]
+    path = made(f"tracks_{name}", clips.two_tracks, seconds, *(options if default else ()))
+    frames = frames_of(path)
+    assert len(frames) == 30 and frames[0].size == (160, 120)
+
+
 def test_pictures_of_another_shape_keep_it(made: Callable[..., Path]) -> None:
     """Nobody is stretched to the shape of the first picture."""
     path = made("reshaped.ts", clips.reshaped, 0.4, "crop=80:120:20:0")
@@ -337,6 +362,30 @@ def test_unknown_length(made: Callable[..., Path]) -> None:
     info = VideoFile(path).info
     assert (info.duration, info.frames) == (None, None)
     assert len(frames_of(path)) == 30
+
+
+@pytest.mark.parametrize("ticks", [1e15, 1e300])
+def test_a_length_that_no_recording_has_is_not_believed(ticks: float, made: Callable[..., Path]) -> None:
+    """Memory follows what is decoded, never what is declared."""
+    path = made(f"declared_{ticks:g}.mkv", clips.with_duration, ticks)
+    info = VideoFile(path).info
+    assert (info.duration, info.length, info.frames) == (None, None, None)
+    assert len(frames_of(path)) == 30
+
+
+@pytest.mark.parametrize("width, height", [(4096, 16), (16, 4096), (9000, 4000), (65535, 65535), (30000, 28000)])
+def test_pictures_that_nobody_films_are_one_sentence(width: int, height: int, tmp_path: Path) -> None:
+    with pytest.raises(VideoError, match="35 megapixels") as caught:
+        VideoFile(clips.empty_gif(tmp_path / "empty.gif", width, height))
+    if width * height < MOST_PIXELS:
+        assert f"{width} by {height} pixels" in str(caught.value)
+
+
+def test_pictures_that_become_too_narrow_are_left_out(made: Callable[..., Path]) -> None:
+    path = made("narrow.ts", clips.reshaped, 0.4, "scale=16:120,setsar=1")
+    with VideoFile(path) as video:
+        assert {frame.size for frame in video} == {(160, 120)}
+        assert video.problems["damaged"] == 24
 
 
 # Broken files

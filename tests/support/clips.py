@@ -7,6 +7,7 @@ returns the path it was told to write.
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -138,6 +139,13 @@ def vp9(source: Path, to: Path) -> Path:
     return to
 
 
+def two_tracks(source: Path, to: Path, seconds: float, *options: str) -> Path:
+    """A preview of a test picture, larger than the video and so many seconds long, as the first video track."""
+    preview = ("-f", "lavfi", "-i", f"testsrc=s=320x240:r=15:d={seconds}")
+    ffmpeg(*preview, "-i", source, "-map", "0:v", "-map", "1:v", "-an", *FAST_H264, *options, to)
+    return to
+
+
 def streamed(source: Path, to: Path) -> Path:
     """Matroska or WebM as a live stream writes it: no duration, no index, no length."""
     with to.open("wb") as file:
@@ -212,6 +220,40 @@ def reshaped(source: Path, to: Path, at: float, crop: str) -> Path:
     ffmpeg("-i", source, "-t", str(at), *encoded, first)
     ffmpeg("-ss", str(at), "-i", source, "-vf", crop, "-output_ts_offset", str(at), *encoded, second)
     to.write_bytes(first.read_bytes() + second.read_bytes())
+    return to
+
+
+def with_duration(source: Path, to: Path, ticks: float) -> Path:
+    """Matroska that declares another duration, in its ticks of a millisecond."""
+    plain = copied(source, to.with_suffix(".plain.mkv"))
+    data = bytearray(plain.read_bytes())
+    at = data.index(b"\x44\x89\x88") + 3
+    data[at : at + 8] = struct.pack(">d", ticks)
+    to.write_bytes(data)
+    return to
+
+
+def jumping(source: Path, to: Path, picture: int, seconds: int) -> Path:
+    """The same packets in another container; from a picture on all come so many seconds later."""
+    import av
+
+    with av.open(str(source)) as old, av.open(str(to), "w") as new:
+        stream = new.add_stream_from_template(old.streams.video[0])
+        for number, packet in enumerate(p for p in old.demux(video=0) if p.dts is not None and p.pts is not None):
+            assert packet.pts is not None and packet.dts is not None
+            if number >= picture:
+                later = int(seconds / packet.time_base)
+                packet.pts, packet.dts = packet.pts + later, packet.dts + later
+            packet.stream = stream
+            new.mux(packet)
+    return to
+
+
+def empty_gif(to: Path, width: int, height: int) -> Path:
+    """A GIF of a few bytes that declares pictures of any size."""
+    size = struct.pack("<HH", width, height)
+    palette, end = bytes((0x80, 0, 0)) + bytes(6), b"\x02\x02\x44\x01\x00\x3b"
+    to.write_bytes(b"GIF89a" + size + palette + b"\x2c" + bytes(4) + size + b"\x00" + end)
     return to
 
 

@@ -125,6 +125,13 @@ def test_unknown_stays_unknown_and_is_never_bridged() -> None:
     np.testing.assert_allclose(out[32:], 100, atol=1e-9)
 
 
+def test_a_leap_in_time_takes_no_memory_and_ends_a_stretch() -> None:
+    time, values = np.arange(40) / 30, np.sin(np.arange(40) / 5)
+    leaping, both = np.concatenate([time, time + 1e9]), np.concatenate([values, values])
+    once = smooth(values, time, cutoff=4.0)
+    assert np.allclose(smooth(both, leaping, cutoff=4.0, limit=0.3), np.concatenate([once, once]), atol=1e-6)
+
+
 def test_columns_do_not_touch_each_other() -> None:
     rng = np.random.default_rng(3)
     values = rng.normal(size=(50, 2, 3)).astype(np.float32)
