@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from hipcam import __version__, words
 from hipcam.cli import activities, bench, data, demo, doctor, history, live, model, rescore, routine, score, trend
-from hipcam.cli.common import INTERRUPTED, OK, UNUSABLE, Parser, note, tell
+from hipcam.cli.common import OK, UNUSABLE, Parser, note, tell
 from hipcam.core.errors import HipcamError
+from hipcam.core.interrupts import INTERRUPTED, leave
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -51,12 +52,10 @@ def _main(arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        note(say("cli.interrupted"))
         if arguments is None:
-            # Everything of ours is closed. Whatever the interruption has left half done in libraries with threads of
-            # their own, taking the interpreter apart around it could end in a crash.
             sys.stdout.flush()
-            os._exit(INTERRUPTED)
+            leave(say("cli.interrupted"))
+        note(say("cli.interrupted"))
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; what is still buffered must not raise again at exit.

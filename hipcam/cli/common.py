@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: What a command adds itself to.
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
-OK, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+OK, SOME_FAILED, UNUSABLE = 0, 1, 2
 
 
 class _Format(argparse.HelpFormatter):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: How many threads the libraries for mathematics and pictures use; read when each is loaded.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+#: A warning of the process that clears away after others.
+_UNSAID = "ignore::UserWarning:multiprocessing.resource_tracker"
 #: `M_ARENA_MAX` of glibc's `mallopt`.
 _MOST_HEAPS = -8
 
@@ -35,6 +37,9 @@ def starting() -> Iterator[None]:
         if not hasattr(signal, "pthread_sigmask"):
             yield
             return
+        # A process that ends at once leaves what it counts to be cleared away, which is no news to anybody.
+        if _UNSAID not in sys.warnoptions:
+            sys.warnoptions.append(_UNSAID)
         # Where several processes are started, this is the first, and starting it lets Ctrl-C through again.
         resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hipcam.core.errors import HipcamError
-from hipcam.core.files import written_together
+from hipcam.core.files import clear_leftovers, written_together
 from hipcam.core.processes import begin, core_of, cores, starting
 from hipcam.core.version import __version__
 from hipcam.words import language, languages, say, use
@@ -229,6 +229,8 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
             child.kill()
         for pool in (*(pool for _, pool in idle), *(pool for _, pool, _ in at_work.values())):
             pool.shutdown(cancel_futures=True)
+        for folder in {file.parent for task in tasks for file in task.files}:
+            clear_leftovers(folder)
         raise
     for _, pool in idle:
         pool.shutdown(wait=False)  # all end at the same time; leaving the interpreter waits for them
