@@ -151,9 +151,11 @@ def reason_of(error: OSError) -> str:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for output, with its parents."""
+    """Make a folder for output, with its parents, for its owner's eyes."""
+    from hipcam.core.files import make_private
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         raise HipcamError(say("cli.no_folder", folder=folder, why=error.strerror)) from error
 

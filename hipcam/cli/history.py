@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity, reason_of
+from hipcam.cli.common import OK, SOME_FAILED, Commands, Parser, add_data_dir, name_of_activity, note, reason_of
 from hipcam.core.errors import HipcamError
 from hipcam.words import say
 
@@ -122,6 +122,7 @@ def _list(given: argparse.Namespace) -> int:
             until=given.until + timedelta(days=1) if given.until else None,
         )
         kept = sum(history.people().values())
+    tell_damaged(history)
     if not entries:
         print(say("cli.history.none_fits", kept=kept) if kept else say("cli.history.empty"))
         return OK
@@ -191,8 +192,8 @@ def rotation(figures: Figures) -> str:
 
 def _show(given: argparse.Namespace) -> int:
     with existing(given.data_dir) as history:
-        plain, curve = history.result(given.number), history.curve(given.number)
-        entry = next(e for e in history.sessions() if e.number == given.number)
+        entry, plain = history.entry(given.number), history.result(given.number)
+        curve = _curve(history, given.number) if given.html else None
     if given.html:
         from hipcam.core.files import check_writable, write_files
 
@@ -208,6 +209,20 @@ def _show(given: argparse.Namespace) -> int:
     print(f"{entry.number}: {when(entry.made)}{who}")
     print(said)
     return OK
+
+
+def _curve(history: History, number: int) -> dict[str, Any] | None:
+    """The angle over time, if there is one that can be read; a report says the rest without it."""
+    try:
+        return history.curve(number)
+    except HipcamError:
+        return None
+
+
+def tell_damaged(history: History) -> None:
+    """Name the sessions that could not be read."""
+    if numbers := sorted(history.damaged):
+        note(say("history.damaged_left_out", n=len(numbers), numbers=" ".join(map(str, numbers))))
 
 
 def _said(plain: dict[str, Any]) -> str:
@@ -250,7 +265,8 @@ def _export(given: argparse.Namespace) -> int:
                 sys.stdout.buffer.write(line.encode())
         else:
             write_files([(Path(given.file), history.export())])
-    return OK
+        tell_damaged(history)
+        return SOME_FAILED if history.damaged else OK
 
 
 def _import(given: argparse.Namespace) -> int:
@@ -271,8 +287,7 @@ def _import(given: argparse.Namespace) -> int:
 def _delete(given: argparse.Namespace) -> int:
     numbers = list(dict.fromkeys(given.numbers))
     with existing(given.data_dir) as history:
-        for number in numbers:
-            history.result(number)
+        history.check_there(numbers)
         named = say("cli.history.sessions", n=len(numbers), number=numbers[0])
         if not agreed(say("cli.history.delete_these", what=named), given.yes):
             print(say("cli.not_deleted"))

@@ -41,8 +41,8 @@ def check_keeping(given: argparse.Namespace) -> None:
         from hipcam.keep.history import History
 
         check_name(given.person)
-        with History(given.data_dir):
-            pass
+        with History(given.data_dir) as history:
+            history.check_writable()
 
 
 class Growing:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
-from hipcam.cli.history import day, existing, printable, when
+from hipcam.cli.history import day, existing, printable, tell_damaged, when
 from hipcam.core.errors import HipcamError
 from hipcam.words import say
 
@@ -53,6 +53,7 @@ def _trend(given: argparse.Namespace) -> int:
             since=given.since,
             until=given.until + timedelta(days=1) if given.until else None,
         )
+    tell_damaged(history)
     done = {side for entry in entries for side in entry.sides if side != "total"}
     sides = [given.side] if given.side else [side for side in ("left", "right", "both") if side in done]
     trends = [make_trend(entries, given.activity, side) for side in sides if side in done]

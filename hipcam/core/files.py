@@ -168,6 +168,19 @@ def _write_privately(path: Path, content: Content) -> None:
         os.fsync(file.fileno())
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder and its parents, as far as they are missing, so that only their owner can look into them.
+
+    Raises
+    ------
+    OSError
+        If that cannot be done.
+    """
+    if not folder.is_dir() and folder != folder.parent:
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def check_folder(folder: Path) -> None:
     """Make sure files may be made in a folder.
 

@@ -6,11 +6,14 @@ import json
 import uuid
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timezone
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from hipcam.keep.folder import HistoryError, check_name
 from hipcam.keep.schema import SCHEMA
 from hipcam.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: A recording, or somebody before the camera.
 Kind: TypeAlias = Literal["live", "file"]
@@ -82,6 +85,37 @@ class Entry:
 
 
 FIGURES = tuple(f.name for f in fields(Figures))
+#: What of an entry stands in the table of sessions.
+COLUMNS = ("number", "uuid", "made", "person", "kind", "activity", "source", "sha256", "broken_off")
+
+
+def read_entry(row: Sequence[Any]) -> Entry:
+    """An entry from its columns, without figures.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If they hold something else.
+    """
+    number, identity, made, person, kind, activity, source, sha256, broken_off = row
+    if not all(isinstance(text, str) for text in (person, kind, activity or "", source, sha256)):
+        raise TypeError("a name that is no text")
+    moment = datetime.fromisoformat(made).astimezone(timezone.utc)
+    return Entry(number, identity, moment, person, kind, activity, source, sha256, {}, bool(broken_off))
+
+
+def read_figures(row: Sequence[Any]) -> Figures:
+    """Figures from their columns.
+
+    Raises
+    ------
+    TypeError
+        If they hold something else.
+    """
+    for name, value in zip(FIGURES, row, strict=True):
+        if value is not None and not isinstance(value, str if name == "band" else (int, float)):
+            raise TypeError(f"{name} is {value!r}")
+    return Figures(*row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from hipcam.core.errors import HipcamError, system_reason
+from hipcam.core.files import make_private
 from hipcam.words import say
 
 #: The environment variable that says in which folder sessions are kept.
@@ -60,7 +61,7 @@ def check_name(name: str) -> str:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder, with its parents, that only its owner can look into; one that is there stays as it is.
+    """Make a folder that only its owner can look into, and its parents likewise; one that is there stays as it is.
 
     Raises
     ------
@@ -68,7 +69,6 @@ def make_private_folder(folder: Path) -> None:
         If it cannot be made.
     """
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         raise HistoryError(say("history.no_folder", folder=folder, why=system_reason(error).lower())) from error

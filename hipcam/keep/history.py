@@ -6,39 +6,35 @@ Only its owner can read the file. Nothing heavy is imported here, so that keepin
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import sys
-import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hipcam.keep.entries import (
+    COLUMNS,
     FIGURES,
     RECORDINGS,
     Entry,
-    Figures,
     Session,
     as_stamp,
+    read_entry,
+    read_figures,
     read_session,
 )
+from hipcam.keep.file import check_writable, open_file, told, without_room
 from hipcam.keep.folder import HistoryError, check_name, history_path, make_private_folder
-from hipcam.keep.schema import APPLICATION_ID, MIGRATIONS, SCHEMA
+from hipcam.keep.schema import SCHEMA
 from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
 
     from hipcam.keep.entries import Kind
-
-
-#: How long to wait for another hipcam that is writing, and how long while somebody is coached, seconds.
-PATIENCE, HURRY = 30.0, 0.2
 
 
 class History:
@@ -54,30 +50,22 @@ class History:
         Whether somebody is coached meanwhile: then nobody is waited for, and it is left to the system when what was
         written reaches the disk. That outlives this process, and no sudden loss of power.
 
+    Attributes
+    ----------
+    damaged : list of int
+        The numbers of the sessions that the latest `sessions` or `export` could not read.
+
     Raises
     ------
     HistoryError
-        If it cannot be opened, is not hipcam's, or was written by a newer hipcam.
+        If it cannot even be read, is not hipcam's, or was written by a newer hipcam.
     """
 
     def __init__(self, folder: Path | None = None, *, hurried: bool = False) -> None:
         self.path = history_path(folder)
         make_private_folder(self.path.parent)
-        with self._told("not_opened"):
-            if not self.path.exists():
-                # SQLite gives the files beside it the same mode.
-                os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
-            elif sys.platform != "win32" and self.path.stat().st_mode & 0o077:
-                self.path.chmod(0o600)
-            self._db = sqlite3.connect(self.path, timeout=HURRY if hurried else PATIENCE, isolation_level=None)
-        try:
-            with self._told("not_opened"):
-                self._prepare()
-                if hurried:
-                    self._db.execute("PRAGMA synchronous = NORMAL")
-        except BaseException:
-            self._db.close()
-            raise
+        self._db = open_file(self.path, hurried=hurried)
+        self.damaged: list[int] = []
 
     def __enter__(self) -> History:
         return self
@@ -137,22 +125,26 @@ class History:
     def sessions(
         self,
         *,
+        number: int | None = None,
         activity: str | None = None,
         side: str | None = None,
         person: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> list[Entry]:
-        """The kept sessions, oldest first.
+        """The kept sessions that can be read, oldest first.
 
         Parameters
         ----------
+        number : int, optional
+            Only this one.
         activity, side, person : str, optional
             Only of this activity, with something done on this side, of this person.
         since, until : datetime, optional
             Only from this moment on, and before this one; with a time zone.
         """
         conditions = {
+            "number = ?": number,
             "activity = ?": activity,
             "number IN (SELECT session FROM figures WHERE side = ?)": side,
             "person = ?": person,
@@ -161,31 +153,61 @@ class History:
         }
         asked = {condition: value for condition, value in conditions.items() if value is not None}
         where = f" WHERE {' AND '.join(asked)}" if asked else ""
-        with self._told("not_read"):
+        with told(self.path, "not_read"):
             rows = self._db.execute(
-                "SELECT number, uuid, made, person, kind, activity, source, sha256, broken_off, side, "
-                f"{', '.join(FIGURES)} FROM session LEFT JOIN figures ON session = number{where} "
-                "ORDER BY made, number",
+                f"SELECT {', '.join(COLUMNS)}, side, {', '.join(FIGURES)} FROM session "
+                f"LEFT JOIN figures ON session = number{where} ORDER BY made, number",
                 tuple(asked.values()),
             ).fetchall()
         entries: dict[int, Entry] = {}
-        for number, identity, made, who, kind, what, source, sha256, broken_off, part, *figures in rows:
-            if number not in entries:
-                entries[number] = Entry(
-                    number,
-                    identity,
-                    datetime.fromisoformat(made),
-                    who,
-                    kind,
-                    what,
-                    source,
-                    sha256,
-                    {},
-                    bool(broken_off),
-                )
-            if part is not None:
-                entries[number].sides[part] = Figures(*figures)
-        return list(entries.values())
+        damaged: dict[int, None] = {}
+        for row in rows:
+            number, (*about, part), figures = row[0], row[: len(COLUMNS) + 1], row[len(COLUMNS) + 1 :]
+            try:
+                entry = entries.get(number) or read_entry(about)
+                if part is not None:
+                    entry.sides[part] = read_figures(figures)
+                entries[number] = entry
+            except (ValueError, TypeError):
+                damaged[number] = None
+        self.damaged = list(damaged)
+        return [entry for number, entry in entries.items() if number not in damaged]
+
+    def entry(self, number: int) -> Entry:
+        """One session.
+
+        Raises
+        ------
+        HistoryError
+            If there is none with this number, or it cannot be read.
+        """
+        found = self.sessions(number=number)
+        self.check_there([number])
+        if not found:
+            raise HistoryError(say("history.damaged", number=number))
+        return found[0]
+
+    def check_there(self, numbers: Iterable[int]) -> None:
+        """Make sure that there are sessions with these numbers, damaged or not.
+
+        Raises
+        ------
+        HistoryError
+            If one is missing.
+        """
+        for number in numbers:
+            self._stored("number", number)
+
+    def check_writable(self) -> None:
+        """Make sure that something can be kept.
+
+        Raises
+        ------
+        HistoryError
+            If not.
+        """
+        with self._writing():
+            check_writable(self._db)
 
     def result(self, number: int) -> dict[str, Any]:
         """The whole result of a session.
@@ -193,10 +215,9 @@ class History:
         Raises
         ------
         HistoryError
-            If there is no session with this number.
+            If there is no session with this number, or it is damaged.
         """
-        found: dict[str, Any] = json.loads(self._stored("result", number))
-        return found
+        return self._read(number, self._stored("result", number))
 
     def curve(self, number: int) -> dict[str, Any] | None:
         """The angle over time of a session, for `Curve.from_dict`; None if none was kept.
@@ -204,10 +225,10 @@ class History:
         Raises
         ------
         HistoryError
-            If there is no session with this number.
+            If there is no session with this number, or this of it is damaged.
         """
-        found: dict[str, Any] | None = json.loads(self._stored("curve", number) or "null")
-        return found
+        stored = self._stored("curve", number)
+        return None if stored is None else self._read(number, stored)
 
     def delete(self, numbers: Sequence[int]) -> None:
         """Delete sessions, all of them or none, and leave no trace of them in the file.
@@ -217,33 +238,48 @@ class History:
         HistoryError
             If there is no session with one of these numbers.
         """
+        try:
+            self._delete(numbers)
+        except HistoryError as error:
+            if not isinstance(error.__cause__, sqlite3.OperationalError) or "locked" in str(error.__cause__):
+                raise
+            with told(self.path, "not_written"), without_room(self._db):
+                self._delete(numbers)
+
+    def _delete(self, numbers: Sequence[int]) -> None:
         with self._writing():
             for number in numbers:
                 if not self._db.execute("DELETE FROM session WHERE number = ?", (number,)).rowcount:
                     raise HistoryError(say("history.none_deleted", number=number))
-        with self._told("not_written"):
+        with told(self.path, "not_written"):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def people(self) -> dict[str, int]:
         """Who has sessions and how many; the empty name is that of those kept without one."""
-        with self._told("not_read"):
+        with told(self.path, "not_read"):
             return dict(self._db.execute("SELECT person, count(*) FROM session GROUP BY person ORDER BY person"))
 
     def export(self) -> Iterator[str]:
-        """All sessions, a line of JSON each, oldest first, for `load`."""
-        with self._told("not_read"):
-            for identity, made, person, kind, result, curve in self._db.execute(
-                "SELECT uuid, made, person, kind, result, curve FROM session ORDER BY made, number"
+        """All sessions that can be read, a line of JSON each, oldest first, for `load`."""
+        self.damaged = []
+        with told(self.path, "not_read"):
+            for number, identity, made, person, kind, result, curve in self._db.execute(
+                "SELECT number, uuid, made, person, kind, result, curve FROM session ORDER BY made, number"
             ):
-                line = {
-                    "schema": SCHEMA,
-                    "uuid": identity,
-                    "made": made,
-                    "person": person,
-                    "kind": kind,
-                    "result": json.loads(result),
-                    "curve": json.loads(curve or "null"),
-                }
+                try:
+                    datetime.fromisoformat(made)
+                    line = {
+                        "schema": SCHEMA,
+                        "uuid": identity,
+                        "made": made,
+                        "person": person,
+                        "kind": kind,
+                        "result": self._read(number, result),
+                        "curve": None if curve is None else self._read(number, curve),
+                    }
+                except (HistoryError, ValueError, TypeError):
+                    self.damaged.append(number)
+                    continue
                 yield json.dumps(line, ensure_ascii=False) + "\n"
 
     def load(self, lines: Iterable[str]) -> tuple[int, int]:
@@ -289,11 +325,21 @@ class History:
         return added, there
 
     def _stored(self, column: str, number: int) -> Any:
-        with self._told("not_read"):
+        with told(self.path, "not_read"):
             row = self._db.execute(f"SELECT {column} FROM session WHERE number = ?", (number,)).fetchone()
         if row is None:
             raise HistoryError(say("history.no_session", number=number))
         return row[0]
+
+    def _read(self, number: int, stored: Any) -> dict[str, Any]:
+        """What stands in a column as JSON."""
+        try:
+            found = json.loads(stored)
+        except (ValueError, TypeError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise HistoryError(say("history.damaged", number=number))
+        return found
 
     def _put(self, session: Session, *, replace: bool = False) -> int:
         """Write one session within a transaction; `replace` one with the same identity, whose time and number stay."""
@@ -324,46 +370,10 @@ class History:
         )
         return number
 
-    def _prepare(self) -> None:
-        """Bring the file to the newest schema, or make it; raise if it is not hipcam's."""
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.execute("PRAGMA secure_delete = ON")
-        version = self._version()
-        if version < len(MIGRATIONS):
-            self._write_ahead()
-            with self._writing():
-                # Another hipcam may have been quicker.
-                for statements in MIGRATIONS[self._version() :]:
-                    for statement in statements:
-                        self._db.execute(statement)
-                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-
-    def _version(self) -> int:
-        mark = self._db.execute("PRAGMA application_id").fetchone()[0]
-        version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-        if mark != APPLICATION_ID and self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise HistoryError(say("history.not_ours", path=self.path))
-        if version > len(MIGRATIONS):
-            raise HistoryError(say("history.newer", path=self.path, schema=version, known=len(MIGRATIONS)))
-        return version
-
-    def _write_ahead(self) -> None:
-        """Let readers and a writer work side by side; SQLite does not wait by itself for others who do this, too."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:  # noqa: PERF203 - tried until nobody is in the way
-                if "locked" not in str(error) or time.monotonic() > end:
-                    raise
-                time.sleep(0.02)
-
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction: whole or not at all."""
-        with self._told("not_written"):
+        with told(self.path, "not_written"):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -372,18 +382,3 @@ class History:
                 if self._db.in_transaction:  # SQLite ends some by itself, as on a full disk
                     self._db.execute("ROLLBACK")
                 raise
-
-    @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
-        """Say in one sentence why the file could not be used."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
-            if "locked" in why:
-                hint = say("history.hint_locked")
-            elif "not a database" in why or "malformed" in why:
-                hint = say("history.hint_damaged")
-            else:
-                hint = say("history.hint_room")
-            raise HistoryError(say(f"history.{what}", path=self.path, why=why.lower(), hint=hint)) from error

@@ -573,6 +573,12 @@ SENTENCES: dict[str, Sentence] = {
     "history.broken_line": (
         "Line {line} is no whole session, so nothing was brought in; use a file from 'hipcam history export'."
     ),
+    "history.damaged": "Session {number} is damaged; 'hipcam history delete {number}' deletes it.",
+    "history.damaged_left_out": {
+        "one": "Session {numbers} is damaged and left out; 'hipcam history delete {numbers}' deletes it.",
+        "other": "Sessions {numbers} are damaged and left out; 'hipcam history delete {numbers}' deletes them.",
+    },
+    "history.link": "{path} is a link, which is not followed; name the folder it leads to with --data-dir.",
     "history.none_deleted": (
         "There is no session {number}, so none was deleted; 'hipcam history' lists those there are."
     ),

@@ -207,6 +207,24 @@ def test_a_damaged_history_is_told(home: Path, capsys: pytest.CaptureFixture[str
         assert code == 2 and heard.count("\n") == 1 and "not a database" in heard
 
 
+def test_a_damaged_session_is_named_left_out_and_deleted(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with History() as history:
+        history._db.execute("UPDATE session SET made = 'yesterday' WHERE number = 2")
+        history._db.execute("UPDATE session SET result = '{' WHERE number = 4")
+    code, said, heard = run(capsys, "history")
+    assert code == 0 and numbers(said) == [1, 3, 4, 5] and "Session 2 is damaged" in heard
+    code, said, heard = run(capsys, "history", "export", "-")
+    assert code == 1 and said.count("\n") == 3 and "Sessions 2 4 are damaged" in heard
+    code, said, heard = run(capsys, "trend", "er-test", "--side", "left", "--person", "")
+    assert code == 0 and "31°" in said and "Session 2 is damaged" in heard
+    for number in (2, 4):
+        code, said, heard = run(capsys, "history", "show", number)
+        assert (code, said) == (2, "") and f"Session {number} is damaged" in heard and heard.count("\n") == 1
+    assert run(capsys, "history", "delete", 2, 4, "--yes")[0] == 0
+    code, said, heard = run(capsys, "history")
+    assert numbers(said) == [1, 3, 5] and heard == ""
+
+
 # Keeping
 
 

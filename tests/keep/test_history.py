@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 from kept import exercise, standing
-from runs import without_privileges
+from runs import unshare, without_privileges
 
-from hipcam.keep import history as module
+from hipcam.cli.common import make_folder
+from hipcam.keep import file as module
 from hipcam.keep.entries import Figures
 from hipcam.keep.folder import HistoryError, history_path
 from hipcam.keep.history import History
@@ -305,6 +306,78 @@ def test_a_file_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     assert done.returncode == 1 and "could not be" in done.stderr and "permissions" in done.stderr
 
 
+# Damaged rows: each by itself
+
+#: What is damaged, of the second of three sessions.
+DAMAGE = {
+    "result": "UPDATE session SET result = substr(result, 1, 20) WHERE number = 2",
+    "no result": "UPDATE session SET result = '[1]' WHERE number = 2",
+    "deep": "UPDATE session SET result = replace(printf('%.*c', 100000, '['), ' ', '[') WHERE number = 2",
+    "date": "UPDATE session SET made = 'yesterday' WHERE number = 2",
+    "no date": "UPDATE session SET made = x'ff' WHERE number = 2",
+    "figure": "UPDATE figures SET reps = 'many' WHERE session = 2",
+    "name": "UPDATE session SET source = x'41ff' WHERE number = 2",
+    "no text": "UPDATE session SET person = CAST(x'41ff' AS TEXT) WHERE number = 2",
+    "curve": "UPDATE session SET curve = '{' WHERE number = 2",
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_one_damaged_row_damages_no_other_and_can_be_deleted(kept: History, tmp_path: Path, what: str) -> None:
+    for _ in range(3):
+        kept.add(exercise(), kind="live", curve={"time": [0.0], "value": [1.0]})
+    kept._db.execute(DAMAGE[what])
+    listed, damaged = [entry.number for entry in kept.sessions()], kept.damaged
+    exported = [json.loads(line) for line in kept.export()]
+    assert {1, 3} <= set(listed) and set(listed) | set(damaged) == {1, 2, 3}
+    assert len(exported) == (3 if what in ("figure", "name", "no text") else 2)
+    assert (damaged or kept.damaged or [2]) == [2]
+    assert kept.result(1) == kept.result(3) == exercise()
+    kept.delete([2])
+    assert [entry.number for entry in kept.sessions()] == [1, 3] and kept.damaged == []
+    assert sound(tmp_path)
+
+
+# Links, other people's files, folders
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="platform: Windows has no file modes")
+def test_nothing_is_done_to_what_is_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    place = history_path(tmp_path / "here")
+    foreign = by_hand(tmp_path, "CREATE TABLE bookmarks (url TEXT);")
+    foreign.chmod(0o644)
+    with pytest.raises(HistoryError, match="not written by hipcam"):
+        History(tmp_path)
+    place.symlink_to(foreign)
+    with pytest.raises(HistoryError, match="is a link"):
+        History(tmp_path / "here")
+    assert foreign.stat().st_mode & 0o777 == 0o644
+    place.unlink()
+    place.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(HistoryError, match="is a link"):
+        History(tmp_path / "here")
+    assert not (tmp_path / "nowhere").exists()
+    place.unlink()
+    os.mkfifo(place)
+    with pytest.raises(HistoryError, match="not written by hipcam"):
+        History(tmp_path / "here")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="platform: Windows has no file modes")
+def test_folders_that_are_made_are_for_their_owner_only(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    before = os.umask(0)
+    try:
+        with History(tmp_path / "a" / "b" / "c"):
+            pass
+        make_folder(tmp_path / "d" / "e")
+    finally:
+        os.umask(before)
+    assert {p.stat().st_mode & 0o777 for p in tmp_path.rglob("*") if p.is_dir()} == {0o700}
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
 # Many at once, kills, full disks
 
 WRITER = """
@@ -412,6 +485,57 @@ except HipcamError as error:
         assert len(opened.sessions()) == int(kept)
         opened.add(exercise(), kind="live")
     assert sound(tmp_path)
+
+
+#: A small disk in a namespace of its own, filled to the last byte or not writable when `code` begins.
+SMALL_DISK = """
+import os, subprocess
+from pathlib import Path
+from hipcam.core.errors import HipcamError
+disk = Path({folder!r}) / 'disk'
+disk.mkdir()
+subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=2m', 'none', str(disk)], check=True)
+with History(disk) as h:
+    for i in range(4):
+        h.add(exercise(name='x' * 20_000), kind='live')
+if {how!r} == 'full':
+    with open(disk / 'fill', 'wb', buffering=0) as file:
+        for size in (65536, 1):
+            try:
+                while True:
+                    file.write(b'x' * size)
+            except OSError:
+                pass
+else:
+    subprocess.run(['mount', '-o', 'remount,ro', str(disk)], check=True)
+before = (disk / 'history.sqlite3').stat().st_size
+with History(disk) as h:
+    print([entry.number for entry in h.sessions()], len(list(h.export())), h.result(3)['activity'])
+    for work in (h.check_writable, lambda: h.delete([1, 2])):
+        try:
+            work()
+            print('done')
+        except HipcamError as error:
+            print(error)
+if {how!r} == 'full':
+    print(before - (disk / 'history.sqlite3').stat().st_size > 40_000)
+    with History(disk) as h:
+        print([entry.number for entry in h.sessions()], h.add(exercise(), kind='live'))
+        print(h._db.execute('PRAGMA integrity_check').fetchone()[0], h._db.execute('PRAGMA journal_mode').fetchone()[0])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux gives a process a disk of its own")
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_a_disk_that_cannot_be_written_is_read_and_a_full_one_cleared(tmp_path: Path, how: str) -> None:
+    done = script(tmp_path, SMALL_DISK.format(folder=str(tmp_path), how=how), before=unshare("-m"))
+    assert done.returncode == 0, done.stderr
+    read, written, deleted, *then = done.stdout.splitlines()
+    assert read == "[1, 2, 3, 4] 4 bridge" and "could not be written" in written
+    if how == "full":
+        assert deleted == "done" and then == ["True", "[3, 4] 5", "ok wal"]
+    else:
+        assert "could not be written" in deleted and then == []
 
 
 def test_a_database_that_is_full_says_so(kept: History) -> None:

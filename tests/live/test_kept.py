@@ -176,7 +176,7 @@ def test_a_session_that_cannot_be_kept_is_told_all_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = so_far(rep(4.0), over=True)
-    monkeypatch.setattr("hipcam.keep.history.PATIENCE", 0.1)
+    monkeypatch.setattr("hipcam.keep.file.PATIENCE", 0.1)
     session = Session(result, 0, 0, 0, [], interrupted=False)
     with Growing(given(tmp_path)) as growing, History(tmp_path) as other:
         locked = pytest.raises(HistoryError, match="locked")

@@ -40,7 +40,8 @@ class Ended:
     @property
     def early(self) -> bool:
         """Whether Python itself was still starting, before any line of hipcam: nobody can help that."""
-        return self.code == -signal.SIGINT or (self.code != 130 and "/hipcam/" not in self.said)
+        in_python = self.code == 1 and "KeyboardInterrupt" in self.said and "/hipcam/" not in self.said
+        return self.code == -signal.SIGINT or in_python
 
     def as_promised(self, within: float) -> bool:
         """Whether it ended as interrupted, in time and in one line, with nothing left; a session may end as such."""
