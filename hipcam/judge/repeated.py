@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from hipcam.judge.records import Event
 
-#: How many movements of a set must look like it, and which share of those it was looked for in.
-LEAST_MOVEMENTS, LEAST_SHARE = 2, 0.5
+#: How many movements of a set must look like it, which share of those it was looked for in, and how surely on the mean.
+LEAST_MOVEMENTS, LEAST_SHARE, LEAST_SURE = 2, 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,15 @@ def repeated(events: Iterable[Event]) -> tuple[Repeated, ...]:
 
 
 def _in_set(movements: list[Event], side: Side, number: int) -> Iterator[Repeated]:
-    for name in dict.fromkeys(fault.name for movement in movements for fault in movement.possible):
+    unsure = [{fault.name for fault in one.possible} - {fault.name for fault in one.faults} for one in movements]
+    for name in sorted(set().union(*unsure)):
         asked = [movement for movement in movements if name in movement.asked]
         sure = [
             max(fault.confidence for fault in suspected)
             for movement in asked
             if (suspected := [fault for fault in (*movement.faults, *movement.possible) if fault.name == name])
         ]
-        if len(sure) >= max(LEAST_MOVEMENTS, LEAST_SHARE * len(asked)):
+        if len(sure) >= max(LEAST_MOVEMENTS, LEAST_SHARE * len(asked)) and fmean(sure) >= LEAST_SURE:
             yield Repeated(name, side, number, len(sure), len(asked), fmean(sure), _message(name, asked, sure, side))
 
 
