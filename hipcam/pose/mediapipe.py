@@ -64,6 +64,7 @@ class MediaPipePose:
         self._tracker: Any = self._load(people=1) if at_once else None
         self._finder: Any = None
         self._parent: MediaPipePose | None = None
+        self._silent: WeakSet[Any] = WeakSet()
         self._stamp = -1
 
     def forget(self) -> None:
@@ -73,24 +74,19 @@ class MediaPipePose:
     def estimate(self, image: Image, time: float) -> Pose | None:
         """Follow one person; see `PoseEstimator`."""
         # MediaPipe wants whole milliseconds that rise strictly; two frames within one get neighbouring ones.
-        first = self._stamp < 0
         if self._tracker is None:
             self._tracker = self._load(people=1)
         self._stamp = max(self._stamp + 1, round(time * 1000))
-        with uninterrupted(), native_log_silenced(first):
-            found = self._tracker.detect_for_video(_wrap(image), self._stamp)
-        poses = _poses(found, image)
+        poses = self._detect(self._tracker, image, self._stamp)
         return poses[0] if poses else None
 
     def find(self, image: Image) -> list[Pose]:
         """Find several people in one frame; see `PoseEstimator`."""
         if self._parent is not None:
             return self._parent.find(image)
-        first = self._finder is None
-        if first:
+        if self._finder is None:
             self._finder = self._load(people=self._settings.most_people)
-        with uninterrupted(), native_log_silenced(first):
-            return _poses(self._finder.detect(_wrap(image)), image)
+        return self._detect(self._finder, image)
 
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
         """Follow whoever is found in this frame from now on; see `PoseEstimator`."""
@@ -118,6 +114,17 @@ class MediaPipePose:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    def _detect(self, network: Any, image: Image, *stamp: int) -> list[Pose]:
+        """Everybody whom a network finds, in a picture of a video if there is a time stamp."""
+        # Each of its parts says something when it first runs, and that of the landmarks runs once somebody is found.
+        with uninterrupted(), native_log_silenced(network not in self._silent):
+            detect = network.detect_for_video if stamp else network.detect
+            found = detect(_wrap(image), *stamp)
+        poses = _poses(found, image)
+        if poses:
+            self._silent.add(network)
+        return poses
 
     def _begin_anew(self, *, outline: bool) -> None:
         # Nothing less makes the network forget all: after a picture of nobody it still smooths visibilities and the

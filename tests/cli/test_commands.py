@@ -296,6 +296,14 @@ def test_a_terminal_without_degree_signs_still_gets_the_summary(here: Path) -> N
     assert b"Standing 90? hip" in done.stdout
 
 
+@pytest.mark.slow
+def test_the_native_libraries_are_silent_also_if_somebody_comes_later(here: Path) -> None:
+    """Part of the network runs first, and says something, when somebody is found."""
+    clips.after_an_empty_room(here / "tiny.mp4", here / "later.mp4")
+    done = hipcam("score", "later.mp4", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux keeps names that are not text")
 def test_a_name_that_is_not_text(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     name = os.fsdecode(b"f\xff\n.mp4")

@@ -257,6 +257,17 @@ def empty_gif(to: Path, width: int, height: int) -> Path:
     return to
 
 
+def after_an_empty_room(source: Path, to: Path) -> Path:
+    """Ten grey pictures, then the video, of 640 by 480 pixels and 15 pictures a second."""
+    ffmpeg(
+        *("-f", "lavfi", "-t", "0.67", "-i", "color=gray:s=640x480:r=15", "-i", source),
+        *("-filter_complex", "[0:v]setsar=1[a];[1:v]setsar=1[b];[a][b]concat=n=2:v=1[v]", "-map", "[v]"),
+        *FAST_H264,
+        to,
+    )
+    return to
+
+
 def only_sound(to: Path) -> Path:
     """A tone."""
     ffmpeg("-f", "lavfi", "-i", "sine=frequency=440:duration=0.5", to)
