@@ -161,7 +161,7 @@ def _write_privately(path: Path, content: Content) -> None:
         if isinstance(content, bytes):
             file.write(content)
         elif not callable(content):
-            file.writelines(piece.encode() for piece in ([content] if isinstance(content, str) else content))
+            file.writelines(map(encoded, [content] if isinstance(content, str) else content))
     if callable(content):
         content(path)
     with path.open("rb+") as file:
@@ -179,6 +179,12 @@ def make_private(folder: Path) -> None:
     if not folder.is_dir() and folder != folder.parent:
         make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def encoded(text: str) -> bytes:
+    r"""Text as UTF-8, whatever names are in it: bytes of a name that are no text are shown as in ``f\xff.mp4``."""
+    shown = re.sub("[\udc80-\udcff]", lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", text)
+    return shown.encode("utf-8", "backslashreplace")
 
 
 def check_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from hipcam.core.files import SUMMARY_START, write_files
 from hipcam.core.types import SIDES
@@ -62,9 +63,14 @@ def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:
     page = (
         Environment(loader=PackageLoader("hipcam", "data"), autoescape=True, trim_blocks=True)
         .get_template("batch.html")
-        .render(rows=rows, hipcam=__version__, say=say, language=language())
+        .render(rows=rows, hipcam=__version__, say=say, language=language(), link=_link)
     )
     write_files([(folder / SUMMARY, table.getvalue()), (folder / INDEX, page)])
+
+
+def _link(path: str) -> str:
+    """What leads to a file from a page beside it; of a name that is no text, to its bytes."""
+    return quote(os.fsencode(path))
 
 
 def summary_row(outcome: Outcome, folder: Path) -> dict[str, Any]:

@@ -317,6 +317,22 @@ def test_a_name_that_is_not_text(here: Path, capfd: pytest.CaptureFixture[str]) 
     assert_one_sentence(capfd.readouterr().err, "is empty")
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux keeps names that are not text")
+def test_many_with_names_that_are_not_text(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Nothing of any of them is lost; a name is shown with what is no text escaped, and links lead to its bytes."""
+    name = os.fsdecode(b"f\xff.mp4")
+    (here / name).write_bytes((here / "tiny.mp4").read_bytes())
+    (here / os.fsdecode(b"\xfe.mp4")).write_bytes(b"")
+    assert run("score", ".", "--out", "o", "--annotate", "--report", "--quiet") == 1
+    assert_one_sentence(capfd.readouterr().err, "is empty")
+    made = {"csv", "html", "json", "mp4"}
+    expected = {f"{stem}.hipcam.{form}" for stem in ("tiny", name[:-4]) for form in made}
+    assert names(here / "o") == expected | {"hipcam-summary.csv", "index.html"}
+    assert "f\\xff.mp4" in (here / "o" / "hipcam-summary.csv").read_text(encoding="utf-8")
+    assert 'href="f%FF.hipcam.html"' in (here / "o" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_name_too_long_for_a_result(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
     name = "a" * 245 + ".mp4"
     (here / "tiny.mp4").rename(here / name)

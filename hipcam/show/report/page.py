@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -92,7 +93,7 @@ def report_html(
         columns=columns(result),
         kinds={row.kind for row in found["rows"]},
         paper=_paper(found, said),
-        video=f"./{quote(video)}" if video else None,
+        video=f"./{quote(os.fsencode(video))}" if video else None,
         video_name=video,
         steps=said[: len(steps)],
         care=said[len(steps) :],
