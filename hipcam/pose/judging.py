@@ -136,6 +136,10 @@ class BridgeCalibration:
     posture_chest_up: float = fitted("share", "how much the chest of somebody who is still on the back faces up")
     posture_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who is still on the back")
     top_chest_up: float = fitted("share", "how much the chest faces up at the top of a lift")
+    trunk_turns: float = fitted(
+        "share",
+        "how much more the head may be away from the camera in one moment of a lift than in another, from the side",
+    )
     supine_chest_up: float = fitted("share", "how much the chest of somebody on the back faces up")
     supine_trunk_up: float = fitted("share", "uprightness of the trunk of somebody on the back")
     feet_chest_up: float = fitted("share", "how much the chest faces up, seen from the feet")

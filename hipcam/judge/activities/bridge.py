@@ -17,7 +17,7 @@ from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Hold, Now, Partial, Rep, Scale
 from hipcam.judge.rules.bridge import SHOWN, BridgeRules, View
-from hipcam.judge.rules.bridge_lift import CarrierVote, from_the_side, knee_raised, shoulders_stay, supine
+from hipcam.judge.rules.bridge_lift import CarrierVote, from_the_side, knee_raised, shoulders_stay, supine, trunk_stays
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -317,6 +317,8 @@ class Bridge(Exercise):
             return False
         if not self._from_side:
             return True
+        if not trunk_stays(movement, known):
+            return False
         rise = middle(s.values["hip_lift"] for s in top) - movement.samples[0].values["hip_lift"]
         return rise > limits.least_lift * min(1.0, movement.range / known.whole_lift)
 

@@ -129,7 +129,7 @@ class NinetyNinety(Exercise):
 
     def _events(self, movement: Movement) -> list[Event]:
         frames = Frames(movement, self.judge)
-        front = _front_leg(_front_foot(frames))
+        front = _front_leg(_front_foot(frames, self.numbers.start_in_front))
         start = self._seated(frames)
         course = start.lean(frames.image, frames.world)
         lean = frames.at_top(course)
@@ -148,7 +148,7 @@ class NinetyNinety(Exercise):
         if latest is None:
             return ()
         frames = Frames(latest, self.judge)
-        front, start = _front_leg(_front_foot(frames)), self._start(frames)
+        front, start = _front_leg(_front_foot(frames, self.numbers.start_in_front)), self._start(frames)
         if not start.lean(frames.image, frames.world)[-1] >= self.settings.partial_lean:
             return ()
         found = [self._knee(frames, start, front), self._heel(frames, start, front), self._twist(frames, start, front)]
@@ -163,7 +163,8 @@ class NinetyNinety(Exercise):
     def stand(self, sample: Sample) -> Now:
         """The lean since rest."""
         latest = self._detector.latest(self.judge.settings.persistence)
-        seen = sample.values["front_foot"] if latest is None else _front_foot(Frames(latest, self.judge))
+        plain = self.numbers.start_in_front
+        seen = sample.values["front_foot"] if latest is None else _front_foot(Frames(latest, self.judge), plain)
         front = _front_leg(seen)
         return Now(self._detector.phase, front, self.signal(sample), self._scale(front))
 
@@ -189,7 +190,7 @@ class NinetyNinety(Exercise):
         A butterfly has neither foot in front, and who swings the knees from side to side leans as well.
         """
         known = self.numbers
-        in_front = abs(_front_foot(frames)) > known.start_in_front
+        in_front = abs(_front_foot(frames, known.start_in_front)) > known.start_in_front
         reach = start.shank_drop(front) - start.shank_drop(other_side(front))
         up = frames.worst(start.knee_above_hips(frames.image)).level
         return in_front and reach > -known.shank_reach and not up > known.knee_up
@@ -290,12 +291,14 @@ def _leg_hidden(frames: Frames, front: Side, *joints: str) -> Reason | None:
     return frames.foot_at_edge(front)
 
 
-def _front_foot(frames: Frames) -> float:
-    """How plainly the left foot is in front, over a whole lean.
+def _front_foot(frames: Frames, plain: float) -> float:
+    """How plainly the left foot is in front, at rest; where that does not tell, over the whole lean.
 
-    The legs lie still and may be seen wrong for a moment, which may be all there is of the rest between two leans.
+    Arms and trunk may hide the feet of somebody who leans. But legs are seen wrong for a moment, too, which may be all
+    there is of the rest between two leans.
     """
-    return median(frames["front_foot"])
+    at_rest = frames.at_rest(frames["front_foot"])
+    return at_rest if abs(at_rest) > plain else median(frames["front_foot"])
 
 
 def _front_leg(front_foot: float) -> Side:

@@ -49,6 +49,12 @@ def shoulders_stay(movement: Movement, known: BridgeCalibration) -> bool:
     return bool(shoulders <= known.shoulders_share * max(hips, 0) + known.shoulders_wander * trunk)
 
 
+def trunk_stays(movement: Movement, known: BridgeCalibration) -> bool:
+    """Whether the trunk keeps its direction, toward the camera or away from it: who lies does not turn round."""
+    low, high = np.nanpercentile([s.values["head_away"] for s in movement.samples], [5, 95])
+    return bool(high - low <= known.trunk_turns)
+
+
 def knee_raised(values: Mapping[str, float], straight: float, known: BridgeCalibration) -> bool:
     """Whether a leg bent by more than this is off the floor: putting it down lowers the hip a little."""
     return any(

@@ -311,6 +311,17 @@ def test_who_rises_with_the_shoulders_makes_no_bridge() -> None:
     assert follow(replace(track, image=image), "bridge").events == ()
 
 
+def test_who_turns_round_at_the_top_makes_no_bridge() -> None:
+    track = film(bridge([Move(0.5, 1, 0.4, 1, 1.0)]), SIDE_VIEW, rate=15)
+    lifted = (track.image[0, 23, 1] - track.image[:, 23, 1]) / np.ptp(track.image[:, 23, 1])
+    turn = np.radians(50) * lifted[:, None]
+    x, z = track.world[..., 0], track.world[..., 2]
+    world = np.stack(
+        [x * np.cos(turn) - z * np.sin(turn), track.world[..., 1], x * np.sin(turn) + z * np.cos(turn)], -1
+    )
+    assert follow(replace(track, world=world.astype(np.float32)), "bridge").events == ()
+
+
 def test_whose_chest_faces_aside_at_the_top_makes_no_bridge() -> None:
     track = film(bridge([Move(0.5, 1, 0.4, 1, 1.0)]), SIDE_VIEW, rate=15)
     lifted = (track.image[0, 23, 1] - track.image[:, 23, 1]) / np.ptp(track.image[:, 23, 1])
