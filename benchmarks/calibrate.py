@@ -1,12 +1,13 @@
 """Fit what each reading of form is worth, on clips with truth, and write it into a pose network's calibration.
 
-    python benchmarks/calibrate.py FOLDER... [--tracks DIR] [--model FILE] [--write]
+    python benchmarks/calibrate.py FOLDER... [--tracks DIR] [--model full|heavy|lite|FILE] [--write]
 
 Each folder holds clips with a JSON truth of the same name beside them (exact, or labels by eye). What the network
 sees in a clip is stored in DIR and read from there the next time, so that fitting again takes seconds. For every
 reading that judging makes, the table shows how it lies beside the truth and how far it strays on bodies that were left
 out; with `--write` it goes into `hipcam/pose/calibrations/errors/NETWORK.toml`, where readings that these clips say
-nothing of stay as they are. The network needs its own `hipcam/pose/calibrations/NETWORK.toml` before.
+nothing of stay as they are. Each network has tracks and a table of its own; it needs its
+`hipcam/pose/calibrations/NETWORK.toml` before.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.judge.records import Event
+    from hipcam.pose.model import PoseModel
     from hipcam.track.scored import Reading
 
     Line = NDArray[np.float64]
@@ -84,7 +86,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--tracks", type=Path, default=Path(".tracks"), metavar="DIR")
-    parser.add_argument("--model", type=Path, metavar="FILE")
+    parser.add_argument("--model", metavar="full|heavy|lite|FILE")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     model = load_model(asked.model)
@@ -92,7 +94,7 @@ def main() -> None:
     if asked.write and not own.known:
         parser.error(f"{model.name} has no calibration of its own, and that of {own.network} is not for it")
     known = replace(own, known=True)
-    heard = [one for folder in asked.folders for one in read_folder(folder, asked.tracks, asked.model, known)]
+    heard = [one for folder in asked.folders for one in read_folder(folder, asked.tracks, model, known)]
     fitted = fit_all(heard)
     print(table(fitted))
     if asked.write:
@@ -111,13 +113,13 @@ def still_there(text: str, heard: Collection[str]) -> dict[str, tuple[ErrorModel
     }
 
 
-def read_folder(folder: Path, tracks: Path, model: Path | None, known: Calibration) -> Iterator[Heard]:
+def read_folder(folder: Path, tracks: Path, model: PoseModel, known: Calibration) -> Iterator[Heard]:
     """Every reading of every movement in a folder that can be held against a truth."""
     for truth in find_truths(folder, loose=True):
         if truth.activity is None:
             continue
         about = json.loads(truth.video.with_suffix(".json").read_text(encoding="utf-8"))
-        for event, readings in listen(stored(truth, tracks / folder.name, model), truth.activity, known):
+        for event, readings in listen(stored(truth, tracks / model.name / folder.name, model), truth.activity, known):
             movement = true_movement(truth, event)
             if movement is None:
                 continue
@@ -127,14 +129,13 @@ def read_folder(folder: Path, tracks: Path, model: Path | None, known: Calibrati
                     yield Heard(key, reading, size, body(about))
 
 
-def stored(truth: Truth, folder: Path, model: Path | None) -> Reading:
+def stored(truth: Truth, folder: Path, model: PoseModel) -> Reading:
     """What the network sees in a clip: read once, then stored."""
     path = folder / f"{truth.video.stem}.hipcam.npz"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        loaded = load_model(model)
-        with closing(make_network(loaded)) as network:
-            store_reading(score_file(truth.video, truth.activity or "auto", Settings(), loaded, network), path)
+        with closing(make_network(model)) as network:
+            store_reading(score_file(truth.video, truth.activity or "auto", Settings(), model, network), path)
     return load_reading(path).reading
 
 

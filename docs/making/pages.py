@@ -156,8 +156,11 @@ def calibration_page(_: str = "") -> str:
     ]
     for network, plain in calibrations().items():
         lines += ["", f"## {network}"]
+        if "otherwise" in plain:
+            lines += ["", f"What is not given here is as with {plain['otherwise']}."]
         for section, (about, numbers) in sections().items():
-            lines += calibration_section(section, about, numbers, plain.get(section, {}))
+            own = {name: number for name, number in numbers.items() if name in plain.get(section, {})}
+            lines += calibration_section(section, about, own, plain.get(section, {}))
     return "\n".join(lines) + "\n"
 
 

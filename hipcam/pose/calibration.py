@@ -1,8 +1,9 @@
 """What is known about a pose network: every bias, gain, spread and threshold that was fitted or chosen on data.
 
 One TOML file a network stands in `hipcam/pose/calibrations`, each number with its unit, what it was fitted on and where
-the evidence is. The classes here say what there is, so that a misspelt name is an error; no such number stands
-anywhere else. Numbers of the specification are settings, numbers of textbooks stand with their source.
+the evidence is. A network may take those that were not found to differ from another's (`otherwise`). The classes here
+say what there is, so that a misspelt name is an error; no such number stands anywhere else. Numbers of the
+specification are settings, numbers of textbooks stand with their source.
 """
 
 from __future__ import annotations
@@ -192,15 +193,19 @@ def default_calibration() -> Calibration:
 
 @cache
 def _load(name: str, *, known: bool) -> Calibration:
-    plain = _plain(name)
-    sections = {section: _section(kind, plain.get(section, {}), section) for section, kind in _SECTIONS.items()}
+    lender = _plain(name).get("otherwise")
+    lent = _plain(lender) if lender else {}
+    sections = {
+        section: _section(kind, {**lent.get(section, {}), **_plain(name).get(section, {})}, section)
+        for section, kind in _SECTIONS.items()
+    }
     # Of a network whose readings nobody has fitted yet there is no such file: its form is unknown, the rest is not.
     fitted_errors = _plain(f"errors/{name}") if _there(f"errors/{name}") else {}
     errors = {
         entry: ErrorModel(**{key: value for key, value in model.items() if key in ErrorModel.__dataclass_fields__})
         for entry, model in fitted_errors.items()
     }
-    text = _text(name) + (_text(f"errors/{name}") if fitted_errors else "")
+    text = (_text(lender) if lender else "") + _text(name) + (_text(f"errors/{name}") if fitted_errors else "")
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Calibration(network=name, sha256=digest, known=known, errors=errors, **sections)
 
