@@ -30,7 +30,7 @@ from hipcam.judge.recognise import make_exercise
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import compute_measures
 from hipcam.pose.calibration import Calibration, calibration_for
-from hipcam.pose.error_model import ErrorModel
+from hipcam.pose.error_model import NINE_IN_TEN, ErrorModel
 from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
@@ -63,6 +63,13 @@ LEAST_MOVEMENTS, LEAST_BODIES = 12, 4
 UNSIGNED = ("trunk_lean", "pelvis_shift", "trunk_twist")
 #: Readings of which "not there", as a label by eye, says nothing about their size.
 ABSENT_HAS_NO_SIZE = ("incomplete_lift",)
+#: What the truth of a reading is called where it does not stand among the measures.
+ELSEWHERE = {"sagging": "loss", "rotation": "rotation_true"}
+#: Readings that are stated as they are: no line is laid, only their spread is found.
+AS_READ = ("er-test.rotation.outline", "er-test.rotation.landmarks")
+#: What pictures show of the shank, and the readings that do without.
+OUTLINE = "_shank_"
+WITHOUT = {OUTLINE: ("er-test.rotation.landmarks",)}
 #: Readings of which there are too few, and others that are off for the same reason.
 LENT = {"bridge.sagging": "bridge.incomplete_lift.side"}
 #: The share of the readings, at either end, that are pulled in before a line is laid through them.
@@ -119,7 +126,9 @@ def read_folder(folder: Path, tracks: Path, model: PoseModel, known: Calibration
         if truth.activity is None:
             continue
         about = json.loads(truth.video.with_suffix(".json").read_text(encoding="utf-8"))
-        for event, readings in listen(stored(truth, tracks / model.name / folder.name, model), truth.activity, known):
+        seen = stored(truth, tracks / model.name / folder.name, model)
+        said = [*listen(seen, truth.activity, known), *listen_without(OUTLINE, seen, truth.activity, known)]
+        for event, readings in said:
             movement = true_movement(truth, event)
             if movement is None:
                 continue
@@ -155,6 +164,16 @@ def listen(reading: Reading, activity: str, known: Calibration) -> Iterator[tupl
     yield from ((event, list(said)) for event in exercise.finish())
 
 
+def listen_without(
+    evidence: str, reading: Reading, activity: str, known: Calibration
+) -> Iterator[tuple[Event, list[tuple[str, float]]]]:
+    """The readings that are made where this was not found in the pictures, which is too rare to hear by itself."""
+    left = {name: values for name, values in reading.observed.items() if evidence not in name}
+    if len(left) < len(reading.observed):
+        for event, said in listen(replace(reading, observed=left), activity, known):
+            yield event, [(key, value) for key, value in said if key in WITHOUT[evidence]]
+
+
 def true_movement(truth: Truth, event: Event) -> dict[str, Any] | None:
     """The true movement that an event is, or None."""
     movements = [*truth.movements, *truth.partials]
@@ -179,8 +198,8 @@ def true_size(key: str, movement: dict[str, Any], about: dict[str, Any]) -> floa
     elif view == ["gap"]:
         gap = movement.get("min_knee_gap")
         size = None if gap is None else 1 - gap
-    elif size is None and fault == "sagging":
-        size = movement.get("loss")
+    elif size is None and fault in ELSEWHERE:
+        size = movement.get(ELSEWHERE[fault])
     if size is None:
         return None
     return abs(float(size)) if fault in UNSIGNED else float(size)
@@ -213,15 +232,16 @@ def fit(found: list[Heard]) -> ErrorModel:
     reading, truth = np.array([one.reading for one in found]), np.array([one.truth for one in found])
     bodies = np.array([one.body for one in found])
     expected = np.empty_like(truth)
+    laid = stated if found[0].key in AS_READ else line
     for out in np.unique(bodies):
-        offset, gain = line(reading[bodies != out], truth[bodies != out])
+        offset, gain = laid(reading[bodies != out], truth[bodies != out])
         expected[bodies == out] = offset + gain * reading[bodies == out]
     error = expected - truth
     # Wide tails count: nine in ten errors must lie inside what a normal error of this spread gives them.
-    spread = max(float(np.sqrt(np.mean(error**2))), float(np.quantile(np.abs(error), 0.9) / 1.645))
+    spread = max(float(np.sqrt(np.mean(error**2))), float(np.quantile(np.abs(error), 0.9) / NINE_IN_TEN))
     moves = np.std(expected) > 1e-9 and np.std(truth) > 1e-9
     agreement = float(np.corrcoef(expected, truth)[0, 1]) if moves else 0.0
-    offset, gain = line(reading, truth)
+    offset, gain = laid(reading, truth)
     return ErrorModel(offset, gain, max(spread, 1e-3), agreement)
 
 
@@ -232,6 +252,11 @@ def line(reading: Line, truth: Line) -> tuple[float, float]:
     middle = near.mean()
     gain = max(0.0, float(((near - middle) * truth).mean() / ((1 + RIDGE) * near.var() + 1e-12)))
     return float(truth.mean() - gain * middle), gain
+
+
+def stated(reading: Line, truth: Line) -> tuple[float, float]:
+    """The line of a reading that is taken for the truth."""
+    return 0.0, 1.0
 
 
 def table(fitted: dict[str, tuple[ErrorModel, int, int]]) -> str:

@@ -183,14 +183,24 @@ class FormJudge:
         low, high = self.shown.get(f"{name}.{view}") or self.shown.get(name) or (-inf, inf)
         if reading < low or reading > high:
             reason, most = reason or Reason("no_body_shows"), 0.0
-        if self.listener and reason is None and isfinite(reading):
-            self.listener(f"{self.activity}.{name}" + (f".{view}" if view else ""), reading)
+        if reason is None:
+            self.tell(name, reading, view)
         if error is None:
             return Finding(name, reading, unit, limit, 0.0, span, side, reason or Reason("no_error_known"))
         if error.agreement < self.settings.least_agreement:
             reason = reason or Reason("not_told_from_here")
         sure = min(error.past(reading, limit), most)
         return Finding(name, error.expected(reading), unit, limit, sure, span, side, reason)
+
+    def tell(self, name: str, reading: float, view: str | None = None) -> None:
+        """Let the listener, if there is one, hear a reading."""
+        if self.listener and isfinite(reading):
+            self.listener(f"{self.activity}.{name}" + (f".{view}" if view else ""), reading)
+
+    def doubt(self, name: str, view: str | None = None) -> float | None:
+        """± of a reading that is stated as it is: nine in ten lie within; None where no error is known."""
+        error = self.calibration.error(self.activity, name, view) if self.known else None
+        return None if error is None else error.doubt
 
     def least_reading(self, name: str, limit: float, view: str | None = None) -> float:
         """The reading for which the limit is to be expected; NaN where readings say nothing."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import erf, isfinite, nan, sqrt
 
+#: Standard deviations either side within which nine in ten of what is normally distributed lie.
+NINE_IN_TEN = 1.645
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorModel:
@@ -29,6 +32,11 @@ class ErrorModel:
     gain: float = 1.0
     spread: float = 1.0
     agreement: float = 1.0
+
+    @property
+    def doubt(self) -> float:
+        """± within which nine in ten truths lie, in the reading's unit."""
+        return NINE_IN_TEN * self.spread
 
     def expected(self, reading: float) -> float:
         """The truth to be expected for a reading."""

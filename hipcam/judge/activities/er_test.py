@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from math import hypot, isfinite, isnan, nan
+from math import isfinite, isnan, nan
 from statistics import median as middle
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -20,7 +20,7 @@ from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Scale
 from hipcam.judge.rules.er_test import SHOWN, ErTestRules
 from hipcam.judge.rules.lift import LiftedLeg
-from hipcam.judge.rules.rotation import Roll, RotationReader, Seen, Span, touch
+from hipcam.judge.rules.rotation import RotationReader, Seen, Span, touch
 from hipcam.judge.signals import steadiest_high
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body
@@ -167,9 +167,8 @@ class ErTest(Exercise):
         fits = [fit for fit in self._fits if sample.time - fit.time <= self.numbers.fresh]
         # Facing the camera, a foot toward the midline tilts a left shank to the image's left.
         off = middle(fit.off for fit in fits) if fits else 0.0
-        angle = sample.values[f"{side}_hip_rotation"] + outward(side) * (roll.angle - off) + square
-        outline = self._reader.outline_error(middle(fit.strength for fit in fits) if fits else 0.0)
-        doubt = hypot(outline, roll.error, self.numbers.corrected_share * square)
+        angle = sample.values[f"{side}_hip_rotation"] + outward(side) * (roll - off) + square
+        doubt = self.judge.doubt("rotation", self._reader.how(middle(fit.strength for fit in fits) if fits else 0.0))
         steady = detector.steady_for(limits.hold_spread)
         out = detector.moving and detector.excursion >= limits.least_rotation
         return Now(
@@ -177,7 +176,7 @@ class ErTest(Exercise):
             side,
             angle,
             self._scale(),
-            uncertainty=doubt if self.judge.known else 0.0,
+            uncertainty=doubt or 0.0,
             ready=detector.moving or steady >= limits.hold_time,
             held=steady if out and steady >= limits.hold_time else None,
         )
@@ -218,7 +217,7 @@ class ErTest(Exercise):
         while sample.time - self._standing[0][0] > self.numbers.standing_time + self.numbers.standing_before:
             self._standing.popleft()
 
-    def _roll(self, slope: float) -> Roll:
+    def _roll(self, slope: float) -> float:
         before = self._up_at - self.numbers.standing_before
         return self._reader.roll(slope, median(np.array([tilt for time, tilt in self._standing if time < before])))
 
@@ -268,12 +267,16 @@ class ErTest(Exercise):
         hold = self._hold(out, frames.time)
         heel = self._reader.heel(frames, seen, hold)
         measured = isfinite(heel.distance)
+        held = _level(rotation, hold)
+        how = self._reader.held_how(seen, hold) if hold else ""
+        if held is not None:
+            self.judge.tell("rotation", held, how)
         return Attempt(
             side=side,
             start=frames.movement.start,
             end=frames.movement.end,
-            rotation=_level(rotation, hold),
-            uncertainty=self._reader.uncertainty(seen, hold) if hold and known else None,
+            rotation=held,
+            uncertainty=self.judge.doubt("rotation", how) if hold else None,
             clean_rotation=_level(rotation, self._clean_hold(out, frames.time, found, clean)),
             peak_rotation=float(np.nanmax(rotation)),
             clean=clean,

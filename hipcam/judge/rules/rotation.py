@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 
-class Roll(NamedTuple):
-    """The camera's roll and how sure it is, degrees."""
-
-    angle: float
-    error: float
-
-
 class Heel(NamedTuple):
     """Heel to stick over a hold, and what it is off by: foot lengths; `line` says whether the stick was found."""
 
@@ -47,8 +40,6 @@ class Seen(NamedTuple):
     ----------
     lift : Lift
         What is fixed.
-    roll : Roll
-        Of the camera.
     tilt, shift, strength : (T,) array
         The shank's axis, see `shank_axis`.
     changes : StandingChanges
@@ -56,7 +47,6 @@ class Seen(NamedTuple):
     """
 
     lift: Lift
-    roll: Roll
     tilt: Array
     shift: Array
     strength: Array
@@ -77,18 +67,15 @@ class RotationReader:
     def __init__(self, numbers: ErTestCalibration, standing: StandingCalibration) -> None:
         self.numbers, self.standing = numbers, standing
 
-    def roll(self, slope: float, body: float) -> Roll:
-        """Camera roll: from the body on two feet, else from the upright stick's slope (degrees; NaN unknown).
+    def roll(self, slope: float, body: float) -> float:
+        """Camera roll, degrees: from the body on two feet, else from the upright stick's slope (NaN: unknown), else 0.
 
         A stick at the picture's side leans by perspective where the camera is not level.
         """
-        known, lean = self.numbers, float(np.degrees(np.arctan(slope)))
-        if isfinite(body):
-            apart = abs(lean - body) if isfinite(lean) else 0.0
-            return Roll(body, max(known.roll_error_body, known.roll_disagreement * (apart - known.roll_agreement)))
-        return Roll(lean, known.roll_error_stick) if isfinite(lean) else Roll(0.0, known.roll_error_unknown)
+        lean = float(np.degrees(np.arctan(slope)))
+        return next((roll for roll in (body, lean) if isfinite(roll)), 0.0)
 
-    def see(self, frames: Frames, side: Side, roll: Roll, base: Flags) -> Seen:
+    def see(self, frames: Frames, side: Side, roll: float, base: Flags) -> Seen:
         """What an attempt shows; `base` are the hanging frames at its start."""
         body, world, standing = Body(frames.image), Body(frames.world), other_side(side)
         shank = float(np.median(norm(body.at(standing, "ankle") - body.at(standing, "knee"))[base]))
@@ -98,14 +85,14 @@ class RotationReader:
         lift = Lift(
             side,
             shank,
-            roll.angle,
-            hanging=-outward(side) * (float(np.median(hanging)) - roll.angle),
+            roll,
+            hanging=-outward(side) * (float(np.median(hanging)) - roll),
             lean=float(np.median(lean)),
         )
         outline = (frames[f"{side}_shank_{what}"] for what in ("tilt", "shift", "strength"))
         tilt, shift, strength = self.shank_axis(frames.image, frames.time, side, *outline)
         changes = standing_changes(frames.image, lift, tilt, base, self.standing)
-        return Seen(lift, roll, tilt, shift, strength, changes)
+        return Seen(lift, tilt, shift, strength, changes)
 
     def shank_axis(
         self, image: Array, time: Array, side: Side, tilt: Array, shift: Array, strength: Array
@@ -144,28 +131,14 @@ class RotationReader:
         off = np.interp(time, time[placed], -outward(side) * known.outline_share * inward)
         return landmarks + off, np.interp(time, time[placed], shift[placed]), strength
 
-    def uncertainty(self, seen: Seen, hold: Span) -> float:
-        """± of a held rotation, degrees.
+    def how(self, strength: float) -> str:
+        """What a rotation rests on, given how well the shank's outline is backed: `outline` or `landmarks`."""
+        return "outline" if strength >= self.numbers.strength_least else "landmarks"
 
-        From the outline, the roll, movement within the hold, part of what was corrected, and part of what the hanging
-        shank tilted.
-        """
-        held = slice(*hold)
-        backed = median(seen.strength[held])
-        outline = self.outline_error(backed if isfinite(backed) else median(seen.strength))
-        rotation = seen.changes.rotation[held]
-        corrected = float(np.median(rotation) - np.median(seen.changes.seen[held]))
-        known = self.numbers
-        hung = known.hanging_share * min(abs(seen.lift.hanging), self.standing.most_hanging)
-        parts = (outline, seen.roll.error, known.corrected_share * corrected, hung)
-        return float(np.sqrt(sum(part**2 for part in parts) + np.var(rotation)))
-
-    def outline_error(self, strength: float) -> float:
-        """Error of a rotation read from an outline of this strength, degrees."""
-        known = self.numbers
-        if strength >= known.strength_least:
-            return known.outline_error + known.error_per_strength * max(0.0, known.strength_good - strength)
-        return known.landmark_error
+    def held_how(self, seen: Seen, hold: Span) -> str:
+        """What a held rotation rests on."""
+        backed = median(seen.strength[slice(*hold)])
+        return self.how(backed if isfinite(backed) else median(seen.strength))
 
     def heel(self, frames: Frames, seen: Seen, hold: Span | None) -> Heel:
         """Heel to stick over the hold: by the stick's line, else by the wrist."""
@@ -177,7 +150,7 @@ class RotationReader:
             return Heel(nan, error, doubt, line)
         if not line:
             wrist = Body(frames.image).at(other_side(seen.lift.side), "wrist")
-            slope = -float(np.tan(np.radians(seen.roll.angle)))
+            slope = -float(np.tan(np.radians(seen.lift.roll)))
             at = float(np.median(wrist[:, 0] - slope * wrist[:, 1]))
         distance = heel_to_stick(
             frames.image, seen.lift, seen.tilt, seen.shift, lambda y: at + slope * y, self.standing
