@@ -116,7 +116,7 @@ def still_there(text: str, heard: Collection[str]) -> dict[str, tuple[ErrorModel
     return {
         key: (ErrorModel(*(model[of.name] for of in fields(ErrorModel))), model["n"], model["bodies"])
         for key, model in tomllib.loads(text).items()
-        if key not in heard and ".".join(key.split(".")[:2]) in faults
+        if key not in heard and (key in AS_READ or ".".join(key.split(".")[:2]) in faults)
     }
 
 

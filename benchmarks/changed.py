@@ -114,8 +114,8 @@ def change(video: Path, out: Path, kind: str, begin: float, finish: float) -> No
     """Make the copy."""
     stretch = ["-ss", f"{begin:g}", "-to", f"{finish:g}"] if kind in CUTS else []
     coded = ["-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", str(COARSE.get(kind, 20))]
-    command = ["ffmpeg", "-v", "error", "-y", *stretch, "-i", video, "-vf", FILTERS.get(kind, "null"), *coded, out]
-    subprocess.run(command, check=True)
+    command = ["ffmpeg", "-v", "error", "-y", *stretch, "-i", str(video), "-vf", FILTERS.get(kind, "null"), *coded]
+    subprocess.run([*command, str(out)], check=True)
 
 
 def result_of(video: Path, activity: str, model: PoseModel, ignore_camera: bool) -> Result:

@@ -46,3 +46,24 @@ def test_one_network_is_not_fitted_into_the_file_of_another(
         calibrate.main()
     assert "no calibration of its own" in capsys.readouterr().err
     assert ERRORS.read_bytes() == before
+
+
+def test_a_rotation_is_taken_as_it_is_read_and_its_doubt_holds_nine_errors_in_ten(calibrate: ModuleType) -> None:
+    """One of ten is 12 degrees off, all others 2: a line laid through them would not be the line of what is stated."""
+    off = [2.0, -2.0] * 9 + [12.0, -12.0]
+    read = [
+        calibrate.Heard("er-test.rotation.outline", 30 + error, 30.0, f"body {number % 5}")
+        for number, error in enumerate(off)
+    ]
+    model, n, bodies = calibrate.fit_all(read)["er-test.rotation.outline"]
+    assert (model.offset, model.gain, n, bodies) == (0.0, 1.0, 20, 5)
+    # Their root mean square, 4.24 degrees, is more than what nine in ten keep within.
+    assert model.spread == pytest.approx((0.9 * 2**2 + 0.1 * 12**2) ** 0.5)
+    assert model.doubt == pytest.approx(1.645 * model.spread)
+    assert sum(abs(error) <= model.doubt for error in off) == 18
+
+
+def test_a_line_is_laid_through_other_readings(calibrate: ModuleType) -> None:
+    read = [calibrate.Heard("er-test.trunk_lean", 2.0 * size, size, f"body {size % 5:.0f}") for size in range(40)]
+    model, _, _ = calibrate.fit_all(read)["er-test.trunk_lean"]
+    assert 0.4 < model.gain < 0.5 and model.agreement > 0.95

@@ -115,6 +115,15 @@ def test_a_stored_tracks_model_is_known_by_its_bundle(pose_model: PoseModel) -> 
     assert calibration_for(PoseModel(pose_model.name, pose_model.sha256, b"")).known
 
 
+@pytest.mark.parametrize("key", ["heavy", "lite"])
+def test_what_was_not_found_to_differ_is_another_networks(key: str) -> None:
+    full = default_calibration()
+    bundle = next(bundle for bundle in manifest().npm.bundles if bundle.key == key)
+    own = calibration_for(PoseModel(f"blazepose_{key}", bundle.sha256, b"", weights_sha256=bundle.weights_sha256))
+    assert own.known and own.network == f"blazepose_{key}" and own.sha256 != full.sha256
+    assert own.bridge == full.bridge and own.errors != full.errors
+
+
 def test_a_calibration_may_begin_without_what_readings_are_worth(monkeypatch: pytest.MonkeyPatch) -> None:
     """What they are worth is fitted with it, so it is there first."""
     monkeypatch.setattr(calibration_module, "_there", lambda name: False)
