@@ -16,6 +16,7 @@ from hipcam.words import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from hipcam.judge.curve import Curve
     from hipcam.keep.entries import Entry, Figures
     from hipcam.keep.history import History
 
@@ -211,11 +212,15 @@ def _show(given: argparse.Namespace) -> int:
     return OK
 
 
-def _curve(history: History, number: int) -> dict[str, Any] | None:
+def _curve(history: History, number: int) -> Curve | None:
     """The angle over time, if there is one that can be read; a report says the rest without it."""
+    from hipcam.judge.curve import Curve
+
     try:
-        return history.curve(number)
-    except HipcamError:
+        plain = history.curve(number)
+        return None if plain is None else Curve.from_dict(plain)
+    except (HipcamError, KeyError, TypeError, ValueError):
+        note(say("cli.history.no_curve", number=number))
         return None
 
 
@@ -232,14 +237,13 @@ def _said(plain: dict[str, Any]) -> str:
     return describe(Result.from_dict(plain))
 
 
-def _page(plain: dict[str, Any], curve: dict[str, Any] | None) -> str:
-    from hipcam.judge.curve import Curve
+def _page(plain: dict[str, Any], curve: Curve | None) -> str:
     from hipcam.judge.next_steps import plan
     from hipcam.judge.result import Result
     from hipcam.show.report import report_html
 
     result = Result.from_dict(plain)
-    return report_html(result, curve=Curve.from_dict(curve) if curve else None, steps=plan(result))
+    return report_html(result, curve=curve, steps=plan(result))
 
 
 def _in_words(entry: Entry, tell: Callable[[], str]) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 AROUND = 1.5
 #: A kept curve is cut into so many pieces of time at most, none shorter than this, seconds.
 PIECES, PIECE = 400, 0.2
+#: More moments than any kept curve has, and later times (seconds) and larger angles (degrees) than there are.
+_MOST_MOMENTS, _LONGEST, _WIDEST = 10_000, 1e7, 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,13 @@ class Curve:
             If it is no curve.
         """
         time, value = (np.array(plain[key], np.float64) for key in ("time", "value"))
-        if not (time.ndim == 1 and time.size and time.shape == value.shape and np.isfinite(time).all()):
+        if not (time.ndim == 1 and 0 < time.size <= _MOST_MOMENTS and time.shape == value.shape):
             raise ValueError("times and values that do not fit each other")
         least, most = map(float, plain["target"])
         limit = plain["limit"]
+        angles = [*value[~np.isnan(value)], plain["low"], plain["high"], least, most, limit or 0.0]
+        if not (np.abs(time) <= _LONGEST).all() or not all(abs(angle) <= _WIDEST for angle in angles):
+            raise ValueError("no such times or angles")
         return cls(
             time,
             value,

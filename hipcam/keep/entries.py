@@ -215,6 +215,10 @@ def read_session(line: str, number: int) -> Session:
         session = msgspec.convert(plain, Session)
         sound = plain["schema"] == SCHEMA and str(session.result["schema"]).startswith("hipcam.result/")
         session = replace(session, uuid=uuid.UUID(session.uuid).hex, person=check_name(session.person))
+        if session.curve is not None:
+            from hipcam.judge.curve import Curve
+
+            Curve.from_dict(session.curve)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         sound = False
     if not sound:

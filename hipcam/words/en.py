@@ -1379,6 +1379,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.history.import.file": "from 'hipcam history export'",
     "cli.history.import.help": "bring in sessions that were exported",
     "cli.history.live": "live",
+    "cli.history.no_curve": "The angle over time is damaged in session {number}; its report has no chart.",
     "cli.history.no_activity": "none",
     "cli.history.no_score": "no clean score",
     "cli.history.no_text": "{file} is not a text file; use one from 'hipcam history export'.",

@@ -142,10 +142,10 @@ def test_a_name_that_cannot_be_shown_is_refused(kept: History, name: str) -> Non
 
 
 def test_export_and_import_bring_everything_once(kept: History, tmp_path: Path) -> None:
-    kept.add(standing(), kind="live", person="Ann", curve={"time": [0.0, 1.5], "value": [None, 30.5]})
+    kept.add(standing(), kind="live", person="Ann", curve=DRAWN)
     kept.add(exercise(sha256="b" * 64, name='<b>"ü'), kind="file")
     lines = list(kept.export())
-    assert [json.loads(line)["curve"] for line in lines] == [{"time": [0.0, 1.5], "value": [None, 30.5]}, None]
+    assert [json.loads(line)["curve"] for line in lines] == [DRAWN, None]
     with History(tmp_path / "other") as other:
         assert other.load(lines) == (2, 0)
         assert other.load([*lines, "\n"]) == (0, 2)
@@ -154,6 +154,13 @@ def test_export_and_import_bring_everything_once(kept: History, tmp_path: Path) 
         other.delete([3])
         assert list(other.export()) == lines
         assert [e.sides for e in other.sessions()] == [e.sides for e in kept.sessions()]
+
+
+#: A sound curve.
+DRAWN = {
+    **{"time": [0.0, 1.5], "value": [None, 30.5], "label": "turn", "low": 0.0, "high": 70.0},
+    **{"target": [45.0, 70.0], "limit": None},
+}
 
 
 def broken(line: str, **changes: object) -> str:
@@ -183,8 +190,20 @@ def broken(line: str, **changes: object) -> str:
         (lambda line: broken(line, result__summary__total__reps="many"), "Line 2 is no whole session"),
         (lambda line: broken(line, result__summary__total__score=10**30), "Line 2 is no whole session"),
         (lambda line: broken(line, result__summary__sides={"up": {}}), "Line 2 is no whole session"),
-        (lambda line: broken(line, curve=[1]), "Line 2 is no whole session"),
-        (lambda line: broken(line, curve={"time": [float("nan")]}), "Line 2 is no whole session"),
+        (lambda line: broken(line, curve=[1]), "Line 2 is no session"),
+        *(
+            (lambda line, wrong=wrong: broken(line, curve={**DRAWN, **wrong}), "Line 2 is no session")
+            for wrong in (
+                {"time": [0.0, float("nan")]},
+                {"time": [0.0, 1e12]},
+                {"time": [0.0]},
+                {"value": [1e300, 0.0]},
+                {"value": [0.0] * 20_000, "time": [0.0] * 20_000},
+                {"high": 1e300},
+                {"target": [0.0, 1e300]},
+                {"limit": "low"},
+            )
+        ),
         (lambda line: broken(line, result__source=None), "Line 2 is no whole session"),
         (lambda line: broken(line, result__source__name="\ud800"), "Line 2 is no whole session"),
         (lambda line: broken(line, result__quality=float("nan")), "Line 2 is no whole session"),

@@ -139,8 +139,9 @@ def _fit_for_a_page(figure: Figure, name: str) -> Xml.Element:
     for marker in root.iterfind(f".//{_SVG}defs/{_SVG}path"):
         for key in ("fill", "stroke", "stroke-width"):
             marker.attrib.pop(key, None)
+    pointed_to = set(re.findall(r'#([^")]+)[")]', written))
     for element in root.iter():
-        _named(element, written, name)
+        _named(element, pointed_to)
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
     return root
@@ -158,7 +159,7 @@ def _plain(element: Xml.Element) -> None:
             element.set(key, value)
 
 
-def _named(element: Xml.Element, written: str, name: str) -> None:
+def _named(element: Xml.Element, pointed_to: set[str]) -> None:
     """Group ids become classes, marks get their time and title; only ids that are pointed to stay."""
     known = element.attrib.pop("id", None)
     if known is None:
@@ -168,7 +169,7 @@ def _named(element: Xml.Element, written: str, name: str) -> None:
         start, _, title = rest.partition("|")
         element.set("data-at", start)
         Xml.SubElement(element, f"{_SVG}title").text = title
-    if f"#{known})" in written or f'#{known}"' in written:
+    if known in pointed_to:
         element.set("id", known)
     elif not re.search(r"_\d+$", kind):
         element.set("class", kind)

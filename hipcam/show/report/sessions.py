@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 from hipcam.show.report.drawing import ABOVE, BELOW, PLOT, WIDE, axes_at, figure_of, svg
@@ -37,12 +38,13 @@ def sessions_chart(trend: Trend, *, title: str, text: str, name: str, width: int
         if change is not None:
             low, high = points[0].value - change.smallest, points[0].value + change.smallest
             axes.axhspan(max(0.0, low), high, linewidth=0, gid="target")
-        days = [_day(point) for point in points]
-        axes.plot(days, [point.value for point in points], linewidth=1.5, gid="curve")
-        for point, day in zip(points, days, strict=True):
-            if doubt := point.uncertainty:
-                axes.plot([day, day], [point.value - doubt, point.value + doubt], "k_-", markersize=9, gid="doubt")
-            axes.plot([day], [point.value], "ko", markersize=8, gid="score")
+        days, values = [_day(point) for point in points], [point.value for point in points]
+        axes.plot(days, values, linewidth=1.5, gid="curve")
+        doubts = [point.uncertainty or nan for point in points]
+        # Each from its low to its high end, and nothing between one and the next.
+        ends = [end for value, doubt in zip(values, doubts, strict=True) for end in (value - doubt, value + doubt, nan)]
+        axes.plot([day for day in days for _ in range(3)], ends, "k_-", markersize=9, gid="doubt")
+        axes.plot(days, values, "ko", markersize=8, gid="score")
         axes.yaxis.set_major_formatter(lambda value, _: degrees(value) if trend.rotation else f"{value:.0f}")
         axes.locator_params(axis="y", nbins=6)
         return svg(figure, name, title, text, kind="sessions")

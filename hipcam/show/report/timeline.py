@@ -92,7 +92,8 @@ def timeline(curve: Curve, marks: Sequence[Mark], *, title: str, text: str, name
             bottom.set_xlim(first, last)
             axes.tick_params(bottom=False, labelbottom=False)
             _fault_rows(bottom, names, [mark for mark in marks if mark.kind == "fault"], scale)
-        step = next((seconds for seconds in _STEPS if scale * seconds >= _STEP), _STEPS[-1])
+        longest = _STEPS[-1] * ceil(_STEP / scale / _STEPS[-1])
+        step = next((seconds for seconds in _STEPS if scale * seconds >= _STEP), longest)
         bottom.set_xticks(np.arange(ceil(first / step) * step, last + 1e-6, step))
         bottom.xaxis.set_major_formatter(lambda value, _: clock(value))
         places = {"from": first, "to": last, "left": left / width, "right": right / width}
