@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 from hipcam import __version__, words
 from hipcam.cli import activities, bench, data, demo, doctor, history, live, model, rescore, routine, score, trend
 from hipcam.cli.common import OK, UNUSABLE, Parser, note, tell
+from hipcam.cli.door import doors
+from hipcam.cli.refusals import system_advice
 from hipcam.core.errors import HipcamError
 from hipcam.core.interrupts import INTERRUPTED, leave
 from hipcam.words import say
@@ -32,28 +33,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 all went well, 1 some of several videos failed, 2 nothing could be used or wrong use, 130 interrupted.
     """
-    _speak_unicode()
     before = words.language()
     _choose_language(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _main(arguments)
+        with doors():
+            return _main(arguments)
     finally:
         words.use(before)
 
 
 def _main(arguments: Sequence[str] | None) -> int:
-    parser = make_parser()
+    given = argparse.Namespace(debug=False)
     try:
-        given = parser.parse_args(arguments)
-    except SystemExit as stop:
-        return int(stop.code or OK)
-    try:
-        code: int = given.run(given)
+        try:
+            given = make_parser().parse_args(arguments)
+            code: int = given.run(given)
+        except SystemExit as stop:
+            code = int(stop.code or OK)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         if arguments is None:
-            sys.stdout.flush()
             leave(say("cli.interrupted"))
         note(say("cli.interrupted"))
         return INTERRUPTED
@@ -64,10 +64,8 @@ def _main(arguments: Sequence[str] | None) -> int:
     except HipcamError as error:
         tell(error, given)
         return UNUSABLE
-    except ImportError as error:
-        from hipcam.run.doctor import missing_library
-
-        advice = missing_library(error)
+    except (ImportError, OSError, MemoryError, RuntimeError) as error:
+        advice = system_advice(error)
         if given.debug or advice is None:
             raise
         note(advice)
@@ -82,13 +80,6 @@ def _choose_language(arguments: Sequence[str]) -> None:
     # An option that names no language is refused by the parser itself, a variable that does is passed over.
     if asked in words.languages():
         words.use(asked)
-
-
-def _speak_unicode() -> None:
-    """Let no character, in a file's name or a degree sign, stop the output where the terminal lacks it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def make_parser() -> argparse.ArgumentParser:

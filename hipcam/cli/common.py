@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from hipcam.core.errors import HipcamError
+from hipcam.core.printable import printable
 from hipcam.judge.activity import AUTO, keys
 from hipcam.pose.choice import INSTALLABLE
 from hipcam.words import say
@@ -169,7 +170,11 @@ def progress(title: str, quiet: bool) -> Iterator[Callable[[int, int | None], No
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+    from hipcam.cli.door import Door
+
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None, visible=False)
+    # A bar does steer the terminal.
+    terminal = Console(file=sys.stderr.stream if isinstance(sys.stderr, Door) else sys.stderr)
+    with Progress(*columns, console=terminal, transient=True) as bar:
+        task = bar.add_task(printable(title), total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hipcam.cli.common import OK, SOME_FAILED, Commands, Parser, add_data_dir, name_of_activity, note, reason_of
+from hipcam.cli.door import print_json
 from hipcam.core.errors import HipcamError
+from hipcam.core.printable import printable
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -68,11 +70,6 @@ def day(word: str) -> datetime:
 def when(moment: datetime) -> str:
     """A moment as people here write it in lists."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def printable(text: str) -> str:
-    """A file's or person's name without what could steer the terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def existing(folder: Path | None) -> History:
@@ -266,7 +263,7 @@ def _export(given: argparse.Namespace) -> int:
     with existing(given.data_dir) as history:
         if given.file == "-":
             for line in history.export():
-                sys.stdout.buffer.write(line.encode())
+                print_json(line)
         else:
             write_files([(Path(given.file), history.export())])
         tell_damaged(history)

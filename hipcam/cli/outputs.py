@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hipcam.cli.common import make_folder, tell
+from hipcam.cli.door import print_json
 from hipcam.cli.pictures import PICTURED, pictured, pictured_forms
 from hipcam.core.errors import HipcamError, VideoError
 from hipcam.words import say
@@ -169,8 +169,6 @@ def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace
         )
     )
     if given.json == "-":
-        # The JSON is UTF-8 whatever the terminal speaks.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(scored.result.to_json().encode())
+        print_json(scored.result.to_json())
     elif not given.quiet:
         print(describe(scored.result))

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
-from hipcam.cli.history import day, existing, printable, tell_damaged, when
+from hipcam.cli.history import day, existing, tell_damaged, when
 from hipcam.core.errors import HipcamError
+from hipcam.core.printable import printable
 from hipcam.words import say
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hipcam.core.errors import HipcamError
+from hipcam.core.errors import HipcamError, system_reason
 from hipcam.core.files import clear_leftovers, written_together
 from hipcam.core.processes import begin, core_of, cores, starting
 from hipcam.core.version import __version__
@@ -238,8 +238,11 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
 
 def _pool(core: int | None) -> ProcessPoolExecutor:
     """One process: if it dies, it is clear whose fault that was, and no other video suffers."""
-    # Not forked: a process with a pose network has threads, which a fork would cut off.
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin, (core,))
+    try:
+        # Not forked: a process with a pose network has threads, which a fork would cut off.
+        return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin, (core,))
+    except OSError as error:
+        raise HipcamError(say("batch.no_processes", why=system_reason(error).lower())) from error
 
 
 def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hipcam.core.printable import printable
 from hipcam.judge.activity import activity
 from hipcam.judge.next_steps import plan, sentences
 from hipcam.judge.summary import RotationSummary
@@ -30,7 +31,7 @@ def describe(result: Result, *, then: bool = True) -> str:
         Whether to say what to do next, too.
     """
     what = activity(result.activity).say("title") if result.activity else say("text.no_activity")
-    lines = [f"{result.source.name}: {what}"]
+    lines = [f"{printable(result.source.name)}: {what}"]
     summary = result.summary
     if isinstance(summary, RotationSummary):
         lines += _test(result, summary)

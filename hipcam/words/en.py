@@ -1100,6 +1100,9 @@ SENTENCES: dict[str, Sentence] = {
     "batch.failed_there": "{video} could not be scored on the cluster ({why}); score it on this machine to see why.",
     "batch.kept": "scored before",
     "batch.no_dask": "Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.",
+    "batch.no_processes": (
+        "Processes cannot work together here, for want of shared memory ({why}); score the videos without --out."
+    ),
     "batch.no_scheduler": "No Dask scheduler answers at {address}: check the address, and that it runs.",
     "batch.page.videos": {"one": "{n} videos", "other": "{n} videos"},
     "batch.page.scored": {"one": "{n} scored", "other": "{n} scored"},
@@ -1235,6 +1238,10 @@ SENTENCES: dict[str, Sentence] = {
     "cli.no_activity_but": "there is no activity {word!r}; did you mean {close!r}? (there are {known})",
     "cli.no_day": "{word!r} is not a day like 2026-01-31",
     "cli.no_folder": "The folder {folder} cannot be made ({why}); name another with --out.",
+    "cli.no_memory": "There is too little memory; close other programs, or try a shorter or smaller video.",
+    "cli.no_output": "The output cannot be written ({why}); make room, or send it elsewhere.",
+    "cli.folder_gone": "The folder you are in is gone; change to another and try again.",
+    "cli.refused": "The system refused it: {why}{where}; --debug shows where.",
     "cli.no_number": "{word!r} is not a number from {least} to {most}",
     "cli.no_sound": "{video} has no sound; that of {name} is left out.",
     "cli.nobody_to_ask": "Deleting asks first, and nobody is there to answer; use --yes.",
