@@ -67,7 +67,7 @@ def test_the_list_says_what_each_session_came_to(home: Path, capsys: pytest.Capt
         "10 of 12 good, score 80",
         "Ann",
         "live",
-        "[red]?[2J<script>.mp4",
+        r"[red]\x1b[2J<script>.mp4",
     ):
         assert words in said
     assert "\x1b" not in said

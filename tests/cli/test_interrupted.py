@@ -55,8 +55,8 @@ def run_interrupted(code: str) -> tuple[int, list[str], float]:
         import threading
         lock = threading.Lock()
         lock.acquire()
-        print("ready", flush=True)
         try:
+            print("ready", flush=True)
             lock.acquire()  # as the lock of a module that another thread imports
         finally:
             lock.acquire()
@@ -72,9 +72,9 @@ def run_interrupted(code: str) -> tuple[int, list[str], float]:
         """,
         """
         import time
-        print("ready", flush=True)
         while True:
             try:
+                print("ready", flush=True)
                 time.sleep(20)
             except BaseException:
                 pass
@@ -92,8 +92,8 @@ def test_what_swallows_an_interruption_or_hangs_on_it_ends_all_the_same(code: st
 def test_what_is_under_way_is_undone_first() -> None:
     exit_code, said, _ = run_interrupted("""
         import sys, time
-        print("ready", flush=True)
         try:
+            print("ready", flush=True)
             time.sleep(20)
         except KeyboardInterrupt:
             print("undone", file=sys.stderr, flush=True)
