@@ -11,8 +11,6 @@ import numpy as np
 
 from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.judge.activity import AUTO
-from hipcam.judge.curve import Curve, make_curve
-from hipcam.judge.outcome import make_result, why_nothing
 from hipcam.judge.recognise import Recognition, make_exercise, recognise
 from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
 
     from hipcam.core.stopwatch import Stages
     from hipcam.core.types import Progress
+    from hipcam.judge.curve import Curve
     from hipcam.pose.calibration import Calibration
     from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
@@ -148,6 +147,10 @@ def read(
 
 def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel, source_sha256: str) -> Scored:
     """Score what was read from a video."""
+    # Loaded here: no picture waits for it.
+    from hipcam.judge.curve import make_curve
+    from hipcam.judge.outcome import make_result, why_nothing
+
     known = calibration_for(model)
     measured, implausible = _measure(reading, settings, known)
     measures = joined_measures(measured)
