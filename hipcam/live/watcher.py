@@ -19,6 +19,7 @@ from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
 from hipcam.pose.calibration import calibration_for
 from hipcam.pose.follow import Follower
+from hipcam.pose.outline import Outliner
 from hipcam.track.evidence.camera_motion import Similarity, camera_values
 from hipcam.track.evidence.observer import Observer, leg_jumps
 from hipcam.track.repair import LiveRepair
@@ -74,7 +75,8 @@ class Watcher:
         self._follower = Follower(estimator, postures.rank, postures.needs_outline, known.follow)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
-        self._observer = Observer(known, self._aside.submit)
+        self._outliner = Outliner(estimator.fork(), known.follow)
+        self._observer = Observer(known, self._aside.submit, outliner=self._outliner)
         self._repair = LiveRepair(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._cameras: deque[tuple[float, Similarity]] = deque()
@@ -106,7 +108,8 @@ class Watcher:
         seen = self._follower.follow(image, shot.time)
         self.frames += 1
         pose, sample = None, None
-        observed = self._observer.observe(image, seen, shot.time)
+        outline = self._follower.following.outline
+        observed = self._observer.observe(image, seen, shot.time, outline=outline)
         if seen is not None:
             pose, sample = self._measure(seen, observed, shot.time)
         events = self._judge(sample or self._empty(shot.time))
@@ -144,6 +147,7 @@ class Watcher:
     def close(self) -> None:
         """End what is still done aside."""
         self._aside.shutdown(cancel_futures=True)
+        self._outliner.close()
 
     def result(
         self,

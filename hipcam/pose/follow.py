@@ -35,7 +35,7 @@ class Following:
     locked : int
         The best rank of the person followed; 0 while anybody may be followed.
     outline : bool
-        Whether poses carry the person's mask.
+        Whether the body's outline is needed.
     crowd : bool
         Whether more than one person was seen so far.
     """
@@ -170,7 +170,7 @@ class Follower:
             nearest = min(people, key=lambda p: float(np.abs(p.torso - last.torso).sum()))  # type: ignore[union-attr]
             self._last = self._restart(image, time, nearest)
         else:
-            self._last = self._estimator.restart(image, time, outline=self._outline)
+            self._last = self._estimator.restart(image, time)
         return self._last
 
     def _should_look(self, time: float) -> bool:
@@ -191,21 +191,18 @@ class Follower:
         if (
             best is not None
             and ranks[best] > max(current, 0 if self._locked == 0 else self._locked)
-            and (pose is None or not _overlap(people[best], pose, self._calibration))
+            and (pose is None or not overlap(people[best], pose, self._calibration))
         ):
             pose = self._restart(image, time, people[best])
             current = ranks[best]
-        if pose is not None and current > self._locked and not self._outline and self._needs_outline(pose, size):
-            self._outline = True
-            pose = self._restart(image, time, pose)
+        if pose is not None and current > self._locked:
+            self._outline = self._outline or self._needs_outline(pose, size)
         self._locked = max(self._locked, current)
         return pose
 
     def _restart(self, image: Image, time: float, person: Pose) -> Pose:
         """Follow this person from now on; their pose as just found stands in where the network needs a frame more."""
-        found = self._estimator.restart(
-            _only(image, person, self._calibration.surroundings), time, outline=self._outline
-        )
+        found = self._estimator.restart(only(image, person, self._calibration.surroundings), time)
         return found if found is not None and self._same_person(person, found, 0.0) else person
 
     def _look_for_last(self, image: Image, time: float) -> Pose | None:
@@ -244,7 +241,7 @@ def _same_person(before: Pose, after: Pose, elapsed: float, limits: FollowCalibr
     )
 
 
-def _overlap(a: Pose, b: Pose, limits: FollowCalibration) -> bool:
+def overlap(a: Pose, b: Pose, limits: FollowCalibration) -> bool:
     """Whether two poses are most likely the same person's: their torsos lie close together."""
     return float(np.linalg.norm(a.torso - b.torso, axis=1).mean()) < limits.overlap * max(
         _torso_length(a), _torso_length(b)
@@ -256,7 +253,7 @@ def _torso_length(pose: Pose) -> float:
     return float(np.linalg.norm(torso[1] - torso[0]))
 
 
-def _only(image: Image, person: Pose, surroundings: float) -> Image:
+def only(image: Image, person: Pose, surroundings: float) -> Image:
     """The picture with everything but this person's surroundings greyed out."""
     height, width = image.shape[:2]
     low, high = person.image.min(axis=0), person.image.max(axis=0)

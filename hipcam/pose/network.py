@@ -50,7 +50,7 @@ class PoseEstimator(Protocol):
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
         """Forget who was followed and follow whoever is found in this frame from now on.
 
-        With `outline`, poses carry the person's mask from now on, which costs about a tenth more time.
+        With `outline`, poses carry the person's mask from now on, which takes half as long again.
         """
 
     def fork(self) -> PoseEstimator:

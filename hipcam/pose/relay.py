@@ -115,7 +115,7 @@ def _agree(a: Pose | None, b: Pose | None, limits: FollowCalibration) -> bool:
 
 
 def _blend(a: Pose | None, b: Pose | None, share: float) -> Pose | None:
-    """A pose between two, `share` of the way to the second; with the first one's mask."""
+    """A pose between two, `share` of the way to the second."""
     if a is None or b is None:
         return None
     of_b, of_a = np.float32(share), np.float32(1 - share)
@@ -123,5 +123,4 @@ def _blend(a: Pose | None, b: Pose | None, share: float) -> Pose | None:
         of_a * a.image + of_b * b.image,
         of_a * a.world + of_b * b.world,
         of_a * a.visibility + of_b * b.visibility,
-        a.mask,
     )

@@ -15,6 +15,7 @@ from hipcam.core.prefetch import ahead, one_thread
 from hipcam.core.stopwatch import Stages
 from hipcam.judge.recognise import StartPostures
 from hipcam.pose.follow import Follower
+from hipcam.pose.outline import Outliner
 from hipcam.pose.relay import Relay, cell_begins
 from hipcam.source.video import VideoFile
 from hipcam.track.evidence.observer import Observer
@@ -83,7 +84,9 @@ def read_rows(
         stack.callback(relay.close)
         frames = stack.enter_context(closing(_frames(video, max(0.0, begin - calibration.follow.settled), stages)))
         anew = [cell for cell in cell_begins(video.info.duration) if cell >= begin]
-        yield from _rows(frames, relay, Observer(calibration, begins=anew), stages)
+        outliner = Outliner(estimator.fork(), calibration.follow, start=begin, begins=anew)
+        stack.callback(outliner.close)
+        yield from _rows(frames, relay, Observer(calibration, begins=anew, outliner=outliner), stages)
         return {**video.problems, "rejected": relay.follower.rejected}
 
 
@@ -102,7 +105,7 @@ def _rows(
             with stages.time("pose"):
                 pose = relay.follow(frame.image, frame.time)
             row = _row(frame, pose, relay.follower, problems)
-            pending.append((beside.submit(_observe, observer, frame, pose, stages), row))
+            pending.append((beside.submit(_observe, observer, frame, pose, row.following.outline, stages), row))
             if len(pending) > MOST_PENDING:
                 yield _finished(*pending.popleft())
         while pending:
@@ -130,9 +133,11 @@ def _frames(video: VideoFile, start: float, stages: Stages) -> Generator[tuple[F
         yield frame, dict(video.problems)
 
 
-def _observe(observer: Observer, frame: Frame, pose: Pose | None, stages: Stages) -> tuple[dict[str, float], int]:
+def _observe(
+    observer: Observer, frame: Frame, pose: Pose | None, outline: bool, stages: Stages
+) -> tuple[dict[str, float], int]:
     with stages.time("observe"):
-        return observer.observe(frame.image, pose, frame.time), observer.mark
+        return observer.observe(frame.image, pose, frame.time, outline=outline), observer.mark
 
 
 def _finished(observing: Future[tuple[dict[str, float], int]], row: Row) -> Row:

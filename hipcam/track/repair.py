@@ -184,7 +184,7 @@ class LiveRepair:
         wrong = self._wrong_bones(world)
         visibility[_LEGS[wrong]] = 0
         self.counts["impossible_bones"] += bool(wrong.any())
-        return Pose(image, world, visibility, pose.mask)
+        return Pose(image, world, visibility)
 
     def _swapped(self, image: Array, shank: float, time: float) -> bool:
         before, self._before = self._before, (time, image)

@@ -91,7 +91,7 @@ def steady_pose(pose: Pose, moved: Similarity, size: tuple[int, int], *, back: b
     if moved == NOT_MOVED:
         return pose
     image, world = _moved(PoseTrack.from_poses([0.0], [pose], size), [moved], back=back)
-    return Pose(image[0], world[0], pose.visibility, pose.mask)
+    return Pose(image[0], world[0], pose.visibility)
 
 
 def steady_values(observed: Mapping[str, float], moved: Similarity, size: tuple[int, int]) -> dict[str, float]:

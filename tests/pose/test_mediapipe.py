@@ -174,20 +174,18 @@ def test_the_larger_of_two_on_the_mat_is_followed() -> None:
     assert all(same(pose, MAT) for pose in poses)
 
 
-def test_outlines_are_asked_for_when_the_activity_needs_them() -> None:
-    asked: list[bool] = []
-
-    class Outlined(Scene):
-        def restart(self, image: NDArray[np.uint8], time: float, *, outline: bool = False) -> Pose | None:
-            asked.append(outline)
-            return super().restart(image, time, outline=outline)
-
-    for needed in (True, False):
-        wanted: Callable[..., bool] = (lambda *_: True) if needed else never
-        follower = Follower(Outlined(lambda t: [MAT], lambda t: None), rank_lying, wanted, LIMITS)
-        image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
-        assert all(same(follower.follow(image, i / 15), MAT) for i in range(20))
-    assert asked == [True], "once, and only for the one that needs it"
+@pytest.mark.parametrize("needed", [True, False])
+def test_outlines_are_needed_from_the_start_posture_of_an_activity_that_is_judged_by_them(needed: bool) -> None:
+    wanted: Callable[..., bool] = (lambda pose, _: same(pose, MAT) and needed) if needed else never
+    scene = Scene(lambda t: [MAT if t >= 2 else BYSTANDER], lambda t: 0)
+    follower = Follower(scene, rank_lying, wanted, LIMITS)
+    image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    decided = []
+    for i in range(60):
+        follower.follow(image, i / 15)
+        decided.append(follower.following.outline)
+    assert not any(decided[:30])
+    assert decided[-1] is needed
 
 
 # The network itself

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from hipcam.core.types import Array, Image
     from hipcam.pose.calibration import Calibration
     from hipcam.pose.measuring import StickCalibration
+    from hipcam.pose.outline import Outliner
 
 
 def _at_once(work: Callable[[], Any]) -> Future[Any]:
@@ -45,6 +48,8 @@ class Observer:
         executor's `submit`. By default it is done at once.
     begins : iterable of float
         From when on the camera is watched anew, see `CameraWatch`; seconds.
+    outliner : Outliner, optional
+        Gives the person's outline where it is needed.
     """
 
     def __init__(
@@ -52,24 +57,28 @@ class Observer:
         calibration: Calibration,
         submit: Callable[[Callable[[], Any]], Future[Any]] = _at_once,
         begins: Iterable[float] = (),
+        outliner: Outliner | None = None,
     ) -> None:
         self._calibration = calibration
         self._submit = submit
         self._camera = CameraWatch(begins)
+        self._outliner = outliner
         self._lifts: dict[str, _LiftedLeg] = {}
         self._shape: tuple[int, ...] | None = None
 
     @property
     def mark(self) -> int:
         """The same in two readings that read this frame and those to come alike; 0 while a leg is up."""
-        return 0 if self._lifts else self._camera.mark
+        if self._lifts or self._outliner is None:
+            return 0 if self._lifts else self._camera.mark
+        return zlib.crc32(f"{self._camera.mark} {self._outliner.mark}".encode()) or 1
 
     @property
     def moved(self) -> Similarity:
         """How far the camera has moved since the first frame."""
         return self._camera.path.now
 
-    def observe(self, image: Image, pose: Pose | None, time: float) -> dict[str, float]:
+    def observe(self, image: Image, pose: Pose | None, time: float, *, outline: bool = False) -> dict[str, float]:
         """Read one frame.
 
         Parameters
@@ -80,11 +89,13 @@ class Observer:
             As the pose network gave it, in pixels of `image`.
         time : float
             Seconds.
+        outline : bool
+            Whether the person is judged by the body's outline.
 
         Returns
         -------
         dict
-            What `CameraWatch.observe` gives. With a mask, `front_bulge` and `front_roughness` (see
+            What `CameraWatch.observe` gives. Where the outline is looked at, `front_bulge` and `front_roughness` (see
             `belly.front_bulge`). While a leg is lifted in front of the camera, for that side, now and then
             `shank_tilt`, `shank_shift` and `shank_strength` (see `shank.ShankFit`), and once it was found the stick's
             line as `stick_at` (share of the picture's shorter side) and `stick_slope`.
@@ -96,8 +107,10 @@ class Observer:
         values = self._camera.observe(image, pose, time)
         if pose is None:
             return values
-        if pose.mask is not None:
-            values["front_bulge"], values["front_roughness"] = front_bulge(pose, self._calibration.belly)
+        mask = self._outliner.outline(image, pose, time) if outline and self._outliner else None
+        if mask is not None:
+            outlined = replace(pose, mask=mask)
+            values["front_bulge"], values["front_roughness"] = front_bulge(outlined, self._calibration.belly)
         elevations = self._elevations(pose, (image.shape[1], image.shape[0]))
         known = self._calibration.shank
         for side in SIDES:

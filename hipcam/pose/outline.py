@@ -1,0 +1,112 @@
+"""The outline of the person followed, asked of a network of its own in the few pictures that it is judged by.
+
+A network that paints masks takes half as long again as one that does not. What is judged by an outline is judged at
+rest and near the top of a movement, where the body hardly moves: there a few pictures are looked at, the more, the
+shorter the body has been still.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import deque
+from math import inf
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hipcam.pose.follow import only, overlap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from hipcam.core.landmarks import Pose
+    from hipcam.core.types import Image
+    from hipcam.pose.calibration import FollowCalibration
+    from hipcam.pose.network import PoseEstimator
+
+#: Hips that move slower than this, in trunk lengths a second, are still; over so many seconds, less of which would be
+#: the network's own trembling. A bridge is near its top for 0.3 s and more.
+STILL, OVER = 0.12, 0.15
+#: So many outlines one after the other when the body has come to be still, and then one every now and then, seconds.
+FIRST, QUICK, EVERY = 3, 0.2, 1.0
+#: By how much times may be off from being rounded, seconds.
+ROUNDED = 1e-6
+
+
+class Outliner:
+    """Decides where to look at the outline, and asks the network for it.
+
+    Parameters
+    ----------
+    network : PoseEstimator
+        For this alone; loaded when it is first needed.
+    limits : FollowCalibration
+        Of the network.
+    start : float
+        From when on to look, seconds.
+    begins : iterable of float
+        Where all that was seen before is forgotten, so that whoever reads from there sees the same; seconds.
+    """
+
+    def __init__(
+        self, network: PoseEstimator, limits: FollowCalibration, *, start: float = 0.0, begins: Iterable[float] = ()
+    ) -> None:
+        self._network, self._limits = network, limits
+        self._start, self._begins = start, deque(begins)
+        self._forget()
+
+    def outline(self, image: Image, pose: Pose, time: float) -> NDArray[np.float32] | None:
+        """How likely each pixel shows this person, 0–1, (h, w); None if it is not looked at, or not found.
+
+        Parameters
+        ----------
+        image : (h, w, 3) uint8
+            RGB.
+        pose : Pose
+            Of the person, in pixels of `image`.
+        time : float
+            Seconds, later than the picture before.
+        """
+        while self._begins and time >= self._begins[0]:
+            self._begins.popleft()
+            self._forget()
+        if time < self._start or not self._is_due(pose, time):
+            return None
+        self._taken, self._last = self._taken + 1, time
+        self._seen = zlib.crc32(pose.image.tobytes(), zlib.crc32(repr(time).encode(), self._seen))
+        found = self._network.estimate(image, time) if self._shape == image.shape else None
+        if found is None or not overlap(found, pose, self._limits):
+            self._shape = image.shape
+            found = self._network.restart(only(image, pose, self._limits.surroundings), time, outline=True)
+        return found.mask if found is not None and overlap(found, pose, self._limits) else None
+
+    @property
+    def mark(self) -> int:
+        """The same in two that have seen, and will see, the same."""
+        state = f"{self._taken} {self._last} {self._seen} {self._shape}"
+        return zlib.crc32(state.encode() + b"".join(hips.tobytes() for _, hips in self._past))
+
+    def close(self) -> None:
+        """Release the network."""
+        self._network.close()
+
+    def _forget(self) -> None:
+        self._past: deque[tuple[float, NDArray[np.float32]]] = deque()
+        self._taken, self._last, self._seen = 0, -inf, 0
+        # Of the pictures in which somebody is followed for the outline.
+        self._shape: tuple[int, ...] = ()
+
+    def _is_due(self, pose: Pose, time: float) -> bool:
+        """Whether the body is still, and the latest outline long enough ago."""
+        hips, shoulders = pose.torso
+        self._past.append((time, hips))
+        while len(self._past) > 1 and time - self._past[1][0] >= OVER - ROUNDED:
+            self._past.popleft()
+        since, before = self._past[0]
+        trunk, moved = np.linalg.norm(shoulders - hips), np.linalg.norm(hips - before)
+        if since == time or not moved <= STILL * trunk * (time - since):
+            self._taken = 0
+            return False
+        return time - self._last >= (QUICK if self._taken < FIRST else EVERY) - ROUNDED
