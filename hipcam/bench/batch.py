@@ -52,7 +52,7 @@ def bench_batch(clip: Clip, rounds: int = 1, copies: int = COPIES, seconds: floa
             ways["a Dask worker a core"] = on_cluster
         taken = in_turn(ways, rounds)
     one = taken.pop("one process")
-    promised = {"a process a core": 1.8, "a Dask worker a core": 1.7} if cores() == 2 else {}
+    promised = {"a process a core": 1.9, "a Dask worker a core": 1.8} if cores() == 2 else {}
     ratios = {f"{way} beside one process": Ratio(times, one, promised.get(way)) for way, times in taken.items()}
     numbers = {
         f"{copies} videos, {way}": Number(min(times), "s") for way, times in {"one process": one, **taken}.items()

@@ -63,8 +63,8 @@ def bench_memory(clip: Clip, minutes: Sequence[float] = MINUTES, rate: float = 1
                 raise HipcamError(say("bench.no_memory"))
             peaks[length] = done.peak
             what = f"{length:g} minutes at {rate:g} pictures a second"
-            numbers[f"{what}, most memory"] = Number(done.peak, "MB", most=600)
+            numbers[f"{what}, most memory"] = Number(done.peak, "MB", most=500)
             numbers[f"{what}, taken"] = Number(done.seconds, "s")
     first, last = min(minutes), max(minutes)
-    numbers[f"memory of {last:g} minutes beside {first:g}"] = Number(peaks[last] / peaks[first], "×", most=1.05)
+    numbers[f"memory of {last:g} minutes beside {first:g}"] = Number(peaks[last] / peaks[first], "×", most=1.02)
     return Figures({}, numbers)

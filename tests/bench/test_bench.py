@@ -121,6 +121,7 @@ def test_starting_is_timed_against_bare_python(pose_model: PoseModel) -> None:
     assert numbers["import hipcam, over bare Python"] < 0.2
     assert numbers["bare Python"] < numbers["hipcam --help"] < 1
     assert numbers["hipcam --help"] < numbers["hipcam live until the first frame is judged"] < 30
+    assert 0 < numbers["hipcam score until the first picture is judged, over bare Python"] < 30
     assert all(0 < found.value < 1.2 for found in figures.ratios.values())
 
 
@@ -172,9 +173,9 @@ def test_the_memory_of_long_recordings_is_seen(pose_model: PoseModel) -> None:
         pytest.skip("platform: only Linux tells how much memory a process holds")
     figures = bench_memory(BRIDGE, minutes=(0.01, 0.02))
     most = figures.numbers["0.02 minutes at 10 pictures a second, most memory"]
-    assert 100 < most.value < 600 == most.most
+    assert 100 < most.value < 500 == most.most
     growth = figures.numbers["memory of 0.02 minutes beside 0.01"]
-    assert 0.8 < growth.value < 1.2 and growth.most == 1.05
+    assert 0.8 < growth.value < 1.2 and growth.most == 1.02
 
 
 def test_a_long_film_is_a_short_one_over_and_over(tmp_path: Path) -> None:
