@@ -210,6 +210,12 @@ QUALITY = {
                 ("camera_unknown", "Frames in which something moves and nobody knows whether it is the camera.", 0),
             )
         },
+        "few_pictures": {
+            "description": "Pictures a second that were judged; only if they are fewer than 10.",
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "exclusiveMaximum": 10,
+        },
         "pictures": {
             "description": "How players show the file beside how it is read, and what was asked for.",
             "type": "array",

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from hipcam.words.reason import Reason
 
 
+#: Pictures a second that it takes to judge how quick something is and how long it lasts.
+LEAST_RATE = 10.0
+
+
 def why_nothing(exercise: Exercise, events: list[Event]) -> Reason | None:
     """Why an exercise found nothing but movements too small to count; None if it found more."""
     return None if any(not isinstance(e, Partial) for e in events) else exercise.why_nothing()
@@ -67,10 +71,16 @@ def make_result(
         holds=_only(Hold, events),
         attempts=_only(Attempt, events),
         summary=summarise(activity, events) if activity else None,
-        quality=quality,
+        quality={**quality, **few_pictures(source.frames, source.duration)},
         unknown=(*unknown, *missing, *_unjudged(events)),
         provenance=_provenance(settings, model, steps),
     )
+
+
+def few_pictures(frames: int, seconds: float) -> dict[str, float]:
+    """How many pictures a second were judged, if they are too few to judge all by."""
+    rate = round(frames / seconds, 1) if frames > 1 and seconds > 0 else LEAST_RATE
+    return {"few_pictures": rate} if rate < LEAST_RATE else {}
 
 
 def _provenance(settings: Settings, model: PoseModel, steps: tuple[str, ...]) -> Provenance:

@@ -45,6 +45,8 @@ class LiveFrame:
         Pictures dropped so far.
     camera_moves : bool
         Whether the camera moved in the last moments.
+    few_pictures : bool
+        Whether too few were judged in the last moments.
     """
 
     image: Image
@@ -59,3 +61,4 @@ class LiveFrame:
     captured: float
     dropped: int
     camera_moves: bool
+    few_pictures: bool

@@ -80,6 +80,8 @@ def judge_framing(frame: LiveFrame, limits: FramingCalibration) -> Framing:
     if frame.exercise.in_start_posture(sample):
         if frame.camera_moves:
             return Framing("note", "live.camera_moves")
+        if frame.few_pictures:
+            return Framing("note", "live.few_pictures")
         return Framing("note", "live.someone_else") if frame.people > 1 else Framing("right", "live.hold_still")
     if turned := asked.turned(sample.values, frame.exercise.calibration):
         return Framing("wrong", turned)

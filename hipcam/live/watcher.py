@@ -11,7 +11,7 @@ import numpy as np
 
 from hipcam.core.landmarks import Pose, PoseTrack
 from hipcam.judge.activity import AUTO, activity
-from hipcam.judge.outcome import make_result, why_nothing
+from hipcam.judge.outcome import few_pictures, make_result, why_nothing
 from hipcam.judge.recognise import Recogniser, StartPostures, make_exercise
 from hipcam.judge.result import Source
 from hipcam.live.frame import LiveFrame
@@ -46,6 +46,8 @@ STEPS = ("live.step.follow", "live.step.repair", "live.step.smooth")
 
 #: A camera that moves by this share of the picture's shorter side in this time (seconds) is not on anything.
 _MOVES, _MOMENT = 0.01, 1.0
+#: Over how many seconds pictures are counted, to say that they are too few.
+_COUNTED = 3.0
 #: Every so many pictures somebody's landmarks are kept, to say at the end what was out of the picture.
 _KEEP_EVERY, _MOST_KEPT = 10, 600
 
@@ -80,6 +82,7 @@ class Watcher:
         self._repair = LiveRepair(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._cameras: deque[tuple[float, Similarity]] = deque()
+        self._seen_at: deque[float] = deque()
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
         self._given = 0
         self._size = (0, 0)
@@ -128,6 +131,7 @@ class Watcher:
             captured=shot.captured,
             dropped=shot.dropped,
             camera_moves=self._camera_moves(shot.time),
+            few_pictures=self._few_pictures(shot.time),
         )
 
     def finish(self) -> list[Event]:
@@ -248,6 +252,14 @@ class Watcher:
             self._cameras.popleft()
         since = self._cameras[-1][1].after(self._cameras[0][1].inverse())
         return since.shift(max(self._size) / min(self._size)) > _MOVES
+
+    def _few_pictures(self, at: float) -> bool:
+        """Whether too few pictures a second were judged in the last moments; not said before there are some."""
+        self._seen_at.append(at)
+        while at - self._seen_at[0] > _COUNTED:
+            self._seen_at.popleft()
+        lasted = at - self._seen_at[0]
+        return lasted > _COUNTED / 2 and bool(few_pictures(len(self._seen_at) - 1, lasted))
 
     def _leg_jump(self, seen: Pose, at: float) -> float:
         """Of the frame before, since it takes the one after; see `observer.leg_jumps`."""

@@ -50,10 +50,13 @@ def describe(result: Result, *, then: bool = True) -> str:
 def remarks(result: Result) -> list[str]:
     """What is to be known about a session as a whole.
 
-    What its movements look like together, how its pictures were stored, and that it came to no end.
+    What its movements look like together, how its pictures were stored, that they were too few, and that it came to no
+    end.
     """
     said = [one.message for one in result.summary.repeated] if result.summary else []
     said += [say(f"picture.{what}") for what in result.quality.get("pictures", ())]
+    rate = result.quality.get("few_pictures")
+    said += [] if rate is None else [say("picture.few", rate=rate)]
     return [*said, *([say("text.broken_off")] if result.quality.get("broken_off") else [])]
 
 

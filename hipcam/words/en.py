@@ -624,6 +624,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.part.head": "head",
     "live.someone_else": "Someone else is in the picture",
     "live.camera_moves": "The camera moves: put it on something",
+    "live.few_pictures": "Too few pictures a second: close other programs",
     "live.face_camera": "Turn to face the camera",
     "live.turn_side_on": "Turn side-on to the camera",
     "live.front_leg_to_camera": "Turn your front leg toward the camera",
@@ -908,6 +909,10 @@ SENTENCES: dict[str, Sentence] = {
     "picture.shape_changed": (
         "The shape of the pictures changes on the way. Each is measured in its own;"
         " a movement that is under way then is not counted."
+    ),
+    "picture.few": (
+        "Only {rate:.1f} pictures a second were judged, of the 10 or more that it takes:"
+        " what is quick may have been missed, and its times are rough."
     ),
     "report.trouble.poses_rejected": "In {count} of {frames} pictures somebody else was taken for you.",
     "report.trouble.file": "The file: {problem} ({count}).",

@@ -11,8 +11,16 @@ from movements import CAMERAS, three_movements
 from skeleton import Array, Body, Camera, Motion, Move, bridge, excursion, film, follow, standing
 
 from hipcam.core.landmarks import PoseTrack
+from hipcam.judge.outcome import few_pictures, make_result
 from hipcam.judge.records import Attempt, Hold, Rep
+from hipcam.judge.result import Source
+from hipcam.judge.settings import Settings
+from hipcam.pose.model import PoseModel, manifest
+from hipcam.show.report.unseen import trouble
+from hipcam.show.text import describe
+from hipcam.words.reason import Reason
 
+MODEL = PoseModel("played", manifest().bundle_sha256, b"")
 FULL = 30.0
 RATES = (3, 3.5, 4, 5, 6, 6.7, 7, 7.5, 7.9, 8, 10, 15)
 SIDE_VIEW = Camera(target=(0, 0, 0.3), height=0.7, distance=3.0)
@@ -99,3 +107,27 @@ def test_a_picture_by_itself_is_no_fault() -> None:
         jumped = replace(track, image=image)
         before, after = (follow(one, activity, smooth=False).attempts[0] for one in (track, jumped))
         assert {f.name for f in after.faults} == {f.name for f in before.faults}
+
+
+@pytest.mark.parametrize(
+    ("frames", "seconds", "found"),
+    [(300, 10.0, {}), (100, 10.0, {}), (299, 30.0, {}), (75, 10.0, {"few_pictures": 7.5}), (1, 4.0, {}), (0, 0.0, {})],
+)
+def test_fewer_than_ten_pictures_a_second_are_too_few(frames: int, seconds: float, found: dict[str, float]) -> None:
+    assert few_pictures(frames, seconds) == found
+
+
+def test_that_they_are_too_few_is_said_in_the_summary_and_in_the_report() -> None:
+    source = Source("slow.mp4", "", 640, 480, 10.0, 75, 75)
+    made = make_result(
+        None, source, [], Settings(), MODEL, quality={}, reason=Reason("no_start_posture"), missing=[], steps=()
+    )
+    said = (
+        "Only 7.5 pictures a second were judged, of the 10 or more that it takes:"
+        " what is quick may have been missed, and its times are rough."
+    )
+    assert f"  {said}" in describe(made).splitlines()
+    assert said in trouble(made)
+    quick = replace(made, quality={})
+    assert said not in describe(quick)
+    assert said not in trouble(quick)

@@ -34,6 +34,7 @@ def framing(activity: str, camera: Camera, motion: skeleton.Motion | None = None
 def test_a_good_picture_is_right_and_a_bystander_is_told(activity: str) -> None:
     assert framing(activity, CAMERAS[activity]) == Framing("right", "live.hold_still")
     assert framing(activity, CAMERAS[activity], people=2) == Framing("note", "live.someone_else")
+    assert framing(activity, CAMERAS[activity], few_pictures=True) == Framing("note", "live.few_pictures")
     assert framing(activity, CAMERAS[activity], brightness=10) == Framing("wrong", "live.too_dark")
     assert framing(activity, replace(CAMERAS[activity], distance=16)) == Framing("wrong", "live.come_closer")
 

@@ -58,6 +58,7 @@ def frame_of(
     time: float = 0.0,
     people: int = 1,
     brightness: float = 120.0,
+    few_pictures: bool = False,
 ) -> Any:
     """A stand-in for a `LiveFrame`."""
     found = sample is not None and np.isfinite(sample.values["trunk_up"])
@@ -74,6 +75,7 @@ def frame_of(
         captured=0.0,
         dropped=0,
         camera_moves=False,
+        few_pictures=few_pictures,
     )
 
 
