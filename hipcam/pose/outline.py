@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.pose.follow import only, overlap
+from hipcam.pose.light import brightened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,6 +77,7 @@ class Outliner:
             return None
         self._taken, self._last = self._taken + 1, time
         self._seen = zlib.crc32(pose.image.tobytes(), zlib.crc32(repr(time).encode(), self._seen))
+        image = brightened(image, self._limits)
         found = self._network.estimate(image, time) if self._shape == image.shape else None
         if found is None or not overlap(found, pose, self._limits):
             self._shape = image.shape
