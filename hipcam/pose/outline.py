@@ -56,7 +56,10 @@ class Outliner:
     ) -> None:
         self._network, self._limits = network, limits
         self._start, self._begins = start, deque(begins)
-        self._forget()
+        self._past: deque[tuple[float, NDArray[np.float32]]] = deque()
+        self._taken, self._last, self._seen = 0, -inf, 0
+        # Of the pictures in which somebody is followed for the outline.
+        self._shape: tuple[int, ...] = ()
 
     def outline(self, image: Image, pose: Pose, time: float) -> NDArray[np.float32] | None:
         """How likely each pixel shows this person, 0–1, (h, w); None if it is not looked at, or not found.
@@ -95,10 +98,8 @@ class Outliner:
         self._network.close()
 
     def _forget(self) -> None:
-        self._past: deque[tuple[float, NDArray[np.float32]]] = deque()
-        self._taken, self._last, self._seen = 0, -inf, 0
-        # Of the pictures in which somebody is followed for the outline.
-        self._shape: tuple[int, ...] = ()
+        self._past.clear()
+        self._taken, self._last, self._seen, self._shape = 0, -inf, 0, ()
 
     def _is_due(self, pose: Pose, time: float) -> bool:
         """Whether the body is still, and the latest outline long enough ago."""
