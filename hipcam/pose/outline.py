@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 STILL, OVER = 0.12, 0.15
 #: So many outlines one after the other when the body has come to be still, and then one every now and then, seconds.
 FIRST, QUICK, EVERY = 3, 0.2, 1.0
+#: How much later a picture that is looked at twice is said to be the second time, seconds.
+AGAIN = 0.001
 #: By how much times may be off from being rounded, seconds.
 ROUNDED = 1e-6
 
@@ -78,13 +80,18 @@ class Outliner:
             self._forget()
         if time < self._start or not self._is_due(pose, time):
             return None
+        has_moved = self._taken == 0
         self._taken, self._last = self._taken + 1, time
         self._seen = zlib.crc32(pose.image.tobytes(), zlib.crc32(repr(time).encode(), self._seen))
         image = brightened(image, self._limits)
         found = self._network.estimate(image, time) if self._shape == image.shape else None
         if found is None or not overlap(found, pose, self._limits):
-            self._shape = image.shape
-            found = self._network.restart(only(image, pose, self._limits.surroundings), time, outline=True)
+            self._shape, has_moved = image.shape, True
+            image = only(image, pose, self._limits.surroundings)
+            found = self._network.restart(image, time, outline=True)
+        if has_moved:
+            # It looked where the body was before, or where it was merely detected; now it looks where the body is.
+            found = self._network.estimate(image, time + AGAIN)
         return found.mask if found is not None and overlap(found, pose, self._limits) else None
 
     @property
