@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import re
 import secrets
+import stat
 import sys
 import time
 import zlib
@@ -19,7 +21,7 @@ from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import TypeAlias
+    from typing import BinaryIO, TypeAlias
 
     #: What goes into a file: text or bytes, text in pieces, or what writes them to the path it is given.
     Content: TypeAlias = "str | bytes | Iterable[str] | Callable[[Path], None]"
@@ -179,6 +181,27 @@ def make_private(folder: Path) -> None:
     if not folder.is_dir() and folder != folder.parent:
         make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """Open a file for reading; a pipe or a device, which could keep one waiting or never end, is refused at once.
+
+    Raises
+    ------
+    OSError
+        If there is none, it may not be read, or it is no plain file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, say("file.not_plain"))
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
 def encoded(text: str) -> bytes:

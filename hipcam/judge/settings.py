@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from hipcam.core.errors import SettingsError
+from hipcam.core.files import open_plain
 from hipcam.core.setting import setting
 from hipcam.judge.activity import activities
 from hipcam.words import say
@@ -139,6 +140,8 @@ class Settings:
         return {name: asdict(table) for name, table in self.tables().items()}
 
 
+#: Bytes that a settings file may have.
+_LARGEST = 1_000_000
 #: Settings that make sense only in this order: table, smaller, larger. Activities have their own.
 _RISING = (
     ("movement", "rest_share", "return_share"),
@@ -171,11 +174,18 @@ def read_settings(path: Path, base: Settings | None = None) -> Settings:
     else:
         import tomli as tomllib
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        with open_plain(path) as file:
+            text = file.read(_LARGEST + 1)
     except OSError as error:
         raise SettingsError(say("error.settings_unreadable", path=path, why=error.strerror)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    if len(text) > _LARGEST:
+        raise SettingsError(say("error.settings_large", path=path))
+    try:
+        given = tomllib.loads(text.decode("utf-8-sig"))
+    except ValueError as error:  # not TOML, not text, a number of thousands of digits
         raise SettingsError(say("error.settings_not_toml", path=path, why=error)) from error
+    except RecursionError as error:
+        raise SettingsError(say("error.settings_not_toml", path=path, why=say("error.settings_deep"))) from error
     settings = _overridden(base or Settings(), given, f"{path}: ")
     _check_order(settings, path)
     return settings

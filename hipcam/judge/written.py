@@ -86,7 +86,7 @@ def _value(value: Any) -> Any:
     if isinstance(value, (float, np.floating)):
         return round(float(value), 4) if math.isfinite(value) else None
     if isinstance(value, str):  # a file name that is no text in the system's encoding cannot stand in UTF-8
-        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -104,7 +104,7 @@ class MediaPipePose:
         with uninterrupted():
             for network in (self._tracker, self._finder):
                 if network is not None:
-                    network.close()
+                    _close(network)
             self._tracker = self._finder = None
 
     def __enter__(self) -> MediaPipePose:
@@ -120,7 +120,10 @@ class MediaPipePose:
         # Each of its parts says something when it first runs, and that of the landmarks runs once somebody is found.
         with uninterrupted(), native_log_silenced(network not in self._silent):
             detect = network.detect_for_video if stamp else network.detect
-            found = detect(_wrap(image), *stamp)
+            try:
+                found = detect(_wrap(image), *stamp)
+            except (RuntimeError, ValueError) as error:  # networks that do not fit each other
+                raise ModelError(say("model.not_loaded", name=self.model.name)) from error
         poses = _poses(found, image)
         if poses:
             self._silent.add(network)
@@ -132,7 +135,7 @@ class MediaPipePose:
         if self._stamp >= 0 or outline != self._outline:
             with uninterrupted():
                 if self._tracker is not None:
-                    self._tracker.close()
+                    _close(self._tracker)
                 self._tracker = None
         self._outline, self._stamp = outline, -1
 
@@ -171,6 +174,11 @@ _loaded: WeakSet[Any] = WeakSet()
 @atexit.register
 def _close_loaded() -> None:
     for network in list(_loaded):
+        _close(network)
+
+
+def _close(network: Any) -> None:
+    with suppress(RuntimeError, ValueError):  # one that has failed says so once more
         network.close()
 
 

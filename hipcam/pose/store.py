@@ -19,6 +19,7 @@ import zlib
 from pathlib import Path
 
 from hipcam.core.errors import ModelError, system_reason
+from hipcam.core.files import open_plain
 from hipcam.pose.build import build_bundle
 from hipcam.pose.choice import INSTALLABLE
 from hipcam.pose.download import Progress, no_room
@@ -225,7 +226,7 @@ def _read_installed(key: str) -> PoseModel:
 def _read_bundle(path: Path) -> PoseModel:
     another = say("model.choose_another")
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             data = file.read(_LARGEST_BUNDLE + 1)
     except FileNotFoundError:
         raise ModelError(say("model.missing", path=path, another=another)) from None

@@ -121,7 +121,7 @@ def trc_rows(scored: Scored, name: str) -> Iterator[str]:
     markers = [_marker(landmark) for landmark in Landmark]
     frames, rate = len(track), _rate(track.time)
     # A name may hold tabs, and bytes that are no text.
-    called = " ".join(name.split()).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    called = " ".join(name.split()).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     yield f"PathFileType\t4\t(X/Y/Z)\t{called} {MARKS['trc']}\n"
     yield "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\tOrigNumFrames\n"
     yield f"{rate:.8g}\t{rate:.8g}\t{frames}\t{len(markers)}\tm\t{rate:.8g}\t0\t{frames}\n"

@@ -553,6 +553,9 @@ SENTENCES: dict[str, Sentence] = {
     "error.did_you_mean": "did you mean {name}?",
     "error.there_are": "there are {names}.",
     # --- Files ------------------------------------------------------------------------------------------------------
+    "file.not_plain": "it is no plain file",
+    "error.settings_large": "The settings file {path} is larger than a megabyte: it is not one of hipcam's.",
+    "error.settings_deep": "it is nested too deep",
     "file.no_folder": "There is no folder {folder}: make it first or name another.",
     "file.folder_closed": "The folder {folder} cannot be written: choose another or change its permissions.",
     "file.is_folder": "{path} is a folder: name a file in it.",

@@ -108,6 +108,9 @@ def test_a_file_that_changes_nothing(tmp_path: Path, text: str) -> None:
         ("[movement]\nreturn_share = 0.9\ntop_share = 0.8", "movement.return_share (0.9) must be less than"),
         ("[bridge]\npartial_share = 0.7", "bridge.partial_share (0.7) must be less than bridge.least_share (0.6)."),
         ("[bridge\n", "is not valid TOML"),
+        ("x = " + "[" * 100_000, "is not valid TOML: it is nested too deep"),
+        ("[bridge]\nhold_time = " + "9" * 6000, "is not valid TOML"),
+        ("# " + "x" * 2_000_000, "is larger than a megabyte"),
         ("[bridge]\nhold_time = 1\nhold_time = 2\n", "is not valid TOML"),
     ],
 )

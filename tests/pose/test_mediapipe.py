@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -341,3 +343,19 @@ def test_somebody_walking_past_in_front_does_not_take_over(
     off = np.linalg.norm(hips - middle_of_hips(truth("bridge_clean_5")["joints_px"])[: len(hips)], axis=1)
     assert np.nanmax(off) < 50
     assert reading.track.has_person.mean() > 0.9
+
+
+def test_networks_that_have_changed_places_are_one_sentence(pose_model: PoseModel) -> None:
+    """They load, and fail with the first picture and once more when they are closed."""
+    with zipfile.ZipFile(io.BytesIO(pose_model.data)) as bundle:
+        first, second = bundle.namelist()
+        parts = {first: bundle.read(second), second: bundle.read(first)}
+    swapped = io.BytesIO()
+    with zipfile.ZipFile(swapped, "w") as bundle:
+        for name, data in parts.items():
+            bundle.writestr(name, data)
+    with (
+        pytest.raises(ModelError, match="swapped cannot be loaded"),
+        MediaPipePose(PoseModel("swapped", "0" * 64, swapped.getvalue())) as network,
+    ):
+        network.estimate(np.full((480, 640, 3), GREY, np.uint8), 0.0)

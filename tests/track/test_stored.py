@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -16,10 +19,11 @@ import pytest
 from runs import SAMPLES, checked, copy_of
 
 from hipcam.cli import main
-from hipcam.core.errors import TrackError
+from hipcam.core.errors import ModelError, SettingsError, TrackError
 from hipcam.core.files import write_files
-from hipcam.judge.settings import Settings
+from hipcam.judge.settings import Settings, read_settings
 from hipcam.pose.model import PoseModel
+from hipcam.pose.store import load_model
 from hipcam.show.export import content
 from hipcam.track.scored import Reading, Scored, judge
 from hipcam.track.stored import load_reading, store_reading
@@ -169,12 +173,59 @@ def put(key: str, value: Any, parts: dict[str, Any]) -> None:
         lambda parts: parts.pop("about"),
         lambda parts: parts.pop("image"),
         partial(put, "about/quality", 3),
+        partial(put, "about/quality", {"video_problems": {}, "most_people_seen": "two", "poses_rejected": 0}),
+        partial(put, "about/quality", {"most_people_seen": 1, "poses_rejected": 0}),
+        partial(put, "about/quality/video_problems", {"damaged": 10**30}),
+        partial(put, "about/quality/pictures", ["no_such_word"]),
+        partial(put, "about/activity", "juggling"),
+        partial(put, "about/source/name", 5),
+        partial(put, "about/video/width", 1e9),
+        partial(put, "about/video/height", -480),
+        partial(put, "about/video/duration", "long"),
+        partial(put, "about/shapes", [[300, 640, 480]]),
+        partial(put, "about/shapes", [[20, 640, 480], [10, 480, 640]]),
+        partial(put, "observed.no_such_measure", np.zeros(208, np.float32)),
+        partial(put, "time", np.arange(208) * 1e-12),
+        partial(put, "time", np.full(208, np.inf)),
+        partial(put, "image", np.full((208, 33, 2), np.inf, np.float32)),
+        partial(put, "about", np.frombuffer(b"[" * 100_000, np.uint8)),
+        partial(put, "about", np.frombuffer(b"9" * 6000, np.uint8)),
     ],
 )
 def test_other_arrays_are_refused(track: Path, change: Callable[[dict[str, Any]], None]) -> None:
     changed(track, change)
     with pytest.raises(TrackError, match=re.escape(str(track)) + r" is (damaged|not a track).*hipcam score VIDEO"):
         load_reading(track)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: memory is limited as Linux does")
+def test_nothing_is_taken_in_that_is_larger_than_its_file_should_hold(track: Path) -> None:
+    """Two gigabytes of nothing, packed into two megabytes."""
+    with zipfile.ZipFile(track, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("observed.x.npy", "w") as file:
+        np.lib.format.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": (500_000_000,)})
+        for _ in range(250):
+            file.write(bytes(8_000_000))
+    code = (
+        "import resource, sys; from pathlib import Path; from hipcam.track.stored import load_reading\n"
+        "from hipcam.core.errors import TrackError\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try: load_reading(Path(sys.argv[1]))\n"
+        "except TrackError: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(track)], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 50_000, "kilobytes"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="platform: Windows has no named pipes")
+def test_a_pipe_or_an_endless_device_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(TrackError, match=r"could not be read \(it is no plain file\)"):
+            load_reading(path)
+        with pytest.raises(SettingsError, match="it is no plain file"):
+            read_settings(path)
+        with pytest.raises(ModelError, match="it is no plain file"):
+            load_model(path)
 
 
 def test_a_later_form_is_told_with_the_version_that_wrote_it(track: Path) -> None:
