@@ -57,9 +57,8 @@ def test_a_rotation_is_taken_as_it_is_read_and_its_doubt_holds_nine_errors_in_te
     ]
     model, n, bodies = calibrate.fit_all(read)["er-test.rotation.outline"]
     assert (model.offset, model.gain, n, bodies) == (0.0, 1.0, 20, 5)
-    # Their root mean square, 4.24 degrees, is more than what nine in ten keep within.
-    assert model.spread == pytest.approx((0.9 * 2**2 + 0.1 * 12**2) ** 0.5)
-    assert model.doubt == pytest.approx(1.645 * model.spread)
+    # Of the twenty sizes in their order the nine-tenths point lies a tenth of the way from 2 to 12.
+    assert model.doubt == pytest.approx(3.0)
     assert sum(abs(error) <= model.doubt for error in off) == 18
 
 

@@ -115,13 +115,18 @@ def test_a_stored_tracks_model_is_known_by_its_bundle(pose_model: PoseModel) -> 
     assert calibration_for(PoseModel(pose_model.name, pose_model.sha256, b"")).known
 
 
-@pytest.mark.parametrize("key", ["heavy", "lite"])
-def test_what_was_not_found_to_differ_is_another_networks(key: str) -> None:
+def test_what_was_not_found_to_differ_is_another_networks() -> None:
     full = default_calibration()
-    bundle = next(bundle for bundle in manifest().npm.bundles if bundle.key == key)
-    own = calibration_for(PoseModel(f"blazepose_{key}", bundle.sha256, b"", weights_sha256=bundle.weights_sha256))
-    assert own.known and own.network == f"blazepose_{key}" and own.sha256 != full.sha256
-    assert own.bridge == full.bridge and own.errors != full.errors
+    heavy = next(bundle for bundle in manifest().npm.bundles if bundle.key == "heavy")
+    own = calibration_for(PoseModel("blazepose_heavy", heavy.sha256, b"", weights_sha256=heavy.weights_sha256))
+    assert own.known and own.network == "blazepose_heavy" and own.sha256 != full.sha256
+    assert own.bridge == full.bridge and own.er_test.outline_share < full.er_test.outline_share
+    assert set(own.errors) >= {"er-test.rotation.outline", "er-test.rotation.landmarks"} and own.errors != full.errors
+
+
+def test_a_network_without_numbers_is_not_known() -> None:
+    lite = next(bundle for bundle in manifest().npm.bundles if bundle.key == "lite")
+    assert not calibration_for(PoseModel("blazepose_lite", lite.sha256, b"")).known
 
 
 def test_a_calibration_may_begin_without_what_readings_are_worth(monkeypatch: pytest.MonkeyPatch) -> None:
