@@ -3,8 +3,9 @@
     python benchmarks/changed.py [VIDEO...] [--kinds sway,mirrored] [--every SECONDS] [--ignore-camera]
 
 FFmpeg makes each copy. What is found in it is held against what is found in the video as it is, check by check: the
-same, the contrary (wrong), or no longer known; and movement by movement: missing or new. `start` and `end` cut the
-video there, every so many seconds; a movement that the cut goes through may be found or not. `--ignore-camera` leaves
+same, the contrary (wrong), or no longer known; and movement by movement: missing or new, and one of the other side is
+both. `start` and `end` cut the video there, every so many seconds; a movement that the cut goes through may be found or
+not, and nothing is asked of its form, of which a part is cut off. `--ignore-camera` leaves
 the camera's movement in the landmarks, as it would be without `hipcam.track.evidence.camera_motion`. It takes a few
 seconds a copy.
 """
@@ -22,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from hipcam.core.types import Side, other_side
 from hipcam.judge.records import Attempt, Hold, Rep
 from hipcam.judge.result import Result
 from hipcam.judge.settings import Settings
@@ -50,22 +52,36 @@ FILTERS = {
 #: Coarser than what a telephone's messenger makes of a video.
 COARSE = {"recompressed": 36}
 CUTS = ("start", "end")
+WHOLE = (float("-inf"), float("inf"))
 #: A movement of the video is that of the copy if their middles are this near, seconds.
 NEAR = 1.0
+#: What must be left of the rest before and after a movement, seconds: that it left rest, and came back, is all there is
+#: to tell it by.
+REST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A movement: when it was, and what is said of each check."""
+    """A movement: whose side, when it was, and what is said of each check; of one too small to count there are none."""
 
+    side: Side
     start: float
     end: float
     checks: Mapping[str, str]
+    counted: bool = True
 
     @property
     def middle(self) -> float:
         """Seconds."""
         return (self.start + self.end) / 2
+
+    def cut(self, begin: float, finish: float) -> bool:
+        """Whether a stretch of the video does not show all of it."""
+        return self.start < begin + REST or self.end > finish - REST
+
+    def mirrored(self) -> Found:
+        """The same on the other side."""
+        return self if self.side == "both" else replace(self, side=other_side(self.side))
 
 
 def main() -> None:
@@ -88,9 +104,9 @@ def main() -> None:
                     change(video, copy, kind, begin, finish)
                     # A cut may leave too little to tell the activity by: then it is told.
                     asked = (whole.activity or "auto") if kind in CUTS else "auto"
-                    tally += compared(
-                        movements(whole), movements(result_of(copy, asked, model, given.ignore_camera)), begin, finish
-                    )
+                    found = movements(result_of(copy, asked, model, given.ignore_camera))
+                    wanted = [one.mirrored() if kind == "mirrored" else one for one in movements(whole)]
+                    tally += compared(wanted, found, (begin, finish) if kind in CUTS else WHOLE)
             sums.setdefault(kind, Counter()).update(tally)
             print(f"{video.stem[:36]:36s}{kind:14s}{told(tally)}", flush=True)
     for kind, tally in sums.items():
@@ -129,32 +145,45 @@ def result_of(video: Path, activity: str, model: PoseModel, ignore_camera: bool)
 
 
 def movements(result: Result) -> list[Found]:
-    """Each movement that was counted, with its verdicts."""
+    """Each movement, with its verdicts if it was counted."""
     counted: list[Rep | Hold | Attempt] = [*result.reps, *result.holds, *result.attempts]
-    return [
-        Found(event.start, event.end, {name: check.verdict for name, check in event.checks.items()})
-        for event in sorted(counted, key=lambda event: event.start)
+    found = [
+        Found(event.side, event.start, event.end, {name: check.verdict for name, check in event.checks.items()})
+        for event in counted
     ]
+    found += [Found(event.side, event.start, event.end, {}, counted=False) for event in result.partials]
+    return sorted(found, key=lambda one: one.start)
 
 
-def compared(whole: Sequence[Found], copy: Sequence[Found], begin: float, finish: float) -> Counter[str]:
-    """Checks that say the same, the contrary, or no longer anything; movements that are missing or new."""
+def compared(whole: Sequence[Found], copy: Sequence[Found], stretch: tuple[float, float]) -> Counter[str]:
+    """Checks that say the same, the contrary, or no longer anything; movements that are missing or new.
+
+    Parameters
+    ----------
+    whole, copy : sequence of Found
+        The movements of the video, and of its copy, whose time begins where the stretch does.
+    stretch : (float, float)
+        From when to when the copy shows the video, seconds; infinite where it is not cut.
+    """
     found: Counter[str] = Counter()
-    left = {one.middle + begin: one for one in copy}
-    for movement in whole:
-        at = min(left, key=lambda middle: abs(middle - movement.middle), default=float("inf"))
-        through = movement.start < begin or movement.end > finish
-        if abs(at - movement.middle) > NEAR:
-            found["missing"] += not through
+    begin = stretch[0] if np.isfinite(stretch[0]) else 0.0
+    left = [replace(one, start=one.start + begin, end=one.end + begin) for one in copy if one.counted]
+    for movement in (one for one in whole if one.counted):
+        near = [one for one in left if one.side == movement.side and abs(one.middle - movement.middle) <= NEAR]
+        if not near:
+            found["missing"] += not movement.cut(*stretch)
             continue
-        other = left.pop(at)
+        other = min(near, key=lambda one: abs(one.middle - movement.middle))
+        left.remove(other)
+        if movement.cut(*stretch):
+            continue
         for name, verdict in movement.checks.items():
             now = other.checks.get(name, "unknown")
             if verdict != "unknown":
                 found["same" if now == verdict else "unknown" if now == "unknown" else "wrong"] += 1
-    # What the cut left of a movement is not new.
-    parts = [one for one in whole if one.start < begin or one.end > finish]
-    found["new"] += sum(not any(part.start <= middle <= part.end for part in parts) for middle in left)
+    # What the cut left of a movement is not new, nor one that was too small beside larger ones that are cut off.
+    known = [one for one in whole if one.cut(*stretch) or (np.isfinite(stretch[0]) and not one.counted)]
+    found["new"] += sum(not any(one.start <= other.middle <= one.end for one in known) for other in left)
     return found
 
 
