@@ -250,18 +250,23 @@ class MovementDetector:
         self._resting.append((sample, parts))
         while sample.time - self._resting[0][0].time > self.settings.rest_window:
             self._resting.popleft()
-        self._rest = self._level()
+        levels = np.array([p for _, p in self._resting])
+        self._rest = self._level(levels)
         self.excursion = self._above_rest(parts)
         lasted = sample.time - self._resting[0][0].time >= self.settings.still_time
-        levels = np.array([p for _, p in self._resting])
         self._sound |= lasted and float(np.nanmax(np.ptp(levels, axis=0))) <= self.settings.still_band
         if self.excursion > self.settings.onset:
+            # What one part sank by while another began to rise is no rest.
+            rises = levels - np.array(self._rest)
+            begun = rises[:, np.nanargmax(rises[-1])] > self.settings.onset / 2
+            self._rest = tuple(np.fmax(self._rest, self._level(levels[~begun])).tolist())
+            self.excursion = self._above_rest(parts)
             self._moving = [_Moment(s, p, self._above_rest(p)) for s, p in self._resting]
             self._peak, self._low, self._low_at = self.excursion, self.excursion, len(self._moving) - 1
 
-    def _level(self) -> tuple[float, ...]:
-        """Level of rest of each part of the signal, as the moments of rest show it."""
-        return tuple(self._low_of(column) for column in np.array([p for _, p in self._resting]).T)
+    def _level(self, levels: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> tuple[float, ...]:
+        """Level of rest of each part of the signal, as these moments of rest (N, parts) show it."""
+        return tuple(self._low_of(column) for column in levels.T)
 
     def _low_of(self, levels: _Line) -> float:
         """A low quantile of what is known; NaN if nothing is."""
@@ -301,7 +306,7 @@ class MovementDetector:
         """Take over a new level of rest, that of these moments."""
         self._resting = deque(rest)
         self._moving = []
-        self._rest = self._level()
+        self._rest = self._level(np.array([p for _, p in rest]))
         self._sound = True
 
     def _start_again(self) -> Movement | None:

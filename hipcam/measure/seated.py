@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.core.landmarks import Landmark
+from hipcam.core.types import other_side
 from hipcam.measure.angles import angle_between
 from hipcam.measure.body import FOOT_OVER_TRUNK, THIGH_OVER_TRUNK, Body, by_side, norm, unit, within
 
@@ -125,16 +126,18 @@ class SeatedStart:
         by_world = angle_between(Body(self.world).trunk, Body(world).trunk)
         return np.maximum(angle_between(self.trunk, self.trunk_direction(image, world)), by_world)
 
-    def shank_drop(self, side: Side) -> float:
-        """How far that ankle lies below its knee in the picture: above 0 if the foot comes toward the camera.
+    def shank_reach(self, side: Side) -> float:
+        """How much further that ankle lies below its knee in the picture than the other, toward the camera.
 
         Returns
         -------
         float
-            Trunk lengths.
+            Trunk lengths; as much as it may be with the camera rolled.
         """
         body = Body(self.image)
-        return float((body.at(side, "ankle") - body.at(side, "knee"))[1] / self.trunk_pixels)
+        this, other = (body.at(one, "ankle") - body.at(one, "knee") for one in (side, other_side(side)))
+        across, down = (this - other) / self.trunk_pixels
+        return float(down + self.calibration.roll_doubt * abs(across))
 
     def knee_above_hips(self, image: Array) -> Array:
         """How far the higher knee stands above where the hips were, in the picture: knees on the floor hardly do.
@@ -142,10 +145,10 @@ class SeatedStart:
         Returns
         -------
         (T,) array
-            Trunk lengths.
+            Trunk lengths; as little as it may be with the camera rolled.
         """
-        knees: Array = Body(image).both("knee")[..., 1].min(axis=-1)
-        above: Array = (Body(self.image).middle("hip")[1] - knees) / self.trunk_pixels
+        knees = (Body(self.image).middle("hip") - Body(image).both("knee")) / self.trunk_pixels
+        above: Array = (knees[..., 1] - self.calibration.roll_doubt * np.abs(knees[..., 0])).max(axis=-1)
         return above
 
     def twist(self, image: Array, world: Array) -> tuple[Array, Array, Array]:

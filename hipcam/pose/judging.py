@@ -173,6 +173,7 @@ class NinetyNinetyCalibration:
         "share", "uprightness of the trunk in the start posture, as a camera sees it that looks down on it"
     )
     start_in_front: float = fitted("1", "how plainly one foot is in front in the start posture")
+    still_in_front: float = fitted("1", "how plainly the same foot is in front in each lean of the set")
     start_chest_front: float = fitted("share", "how much the chest faces the camera in the start posture")
     shank_reach: float = fitted(
         "trunk lengths", "how much less the front ankle may lie below its knee in the picture than the back one"

@@ -276,6 +276,20 @@ def test_the_larger_rise_of_two_parts_is_the_excursion() -> None:
     assert [m.range for m in found if m] == [pytest.approx(25)]
 
 
+def test_what_one_part_sinks_by_while_another_rises_is_no_rest() -> None:
+    # The foot sinks by 12 degrees in a small lift of the knee and is back before the next, large ones.
+    knee, foot = [1.0, 3, 5, 6, 6, 6, 5, 3, 1], [16.0, 13, 10, 7, 7, 7, 10, 14, 18]
+    lift = [1.0, 2, 3, 5, 8, 14, 20, 24, 24, 20, 14, 8, 3, 0]
+    rises = [*[0.0] * 5, *knee, *[0.0] * 4, *lift, *[0.0] * 5, *lift, *[0.0] * 5]
+    levels = [*[19.0] * 5, *foot, *[19.0] * (len(rises) - 14)]
+    detector = MovementDetector(MovementSettings(), default_calibration().movement, 5.0)
+    found = [
+        detector.update(SOMEBODY._replace(time=i / 10), parts)
+        for i, parts in enumerate(zip(rises, levels, strict=True))
+    ]
+    assert [(m.range, m.rest) for m in found if m] == [(size, (0, 19)) for size in (6, 24, 24)]
+
+
 def test_two_movements_that_touch_are_two() -> None:
     once = [8, 15, 24, 30, 36, 40, 40, 36, 30, 24, 15, 8]
     values = [0.0] * 8 + [*once, 4, *once, 0] + [0.0] * 8

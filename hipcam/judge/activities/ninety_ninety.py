@@ -9,7 +9,7 @@ import numpy as np
 
 from hipcam.core.landmarks import Landmark
 from hipcam.core.setting import setting
-from hipcam.core.types import Side, other_side
+from hipcam.core.types import Side
 from hipcam.judge.activity import Activity, TrueAngle
 from hipcam.judge.detector import Movement, MovementDetector
 from hipcam.judge.form import Finding, not_judged
@@ -83,6 +83,7 @@ class NinetyNinety(Exercise):
         self._begun = 0.0
         self._tall = 0.0
         self._own: dict[Side, OwnRange] = {}
+        self._front: Side = "left"
         # How somebody sat before the movement under way, and until when; worked out once.
         self._sat: tuple[float, SeatedStart] | None = None
 
@@ -116,8 +117,9 @@ class NinetyNinety(Exercise):
         return (sample.values["trunk_inclination"],)
 
     def begin(self, sample: Sample) -> None:
-        """Remember when, and how far the head is from the hips; which leg is in front is seen anew in each lean."""
+        """Remember when, how far the head is from the hips, and which leg is in front: each lean shows it anew."""
         self._begun, self._tall = sample.time, sample.values["head_over_hips"]
+        self._front = _front_leg(sample.values["front_foot"])
 
     def follow(self, sample: Sample) -> list[Event]:
         """Follow the trunk, once the landmarks of somebody who has just come into sight have found their place."""
@@ -129,12 +131,13 @@ class NinetyNinety(Exercise):
 
     def _events(self, movement: Movement) -> list[Event]:
         frames = Frames(movement, self.judge)
-        front = _front_leg(_front_foot(frames, self.numbers.start_in_front))
-        start = self._seated(frames)
+        seen = _front_foot(frames, self.numbers.start_in_front)
+        front, start = _front_leg(seen), self._seated(frames)
         course = start.lean(frames.image, frames.world)
         lean = frames.at_top(course)
-        if not lean >= self.settings.partial_lean or not self._legs_lie(frames, start, front):
+        if not lean >= self.settings.partial_lean or not self._legs_lie(frames, start, seen):
             return []
+        self._front = front
         own = self._own.setdefault(front, self._own_range())
         counted, share = own.counts(lean)
         self.course.record(movement, course, front, self._scale(front))
@@ -184,16 +187,16 @@ class NinetyNinety(Exercise):
         least = own.enough if own else self.settings.least_lean
         return Scale(self.words("gauge"), LOWEST, HIGHEST, (least, HIGHEST))
 
-    def _legs_lie(self, frames: Frames, start: SeatedStart, front: Side) -> bool:
+    def _legs_lie(self, frames: Frames, start: SeatedStart, front_foot: float) -> bool:
         """Whether one leg lay in front and the other did not, and both knees stayed down.
 
-        A butterfly has neither foot in front, and who swings the knees from side to side leans as well.
+        A butterfly has neither foot in front, and who swings the knees from side to side leans as well. The leg that
+        was plainly in front need not be as plainly so in each lean.
         """
-        known = self.numbers
-        in_front = abs(_front_foot(frames, known.start_in_front)) > known.start_in_front
-        reach = start.shank_drop(front) - start.shank_drop(other_side(front))
+        known, front = self.numbers, _front_leg(front_foot)
+        in_front = abs(front_foot) > (known.still_in_front if front == self._front else known.start_in_front)
         up = frames.worst(start.knee_above_hips(frames.image)).level
-        return in_front and reach > -known.shank_reach and not up > known.knee_up
+        return in_front and start.shank_reach(front) > -known.shank_reach and not up > known.knee_up
 
     def _seated(self, frames: Frames) -> SeatedStart:
         return SeatedStart(frames.image[frames.rest], frames.world[frames.rest], self.calibration.seated)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from skeleton import (
+    OTHER,
     SIDES,
     Camera,
     Found,
@@ -26,8 +27,9 @@ from skeleton import (
     schedule,
 )
 
+from hipcam.core.types import Side
 from hipcam.judge.records import Partial, Rep
-from hipcam.measure.body import landmark
+from hipcam.measure.body import Body, landmark
 from hipcam.measure.measures import compute_measures
 from hipcam.measure.seated import SeatedStart
 from hipcam.pose.calibration import default_calibration
@@ -126,6 +128,35 @@ def test_the_front_leg_is_known_although_the_feet_are_seen_as_one_in_the_rest_be
         world[i, [left, right]] = world[i, [left, right]].mean(axis=0)
     found = follow(replace(track, image=image, world=world), "ninety-ninety")
     assert [(type(e), e.side) for e in found.events] == [(Rep, "left")] * 2
+
+
+@pytest.mark.parametrize(("plain", "sides"), [(0.02, ["left", "left"]), (-0.1, ["left"]), (-0.2, ["left", "right"])])
+def test_the_foot_that_was_in_front_need_not_be_as_plainly_so_in_each_lean(plain: float, sides: list[str]) -> None:
+    """A camera that is rolled takes some of it; the other foot must be in front as plainly as at a start."""
+    track = film(ninety_ninety(leans([32, 34]), front="left"), FRONT_VIEW, rate=15)
+    feet, later = [landmark(side, "ankle") for side in SIDES], np.flatnonzero(track.time > 2.9)[:, None]
+    image, world = track.image.copy(), track.world.copy()
+    for points in (image[..., 1:], world):
+        middle = points[later, feet].mean(axis=1, keepdims=True)
+        points[later, feet] = middle + plain * (points[later, feet] - middle)
+    found = follow(replace(track, image=image, world=world), "ninety-ninety")
+    assert [(type(e), e.side) for e in found.events] == [(Rep, side) for side in sides]
+
+
+@pytest.mark.parametrize("roll", [-5, 5])
+@pytest.mark.parametrize("front", SIDES)
+def test_a_rolled_camera_puts_no_knee_up_and_no_foot_behind(roll: float, front: Side) -> None:
+    upright, rolled = (
+        film(ninety_ninety([], front=front).until(0.5), replace(FRONT_VIEW, roll=degrees), rate=10)
+        for degrees in (0.0, roll)
+    )
+    starts = [SeatedStart(t.image, t.world, default_calibration().seated) for t in (upright, rolled)]
+    body = Body(starts[0].image)
+    shanks = {side: (body.at(side, "ankle") - body.at(side, "knee"))[1] for side in SIDES}
+    knees = body.middle("hip")[1] - body.both("knee")[:, 1].min()
+    reach, up = np.array([shanks[front] - shanks[OTHER[front]], knees]) / starts[0].trunk_pixels
+    assert starts[1].shank_reach(front) > reach - 0.02
+    assert starts[1].knee_above_hips(rolled.image).max() < up + 0.02
 
 
 def test_a_lean_that_the_world_landmarks_lose_is_followed_by_the_head_in_the_picture() -> None:
