@@ -59,7 +59,9 @@ def write_summary(rows: Sequence[dict[str, Any]], folder: Path) -> None:
     table = io.StringIO()
     writer = csv.DictWriter(table, _COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+    writer.writerows(
+        {key: _inert(value, "./" if key == "result" else "'") for key, value in row.items()} for row in rows
+    )
     page = (
         Environment(loader=PackageLoader("hipcam", "data"), autoescape=True, trim_blocks=True)
         .get_template("batch.html")
@@ -73,9 +75,10 @@ def _link(path: str) -> str:
     return quote(os.fsencode(path))
 
 
-def _inert(value: Any) -> Any:
-    """What no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+def _inert(value: Any, before: str) -> Any:
+    """What no spreadsheet takes for a formula: what looks like one has something before it."""
+    formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"{before}{value}" if formula else value
 
 
 def summary_row(outcome: Outcome, folder: Path) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def summary_row(outcome: Outcome, folder: Path) -> dict[str, Any]:
         holds=len(result["holds"]),
         attempts=len(result["attempts"]),
         first_to_change=result["summary"].get("change_first") or "",
-        result="./" + os.path.relpath(shown, folder).replace(os.sep, "/") if shown else "",
+        result=os.path.relpath(shown, folder).replace(os.sep, "/") if shown else "",
         reason="" if result["activity"] else result["unknown"][0]["reason"],
     )
     for side in SIDES:
