@@ -136,7 +136,9 @@ class ErTest(Exercise):
             if sample.time - self._up_at <= self.settings.settle_time + self.numbers.hanging_time:
                 self._hanging.append(rotation)
             self._straighten(rotation)
-            movement = self._detector.update(sample, (rotation,))
+            # Turned, a leg does not rest, though it may have hung too shortly for its level of rest to be sound.
+            hangs = abs(rotation) <= self.numbers.hangs_within
+            movement = self._detector.update(sample, (rotation,), may_rest=hangs)
             if movement:
                 events += self._attempts(movement)
         return events

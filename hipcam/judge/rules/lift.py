@@ -17,8 +17,8 @@ class LiftedLeg:
 
     A thigh that points at the lens reads up to 30 degrees too low, most while its shank hangs and when the camera looks
     down on it, and sinks for moments when the network loses it. So a leg is followed from a reading that is well below
-    a level thigh on, and stays up through such moments; whether it was high enough is asked of a whole attempt, see
-    `high_enough`.
+    a level thigh on, and stays up through such moments, however long, as long as it does not read as on the floor.
+    Whether it was high enough is asked of a whole attempt, see `high_enough`.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class LiftedLeg:
         self.side: Side | None = None
         self.since = 0.0
         self.clear = False
-        self._clear_at = 0.0
+        self._off_floor_at = 0.0
 
     def update(self, sample: Sample) -> Side | None:
         """Take one sample and give the lifted leg."""
@@ -55,9 +55,12 @@ class LiftedLeg:
         if up is not None:
             if up != self.side:
                 self.side, self.since = up, sample.time
-            self._clear_at = sample.time
-        elif self.side is not None and sample.time - self._clear_at > self._numbers.lost_for:
-            self.side = None
+            self._off_floor_at = sample.time
+        elif self.side is not None:
+            if sample.values[f"{self.side}_thigh_elevation"] >= self._numbers.floor_from:
+                self._off_floor_at = sample.time
+            elif sample.time - self._off_floor_at > self._numbers.lost_for:
+                self.side = None
         return self.side
 
     def high_enough(self, elevation: float) -> bool:

@@ -268,6 +268,29 @@ def test_a_leg_that_is_lost_for_a_moment_is_still_up() -> None:
     assert len(found.attempts) == 2
 
 
+@pytest.mark.parametrize("sunk", [48, 55])
+def test_a_leg_that_reads_half_lifted_while_it_turns_is_still_up(sunk: float) -> None:
+    """Fast and dim, the turning leg is lost for longer: it comes back turned, and what was known of its rest holds."""
+    rotation, sink = Move(2.2, 0.6, 1.7, 0.8, 35), Move(1.9, 0.3, 0.7, 0.3, sunk)
+    (attempt,) = seen(leg("left", Move(0.4, 0.7, 5, 0.7, 1.0), rotation, sink=sink)).attempts
+    assert attempt.rotation == pytest.approx(35, abs=3)
+
+
+def test_a_turn_that_sinks_a_little_is_held_though_the_leg_hung_shortly_before() -> None:
+    """Nobody rests with the thigh turned: the turn is measured from the hanging leg, not from where it sank to."""
+
+    def legs(time: np.ndarray) -> dict[str, Any]:
+        up = excursion(time, [Move(0.4, 0.5, 5, 0.7, 1.0)])
+        turned = sum(
+            excursion(time, [move])
+            for move in (Move(0.9, 0.8, 2.9, 0.7, 6), Move(1.6, 0.4, 2.2, 0.6, 18), Move(1.6, 0.4, 0.1, 0.3, 14))
+        )
+        return {"left": {"flexion": 90 * up, "knee": 90 * up, "external": turned}}
+
+    (attempt,) = seen(standing(Body(), legs, 7)).attempts
+    assert attempt.rotation == pytest.approx(24, abs=2)
+
+
 def test_a_file_that_begins_with_the_leg_turned_shows_the_attempts_after_it() -> None:
     moves = [Move(2 + 3 * i, 0.8, 1.2, 0.8, 35, "left") for i in range(3)]
     track = film(er_test(one_lift(moves, down=11.0)), rate=15)
