@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from hipcam.core.types import Image
 from hipcam.pose.calibration import default_calibration
 from hipcam.pose.light import brightened
+
+if TYPE_CHECKING:
+    from hipcam.core.types import Image
 
 KNOWN = default_calibration().follow
 
