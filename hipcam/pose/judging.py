@@ -90,6 +90,7 @@ class BridgeCalibration:
     share_error: float = fitted(
         "share", "what the share of the way to the line is off by: a lift that may have reached what counts is counted"
     )
+    reached_time: float = fitted("s", "how long the hips must be as high for it to be how far they have risen")
     rest: float = fitted(
         "deg", "hip flexion left over when lying with bent knees: what rises by a bridge straightens by this much"
     )
@@ -127,6 +128,7 @@ class BridgeCalibration:
     posture_chest_up: float = fitted("share", "how much the chest of somebody who is still on the back faces up")
     posture_trunk_up: float = fitted("share", "uprightness of the trunk of somebody who is still on the back")
     top_chest_up: float = fitted("share", "how much the chest faces up at the top of a lift")
+    top_chest_kept: float = fitted("share", "or, where a camera looks down, of how much it does at rest")
     trunk_turns: float = fitted(
         "share",
         "how much more the head may be away from the camera in one moment of a lift than in another, from the side",

@@ -7,7 +7,6 @@ from statistics import median as middle
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from hipcam.core.setting import setting
 from hipcam.core.types import SIDES, Side
@@ -17,7 +16,16 @@ from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Fault, Hold, Now, Partial, Rep, Scale
 from hipcam.judge.rules.bridge import SHOWN, BridgeRules, View
-from hipcam.judge.rules.bridge_lift import CarrierVote, from_the_side, knee_raised, shoulders_stay, supine, trunk_stays
+from hipcam.judge.rules.bridge_lift import (
+    CarrierVote,
+    chest_stays,
+    from_the_side,
+    knee_raised,
+    level_kept,
+    shoulders_stay,
+    supine,
+    trunk_stays,
+)
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
@@ -36,7 +44,7 @@ class BridgeSettings:
     least_share: float = setting(
         0.60,
         "share",
-        "share of the way to the shoulder-knee line that counts (5 points less are read as it)",
+        "share of the way to the shoulder-knee line that counts (8 points less are read as it)",
         low=0.1,
         high=1,
     )
@@ -210,9 +218,13 @@ class Bridge(Exercise):
         """From rest to the shoulder–knee line, degrees."""
         return max(-movement.rest[0], -self.settings.rest_excess) if self._from_side else self.numbers.rest
 
-    def _counts(self, excursion: float, way: float) -> bool:
+    def _reached(self, time: Array, excursion: Array) -> float:
+        """How far the hips have risen, degrees: not where a landmark was for a moment."""
+        return level_kept(time, excursion, self.numbers.reached_time)
+
+    def _counts(self, height: float, way: float) -> bool:
         """Whether the hips have risen as far as counts, or may have."""
-        return excursion / way >= self.settings.least_share - self.numbers.share_error
+        return height / way >= self.settings.least_share - self.numbers.share_error
 
     def _is_lift(self, movement: Movement) -> bool:
         """Whether it is a lift at all, of whatever height."""
@@ -226,7 +238,7 @@ class Bridge(Exercise):
         """Since when the hips are at the top of a lift that counts; None if they are not there."""
         time, excursion = self._detector.course()
         way = self._way(latest)
-        if not self._counts(float(excursion.max()), way) or not self._is_lift(latest):
+        if not self._counts(self._reached(time, excursion), way) or not self._is_lift(latest):
             return None
         start, end = self._top(time, excursion, way, over=False)
         return start if end >= time[-1] else None
@@ -237,13 +249,14 @@ class Bridge(Exercise):
         way, frames = self._way(movement), Frames(movement, self.judge)
         view = self._rules.view(frames)
         side = self._carrier(movement)
-        counts = self._counts(movement.range, way)
+        height = self._reached(frames.time, movement.excursion)
+        counts = self._counts(height, way)
         if not counts and knee_raised(movement.samples[0].values, self.settings.extended_bend, self.numbers):
             return []
         self._record(frames, side)
         if counts:
             return [self._lift(frames, view, side, way)]
-        return [Partial(side, movement.start, movement.peak, movement.end, movement.range, movement.range / way)]
+        return [Partial(side, movement.start, movement.peak, movement.end, height, height / way)]
 
     def _lift(self, frames: Frames, view: View, side: Side, way: float) -> Rep | Hold:
         """A lift that counts: a hold if it stays at the top for long enough, else a repetition."""
@@ -291,10 +304,8 @@ class Bridge(Exercise):
         time, excursion = self._detector.course()
         if arrived is None or time[-1] - arrived < self.settings.hold_time or self._detector.phase == "back":
             return 0.0
-        step = float(np.median(np.diff(time)))
-        held = excursion[time >= arrived]
-        kept = min(len(held), max(2, round(self.numbers.level_time / step)))
-        best = sliding_window_view(held, kept).min(axis=1).max()
+        held = time >= arrived
+        best = level_kept(time[held], excursion[held], self.numbers.level_time)
         return float(best - excursion[time >= time[-1] - self.judge.settings.persistence].max())
 
     def _stopped(self) -> bool:
@@ -313,7 +324,7 @@ class Bridge(Exercise):
         ):
             return False
         # Who sits and leans back, or lies on a bench, may look supine for a while, but not at the top of a lift.
-        if not shoulders_stay(movement, known) or not middle(s.values["chest_up"] for s in top) > known.top_chest_up:
+        if not shoulders_stay(movement, known) or not chest_stays(movement, known):
             return False
         if not self._from_side:
             return True

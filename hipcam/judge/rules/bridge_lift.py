@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from hipcam.core.types import SIDES
 from hipcam.measure.body import Body, norm
@@ -13,7 +14,7 @@ from hipcam.measure.body import Body, norm
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hipcam.core.types import Side
+    from hipcam.core.types import Array, Side
     from hipcam.judge.detector import Movement
     from hipcam.measure.measures import Sample
     from hipcam.pose.judging import BridgeCalibration
@@ -49,10 +50,26 @@ def shoulders_stay(movement: Movement, known: BridgeCalibration) -> bool:
     return bool(shoulders <= known.shoulders_share * max(hips, 0) + known.shoulders_wander * trunk)
 
 
+def chest_stays(movement: Movement, known: BridgeCalibration) -> bool:
+    """Whether the chest still faces up at the top.
+
+    A camera that looks down sees the chest of whoever lies facing up less. Then it is asked to do so nearly as much as
+    at rest.
+    """
+    rest, top = (np.median([s.values["chest_up"] for s in seen]) for seen in (movement.samples[:3], movement.top))
+    return bool(top > min(known.top_chest_up, known.top_chest_kept * rest))
+
+
 def trunk_stays(movement: Movement, known: BridgeCalibration) -> bool:
     """Whether the trunk keeps its direction, toward the camera or away from it: who lies does not turn round."""
     low, high = np.nanpercentile([s.values["head_away"] for s in movement.samples], [5, 95])
     return bool(high - low <= known.trunk_turns)
+
+
+def level_kept(time: Array, excursion: Array, duration: float) -> float:
+    """The highest level that was kept for so long (s), degrees."""
+    pictures = 1 + int(np.ceil(duration / float(np.median(np.diff(time))) - 0.01))
+    return float(sliding_window_view(excursion, min(len(time), pictures)).min(axis=1).max())
 
 
 def knee_raised(values: Mapping[str, float], straight: float, known: BridgeCalibration) -> bool:

@@ -105,6 +105,22 @@ def test_a_lift_of_more_than_60_percent_of_the_way_counts(share: float) -> None:
     assert len(seen(bridge([Move(0.5, 1, 0.4, 1, share)])).reps) == 1
 
 
+def test_a_lift_that_reads_a_little_less_than_60_percent_may_have_reached_them_and_counts() -> None:
+    assert len(seen(bridge([Move(0.5, 1, 0.4, 1, 0.545)])).reps) == 1
+
+
+def test_a_hip_that_jumps_up_for_a_moment_makes_no_rep_of_a_small_lift() -> None:
+    moves = [Move(0.5, 1, 0.4, 1, 1.0), Move(3.5, 1, 1.0, 1, 0.4)]
+    track = film(bridge(moves), SIDE_VIEW, rate=15)
+    image = track.image.copy()
+    whole = np.ptp(image[:, 23, 1])
+    jump = (track.time > moves[1].peak) & (track.time < moves[1].peak + 0.15)
+    image[jump, 23:25, 1] -= 0.2 * whole
+    found = follow(replace(track, image=image), "bridge", smooth=False)
+    assert [type(e) for e in found.events] == [Rep, Partial]
+    assert found.partials[0].share == pytest.approx(0.4, abs=0.05)
+
+
 @pytest.mark.parametrize("azimuth", [-20, 0, 20])
 @pytest.mark.parametrize(("short", "verdict"), [(0.0, "pass"), (8.0, "pass"), (17.0, "unknown")])
 def test_how_far_a_lift_ends_from_the_line_is_read_whatever_the_hip_landmark_is_off_by(
@@ -322,16 +338,23 @@ def test_who_turns_round_at_the_top_makes_no_bridge() -> None:
     assert follow(replace(track, world=world.astype(np.float32)), "bridge").events == ()
 
 
-def test_whose_chest_faces_aside_at_the_top_makes_no_bridge() -> None:
-    track = film(bridge([Move(0.5, 1, 0.4, 1, 1.0)]), SIDE_VIEW, rate=15)
+def turned_chest(track: PoseTrack, rest: float, top: float) -> PoseTrack:
+    """The body is turned about its length, or the camera looks down on it: degrees at rest and at the top."""
     lifted = (track.image[0, 23, 1] - track.image[:, 23, 1]) / np.ptp(track.image[:, 23, 1])
-    turn = np.radians(68) * lifted[:, None]
+    turn = np.radians(rest + (top - rest) * lifted[:, None])
     y, z = track.world[..., 1], track.world[..., 2]
     world = np.stack(
         [track.world[..., 0], y * np.cos(turn) - z * np.sin(turn), y * np.sin(turn) + z * np.cos(turn)], -1
     )
-    assert len(follow(track, "bridge").reps) == 1
-    assert follow(replace(track, world=world.astype(np.float32)), "bridge").events == ()
+    return replace(track, world=world.astype(np.float32))
+
+
+@pytest.mark.parametrize(("rest", "top", "lifts"), [(0, 0, 1), (0, 68, 0), (51, 56, 1), (51, 62, 0)])
+def test_a_chest_that_faces_aside_at_the_top_makes_no_bridge_unless_it_did_so_at_rest(
+    rest: float, top: float, lifts: int
+) -> None:
+    track = film(bridge([Move(0.5, 1, 0.4, 1, 1.0)]), SIDE_VIEW, rate=15)
+    assert [type(e) for e in follow(turned_chest(track, rest, top), "bridge").events] == [Rep] * lifts
 
 
 @pytest.mark.parametrize("azimuth", [60, 75, 90])
