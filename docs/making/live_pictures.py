@@ -68,13 +68,13 @@ WANTED = {
         ),
     ),
     "fault": Wanted(
-        "side_lying_right_pelvis_roll",
-        "side-lying",
+        "ninety_ninety_right_knee_heel",
+        "ninety-ninety",
         lambda scene, frame: (
             scene.notice is not None
             and scene.notice.kind == "fault"
             and scene.gauge is not None
-            and scene.gauge.value > 20
+            and scene.gauge.value > 10
         ),
     ),
     "hold": Wanted("bridge_hold_25s", "bridge", lambda scene, frame: (scene.hold or 0) > 17),

@@ -567,7 +567,7 @@ def test_the_truth_lies_inside_the_stated_uncertainty(measured: Callable[..., di
     assert found["rotation"]["median"] <= 2.5
     assert found["rotation"]["worst"] <= 6
     # A wide ± would hold any truth.
-    assert found["rotation"]["uncertainty"] <= 6
+    assert found["rotation"]["uncertainty"] <= 7
     (outline,) = (row for row in found["angles"] if row["name"] == "shank tilt, its outline")
     (landmarks,) = (row for row in found["angles"] if row["name"] == "shank tilt, knee to ankle")
     assert abs(outline["at_top"]["bias"]) < abs(landmarks["at_top"]["bias"])

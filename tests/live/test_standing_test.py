@@ -14,6 +14,7 @@ from skeleton import Move
 
 from hipcam.judge.records import Attempt
 from hipcam.live.standing_test import TestGuide
+from hipcam.pose.calibration import default_calibration
 from hipcam.words import say
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -48,6 +49,7 @@ def test_the_live_angle_comes_with_its_uncertainty(coached: Any) -> None:
     coach, moments = coached("er_test_left_limited", "er-test")
     truth = json.loads((SAMPLES / "er_test_left_limited.json").read_text(encoding="utf-8"))
     attempts = [e for e in coach.result_events() if isinstance(e, Attempt)]
+    outline = default_calibration().error("er-test", "rotation", "outline")
     for attempt in attempts:
         held = [
             m.scene.gauge for m in moments if attempt.start < m.time < attempt.end and m.scene.hold and m.scene.gauge
@@ -55,7 +57,8 @@ def test_the_live_angle_comes_with_its_uncertainty(coached: Any) -> None:
         assert held, "the end position was seen to be held"
         [true] = [a["rotation_true"] for a in truth["attempts"] if attempt.start < a["steady_start"] < attempt.end]
         angle, doubt = (float(np.median([getattr(g, name) for g in held])) for name in ("value", "uncertainty"))
-        assert abs(angle - true) <= doubt < 5, "by the outline of the shank"
+        assert outline is not None and doubt == outline.doubt, "by the outline of the shank"
+        assert abs(angle - true) <= doubt
 
 
 def test_a_cheat_is_announced(coached: Any) -> None:

@@ -34,6 +34,7 @@ from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body as PictureBody
 from hipcam.measure.measures import compute_measures
 from hipcam.measure.standing import standing_bend
+from hipcam.pose.calibration import default_calibration
 from hipcam.track.smooth import smooth_track
 
 
@@ -94,13 +95,20 @@ def test_the_rotation_is_the_angle_that_was_held(side: str) -> None:
     assert values == pytest.approx(truth, abs=0.5)
 
 
+def doubt_by(how: str) -> float:
+    """The ± that goes with a rotation read by the outline of the shank or by landmarks, degrees."""
+    error = default_calibration().error("er-test", "rotation", how)
+    assert error is not None
+    return error.doubt
+
+
 @pytest.mark.parametrize("side", SIDES)
 def test_by_landmarks_the_rotation_is_off_by_what_the_network_is_off_but_within_its_uncertainty(side: str) -> None:
     truth, lift = four_rotations(side)
     for attempt, true in zip(seen(lift, rate=30, typical=True).attempts, truth, strict=True):
         assert attempt.rotation is not None and attempt.uncertainty is not None
         assert 1 < true - attempt.rotation < 4
-        assert attempt.uncertainty > 6
+        assert attempt.uncertainty == doubt_by("landmarks") > 4
 
 
 @pytest.mark.parametrize("side", SIDES)
@@ -117,7 +125,7 @@ def test_by_the_shanks_outline_the_rotation_is_the_angle_that_was_held(side: str
     }
     attempts = follow(film(lift, rate=30, typical=True), "er-test", smooth=False, observed=outline).attempts
     for attempt, true in zip(attempts, truth, strict=True):
-        assert attempt.uncertainty is not None and attempt.uncertainty < 5
+        assert attempt.uncertainty == doubt_by("outline") < doubt_by("landmarks")
         assert attempt.rotation == pytest.approx(true, abs=2)
 
 
