@@ -108,7 +108,7 @@ def shell(command: str, before: tuple[str, ...] = ()) -> tuple[int, list[str]]:
         ("hipcam activities <&- >&- 2>&-", 0, ""),
         ("hipcam nonsense 2> /dev/full", 2, ""),
         (
-            "mkdir gone; cd gone; rmdir ../gone; hipcam score {video} --json {video}.json",
+            "mkdir gone; cd gone; rmdir ../gone; hipcam score {video} --json x.json",
             2,
             "folder you are in is gone",
         ),
