@@ -58,6 +58,9 @@ class ErTestCalibration:
     moved_percentile: float = fitted(
         "percent", "percentile of an attempt's pictures by which the standing foot has moved"
     )
+    least_before: float = fitted(
+        "s", "how long the hanging leg must have been seen before an attempt for its changes to be judged"
+    )
     hanging_time: float = fitted("s", "how long before an attempt the leg hangs")
     standing_time: float = fitted("s", "how long before a lift both feet are on the floor")
     standing_before: float = fitted("s", "how long before a lift the weight is already shifted")

@@ -41,6 +41,7 @@ SENTENCES: dict[str, Sentence] = {
     "reason.foot_lifted": "the {side} foot is lifted on purpose",
     "reason.heel_hidden": "the {side} heel is hidden; turn that side to the camera",
     "reason.not_held_still": "the leg was not held still for {seconds:g} s; hold the end position for two seconds",
+    "reason.start_not_seen": "the lifted leg was not seen hanging before; begin filming before you turn it",
     "reason.thigh_too_low": (
         "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
     ),

@@ -144,6 +144,9 @@ class ErTestRules:
     def _unseen(self, frames: Frames, seen: StandingChanges, side: Side, name: str) -> Reason | None:
         """Why a compensation cannot be judged; None if it can."""
         known, moving = self.numbers, frames.moving
+        before = frames.time[frames.rest]
+        if not len(before) or before[-1] - before[0] < known.least_before:
+            return Reason("start_not_seen")
         if name in _BY_HEIGHT:
             if frames.camera_moved:
                 return frames.camera_moved

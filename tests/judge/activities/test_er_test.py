@@ -257,6 +257,25 @@ def test_a_trunk_that_leans_twice_is_upright_in_between() -> None:
     assert leans[1].top - 0.1 < lean.worst < leans[1].top_end + 0.1, "not in the middle, where the trunk is upright"
 
 
+@pytest.mark.parametrize(("begin", "said"), [(0.0, "fault"), (2.4, "unknown")])
+def test_a_recording_that_begins_in_the_lean_does_not_take_it_for_upright(begin: float, said: str) -> None:
+    """Begun 0.4 s into the turn, with the trunk already on its way over, little of the lean is left to be seen."""
+    turn, lean = Move(2, 1.2, 2, 0.8, 40, "left"), Move(2, 1.0, 2.2, 0.8, 16)
+
+    def legs(time: np.ndarray) -> dict[str, Any]:
+        up = excursion(time, [Move(0.2, 0.6, 8, 0.7, 1.0)])
+        return {"left": {"flexion": 90 * up, "knee": 90 * up, "external": excursion(time, [turn])}}
+
+    track = film(standing(Body(), legs, 9, sway=lambda time: -excursion(time, [lean])), rate=15)
+    kept = track.time >= begin
+    parts = {name: getattr(track, name)[kept] for name in ("time", "image", "world", "visibility")}
+    (attempt,) = follow(replace(track, **parts), "er-test").attempts
+    check = attempt.checks["trunk_lean"]
+    assert check.verdict == said
+    assert (check.reason is None) == (said == "fault")
+    assert check.reason is None or check.reason.code == "start_not_seen"
+
+
 def lost(track: PoseTrack, side: str, start: float, end: float) -> PoseTrack:
     """The same track, the lifted leg lost for a moment: seen where the standing one is."""
     image, world = np.array(track.image), np.array(track.world)
