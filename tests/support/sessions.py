@@ -118,14 +118,15 @@ class Player(Nobody):
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._poses = iter(zip(reading.track.image, reading.track.world, reading.track.visibility, strict=True))
         self.blank = np.zeros((reading.track.size[1], reading.track.size[0], 3), np.uint8)
 
     def again(self) -> Player:
         return Player(self._reading)
 
     def estimate(self, image: np.ndarray, time: float) -> Pose | None:
-        return Pose(*next(self._poses))
+        track = self._reading.track
+        now = int(np.abs(track.time - time).argmin())  # a picture may be looked at twice
+        return Pose(track.image[now], track.world[now], track.visibility[now])
 
 
 def counts(events: Sequence[Event]) -> dict[str, list[str]]:
