@@ -1,4 +1,4 @@
-"""Speed of the angle core, beside two other ways to the same twelve angles."""
+"""Speed of the angle core, beside three other ways to the same twelve angles."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def bench_angles(frames: int = FRAMES, rounds: int = 9) -> Figures:
         "core": lambda: busy_seconds(lambda: compute_angles(points), frames),
         "loop": lambda: busy_seconds(lambda: [angles_of_one_frame(frame) for frame in few], len(few)),
         "plain": lambda: busy_seconds(lambda: plain_angles(double), frames),
+        "scipy": lambda: busy_seconds(lambda: scipy_angles(double), frames),
         "one": lambda: busy_seconds(lambda: compute_angles(one.world), times=SINGLE),
         "measures": lambda: busy_seconds(lambda: compute_measures(one), times=SINGLE // 4),
     }
@@ -53,12 +54,14 @@ def bench_angles(frames: int = FRAMES, rounds: int = 9) -> Figures:
     ratios = {
         "angle core beside a per-frame loop": Ratio(core, taken["loop"], 300),
         "angle core beside plain vectorised numpy": Ratio(core, taken["plain"], 3),
+        "angle core beside scipy's Rotation": Ratio(core, taken["scipy"]),
         "all measures of one frame beside its angles": Ratio(taken["measures"], taken["one"], 1 / 6),
     }
     numbers = {
         "angle core": Number(1 / min(core), "frames/s"),
         "per-frame loop": Number(1 / min(taken["loop"]), "frames/s"),
         "plain vectorised numpy": Number(1 / min(taken["plain"]), "frames/s"),
+        "scipy's Rotation": Number(1 / min(taken["scipy"]), "frames/s"),
         "twelve angles of one frame": Number(1e6 * min(taken["one"]), "µs"),
         "all measures of one frame": Number(1e6 * min(taken["measures"]), "µs"),
     }
@@ -94,6 +97,19 @@ def plain_angles(points: Array) -> dict[str, Array]:
     u, v = _vectors(points)
     lengths = np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
     return _named(np.degrees(np.arccos(np.clip(np.einsum("tij,tij->ti", u, v) / lengths, -1, 1))))
+
+
+def scipy_angles(points: Array) -> dict[str, Array]:
+    """With scipy: the magnitude of the shortest rotation that takes one vector to the other.
+
+    Its quaternion is the cross product and, as real part, the product of the lengths plus the dot product.
+    """
+    from scipy.spatial.transform import Rotation
+
+    u, v = _vectors(points)
+    real = np.einsum("tij,tij->ti", u, v) + np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
+    quaternions = np.concatenate([np.cross(u, v), real[..., None]], axis=-1)
+    return _named(np.degrees(Rotation.from_quat(quaternions.reshape(-1, 4)).magnitude()).reshape(real.shape))
 
 
 def _vectors(points: Array) -> tuple[Array, Array]:

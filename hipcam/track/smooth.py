@@ -49,8 +49,9 @@ def fill_gaps(values: Array, time: NDArray[np.float64], *, limit: float) -> Arra
 def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float, limit: float = math.inf) -> Array:
     """Low-pass signals without delaying them.
 
-    Each stretch without gaps, whether values are missing there or pictures, goes through `low_pass`, which needs equal
-    steps: it is put on an even grid of its own median step and read back at the true times.
+    A second-order Butterworth filter runs forwards and backwards over each stretch without gaps, whether values are
+    missing there or pictures. The filter needs equal steps, so each stretch is put on an even grid of its own median
+    step and read back at the true times.
 
     Parameters
     ----------
@@ -69,6 +70,8 @@ def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float, limit: fl
         Same dtype as `values`. Stretches shorter than 8 samples, or sampled at less than 2.5 times the cutoff, come
         back unchanged.
     """
+    from scipy.signal import butter, sosfiltfilt
+
     out = np.array(values, copy=True)
     flat = out.reshape(len(time), -1)
     known = np.isfinite(flat)
@@ -87,39 +90,13 @@ def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float, limit: fl
             rate = 1 / (even[1] - even[0])
             if rate < 2.5 * cutoff:
                 continue
+            filter_ = butter(2, cutoff, fs=rate, output="sos")
             # Column by column: an hour of video must not hold a second copy of the track.
             for column in columns:
                 on_grid = np.interp(even, at, flat[start:stop, column])
-                flat[start:stop, column] = np.interp(at, even, low_pass(on_grid, cutoff / rate))
+                low = sosfiltfilt(filter_, on_grid, padlen=min(len(even) - 1, round(rate / cutoff) * 3))
+                flat[start:stop, column] = np.interp(at, even, low)
     return flat.reshape(np.shape(values))
-
-
-def low_pass(values: Array, cutoff: float) -> Array:
-    """A second-order Butterworth filter, run forwards and backwards.
-
-    Both runs together delay nothing and weaken each frequency by the square of one run's gain, so that is what the
-    spectrum is multiplied by. Beyond either end the signal goes on as if turned about its last value.
-
-    Parameters
-    ----------
-    values : (T,) array
-        At equal steps.
-    cutoff : float
-        Where one run lets half of the power through, in periods a step; below 0.5.
-
-    Returns
-    -------
-    (T,) array
-    """
-    turn = np.tan(np.pi * cutoff)
-    # What of a value is left in the filter a step later; it goes on until that is less than a billionth.
-    left = np.sqrt((1 - np.sqrt(2) * turn + turn**2) / (1 + np.sqrt(2) * turn + turn**2))
-    beyond = int(np.ceil(np.log(1e-9) / np.log(left)))
-    longer = np.pad(values, beyond, "reflect", reflect_type="odd")
-    size = 1 << (len(longer) - 1).bit_length()  # quick to transform
-    turns = np.tan(np.pi * np.fft.rfftfreq(size))
-    low = np.fft.irfft(np.fft.rfft(longer, size) / (1 + (turns / turn) ** 4), size)
-    return np.asarray(low[beyond : beyond + len(values)])
 
 
 def _stretches(known: NDArray[np.bool_], time: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ from runs import SAMPLES
 from tools import require
 
 import hipcam.run.score
-from hipcam.bench.angles import angles_of_one_frame, bench_angles, made_up_track, plain_angles
+from hipcam.bench.angles import angles_of_one_frame, bench_angles, made_up_track, plain_angles, scipy_angles
 from hipcam.bench.batch import bench_batch
 from hipcam.bench.capacity import hours
 from hipcam.bench.figures import Figures, Number, Ratio, describe, in_turn, machine, same_machine, to_json
@@ -70,7 +70,8 @@ def test_all_ways_to_the_twelve_angles_agree() -> None:
     core = compute_angles(points)
     loop = [angles_of_one_frame(frame) for frame in points]
     for name in ANGLES:
-        np.testing.assert_allclose(core[name], plain_angles(points.astype(float))[name], atol=1e-3, err_msg=name)
+        for other in (plain_angles(points.astype(float)), scipy_angles(points.astype(float))):
+            np.testing.assert_allclose(core[name], other[name], atol=1e-3, err_msg=name)
         np.testing.assert_allclose(core[name], [frame[name] for frame in loop], atol=0.05, err_msg=name)
 
 

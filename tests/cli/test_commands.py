@@ -727,7 +727,7 @@ def test_help_comes_at_once() -> None:
 def test_nothing_heavy_is_loaded_for_it(arguments: list[str], pose_model: PoseModel) -> None:
     code = (
         "import sys\nfrom hipcam.cli import main\ncode = main(sys.argv[1:])\n"
-        "print(code, *{'numpy', 'cv2', 'mediapipe', 'av', 'rich'}.intersection(sys.modules))"
+        "print(code, *{'numpy', 'cv2', 'mediapipe', 'scipy', 'av', 'rich'}.intersection(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0"

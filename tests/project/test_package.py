@@ -55,7 +55,7 @@ def test_the_package_is_typed_and_carries_its_data() -> None:
 
 @pytest.mark.slow
 def test_importing_is_quick_and_loads_nothing_heavy() -> None:
-    heavy = "{'numpy', 'cv2', 'mediapipe', 'av', 'rich', 'platformdirs'}"
+    heavy = "{'numpy', 'cv2', 'mediapipe', 'scipy', 'av', 'rich', 'platformdirs'}"
     assert python(f"import hipcam, sys; print(sorted({heavy}.intersection(sys.modules)))") == "[]\n"
     assert python("import hipcam.cli, sys; print('numpy' in sys.modules)") == "False\n"
 

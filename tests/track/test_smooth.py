@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.signal import butter, sosfiltfilt
 
 from hipcam.core.landmarks import PoseTrack
 from hipcam.pose.calibration import default_calibration
-from hipcam.track.smooth import OneEuro, fill_gaps, low_pass, smooth, smooth_track
+from hipcam.track.smooth import OneEuro, fill_gaps, smooth, smooth_track
 
 NAN = float("nan")
 
@@ -84,16 +83,6 @@ def test_half_the_size_is_left_at_the_cutoff() -> None:
     time = np.arange(600) / 60
     left = smooth(np.sin(2 * np.pi * 4 * time), time, cutoff=4.0)
     assert np.abs(left[100:-100]).max() == pytest.approx(0.5, abs=0.01)
-
-
-@pytest.mark.parametrize("cutoff", [0.004, 0.05, 0.15, 0.25, 0.4])
-@pytest.mark.parametrize("frames", [8, 9, 50, 333])
-def test_the_low_pass_is_a_butterworth_filter_run_forwards_and_backwards(cutoff: float, frames: int) -> None:
-    values = np.random.default_rng(frames).normal(size=frames).cumsum() + 300
-    far = 3000
-    turned = np.pad(values, far, "reflect", reflect_type="odd")
-    expected = sosfiltfilt(butter(2, 2 * cutoff, output="sos"), turned, padlen=0)[far:-far]
-    np.testing.assert_allclose(low_pass(values, cutoff), expected, atol=1e-5)
 
 
 @settings(max_examples=25, deadline=None)
