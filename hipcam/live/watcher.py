@@ -77,7 +77,7 @@ class Watcher:
         self._follower = Follower(estimator, postures.rank, postures.needs_outline, known.follow)
         # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
-        self._outliner = Outliner(estimator.fork(), known.follow)
+        self._outliner = Outliner(estimator.fork(), known)
         self._observer = Observer(known, self._aside.submit, outliner=self._outliner)
         self._repair = LiveRepair(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)

@@ -29,6 +29,7 @@ from hipcam.pose.judging import (
 from hipcam.pose.measuring import (
     BellyCalibration,
     LyingCalibration,
+    OutlineCalibration,
     PostureCalibration,
     RepairCalibration,
     SeatedCalibration,
@@ -135,6 +136,7 @@ class Calibration:
     repair: RepairCalibration
     shank: ShankCalibration
     stick: StickCalibration
+    outline: OutlineCalibration
     belly: BellyCalibration
     movement: MovementCalibration
     er_test: ErTestCalibration
@@ -162,6 +164,7 @@ _SECTIONS: dict[str, type[Any]] = {
     "repair": RepairCalibration,
     "shank": ShankCalibration,
     "stick": StickCalibration,
+    "outline": OutlineCalibration,
     "belly": BellyCalibration,
     "movement": MovementCalibration,
     "er_test": ErTestCalibration,

@@ -183,6 +183,17 @@ class StickCalibration:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlineCalibration:
+    """In which pictures the body's outline is looked at (`pose.outline`)."""
+
+    still: float = fitted("trunk lengths/s", "how slowly hips move that are still")
+    over: float = fitted("s", "over how long that is asked: in less it would be the network's own trembling")
+    first: int = fitted("outlines", "how many are looked at, one soon after the other, once the hips are still")
+    quick: float = fitted("s", "how soon after the other; a bridge is near its top for 0.3 s and more")
+    every: float = fitted("s", "how often from then on")
+
+
+@dataclass(frozen=True, slots=True)
 class BellyCalibration:
     """The outline of the belly (`track.evidence.belly`)."""
 

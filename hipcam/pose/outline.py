@@ -24,14 +24,9 @@ if TYPE_CHECKING:
 
     from hipcam.core.landmarks import Pose
     from hipcam.core.types import Image
-    from hipcam.pose.calibration import FollowCalibration
+    from hipcam.pose.calibration import Calibration
     from hipcam.pose.network import PoseEstimator
 
-#: Hips that move slower than this, in trunk lengths a second, are still; over so many seconds, less of which would be
-#: the network's own trembling. A bridge is near its top for 0.3 s and more.
-STILL, OVER = 0.12, 0.15
-#: So many outlines one after the other when the body has come to be still, and then one every now and then, seconds.
-FIRST, QUICK, EVERY = 3, 0.2, 1.0
 #: How much later a picture that is looked at twice is said to be the second time, seconds.
 AGAIN = 0.001
 #: By how much times may be off from being rounded, seconds.
@@ -45,7 +40,7 @@ class Outliner:
     ----------
     network : PoseEstimator
         For this alone; loaded when it is first needed.
-    limits : FollowCalibration
+    known : Calibration
         Of the network.
     start : float
         From when on to look, seconds.
@@ -54,9 +49,9 @@ class Outliner:
     """
 
     def __init__(
-        self, network: PoseEstimator, limits: FollowCalibration, *, start: float = 0.0, begins: Iterable[float] = ()
+        self, network: PoseEstimator, known: Calibration, *, start: float = 0.0, begins: Iterable[float] = ()
     ) -> None:
-        self._network, self._limits = network, limits
+        self._network, self._limits, self._known = network, known.follow, known.outline
         self._start, self._begins = start, deque(begins)
         self._past: deque[tuple[float, NDArray[np.float32]]] = deque()
         self._taken, self._last, self._seen = 0, -inf, 0
@@ -110,13 +105,14 @@ class Outliner:
 
     def _is_due(self, pose: Pose, time: float) -> bool:
         """Whether the body is still, and the latest outline long enough ago."""
+        known = self._known
         hips, shoulders = pose.torso
         self._past.append((time, hips))
-        while len(self._past) > 1 and time - self._past[1][0] >= OVER - ROUNDED:
+        while len(self._past) > 1 and time - self._past[1][0] >= known.over - ROUNDED:
             self._past.popleft()
         since, before = self._past[0]
         trunk, moved = np.linalg.norm(shoulders - hips), np.linalg.norm(hips - before)
-        if since == time or not moved <= STILL * trunk * (time - since):
+        if since == time or not moved <= known.still * trunk * (time - since):
             self._taken = 0
             return False
-        return time - self._last >= (QUICK if self._taken < FIRST else EVERY) - ROUNDED
+        return time - self._last >= (known.quick if self._taken < known.first else known.every) - ROUNDED

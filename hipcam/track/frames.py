@@ -84,7 +84,7 @@ def read_rows(
         stack.callback(relay.close)
         frames = stack.enter_context(closing(_frames(video, max(0.0, begin - calibration.follow.settled), stages)))
         anew = [cell for cell in cell_begins(video.info.duration) if cell >= begin]
-        outliner = Outliner(estimator.fork(), calibration.follow, start=begin, begins=anew)
+        outliner = Outliner(estimator.fork(), calibration, start=begin, begins=anew)
         stack.callback(outliner.close)
         yield from _rows(frames, relay, Observer(calibration, begins=anew, outliner=outliner), stages)
         return {**video.problems, "rejected": relay.follower.rejected}

@@ -10,7 +10,7 @@ from hipcam.core.landmarks import LANDMARK_COUNT, Landmark, Pose
 from hipcam.pose.calibration import default_calibration
 from hipcam.pose.outline import Outliner
 
-LIMITS = default_calibration().follow
+KNOWN = default_calibration()
 RATE = 20
 PICTURE = np.zeros((120, 160, 3), np.uint8)
 MASK = np.ones((120, 160), np.float32)
@@ -63,7 +63,7 @@ def looked_at(outliner: Outliner, begin: float = 0.0, end: float = 9.0) -> list[
 
 def test_a_few_pictures_at_rest_and_at_the_top_and_none_on_the_way() -> None:
     network = Painter()
-    times = looked_at(Outliner(network, LIMITS))  # type: ignore[arg-type]
+    times = looked_at(Outliner(network, KNOWN))  # type: ignore[arg-type]
     for begin, end in ((0, 2), (3, 6), (7, 9)):
         within = [time for time in times if begin <= time <= end + 0.15]
         assert 3 <= len(within) <= 6
@@ -77,7 +77,7 @@ def test_a_few_pictures_at_rest_and_at_the_top_and_none_on_the_way() -> None:
 
 def test_somebody_else_is_not_outlined_and_the_person_is_looked_for_again() -> None:
     network = Painter()
-    outliner = Outliner(network, LIMITS)  # type: ignore[arg-type]
+    outliner = Outliner(network, KNOWN)  # type: ignore[arg-type]
     elsewhere = [lying(0.0, left=-150.0)] * 30
     assert all(outliner.outline(PICTURE, pose, k / RATE) is None for k, pose in enumerate(elsewhere))
     assert network.calls.count("restart") >= 3
@@ -85,7 +85,7 @@ def test_somebody_else_is_not_outlined_and_the_person_is_looked_for_again() -> N
 
 def test_a_network_that_lost_them_begins_anew_with_their_surroundings_alone() -> None:
     network = Painter(lost=True)
-    assert looked_at(Outliner(network, LIMITS), end=1.0)  # type: ignore[arg-type]
+    assert looked_at(Outliner(network, KNOWN), end=1.0)  # type: ignore[arg-type]
     assert network.calls.count("restart") >= 3
     assert (network.pictures[-1][0, 0] == 128).all(), "what is far off is greyed out"
 
@@ -93,8 +93,8 @@ def test_a_network_that_lost_them_begins_anew_with_their_surroundings_alone() ->
 @pytest.mark.parametrize("begun", [3.4, 3.5])
 def test_who_begins_shortly_before_a_cell_sees_the_same_in_it(begun: float) -> None:
     cell = 4.0
-    whole = Outliner(Painter(), LIMITS, begins=[cell])  # type: ignore[arg-type]
-    part = Outliner(Painter(), LIMITS, start=cell, begins=[cell])  # type: ignore[arg-type]
+    whole = Outliner(Painter(), KNOWN, begins=[cell])  # type: ignore[arg-type]
+    part = Outliner(Painter(), KNOWN, start=cell, begins=[cell])  # type: ignore[arg-type]
     before, later = looked_at(whole, end=cell), looked_at(part, begun, cell)
     assert before
     assert not later, "nobody will ask for them"
@@ -105,7 +105,7 @@ def test_who_begins_shortly_before_a_cell_sees_the_same_in_it(begun: float) -> N
 
 def test_pictures_of_another_shape_begin_anew() -> None:
     network = Painter()
-    outliner = Outliner(network, LIMITS)  # type: ignore[arg-type]
+    outliner = Outliner(network, KNOWN)  # type: ignore[arg-type]
     for k in range(9):
         picture = PICTURE if k < 5 else PICTURE[:100]
         outliner.outline(picture, lying(0.0), k / RATE)
