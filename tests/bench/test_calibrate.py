@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from runs import ROOT
+from runs import ROOT, script
 
 from hipcam.pose.model import PoseModel
 
@@ -17,12 +16,7 @@ ERRORS = ROOT / "hipcam" / "pose" / "calibrations" / "errors" / "blazepose_full.
 
 @pytest.fixture(scope="module")
 def calibrate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("calibrate", ROOT / "benchmarks" / "calibrate.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["calibrate"] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("calibrate")
 
 
 def test_what_was_not_heard_stays(calibrate: ModuleType) -> None:

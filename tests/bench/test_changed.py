@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from types import ModuleType
 from typing import Any
 
 import pytest
-from runs import ROOT
+from runs import script
 
 
 @pytest.fixture(scope="module")
 def changed() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("changed", ROOT / "benchmarks" / "changed.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["changed"] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("changed")
 
 
 def tally(changed: ModuleType, whole: list[Any], copy: list[Any], stretch: tuple[float, float]) -> dict[str, int]:
