@@ -66,7 +66,7 @@ def _keep_up(source: Path, activity: str) -> Figures:
     with closing(make_network(model)) as network:
         timed = _TimedPose(network)
         camera = _TimedCamera(str(source), timed)
-        session = coach_live(camera, timed, model, _coach(activity, model), activity, settings, screen=screen)
+        session = coach_live(camera, timed, _coach(activity, model), activity, settings, screen=screen)
     spent = process_time() - begun
     whole, pose = (float(np.median(column)) for column in np.array(camera.busy).T)
     latency = 1000 * np.array(session.latencies)

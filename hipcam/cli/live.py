@@ -122,7 +122,6 @@ class Room:
         return coach_live(
             camera,
             self._estimator,
-            self._model,
             coach,
             activity,
             self.settings,

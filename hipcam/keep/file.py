@@ -74,8 +74,11 @@ def told(path: Path, what: str) -> Iterator[None]:
     """Say in one sentence why the file could not be used."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
-        why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            why = "malformed"  # SQLite's own words name what is damaged, and Python could not read them
+        else:
+            why = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
         if "locked" in why:
             hint = say("history.hint_locked")
         elif "not a database" in why or "malformed" in why:

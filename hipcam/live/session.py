@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hipcam.core.interrupts import noting_the_end
-from hipcam.judge.curve import make_curve
 from hipcam.live.sayings import TURN, Saying
 from hipcam.live.watcher import Watcher
 from hipcam.live.worker import Worker
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from hipcam.live.frame import LiveFrame
     from hipcam.live.sayings import Speech
     from hipcam.live.worker import Coaching
-    from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
     from hipcam.source.camera import Camera
 
@@ -85,7 +84,6 @@ class Session:
 def coach_live(
     camera: Camera,
     estimator: PoseEstimator,
-    model: PoseModel,
     coach: Coaching,
     activity: str,
     settings: Settings,
@@ -101,14 +99,12 @@ def coach_live(
     ----------
     camera : Camera
         Not yet started.
-    estimator, model : PoseEstimator, PoseModel
-        The pose network and what it was loaded from.
+    estimator : PoseEstimator
+        The pose network.
     coach : Coaching
         What to show and say.
-    activity : str
-        One activity, or `auto`.
-    settings : Settings
-        With the arming of live use.
+    activity, settings : str, Settings
+        One activity, or `auto`; and how it is judged, with the arming of live use.
     screen, speech : Screen, Speech, optional
         Where to show and speak; both stay open.
     seconds : float, optional
@@ -126,17 +122,12 @@ def coach_live(
     watcher.warm_up()
 
     def so_far(*, broken_off: bool) -> tuple[Result, Curve | None]:
-        result = watcher.result(
-            camera.name, coach.result_events(), settings, model, dropped=camera.dropped, broken_off=broken_off
-        )
-        return result, make_curve(result, watcher.exercise.course)
+        return watcher.result(camera.name, coach.result_events(), dropped=camera.dropped, broken_off=broken_off)
 
     worker = Worker(camera, watcher, coach, speech, (lambda: keep(*so_far(broken_off=True))) if keep else None)
     front = _Front(camera, worker, screen, speech)
-    try:
+    with closing(watcher):
         interrupted = front.run(seconds)
-    finally:
-        watcher.close()
     result, curve = so_far(broken_off=False)
     return Session(result, watcher.frames, camera.dropped, front.shown, list(front.latencies), interrupted, curve)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from hipcam.core.landmarks import Pose, PoseTrack
 from hipcam.judge.activity import AUTO, activity
+from hipcam.judge.curve import make_curve
 from hipcam.judge.outcome import few_pictures, make_result, why_nothing
 from hipcam.judge.recognise import Recogniser, StartPostures, make_exercise
 from hipcam.judge.result import Source
@@ -31,13 +32,14 @@ from hipcam.words import say
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from hipcam.judge.curve import Curve
     from hipcam.judge.machine import Exercise
     from hipcam.judge.records import Event
     from hipcam.judge.result import Result
     from hipcam.judge.settings import Settings
-    from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
     from hipcam.source.camera import Shot
+    from hipcam.words.reason import Reason
 
 
 #: What is done to the landmarks.
@@ -67,7 +69,7 @@ class Watcher:
 
     def __init__(self, estimator: PoseEstimator, activity: str, settings: Settings) -> None:
         self._estimator, self._calibration = estimator, calibration_for(estimator.model)
-        known = self._calibration
+        self._settings, known = settings, self._calibration
         self._recogniser = Recogniser(settings, known) if activity == AUTO else None
         self._exercises = self._recogniser.exercises if self._recogniser else [make_exercise(activity, settings, known)]
         for exercise in self._exercises:
@@ -154,16 +156,9 @@ class Watcher:
         self._outliner.close()
 
     def result(
-        self,
-        name: str,
-        events: list[Event],
-        settings: Settings,
-        model: PoseModel,
-        *,
-        dropped: int,
-        broken_off: bool = False,
-    ) -> Result:
-        """Put together the result of what was watched.
+        self, name: str, events: list[Event], *, dropped: int, broken_off: bool = False
+    ) -> tuple[Result, Curve | None]:
+        """Put together the result of what was watched, and the angle that was judged around its movements.
 
         Parameters
         ----------
@@ -171,29 +166,12 @@ class Watcher:
             Of the camera or file.
         events : list of Event
             What stands in it.
-        settings, model : Settings, PoseModel
-            By which it was judged and seen.
         dropped : int
             Pictures that could not be looked at in time.
         broken_off : bool
             Whether the session may come to no end.
         """
-        activity: str | None = self.exercise.activity
-        reason = why_nothing(self.exercise, events)
-        if self._recogniser:
-            recognition = self._recogniser.decide()
-            if not events:
-                activity = recognition.activity
-            reason = None if activity else recognition.reason
-        source = Source(
-            name=name,
-            sha256="",
-            width=self._size[0],
-            height=self._size[1],
-            duration=self._time,
-            frames=self.frames,
-            frames_with_person=self.frames_with_person,
-        )
+        activity, reason = self._recognised(events)
         quality = {
             "most_people_seen": self._follower.people,
             "poses_rejected": self._follower.rejected,
@@ -201,17 +179,36 @@ class Watcher:
             **self._repair.counts,
             **({"broken_off": True} if broken_off else {}),
         }
-        missing = out_of_picture(np.array(self._kept)) if self._kept else []
-        return make_result(
+        result = make_result(
             activity,
-            source,
+            self._source(name),
             events if activity else [],
-            settings,
-            model,
+            self._settings,
+            self._estimator.model,
             quality=quality,
             reason=reason,
-            missing=missing,
+            missing=out_of_picture(np.array(self._kept)) if self._kept else [],
             steps=tuple(map(say, STEPS)),
+        )
+        return result, make_curve(result, self.exercise.course)
+
+    def _recognised(self, events: list[Event]) -> tuple[str | None, Reason | None]:
+        """Which activity it was, and why there is nothing."""
+        if self._recogniser is None:
+            return self.exercise.activity, why_nothing(self.exercise, events)
+        recognition = self._recogniser.decide()
+        activity = self.exercise.activity if events else recognition.activity
+        return activity, None if activity else recognition.reason
+
+    def _source(self, name: str) -> Source:
+        return Source(
+            name=name,
+            sha256="",
+            width=self._size[0],
+            height=self._size[1],
+            duration=self._time,
+            frames=self.frames,
+            frames_with_person=self.frames_with_person,
         )
 
     def _begin_anew(self) -> None:

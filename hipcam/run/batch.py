@@ -227,13 +227,18 @@ def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:
     except BaseException:
         for child in set(multiprocessing.active_children()) - before:
             child.kill()
-        for pool in (*(pool for _, pool in idle), *(pool for _, pool, _ in at_work.values())):
-            pool.shutdown(cancel_futures=True)
-        for folder in {file.parent for task in tasks for file in task.files}:
-            clear_leftovers(folder)
+        _break_off([*(pool for _, pool in idle), *(pool for _, pool, _ in at_work.values())], tasks)
         raise
     for _, pool in idle:
         pool.shutdown(wait=False)  # all end at the same time; leaving the interpreter waits for them
+
+
+def _break_off(pools: Sequence[ProcessPoolExecutor], tasks: Sequence[Task]) -> None:
+    """Let go of processes that were killed, and take away what they had half written."""
+    for pool in pools:
+        pool.shutdown(cancel_futures=True)
+    for folder in {file.parent for task in tasks for file in task.files}:
+        clear_leftovers(folder)
 
 
 def _pool(core: int | None) -> ProcessPoolExecutor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -94,8 +95,10 @@ class CommandSpeaker:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     return self._closed
-                # Without a loudspeaker espeak-ng says so and gives 0 all the same.
-                failed = process.returncode != 0 or any(line.startswith("error") for line in complaint.splitlines())
+                # Ctrl-C still meets it in the moment before it is apart; without a loudspeaker espeak-ng says so and
+                # gives 0 all the same.
+                ended = process.returncode in (0, -signal.SIGINT)
+                failed = not ended or any(line.startswith("error") for line in complaint.splitlines())
                 return not failed or self._closed
         except OSError:
             return self._closed

@@ -76,17 +76,16 @@ def read_rows(
     def follower(network: PoseEstimator, decided: After | None) -> Follower:
         return Follower(network, postures.rank, postures.needs_outline, calibration.follow, after=decided)
 
-    cells = [cell for cell in cell_begins(video.info.duration) if cell > begin]
-    relay = Relay(estimator, follower, cells, calibration.follow, after)
+    begins = [cell for cell in cell_begins(video.info.duration) if cell >= begin]
+    relay = Relay(estimator, follower, [cell for cell in begins if cell > begin], calibration.follow, after)
     estimator.forget()
     with ExitStack() as stack:
         stack.callback(estimator.forget)  # what comes after needs the memory
         stack.callback(relay.close)
         frames = stack.enter_context(closing(_frames(video, max(0.0, begin - calibration.follow.settled), stages)))
-        anew = [cell for cell in cell_begins(video.info.duration) if cell >= begin]
-        outliner = Outliner(estimator.fork(), calibration, start=begin, begins=anew)
+        outliner = Outliner(estimator.fork(), calibration, start=begin, begins=begins)
         stack.callback(outliner.close)
-        yield from _rows(frames, relay, Observer(calibration, begins=anew, outliner=outliner), stages)
+        yield from _rows(frames, relay, Observer(calibration, begins=begins, outliner=outliner), stages)
         return {**video.problems, "rejected": relay.follower.rejected}
 
 

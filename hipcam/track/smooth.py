@@ -70,8 +70,6 @@ def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float, limit: fl
         Same dtype as `values`. Stretches shorter than 8 samples, or sampled at less than 2.5 times the cutoff, come
         back unchanged.
     """
-    from scipy.signal import butter, sosfiltfilt
-
     out = np.array(values, copy=True)
     flat = out.reshape(len(time), -1)
     known = np.isfinite(flat)
@@ -80,23 +78,27 @@ def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float, limit: fl
     for index in range(patterns.shape[1]):
         columns = np.flatnonzero(group.reshape(-1) == index)
         for start, stop in _stretches(patterns[:, index], time, limit):
-            if stop - start < 8:
-                continue
-            at = time[start:stop]
-            step = float(np.median(np.diff(at)))
-            if 1 / step < 2.5 * cutoff:
-                continue
-            even = np.linspace(at[0], at[-1], max(8, round((at[-1] - at[0]) / step) + 1))
-            rate = 1 / (even[1] - even[0])
-            if rate < 2.5 * cutoff:
-                continue
-            filter_ = butter(2, cutoff, fs=rate, output="sos")
-            # Column by column: an hour of video must not hold a second copy of the track.
-            for column in columns:
-                on_grid = np.interp(even, at, flat[start:stop, column])
-                low = sosfiltfilt(filter_, on_grid, padlen=min(len(even) - 1, round(rate / cutoff) * 3))
-                flat[start:stop, column] = np.interp(at, even, low)
+            _smooth_stretch(flat[start:stop], columns, time[start:stop], cutoff)
     return flat.reshape(np.shape(values))
+
+
+def _smooth_stretch(values: Array, columns: NDArray[np.intp], at: NDArray[np.float64], cutoff: float) -> None:
+    """Low-pass some columns of a stretch where they stand, unless it is too short or too coarse."""
+    from scipy.signal import butter, sosfiltfilt
+
+    if len(at) < 8:
+        return
+    step = float(np.median(np.diff(at)))
+    even = np.linspace(at[0], at[-1], max(8, round((at[-1] - at[0]) / step) + 1))
+    rate = 1 / (even[1] - even[0])
+    if min(rate, 1 / step) < 2.5 * cutoff:
+        return
+    filter_ = butter(2, cutoff, fs=rate, output="sos")
+    # Column by column: an hour of video must not hold a second copy of the track.
+    for column in columns:
+        on_grid = np.interp(even, at, values[:, column])
+        low = sosfiltfilt(filter_, on_grid, padlen=min(len(even) - 1, round(rate / cutoff) * 3))
+        values[:, column] = np.interp(at, even, low)
 
 
 def _stretches(known: NDArray[np.bool_], time: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:

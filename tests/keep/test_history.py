@@ -357,6 +357,16 @@ def test_one_damaged_row_damages_no_other_and_can_be_deleted(kept: History, tmp_
     assert sound(tmp_path)
 
 
+def test_a_damaged_table_whose_name_is_no_text_is_told(kept: History, tmp_path: Path) -> None:
+    """SQLite names the table in its complaint, in bytes that Python does not take for text."""
+    kept.add(exercise(), kind="live")
+    kept.close()
+    wrong = "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE', name = CAST(x'66fa' AS TEXT)"
+    by_hand(tmp_path, f"{wrong} WHERE name = 'session';")
+    with pytest.raises(HistoryError, match="damaged"):
+        History(tmp_path).sessions()
+
+
 # Links, other people's files, folders
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from coaching import rep
 from screens import virtual_screen
-from sessions import LIVE, Nobody, Wall
+from sessions import LIVE, Wall
 from simulated import Filmed, bridges, simulated
 
 from hipcam.cli.keeping import Growing
@@ -44,7 +44,7 @@ def so_far(*reps: Rep | Hold, over: bool = False) -> Result:
     """What a session has come to."""
     watcher = Watcher(Filmed(bridges(1)), "bridge", LIVE)
     watcher.close()
-    return watcher.result("Desk Cam", list(reps), LIVE, Nobody.model, dropped=0, broken_off=not over)
+    return watcher.result("Desk Cam", list(reps), dropped=0, broken_off=not over)[0]
 
 
 @pytest.mark.slow

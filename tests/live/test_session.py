@@ -36,8 +36,8 @@ SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
 
 @pytest.fixture(scope="module")
-def run(estimator: MediaPipePose, pose_model: PoseModel) -> Callable[..., Session]:
-    return functools.partial(live_session, estimator, pose_model)
+def run(estimator: MediaPipePose) -> Callable[..., Session]:
+    return functools.partial(live_session, estimator)
 
 
 #: From where to where each sample is watched, seconds: the start posture held for a second, then a movement or two.
@@ -98,9 +98,9 @@ def check_curves(session: Session, scored: Scored) -> None:
     assert live.time[-1] <= session.result.source.duration
 
 
-def test_every_picture_is_judged_in_order_and_shown_on_the_main_thread(room: Path, pose_model: PoseModel) -> None:
+def test_every_picture_is_judged_in_order_and_shown_on_the_main_thread(room: Path) -> None:
     coach, wall = Listener(), Wall()
-    session = quickly(room, coach, pose_model, screen=wall, speech=Said())
+    session = quickly(room, coach, screen=wall, speech=Said())
     times = [frame.time for frame in coach.frames]
     assert times == sorted(set(times))
     assert session.processed == len(coach.frames) == 90 - session.dropped
@@ -115,16 +115,16 @@ def test_every_picture_is_judged_in_order_and_shown_on_the_main_thread(room: Pat
     assert not session.interrupted
 
 
-def test_a_slow_screen_slows_neither_the_judging_nor_the_camera(room: Path, pose_model: PoseModel) -> None:
+def test_a_slow_screen_slows_neither_the_judging_nor_the_camera(room: Path) -> None:
     coach, wall = Listener(), Wall(slow=0.25)
-    session = quickly(room, coach, pose_model, screen=wall, seconds=1.5)
+    session = quickly(room, coach, screen=wall, seconds=1.5)
     assert session.shown <= 7
     assert session.processed >= 3 * session.shown
     assert session.dropped < session.processed / 2
 
 
 @pytest.mark.parametrize("how", ["q", "coach", "seconds", "Ctrl-C"])
-def test_every_way_to_end_is_quick_and_leaves_nothing(room: Path, pose_model: PoseModel, how: str) -> None:
+def test_every_way_to_end_is_quick_and_leaves_nothing(room: Path, how: str) -> None:
     class Interrupted(Wall):
         def show(self, frame: LiveFrame, scene: Any) -> str:
             if len(self.shown) == 5:
@@ -134,30 +134,30 @@ def test_every_way_to_end_is_quick_and_leaves_nothing(room: Path, pose_model: Po
     wall = Interrupted() if how == "Ctrl-C" else Wall({5: "sq" if how == "q" else " "})
     coach = Listener(last=10 if how == "coach" else None)
     start = time.perf_counter()
-    session = quickly(room, coach, pose_model, screen=wall, seconds=0.5 if how == "seconds" else None)
+    session = quickly(room, coach, screen=wall, seconds=0.5 if how == "seconds" else None)
     assert time.perf_counter() - start < 2
     assert session.interrupted == (how == "Ctrl-C")
     assert coach.keys == {"q": ["s", "q"], "coach": coach.keys, "seconds": [" "]}.get(how, [])
     assert describe(session.result)
 
 
-def test_an_error_in_the_worker_ends_all_and_is_told(room: Path, pose_model: PoseModel) -> None:
+def test_an_error_in_the_worker_ends_all_and_is_told(room: Path) -> None:
     class Broken(Listener):
         def update(self, frame: LiveFrame) -> int:
             raise ZeroDivisionError("on purpose")
 
     wall = Wall()
     with pytest.raises(ZeroDivisionError, match="on purpose"):
-        quickly(room, Broken(), pose_model, screen=wall)
+        quickly(room, Broken(), screen=wall)
 
 
-def test_no_camera_is_told_and_leaves_nothing(pose_model: PoseModel, tmp_path: Path) -> None:
+def test_no_camera_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "no.mp4").write_text("no video")
     with pytest.raises(CameraError):
-        quickly(tmp_path / "no.mp4", Listener(), pose_model)
+        quickly(tmp_path / "no.mp4", Listener())
 
 
-def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel) -> None:
+def test_a_camera_lost_meanwhile_does_not_end_the_session() -> None:
     coach, wall, said = Listener(), Wall(), Said()
     with mjpeg_camera() as far:
 
@@ -169,7 +169,7 @@ def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel)
 
         helper = threading.Thread(target=trouble)
         helper.start()
-        quickly(far.url, coach, pose_model, screen=wall, speech=said, seconds=4.0)
+        quickly(far.url, coach, screen=wall, speech=said, seconds=4.0)
         helper.join()
     gaps = np.diff([frame.time for frame in coach.frames])
     assert gaps.max() > 0.5, "it was away"
@@ -178,7 +178,7 @@ def test_a_camera_lost_meanwhile_does_not_end_the_session(pose_model: PoseModel)
     assert (gaps[int(gaps.argmax()) + 1 :] < 0.3).sum() > 10, "and came back"
 
 
-def test_who_quits_while_the_camera_is_gone_has_quit(pose_model: PoseModel) -> None:
+def test_who_quits_while_the_camera_is_gone_has_quit() -> None:
     """Not that all was done: a routine would go on with its next step."""
 
     class Quitter(Wall):
@@ -194,13 +194,13 @@ def test_who_quits_while_the_camera_is_gone_has_quit(pose_model: PoseModel) -> N
 
         helper = threading.Thread(target=drop)
         helper.start()
-        quickly(far.url, coach, pose_model, screen=Quitter(), seconds=20.0)
+        quickly(far.url, coach, screen=Quitter(), seconds=20.0)
         helper.join()
     assert coach.stopped
 
 
 def test_what_is_completed_is_said_and_what_the_end_completes_counts(
-    room: Path, pose_model: PoseModel, monkeypatch: pytest.MonkeyPatch
+    room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part = Partial("both", 0.0, 0.5, 1.0, 20.0, 0.5)
     exercise = make_exercise("bridge", LIVE, default_calibration())
@@ -208,19 +208,17 @@ def test_what_is_completed_is_said_and_what_the_end_completes_counts(
     monkeypatch.setattr(exercise, "finish", lambda: [replace(part, end=3.0)])
     monkeypatch.setattr("hipcam.live.watcher.make_exercise", lambda *_: exercise)
     coach, said = Listener(), Said()
-    session = quickly(room, coach, pose_model, speech=said)
+    session = quickly(room, coach, speech=said)
     assert [e.end for e in session.result.partials] == [1.0, 3.0]
     assert said.words == ["Partial"]
 
 
-def test_what_is_under_way_when_a_key_ends_it_counts(
-    room: Path, pose_model: PoseModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_under_way_when_a_key_ends_it_counts(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exercise = make_exercise("bridge", LIVE, default_calibration())
     under_way = [[Partial("both", 0.0, 0.5, 1.0, 20.0, 0.5)], []]
     monkeypatch.setattr(exercise, "finish", lambda: under_way.pop(0))
     monkeypatch.setattr("hipcam.live.watcher.make_exercise", lambda *_: exercise)
     coach, said = coach_for("bridge"), Said()
-    session = quickly(room, coach, pose_model, screen=Wall({5: "q", 10: "q"}), speech=said)
+    session = quickly(room, coach, screen=Wall({5: "q", 10: "q"}), speech=said)
     assert [e.end for e in session.result.partials] == [1.0]
     assert coach.stopped and coach.finished and say("live.well_done") in said.words

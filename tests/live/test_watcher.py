@@ -11,7 +11,6 @@ from sessions import LIVE, Listener, Player, counts
 
 from hipcam.judge.settings import Settings
 from hipcam.live.watcher import Watcher
-from hipcam.pose.model import PoseModel
 from hipcam.source.camera import Shot
 from hipcam.track.scored import Reading
 
@@ -29,7 +28,7 @@ def test_an_open_activity_is_found_live(read_clip: Callable[[Path, str], Reading
     coach.add(watcher.finish())
     watcher.close()
     assert watcher.exercise.activity == "bridge"
-    result = watcher.result("played", coach.events, settings, PoseModel("none", "0" * 64, b""), dropped=0)
+    result, _ = watcher.result("played", coach.events, dropped=0)
     alone = Watcher(played.again(), "bridge", settings)
     expected = [e for t in reading.track.time.tolist()[:300] for e in alone.watch(Shot(played.blank, t, 0.0, 0)).events]
     assert len(result.reps) >= 2

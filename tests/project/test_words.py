@@ -35,6 +35,9 @@ ALLOWED = {
     "bench/pipeline.py": {
         "\nimport sys": "a program",
     },
+    "cli/refusals.py": dict.fromkeys(
+        ("can't start new thread", "allocate memory", "failed to map segment"), "what others say without memory"
+    ),
     "bench/startup.py": {"\nimport os": "a program", "import hipcam": "a program"},
     "judge/rules/rotation.py": {"with compensation": "a value in results"},
     "judge/bands.py": {"markedly limited": "the name of a band in results"},

@@ -171,6 +171,8 @@ def test_a_command_that_is_not_there_or_fails_is_noticed() -> None:
     complains = "import sys; print('ALSA: none\\nerror: No such file or directory', file=sys.stderr)"
     assert not CommandSpeaker([sys.executable, "-c", complains]).speak("one"), "as espeak-ng without a loudspeaker"
     assert CommandSpeaker([sys.executable, "-c", "input()"]).speak("one")
+    interrupted = "import os, signal; signal.signal(signal.SIGINT, signal.SIG_DFL); os.kill(os.getpid(), signal.SIGINT)"
+    assert CommandSpeaker([sys.executable, "-c", interrupted]).speak("one"), "Ctrl-C is for hipcam"
 
 
 def test_a_kept_process_speaks_line_by_line(tmp_path: Path) -> None:

@@ -138,7 +138,6 @@ def counts(events: Sequence[Event]) -> dict[str, list[str]]:
 
 def live_session(
     estimator: PoseEstimator,
-    model: PoseModel,
     source: str | Path,
     coach: Coaching,
     activity: str = "bridge",
@@ -147,9 +146,9 @@ def live_session(
 ) -> Session:
     estimator.forget()
     camera = Camera(str(source), CameraSettings(open_limit=3.0, stall_limit=0.6))
-    return coach_live(camera, estimator, model, coach, activity, settings, **options)
+    return coach_live(camera, estimator, coach, activity, settings, **options)
 
 
-def quickly(source: str | Path, coach: Coaching, model: PoseModel, **options: Any) -> Session:
+def quickly(source: str | Path, coach: Coaching, **options: Any) -> Session:
     """A session of bridges with somebody invisible."""
-    return live_session(Nobody(), model, source, coach, **options)
+    return live_session(Nobody(), source, coach, **options)

@@ -73,8 +73,7 @@ class Projector:
 def simulated(track: PoseTrack, coach: Coach | None = None, *, speed: float = 20.0, **options: Any) -> Session:
     """A session of bridges, so many times as fast as it was filmed."""
     camera: Any = Projector(track, speed)
-    model = Nobody.model
-    return coach_live(camera, Filmed(track), model, coach or coach_for("bridge"), "bridge", LIVE, **options)
+    return coach_live(camera, Filmed(track), coach or coach_for("bridge"), "bridge", LIVE, **options)
 
 
 class Aloud:

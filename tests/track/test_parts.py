@@ -78,9 +78,7 @@ def test_read_by_several_stored_and_drawn(
     assert 0.005 < (np.abs(shown - plain).max(axis=2) > 60).mean() < 0.1
 
 
-def test_live_as_well(
-    turned: Path, sample: Callable[[str], Scored], estimator: MediaPipePose, pose_model: PoseModel
-) -> None:
+def test_live_as_well(turned: Path, sample: Callable[[str], Scored], estimator: MediaPipePose) -> None:
     estimator.forget()
     settings = replace(LIVE, arming=Settings().arming)
     watcher = Watcher(estimator, "er-test", settings)
@@ -88,7 +86,7 @@ def test_live_as_well(
         watcher.watch(Shot(frame.image, frame.time, 0.0, 0))
     watcher.finish()
     watcher.close()
-    result = watcher.result("turned", watcher.events, settings, pose_model, dropped=0)
+    result, _ = watcher.result("turned", watcher.events, dropped=0)
     assert rotations(result.attempts) == pytest.approx(rotations(sample("er_test_cheat").result.attempts), abs=6)
 
 
