@@ -12,6 +12,7 @@ import stat
 import sys
 import time
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hipcam.keep.folder import HistoryError
@@ -110,7 +111,7 @@ def _opened(path: Path, way: str, *, hurried: bool) -> sqlite3.Connection:
     db = sqlite3.connect(where, timeout=HURRY if hurried else PATIENCE, isolation_level=None, uri=True)
     try:
         # A name that is no text is no reason to read nothing.
-        db.text_factory = lambda raw: raw.decode(errors="replace")
+        db.text_factory = partial(str, encoding="utf-8", errors="replace")
         if way == "alone":
             db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("PRAGMA foreign_keys = ON")

@@ -95,9 +95,10 @@ def test_the_command_lists_a_thousand_sessions_quickly(home: Path) -> None:
         },
         7,
     )
-    taken = min(seconds["list"]) - min(seconds["python"])
-    print(f"1000 sessions listed in {taken:.3f} s over bare Python")
-    assert taken < 0.3
+    bare = min(seconds["python"])
+    taken = min(seconds["list"]) - bare
+    print(f"1000 sessions listed in {taken:.3f} s over bare Python, {taken / bare:.1f} times what that takes")
+    assert taken < 9 * bare
     assert process.run(python("-m", "hipcam", "history")).output.count("\n") == 1001
 
 
