@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
 from hipcam.cli.keeping import Growing, add_keeping, check_keeping
-from hipcam.judge.activity import Dose
+from hipcam.judge.activity import AUTO, Dose
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class Room:
     ----------
     given : argparse.Namespace
         With the options of `add_room` and `add_how`.
+    activity : str
+        What is coached, or `auto`; by that a pose network is chosen if none is named.
 
     Raises
     ------
@@ -75,7 +77,7 @@ class Room:
         If there is no display, camera or model, or the settings are wrong.
     """
 
-    def __init__(self, given: argparse.Namespace) -> None:
+    def __init__(self, given: argparse.Namespace, activity: str = AUTO) -> None:
         # Wrong use is told before anything heavy is loaded.
         from hipcam.judge.settings import LIVE_ARMING, Settings, read_settings
         from hipcam.show.display import check_display
@@ -91,6 +93,7 @@ class Room:
         from hipcam.pose.calibration import calibration_for
         from hipcam.pose.network import make_network
         from hipcam.pose.store import load_model
+        from hipcam.run.pace import choose
         from hipcam.show.voice import Voice
         from hipcam.show.window import Window
         from hipcam.source.camera import Camera
@@ -98,13 +101,16 @@ class Room:
         self._given = given
         self._camera: Camera | None = Camera(given.camera)
         with progress(say("cli.fetching_model"), not sys.stderr.isatty()) as advance:
-            self._model = load_model(given.model, progress=advance)
-        self.calibration = calibration_for(self._model)
+            chosen = None if given.model else choose(activity)
+            model = load_model(chosen.model if chosen else given.model, progress=advance)
+        self.calibration = calibration_for(model)
         with ExitStack() as stack:
-            self._estimator = stack.enter_context(closing(make_network(self._model)))
+            self._estimator = stack.enter_context(closing(make_network(model)))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
             self.speech = Aloud(self.voice, _hear if given.no_window else None)
             self._window = None if given.no_window else stack.enter_context(closing(Window()))
+            if chosen:
+                self._say_at_once(chosen.told)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Room:
@@ -112,6 +118,11 @@ class Room:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def _say_at_once(self, sentence: str) -> None:
+        note(sentence)
+        if self._window is not None:
+            self._window.tell(sentence, trouble=False)
 
     def coach(self, coach: Coach, activity: str, growing: Growing, *, seconds: float | None = None) -> Session:
         """Coach one activity to its end, keeping it as it grows; see `live.coach_live`."""
@@ -161,7 +172,7 @@ class Room:
 
 
 def _live(given: argparse.Namespace) -> int:
-    with Room(given) as room, Growing(given) as growing:
+    with Room(given, given.activity) as room, Growing(given) as growing:
         from hipcam.live.coach import Coach
 
         coach = Coach(given.activity, room.calibration.framing, reps=given.reps, sets=given.sets, side=given.side)

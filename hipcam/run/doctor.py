@@ -6,12 +6,12 @@ import os
 import stat
 import sys
 import time
-from contextlib import closing
 from ctypes.util import find_library
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from hipcam.core.errors import HipcamError, ModelError
+from hipcam.run.pace import SMOOTH, USABLE, pace
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -23,12 +23,8 @@ NEEDED = frozenset({"model", "speed"})
 #: The first version of MediaPipe that hipcam works with and the first that it does not trust: later ones look up a
 #: remote logging host (docs/decisions.md).
 QUIET_MEDIAPIPE = ((0, 10, 30), (0, 10, 32))
-#: Pictures a second from which live coaching is smooth: of a camera's 30 hardly one is then passed over. Chosen.
-SMOOTH = 27.0
-#: Pictures a second from which it can be used: a movement that takes a second is still seen at a dozen moments. Chosen.
-USABLE = 12.0
-#: How many pictures the network is timed on, after how many to get going, and what else a picture costs live, seconds.
-_TIMED, _WARM_UP, _BESIDE = 60, 5, 0.004
+#: How many pictures the network is timed on.
+_TIMED = 60
 #: For how long a camera's pictures are counted, and a window may take to open, seconds.
 _COUNTED_FOR, _WINDOW_LIMIT = 1.0, 30.0
 #: Pictures a second below which a camera lacks light: most take 30 and fewer when they expose for longer. Chosen.
@@ -223,39 +219,18 @@ def _model() -> Iterator[Finding]:
 
 def _speed() -> Iterator[Finding]:
     """The pose network on a clip that hipcam brings along."""
-    import statistics
-    from importlib import resources
-
-    from hipcam.pose.network import make_network
     from hipcam.pose.store import verify_model
-    from hipcam.source.video import VideoFile
 
     try:
         model = verify_model()
     except ModelError:
         yield Finding("speed", "note", say("doctor.speed_unknown"))
         return
-    taken: list[float] = []
-    found = 0
-    with (
-        resources.as_file(resources.files("hipcam") / "data" / "demo.mp4") as clip,
-        VideoFile(clip) as video,
-        closing(make_network(model)) as network,
-    ):
-        for frame in video:
-            start = time.perf_counter()
-            found += network.estimate(frame.image, frame.time) is not None
-            taken.append(time.perf_counter() - start)
-            if len(taken) == _WARM_UP + _TIMED:
-                break
-    if found < 0.9 * len(taken):
-        yield Finding(
-            "speed",
-            "wrong",
-            say("doctor.speed_blind", found=found, pictures=len(taken)),
-        )
-        return
-    yield _judged_speed(1 / (statistics.median(taken[_WARM_UP:]) + _BESIDE))
+    found = pace(model, _TIMED)
+    if found.seen < 0.9 * found.pictures:
+        yield Finding("speed", "wrong", say("doctor.speed_blind", found=found.seen, pictures=found.pictures))
+    else:
+        yield _judged_speed(found.rate)
 
 
 def _judged_speed(rate: float) -> Finding:

@@ -628,6 +628,15 @@ SENTENCES: dict[str, Sentence] = {
     "live.part.head": "head",
     "live.someone_else": "Someone else is in the picture",
     "live.camera_moves": "The camera moves: put it on something",
+    "live.heavy": "This machine looks at {rate:.0f} pictures a second with the heavy pose model, so it is used.",
+    "live.heavy_too_slow": (
+        "With the heavy pose model this machine would look at {rate:.0f} pictures a second only, so the full one is "
+        "used; 'hipcam score --model heavy' measures a recording with it."
+    ),
+    "live.lite": (
+        "The full pose model would look at {rate:.0f} pictures a second only, so the lite one is used: it counts, and "
+        "form is not judged."
+    ),
     "live.few_pictures": "Too few pictures a second: close other programs",
     "live.face_camera": "Turn to face the camera",
     "live.turn_side_on": "Turn side-on to the camera",

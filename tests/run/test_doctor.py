@@ -18,7 +18,8 @@ from tools import require
 from hipcam.core.errors import HipcamError, ModelError
 from hipcam.pose.model import PoseModel
 from hipcam.run import doctor
-from hipcam.run.doctor import QUIET_MEDIAPIPE, SMOOTH, USABLE, Finding, examine, missing_library, open_to_others
+from hipcam.run.doctor import QUIET_MEDIAPIPE, Finding, examine, missing_library, open_to_others
+from hipcam.run.pace import SMOOTH, USABLE
 from hipcam.show import voice
 from hipcam.source import devices
 from hipcam.source.devices import CameraName

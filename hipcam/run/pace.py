@@ -1,0 +1,102 @@
+"""How many pictures a second live coaching gets through on this machine, and which pose network that allows."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from hipcam.core.errors import ModelError
+from hipcam.words import say
+
+if TYPE_CHECKING:
+    from hipcam.pose.model import PoseModel
+
+#: Pictures a second from which live coaching is smooth: of a camera's 30 hardly one is then passed over. Chosen.
+SMOOTH = 27.0
+#: Pictures a second from which it can be used: a movement that takes a second is still seen at a dozen moments. Chosen.
+USABLE = 12.0
+#: How many pictures get the network going, on how many it is timed to choose by, and what else a picture costs live,
+#: seconds.
+_WARM_UP, _FEW, _BESIDE = 5, 10, 0.004
+#: What heavy is calibrated for better than full (docs/decisions.md).
+_HEAVY_FOR = "er-test"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a pose network does on the clip that hipcam brings along.
+
+    Attributes
+    ----------
+    rate : float
+        Pictures a second with all that live coaching does beside the network.
+    seen, pictures : int
+        In how many of how many pictures it found the person.
+    """
+
+    rate: float
+    seen: int
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the networks that hipcam installs is used, and what to tell of that."""
+
+    model: str
+    told: str
+
+
+def pace(model: PoseModel, timed: int) -> Pace:
+    """Time a network on so many pictures of somebody."""
+    from hipcam.pose.network import make_network
+    from hipcam.source.video import VideoFile
+
+    taken: list[float] = []
+    seen = 0
+    with (
+        resources.as_file(resources.files("hipcam") / "data" / "demo.mp4") as clip,
+        VideoFile(clip) as video,
+        closing(make_network(model)) as network,
+    ):
+        for frame in video:
+            start = time.perf_counter()
+            seen += network.estimate(frame.image, frame.time) is not None
+            taken.append(time.perf_counter() - start)
+            if len(taken) == _WARM_UP + timed:
+                break
+    return Pace(1 / (statistics.median(taken[_WARM_UP:]) + _BESIDE), seen, len(taken))
+
+
+def choose(activity: str) -> Choice | None:
+    """Choose among the networks that are installed by what this machine can do; None if there is nothing to choose.
+
+    The heavy one measures the standing test best, if the machine is quick enough for it; the lite one, by which form is
+    not judged, is for a machine that the full one is too slow for.
+
+    Parameters
+    ----------
+    activity : str
+        What is to be coached.
+    """
+    heavy = _rate("heavy") if activity == _HEAVY_FOR else None
+    if heavy is not None and heavy >= SMOOTH:
+        return Choice("heavy", say("live.heavy", rate=heavy))
+    if (lite := _rate("lite")) is not None and (full := _rate("full")) is not None and full < USABLE < lite:
+        return Choice("lite", say("live.lite", rate=full))
+    return None if heavy is None else Choice("full", say("live.heavy_too_slow", rate=heavy))
+
+
+def _rate(key: str) -> float | None:
+    """Pictures a second with an installed network; None if it is not there or damaged."""
+    from hipcam.pose.store import model_path, verify_model
+
+    if not model_path(key).exists():
+        return None
+    with suppress(ModelError):
+        return pace(verify_model(key), _FEW).rate
+    return None
