@@ -23,7 +23,7 @@ _SIDE = 240
 #: Points of the background: most, how far apart (pixels of that picture), and of which strength, of the strongest's.
 _POINTS, _APART, _STRENGTH = 80, 9, 0.004
 #: Side of the square by which a point is found again (pixels), and how often the picture is halved.
-_WINDOW, _LEVELS = 15, 3
+_WINDOW, _LEVELS = 11, 3
 #: From so many fields a side they are taken alike.
 _FIELDS = 5
 #: Share of the points, from all over, that only stay where they were if the camera does.
@@ -278,8 +278,9 @@ def _small(image: Image) -> tuple[Image, float]:
     # Whole numbers: any other scale takes several times as long.
     step = max(1, round(min(image.shape[:2]) / _SIDE))
     size = image.shape[1] // step, image.shape[0] // step
-    small = cv2.resize(image[: size[1] * step, : size[0] * step], size, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8), 1 / step
+    # Grey first, though it is more pixels: one channel is made small ten times as fast as three.
+    grey = cv2.cvtColor(image[: size[1] * step, : size[0] * step], cv2.COLOR_RGB2GRAY)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8), 1 / step
 
 
 def _background(pose: Pose | None, factor: float, shape: tuple[int, ...]) -> Image:
