@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.live.scene import Notice
+from hipcam.show.keys import letter
 from hipcam.show.screen import TOLD_FOR, draw, draw_words
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 #: Size of a window at first.
 WINDOW = (960, 720)
-
-
-_ESCAPE = 27
 
 
 class Window:
@@ -109,10 +107,9 @@ class Window:
         if not self._open:
             return ""
         pressed = []
-        # Not `waitKey`, which gives arrow keys and others as letters. The upper half may hold modifiers.
+        # Not `waitKey`, which gives arrow keys and others as letters.
         while (code := cv2.waitKeyEx(1)) >= 0:
-            key = code & 0xFFFF
-            pressed.append("q" if key == _ESCAPE else chr(key).lower())
+            pressed.append(letter(code))
         visible = self._visible()
         if visible and "f" in pressed:
             self.full_screen = not self.full_screen

@@ -649,7 +649,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.safety_injury": "After a hip replacement or an injury, ask a professional first.",
     "live.safety_shown": "Something firm within reach. Stop if it hurts. Hip operated or injured: ask first.",
     # Keys, each with what it does; two spaces between them.
-    "live.keys": "space pause  s skip  r redo  q end  f full screen",
+    "live.keys": "space pause  s skip  r redo  Esc end  f full screen",
     "live.signs": "Hand up: pause   Arms crossed overhead: end",
     # Sets.
     "live.good": "good",
