@@ -38,7 +38,7 @@ SAMPLES = Path(__file__).parents[1] / "sample_videos"
 FILTERS = {
     "sway": "crop=iw:ih-16:0:8+4*sin(2*PI*t*0.3)",
     "drift": "crop=iw-32:ih-32:min(32\\,2*t):min(32\\,1.5*t)",
-    "zoom": "scale=iw*2:ih*2,zoompan=z='1+0.006*in_time':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s=640x480:fps=15",
+    "zoom": "fps=15,scale=iw*2:ih*2,zoompan=z='1+0.006*in_time':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s=640x480:fps=15",
     "pan": "crop=iw-96:ih:48+40*sin(2*PI*t*0.12):0",
     "hand": "scale=iw*2:ih*2,rotate=0.008*sin(2*PI*t*0.43)+0.004*sin(2*PI*t*1.7):ow=iw:oh=ih,crop=iw-64:ih-64:"
     "32+8*sin(2*PI*t*0.9)+6*sin(2*PI*t*2.3)+10*sin(2*PI*t*0.21):32+9*sin(2*PI*t*0.7)+5*sin(2*PI*t*1.9),"
@@ -53,8 +53,8 @@ FILTERS = {
 COARSE = {"recompressed": 36}
 CUTS = ("start", "end")
 WHOLE = (float("-inf"), float("inf"))
-#: A movement of the video is that of the copy if their middles are this near, seconds.
-NEAR = 1.0
+#: A movement of the video is that of the copy if they share this much of the shorter one.
+SHARED = 0.5
 #: What must be left of the rest before and after a movement, seconds: that it left rest, and came back, is all there is
 #: to tell it by.
 REST = 0.2
@@ -74,6 +74,11 @@ class Found:
     def middle(self) -> float:
         """Seconds."""
         return (self.start + self.end) / 2
+
+    def shared(self, other: Found) -> float:
+        """How much of the shorter of two movements is both."""
+        both = min(self.end, other.end) - max(self.start, other.start)
+        return both / min(self.end - self.start, other.end - other.start)
 
     def cut(self, begin: float, finish: float) -> bool:
         """Whether a stretch of the video does not show all of it."""
@@ -169,11 +174,11 @@ def compared(whole: Sequence[Found], copy: Sequence[Found], stretch: tuple[float
     begin = stretch[0] if np.isfinite(stretch[0]) else 0.0
     left = [replace(one, start=one.start + begin, end=one.end + begin) for one in copy if one.counted]
     for movement in (one for one in whole if one.counted):
-        near = [one for one in left if one.side == movement.side and abs(one.middle - movement.middle) <= NEAR]
-        if not near:
+        same = [one for one in left if one.side == movement.side and movement.shared(one) >= SHARED]
+        if not same:
             found["missing"] += not movement.cut(*stretch)
             continue
-        other = min(near, key=lambda one: abs(one.middle - movement.middle))
+        other = max(same, key=movement.shared)
         left.remove(other)
         if movement.cut(*stretch):
             continue

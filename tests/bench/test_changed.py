@@ -50,3 +50,10 @@ def test_what_was_too_small_beside_others_may_count_without_them(changed: Module
     assert tally(changed, [small], [counted], (4.0, 20.0)) == {}
     assert tally(changed, [small], [changed.Found("left", 6.0, 8.0, {})], changed.WHOLE) == {"new": 1}
     assert tally(changed, [counted], [small], changed.WHOLE) == {"missing": 1}
+
+
+def test_a_movement_is_known_again_by_what_it_shares_with_that_of_the_video(changed: ModuleType) -> None:
+    lift = changed.Found("both", 4.0, 8.0, {"a": "pass"})
+    longer, later = changed.Found("both", 2.0, 8.0, {"a": "pass"}), changed.Found("both", 6.5, 10.5, {"a": "pass"})
+    assert tally(changed, [lift], [longer, later], changed.WHOLE) == {"same": 1, "new": 1}
+    assert tally(changed, [lift], [later], changed.WHOLE) == {"missing": 1, "new": 1}
