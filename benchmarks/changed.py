@@ -38,7 +38,8 @@ SAMPLES = Path(__file__).parents[1] / "sample_videos"
 FILTERS = {
     "sway": "crop=iw:ih-16:0:8+4*sin(2*PI*t*0.3)",
     "drift": "crop=iw-32:ih-32:min(32\\,2*t):min(32\\,1.5*t)",
-    "zoom": "fps=15,scale=iw*2:ih*2,zoompan=z='1+0.006*in_time':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s=640x480:fps=15",
+    "zoom": "fps=15,scale=iw*2:ih*2,"
+    "zoompan=z='1+0.006*in_time':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2':d=1:s=640x480:fps=15",
     "pan": "crop=iw-96:ih:48+40*sin(2*PI*t*0.12):0",
     "hand": "scale=iw*2:ih*2,rotate=0.008*sin(2*PI*t*0.43)+0.004*sin(2*PI*t*1.7):ow=iw:oh=ih,crop=iw-64:ih-64:"
     "32+8*sin(2*PI*t*0.9)+6*sin(2*PI*t*2.3)+10*sin(2*PI*t*0.21):32+9*sin(2*PI*t*0.7)+5*sin(2*PI*t*1.9),"
