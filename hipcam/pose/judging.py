@@ -219,6 +219,7 @@ class SideLyingCalibration:
     posture_chest_down: float = fitted("deg", "as at the start, of somebody who still lies on one side")
     posture_chest_raised: float = fitted("deg", "as at the start; the pelvis may roll")
     posture_back: float = fitted("deg", "as at the start, with the back to the camera; the pelvis may roll")
+    trunk_turns: float = fitted("deg", "how far the trunk may turn in the picture while a leg is lifted")
     turned_chest_up: float = fitted("share", "how much the chest of somebody on one side faces up or down at most")
     turned_chest_front: float = fitted("share", "how much it faces the camera at most when it does not face it")
 

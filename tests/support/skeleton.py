@@ -571,12 +571,13 @@ def side_lying(
     body: Body | None = None,
     clamshell: bool = False,
     bends: float = 0.0,
+    tips: float = 0.0,
     tail: float = 0.4,
     step: Callable[[Array], Array] = cosine,
 ) -> Motion:
     """On one side, chest to the camera; depth is the turn of the upper leg in degrees.
 
-    The upper knee bends by `bends` for each degree of that. The leg rises as a whole, or, as a clamshell, opens about
+    The upper knee bends by `bends` for each degree of that, and the trunk tips up or down by `tips`. The leg rises as a whole, or, as a clamshell, opens about
     the line from hip to ankle, so that the feet stay together.
     """
     body = body or Body()
@@ -596,7 +597,8 @@ def side_lying(
             lower: Leg(frame @ thigh(lower, flexion=52, abduction=-5), 88.0),
         }
         root = np.tile([0.0, 0.0, 0.10 + body.half_hips], (len(time), 1))
-        return Posture(root, frame, frame @ turn(X, SIGN[upper] * -6.0), legs, arm=60.0, elbow=70.0)
+        trunk = turn(Y, tips * depth) @ frame @ turn(X, SIGN[upper] * -6.0)
+        return Posture(root, frame, trunk, legs, arm=60.0, elbow=70.0)
 
     return _motion(body, posture, _end(moves, tail))
 

@@ -116,12 +116,25 @@ class SideLying(Exercise):
         lasted = movement.end - movement.start
         if movement.range < self.settings.partial_rise or lasted < self.settings.least_time:
             return []
+        frames = Frames(movement, self.judge)
+        if not self._trunk_stays(frames):
+            return []
         counted, share = self._own[upper].counts(movement.range)
         self.course.record(movement, movement.excursion, upper, self._scale())
         if not counted:
             return [Partial(upper, movement.start, movement.peak, movement.end, movement.range, share)]
-        form = self.judge.conclude(self._findings(Frames(movement, self.judge)))
+        form = self.judge.conclude(self._findings(frames))
         return [form.rep(movement, upper, form=self._variant(movement))]
+
+    def _trunk_stays(self, frames: Frames) -> bool:
+        """Whether the trunk lies as it did at rest: whose hips rise, or who turns over, lifts no leg."""
+        shoulders, hips = (
+            frames.image[:, [landmark(side, part) for side in SIDES]].mean(axis=1) for part in ("shoulder", "hip")
+        )
+        trunk = shoulders - hips
+        x, y = np.nanmedian(trunk[frames.rest], axis=0)
+        turned = np.arctan2(trunk @ [-y, x], trunk @ [x, y])
+        return bool(np.nanpercentile(np.abs(np.degrees(turned)), 95) <= self.numbers.trunk_turns)
 
     def look(self) -> Iterable[Fault]:
         """The upper knee; the pelvis only while the leg is held up, where its roll is told from."""

@@ -113,6 +113,14 @@ def test_starting_or_ending_with_the_leg_up_makes_no_rep() -> None:
     assert [e.start for e in found.counted] == [pytest.approx(4.5, abs=0.4)]
 
 
+@pytest.mark.parametrize("upper", SIDES)
+@pytest.mark.parametrize(("tips", "counted"), [(0.1, 2), (-0.1, 2), (0.35, 0), (-0.35, 0)])
+def test_a_leg_that_rises_with_a_trunk_that_tips_is_no_lift(upper: str, tips: float, counted: int) -> None:
+    """As somebody's who pushes the hips up from a bench: 3 degrees at the top of a lift of 30 are less than 7.5."""
+    found = seen(side_lying(lifts([30, 30]), upper=upper, tips=tips))
+    assert len(found.events) == counted
+
+
 def test_lying_still_gives_nothing() -> None:
     assert seen(side_lying([], upper="right").until(4), pixels=0.8, metres=0.005).events == ()
 
