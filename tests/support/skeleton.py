@@ -577,8 +577,8 @@ def side_lying(
 ) -> Motion:
     """On one side, chest to the camera; depth is the turn of the upper leg in degrees.
 
-    The upper knee bends by `bends` for each degree of that, and the trunk tips up or down by `tips`. The leg rises as a whole, or, as a clamshell, opens about
-    the line from hip to ankle, so that the feet stay together.
+    The upper knee bends by `bends` for each degree of that, and the trunk tips up or down by `tips`. The leg rises as a
+    whole, or, as a clamshell, opens about the line from hip to ankle, so that the feet stay together.
     """
     body = body or Body()
     lower = OTHER[upper]
