@@ -216,6 +216,30 @@ QUALITY = {
             "exclusiveMinimum": 0,
             "exclusiveMaximum": 10,
         },
+        "lost": {
+            "description": "When somebody was out of sight within what they did; only if they were.",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "start": {"description": "The first picture without them, seconds.", "type": "number"},
+                    "end": {
+                        "description": "The next picture with them, or the last of all, seconds.",
+                        "type": "number",
+                    },
+                    "why": {
+                        "description": "Nobody found, too small to measure, neither leg seen, or no pictures.",
+                        "enum": ["nobody", "small", "legs", "pictures"],
+                    },
+                    "cut": {
+                        "description": "Whether it ended the set: what was under way is not counted.",
+                        "type": "boolean",
+                    },
+                },
+                "required": ["start", "end", "why", "cut"],
+            },
+        },
         "pictures": {
             "description": "How players show the file beside how it is read, and what was asked for.",
             "type": "array",

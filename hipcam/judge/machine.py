@@ -13,6 +13,7 @@ from hipcam.judge.course import Course
 from hipcam.judge.form import FormJudge
 from hipcam.judge.records import Event, Fault, Now
 from hipcam.judge.settings import ArmingSettings
+from hipcam.judge.sight import Sight
 from hipcam.words import say
 from hipcam.words.reason import Reason
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from hipcam.judge.form import Shown
     from hipcam.judge.settings import Settings
+    from hipcam.judge.sight import Unseen
     from hipcam.measure.measures import Sample
     from hipcam.pose.calibration import Calibration
 
@@ -52,6 +54,8 @@ class Exercise(ABC):
         Whether somebody is coached meanwhile: then a movement under way is looked at for faults, see `now`.
     course : Course
         The angle that was judged.
+    sight : Sight
+        When somebody was lost from sight within a set.
     """
 
     activity: ClassVar[str]
@@ -63,6 +67,7 @@ class Exercise(ABC):
         self.calibration = calibration
         self.judge = FormJudge(settings.form, calibration, self.activity, self.shown)
         self.course = Course()
+        self.sight = Sight(settings.signals.gap_limit, settings.arming.lost_time)
         self.coached = False
         self.armed = False
         self.ever_seen = False
@@ -129,6 +134,11 @@ class Exercise(ABC):
             return None
         return replace(self.stand(self._sample), faults=self._faults)
 
+    def legs_hidden(self, sample: Sample) -> bool:
+        """Whether this frame shows neither leg, so that where they are is guessed."""
+        seen = max(sample.values["left_leg_seen"], sample.values["right_leg_seen"])
+        return seen < self.judge.settings.least_seen
+
     def words(self, what: str) -> str:
         """One of the activity's sentences, see `activity.WORDS`."""
         return say(f"activity.{self.activity}.{what}")
@@ -154,13 +164,21 @@ class Exercise(ABC):
         # Nor where they were, in pictures of another shape.
         lost = sample.time - self._seen_at > self.arming.lost_time or self._size not in (None, sample.size)
         self._size = sample.size
-        events = self._numbered(self._end_set() if lost else []) + self._numbered(self._update(sample))
+        unseen = self._unseen(sample)
+        if unseen:
+            self.sight.miss(sample.time, unseen, self._moving, cut=lost)
+        events = self._numbered(self._end_set() if lost else [])
+        if unseen in (None, "legs"):
+            events += self._numbered(self._update(sample))
+        if unseen is None:
+            self.sight.see(sample.time, in_set=self.armed, in_posture=self._sample is sample)
         if self.coached and self.armed:
             self._look()
         return events
 
     def finish(self) -> list[Event]:
         """End the set at the end of the recording."""
+        self.sight.finish()
         return self._numbered(self._end_set(over=True))
 
     def _numbered(self, events: list[Event]) -> list[Event]:
@@ -175,15 +193,24 @@ class Exercise(ABC):
         self._suspected = tuple(fault.name for fault in found)
         self._looked_at = self._sample.time
 
+    def _moving(self) -> bool:
+        """Whether a movement is under way, as the latest frame in the posture shows it."""
+        return self.armed and self._sample is not None and self.stand(self._sample).phase != "rest"
+
+    def _unseen(self, sample: Sample) -> Unseen | None:
+        """Why somebody is not seen in this frame, or is seen in part; None if they are seen."""
+        if not np.isfinite(sample.values["trunk_up"]):
+            return "nobody"
+        if sample.values["body_size"] < self.arming.least_size:
+            return "small"
+        return "legs" if self.legs_hidden(sample) else None
+
     def _followed(self, sample: Sample) -> list[Event]:
         events = self.follow(sample)
         self.course.add(sample.time, self.signal(sample))
         return events
 
     def _update(self, sample: Sample) -> list[Event]:
-        seen = bool(np.isfinite(sample.values["trunk_up"])) and sample.values["body_size"] >= self.arming.least_size
-        if not seen:
-            return []
         self.ever_seen = True
         self._seen_at = sample.time
         if not self.armed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ from hipcam.judge.summary import summarise
 from hipcam.pose.calibration import calibration_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hipcam.judge.sight import Loss
     from hipcam.pose.model import PoseModel
     from hipcam.words.reason import Reason
 
@@ -38,6 +42,7 @@ def make_result(
     reason: Reason | None,
     missing: list[Unknown],
     steps: tuple[str, ...],
+    lost: Sequence[Loss] = (),
 ) -> Result:
     """Put together what the phase machine of an activity gave out, from a recording or live.
 
@@ -61,6 +66,8 @@ def make_result(
         What could not be seen.
     steps : tuple of str
         What was done to the landmarks.
+    lost : sequence of Loss
+        When somebody was out of sight within what they did.
     """
     unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else []
     return Result(
@@ -71,7 +78,7 @@ def make_result(
         holds=_only(Hold, events),
         attempts=_only(Attempt, events),
         summary=summarise(activity, events) if activity else None,
-        quality={**quality, **few_pictures(source.frames, source.duration)},
+        quality={**quality, **few_pictures(source.frames, source.duration), **losses(lost)},
         unknown=(*unknown, *missing, *_unjudged(events)),
         provenance=_provenance(settings, model, steps),
     )
@@ -81,6 +88,11 @@ def few_pictures(frames: int, seconds: float) -> dict[str, float]:
     """How many pictures a second were judged, if they are too few to judge all by."""
     rate = round(frames / seconds, 1) if frames > 1 and seconds > 0 else LEAST_RATE
     return {"few_pictures": rate} if rate < LEAST_RATE else {}
+
+
+def losses(lost: Sequence[Loss]) -> dict[str, list[dict[str, Any]]]:
+    """When somebody was out of sight within what they did, if ever."""
+    return {"lost": [asdict(loss) for loss in lost]} if lost else {}
 
 
 def _provenance(settings: Settings, model: PoseModel, steps: tuple[str, ...]) -> Provenance:

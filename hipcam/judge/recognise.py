@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hipcam.core.landmarks import Pose
     from hipcam.judge.course import Course
     from hipcam.judge.settings import Settings
+    from hipcam.judge.sight import Loss
     from hipcam.measure.measures import Sample
     from hipcam.pose.calibration import Calibration
 
@@ -88,6 +89,8 @@ class Recognition:
         What each activity's phase machine found.
     courses : dict of str to Course
         The angle that each of them judged.
+    lost : dict of str to list of Loss
+        When somebody was out of sight within what each of them followed.
     """
 
     activity: str | None
@@ -96,6 +99,7 @@ class Recognition:
     reason: Reason | None
     events: dict[str, list[Event]]
     courses: dict[str, Course] = field(default_factory=dict)
+    lost: dict[str, list[Loss]] = field(default_factory=dict)
 
 
 class Recogniser:
@@ -140,7 +144,8 @@ class Recogniser:
         else:
             found = candidates[0]
         courses = {exercise.activity: exercise.course for exercise in self.exercises}
-        return Recognition(found, confidence, candidates, reason, self.events, courses)
+        lost = {exercise.activity: exercise.sight.losses for exercise in self.exercises}
+        return Recognition(found, confidence, candidates, reason, self.events, courses, lost)
 
     def _evidence(self, events: list[Event]) -> float:
         known = self._numbers

@@ -6,11 +6,12 @@ from their `now`.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from hipcam.judge.activity import AUTO, activity
 from hipcam.judge.records import Event
+from hipcam.judge.sight import told
 from hipcam.live.framing import SteadyFraming, cut_off, judge_framing
 from hipcam.live.gestures import Signs
 from hipcam.live.sayings import INSTRUCTION, NEWS, TURN, Saying, Sayings
@@ -21,6 +22,7 @@ from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.judge.activity import Activity
+    from hipcam.judge.machine import Exercise
     from hipcam.live.frame import LiveFrame
     from hipcam.live.framing import Framing
     from hipcam.pose.calibration import FramingCalibration
@@ -67,12 +69,14 @@ class Coach:
         self._pause = (0.0, 0.0)
         self._ended_at: float | None = None
         self._time = 0.0
+        self._exercise: Exercise | None = None
         for key in ("live.safety_hold", "live.safety_pain", "live.safety_injury"):
             self._sayings.say(say(key), NEWS)
 
     def update(self, frame: LiveFrame) -> Scene:
         """Take one frame and give what to show."""
         self._time = frame.time
+        self._exercise = frame.exercise
         guide = self._guide_for(frame)
         now = frame.now
         # In the middle of a repetition a hand goes up for other reasons.
@@ -112,7 +116,8 @@ class Coach:
     def summary(self) -> list[str]:
         """What it came to so far, in lines."""
         lines = self._guide.summary() if self._guide is not None else [say("live.nothing_done")]
-        return [*lines, say("live.no_diagnosis")]
+        lost = told(map(asdict, self._exercise.sight.losses)) if self._exercise else []
+        return [*lines, *lost, say("live.no_diagnosis")]
 
     def key(self, key: str) -> None:
         """Take a key: space pauses and goes on, s skips, r does the set again, q ends and then closes.

@@ -189,6 +189,7 @@ class Watcher:
             reason=reason,
             missing=out_of_picture(np.array(self._kept)) if self._kept else [],
             steps=tuple(map(say, STEPS)),
+            lost=self.exercise.sight.losses if activity else (),
         )
         return result, make_curve(result, self.exercise.course)
 

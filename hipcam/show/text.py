@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hipcam.core.printable import printable
 from hipcam.judge.activity import activity
 from hipcam.judge.next_steps import plan, sentences
+from hipcam.judge.sight import told
 from hipcam.judge.summary import RotationSummary
 from hipcam.words import has, say
 from hipcam.words.names import bands_name, fault_name, form_name, subject_name, unit_name
@@ -50,13 +51,14 @@ def describe(result: Result, *, then: bool = True) -> str:
 def remarks(result: Result) -> list[str]:
     """What is to be known about a session as a whole.
 
-    What its movements look like together, how its pictures were stored, that they were too few, and that it came to no
-    end.
+    What its movements look like together, how its pictures were stored, that they were too few, when somebody was lost
+    from sight, and that it came to no end.
     """
     said = [one.message for one in result.summary.repeated] if result.summary else []
     said += [say(f"picture.{what}") for what in result.quality.get("pictures", ())]
     rate = result.quality.get("few_pictures")
     said += [] if rate is None else [say("picture.few", rate=rate)]
+    said += told(result.quality.get("lost", ()))
     return [*said, *([say("text.broken_off")] if result.quality.get("broken_off") else [])]
 
 

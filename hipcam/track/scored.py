@@ -162,11 +162,12 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         found, reason = recognition.activity, recognition.reason
         events = recognition.events[found] if found else []
         course = recognition.courses[found] if found else None
+        lost = recognition.lost[found] if found else []
     else:
         exercise = make_exercise(activity, settings, known)
         course = exercise.course
         events = [event for sample in samples for event in exercise.update(sample)] + exercise.finish()
-        reason = why_nothing(exercise, events)
+        reason, lost = why_nothing(exercise, events), exercise.sight.losses
     info = reading.info
     source = Source(
         name=info.path.name,
@@ -187,6 +188,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         reason=reason,
         missing=_missing(reading),
         steps=steps(reading.activity, settings),
+        lost=lost,
     )
     curve = make_curve(result, course, measures.time) if course else None
     return Scored(result, reading, _filmed(reading, measured), measures, recognition, curve)

@@ -923,6 +923,18 @@ SENTENCES: dict[str, Sentence] = {
         "The shape of the pictures changes on the way. Each is measured in its own;"
         " a movement that is under way then is not counted."
     ),
+    "picture.lost.nobody.cut": "Nobody was seen {spans}; what was done then is not counted.",
+    "picture.lost.nobody.passed": "Nobody was seen {spans}; what is counted rests on the pictures before and after.",
+    "picture.lost.small.cut": (
+        "The person was too small to measure {spans}; what was done then is not counted. Put the camera nearer."
+    ),
+    "picture.lost.small.passed": (
+        "The person was too small to measure {spans}; what is counted rests on the pictures before and after."
+    ),
+    "picture.lost.pictures.cut": "No pictures came {spans}; what was done then is not counted.",
+    "picture.lost.legs": "Neither leg was seen {spans}; what is said of that time may be wrong.",
+    "picture.lost.span": "{start:.1f}–{end:.1f} s",
+    "picture.lost.more": "{spans} and {n} times more",
     "picture.few": (
         "Only {rate:.1f} pictures a second were judged, of the 10 or more that it takes:"
         " what is quick may have been missed, and its times are rough."

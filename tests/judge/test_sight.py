@@ -1,0 +1,132 @@
+"""Somebody lost from sight within what they did is told; an empty room before and after says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from movements import CAMERAS, three_movements
+from skeleton import ACTIVITIES, Camera, bridge, film, machine, schedule
+
+from hipcam.core.landmarks import PoseTrack
+from hipcam.judge.machine import Exercise
+from hipcam.judge.records import Partial
+from hipcam.judge.sight import Loss, told
+from hipcam.measure.measures import compute_measures
+from hipcam.track.smooth import smooth_track
+
+LEGS = slice(25, 33)
+
+
+def recorded(activity: str) -> PoseTrack:
+    return film(three_movements(activity), CAMERAS[activity], rate=20)
+
+
+def without(track: PoseTrack, *spans: tuple[float, float]) -> PoseTrack:
+    """The same with nobody in these seconds."""
+    gone = np.any([(track.time >= start) & (track.time < end) for start, end in spans], axis=0)
+    image, world, visibility = track.image.copy(), track.world.copy(), track.visibility.copy()
+    for points in (image, world, visibility):
+        points[gone] = np.nan
+    return replace(track, image=image, world=world, visibility=visibility)
+
+
+def followed(track: PoseTrack, activity: str) -> tuple[Exercise, list[Any]]:
+    """What comes of a track, as of a recording."""
+    exercise = machine(activity)
+    samples = compute_measures(smooth_track(track, gap_limit=0.3, cutoff=4.0)).samples()
+    events = [event for sample in samples for event in exercise.update(sample)] + exercise.finish()
+    return exercise, [event for event in events if not isinstance(event, Partial)]
+
+
+def middle_of_second(track: PoseTrack, activity: str) -> float:
+    second = followed(track, activity)[1][1]
+    return float(round((second.start + second.end) / 2))
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES)
+@pytest.mark.parametrize(("seconds", "cut"), [(2.0, True), (1.0, False)])
+def test_who_is_lost_in_the_middle_of_a_movement_is_told(activity: str, seconds: float, cut: bool) -> None:
+    track = recorded(activity)
+    at = middle_of_second(track, activity)
+    exercise, events = followed(without(track, (at, at + seconds)), activity)
+    assert exercise.sight.losses == [Loss(pytest.approx(at), pytest.approx(at + seconds), "nobody", cut)]
+    assert not cut or not [event for event in events if event.start < at < event.end]
+
+
+def test_who_is_too_small_to_measure_is_lost() -> None:
+    track = recorded("bridge")
+    at = middle_of_second(track, "bridge")
+    small = (track.time >= at) & (track.time < at + 2)
+    image = track.image.copy()
+    image[small] = 40 + 0.1 * image[small]
+    exercise, _ = followed(replace(track, image=image), "bridge")
+    (loss,) = exercise.sight.losses
+    assert (loss.why, loss.cut) == ("small", True)
+    assert (loss.start, loss.end) == pytest.approx((at, at + 2), abs=0.3)  # what is smoothed shrinks slowly
+
+
+def test_pictures_that_do_not_come_are_told() -> None:
+    track = recorded("bridge")
+    at = middle_of_second(track, "bridge")
+    exercise, _ = followed(replace(track, time=np.where(track.time < at, track.time, track.time + 40)), "bridge")
+    assert exercise.sight.losses == [Loss(pytest.approx(at - 0.05), pytest.approx(at + 40), "pictures", cut=True)]
+
+
+def test_legs_that_are_hidden_are_told_and_cut_nothing() -> None:
+    track = recorded("bridge")
+    at = middle_of_second(track, "bridge")
+    visibility = track.visibility.copy()
+    visibility[(track.time >= at) & (track.time < at + 1), LEGS] = 0.1
+    exercise, events = followed(replace(track, visibility=visibility), "bridge")
+    assert [(loss.why, loss.cut) for loss in exercise.sight.losses] == [("legs", False)]
+    assert len(events) == 3
+
+
+def test_what_is_filled_is_no_loss() -> None:
+    track = recorded("bridge")
+    at = middle_of_second(track, "bridge")
+    assert followed(without(track, (at, at + 0.25)), "bridge")[0].sight.losses == []
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES)
+def test_an_empty_room_before_and_after_says_nothing(activity: str) -> None:
+    track = recorded(activity)
+    last = followed(track, activity)[1][-1].end
+    empty = PoseTrack.from_poses(list(np.arange(0, 4, 0.05)), [None] * 80, track.size)
+    parts = (empty, replace(track, time=track.time + 4), replace(empty, time=empty.time + track.time[-1] + 4.05))
+    time, image, world, visibility = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("time", "image", "world", "visibility")
+    )
+    exercise, events = followed(PoseTrack(time, image, world, visibility, track.size), activity)
+    assert len(events) == 3 and events[-1].end == pytest.approx(last + 4, abs=0.1)
+    assert exercise.sight.losses == []
+
+
+def test_who_is_lost_for_good_in_the_middle_of_a_movement_is_told() -> None:
+    track = recorded("bridge")
+    at = middle_of_second(track, "bridge")
+    exercise, events = followed(without(track, (at, 99)), "bridge")
+    assert exercise.sight.losses == [Loss(pytest.approx(at), float(track.time[-1]), "nobody", cut=True)]
+    assert len(events) == 1
+
+
+def test_a_repetition_that_nobody_saw_is_told_though_it_began_at_rest() -> None:
+    motion = bridge(schedule(np.random.default_rng(0), [1.0] * 3))
+    track = film(motion, Camera(target=(0, 0, 0.3), height=0.7, distance=3.0), rate=20)
+    first, second, _ = followed(track, "bridge")[1]
+    rest = (first.end + second.start) / 2
+    exercise, events = followed(without(track, (rest, second.end + 0.1)), "bridge")
+    assert len(events) == 2
+    assert [(loss.why, loss.cut) for loss in exercise.sight.losses] == [("nobody", True)]
+
+
+def test_losses_are_told_in_a_sentence_a_kind() -> None:
+    losses = [Loss(11.0, 13.04, "nobody", cut=True), Loss(4.0, 5.0, "legs", cut=False)]
+    losses += [Loss(20.0 + i, 20.5 + i, "nobody", cut=False) for i in range(8)]
+    nobody, legs, passed = told(map(asdict, losses))
+    assert nobody == "Nobody was seen 11.0–13.0 s; what was done then is not counted."
+    assert legs == "Neither leg was seen 4.0–5.0 s; what is said of that time may be wrong."
+    assert "25.0–25.5 s and 2 times more" in passed
