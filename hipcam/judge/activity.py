@@ -151,7 +151,7 @@ class Activity:
 
 #: What every activity has words for. Guide: title, camera, posture, movement, dose. Live: name (short title), take_up,
 #: go, out, hold, back (phases), gauge, too_small. Results: plan (title in a plan), posture_needed, movement_needed.
-#: Report: axis, zone, trust.
+#: Report: axis, zone, trust. One may also say why nothing is found in words of its own: view_needed, other_movement.
 WORDS = (
     *("title", "camera", "posture", "movement", "dose"),
     *("name", "take_up", "go", "out", "hold", "back", "gauge", "too_small"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from hipcam.core.landmarks import Landmark
 from hipcam.judge.detector import Movement
 from hipcam.measure.body import Body, landmark, norm
 from hipcam.measure.table import declared
@@ -100,6 +101,18 @@ class Frames:
     def hides(self, *landmarks: int) -> bool:
         """Whether any of the landmarks is mostly guessed."""
         return self.seen(*landmarks) < self.judge.settings.least_seen
+
+    def hidden(self, reason: Reason, *landmarks: int) -> Reason | None:
+        """Give this reason if any of the landmarks is mostly guessed, or that its leg was misread; None if none is.
+
+        A leg of impossible length is distrusted, however well it is seen: it has no visibility at all (`repair`).
+        """
+        if not self.hides(*landmarks):
+            return None
+        worst = Landmark(min(landmarks, key=lambda point: self._seen[point]))
+        if self._seen[worst] > 0:
+            return reason
+        return Reason("leg_misread", {"side": "left" if worst.name.startswith("LEFT") else "right"})
 
     def foot_at_edge(self, side: Side) -> Reason | None:
         """Why nothing can be told by that side's foot and ankle; None if the foot is well inside the picture.

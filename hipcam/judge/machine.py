@@ -9,22 +9,25 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from hipcam.judge.activity import activity
 from hipcam.judge.course import Course
 from hipcam.judge.form import FormJudge
 from hipcam.judge.records import Event, Fault, Now
 from hipcam.judge.settings import ArmingSettings
+from hipcam.judge.shortfall import Shortfall
 from hipcam.judge.sight import Sight
 from hipcam.words import say
-from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hipcam.judge.form import Shown
     from hipcam.judge.settings import Settings
+    from hipcam.judge.shortfall import Posture
     from hipcam.judge.sight import Unseen
     from hipcam.measure.measures import Sample
     from hipcam.pose.calibration import Calibration
+    from hipcam.words.reason import Reason
 
 
 #: How often a movement under way is looked at for faults, seconds.
@@ -56,6 +59,8 @@ class Exercise(ABC):
         The angle that was judged.
     sight : Sight
         When somebody was lost from sight within a set.
+    shortfall : Shortfall
+        What was missing, in case that nothing is found.
     """
 
     activity: ClassVar[str]
@@ -70,7 +75,7 @@ class Exercise(ABC):
         self.sight = Sight(settings.signals.gap_limit, settings.arming.lost_time)
         self.coached = False
         self.armed = False
-        self.ever_seen = False
+        self.shortfall = Shortfall(self.activity, settings.arming.arming_time)
         self.sets = 0
         self._waiting: list[Sample] = []
         self._good_at = 0.0
@@ -134,6 +139,10 @@ class Exercise(ABC):
             return None
         return replace(self.stand(self._sample), faults=self._faults)
 
+    def turned_away(self, sample: Sample) -> bool:
+        """Whether this frame shows about the posture, but not from where it can be judged."""
+        return activity(self.activity).turned(sample.values, self.calibration) is not None
+
     def legs_hidden(self, sample: Sample) -> bool:
         """Whether this frame shows neither leg, so that where they are is guessed."""
         seen = max(sample.values["left_leg_seen"], sample.values["right_leg_seen"])
@@ -153,11 +162,6 @@ class Exercise(ABC):
         held = self._waiting[-1].time - self._waiting[0].time
         return min(1.0, held / max(self.arming.arming_time, 1e-6))
 
-    @property
-    def ever_armed(self) -> bool:
-        """Whether the start posture was ever taken up."""
-        return self.sets > 0
-
     def update(self, sample: Sample) -> list[Event]:
         """Take one frame and give out what it completed, in order."""
         # Nobody knows what somebody did while they, or all pictures, were away: a movement under way does not count.
@@ -172,6 +176,7 @@ class Exercise(ABC):
             events += self._numbered(self._update(sample))
         if unseen is None:
             self.sight.see(sample.time, in_set=self.armed, in_posture=self._sample is sample)
+        self.shortfall.add(sample.time, unseen, self._posture, turned=self.turned_away(sample))
         if self.coached and self.armed:
             self._look()
         return events
@@ -205,13 +210,19 @@ class Exercise(ABC):
             return "small"
         return "legs" if self.legs_hidden(sample) else None
 
+    @property
+    def _posture(self) -> Posture:
+        """What the latest frame shows of the posture."""
+        if self.armed:
+            return "watched"
+        return "start" if self._waiting else "other"
+
     def _followed(self, sample: Sample) -> list[Event]:
         events = self.follow(sample)
         self.course.add(sample.time, self.signal(sample))
         return events
 
     def _update(self, sample: Sample) -> list[Event]:
-        self.ever_seen = True
         self._seen_at = sample.time
         if not self.armed:
             return self._arm(sample)
@@ -230,9 +241,7 @@ class Exercise(ABC):
 
     def why_nothing(self) -> Reason:
         """Why this exercise found nothing so far, and what to do about it."""
-        if not self.ever_seen:
-            return Reason("nobody_found")
-        return Reason("movement_needed" if self.ever_armed else "posture_needed", {"activity": self.activity})
+        return self.shortfall.reason(self.sight.losses)
 
     def _arm(self, sample: Sample) -> list[Event]:
         opening, self._first = self._first, False

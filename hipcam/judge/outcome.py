@@ -11,6 +11,7 @@ from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
 from hipcam.judge.result import CalibrationUsed, Provenance, Result, Source, Unknown
 from hipcam.judge.settings import Settings
+from hipcam.judge.shortfall import few_pictures
 from hipcam.judge.summary import summarise
 from hipcam.pose.calibration import calibration_for
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from hipcam.judge.sight import Loss
     from hipcam.pose.model import PoseModel
     from hipcam.words.reason import Reason
-
-
-#: Pictures a second that it takes to judge how quick something is and how long it lasts.
-LEAST_RATE = 10.0
 
 
 def why_nothing(exercise: Exercise, events: list[Event]) -> Reason | None:
@@ -82,12 +79,6 @@ def make_result(
         unknown=(*unknown, *missing, *_unjudged(events)),
         provenance=_provenance(settings, model, steps),
     )
-
-
-def few_pictures(frames: int, seconds: float) -> dict[str, float]:
-    """How many pictures a second were judged, if they are too few to judge all by."""
-    rate = round(frames / seconds, 1) if frames > 1 and seconds > 0 else LEAST_RATE
-    return {"few_pictures": rate} if rate < LEAST_RATE else {}
 
 
 def losses(lost: Sequence[Loss]) -> dict[str, list[dict[str, Any]]]:

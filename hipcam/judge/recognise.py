@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from hipcam.pose.calibration import Calibration
 
 
+#: Reasons that are the same for all activities, and those of somebody who nearly took up a start posture.
+_NOT_THERE = ("nobody_found", "too_small")
+_NEARLY = ("stillness_needed", "view_needed")
+#: How much more than time standing time in a floor posture says about what somebody was about to do.
+_FLOOR_WEIGHT = 3.0
+
+
 def make_exercise(key: str, settings: Settings, calibration: Calibration) -> Exercise:
     """Make the phase machine of one activity.
 
@@ -170,10 +177,18 @@ def recognise(samples: Iterable[Sample], settings: Settings, calibration: Calibr
 
 
 def _why_nothing(exercises: list[Exercise]) -> Reason:
-    if not any(e.ever_seen for e in exercises):
-        return exercises[0].why_nothing()
-    # A floor posture says more about what somebody was about to do than standing does.
-    armed = sorted((e for e in exercises if e.ever_armed), key=lambda e: not activity(e.activity).on_floor)
+    first = exercises[0].why_nothing()
+    if first.code in _NOT_THERE:
+        return first
+    armed = [e for e in exercises if e.shortfall.ever_armed]
     if armed:
-        return armed[0].why_nothing()
-    return Reason("no_start_posture")
+        return max(armed, key=_watched).why_nothing()
+    # Nobody takes up a floor posture by chance; but everybody stands somehow.
+    near = {e.activity: e.why_nothing() for e in exercises if e.why_nothing().code in _NEARLY}
+    floor = [reason for key, reason in near.items() if activity(key).on_floor]
+    return floor[0] if floor else Reason.joined([Reason("no_start_posture"), *near.values()]) or first
+
+
+def _watched(exercise: Exercise) -> float:
+    """For how long somebody was in an exercise's posture: one on the floor says more than standing does."""
+    return exercise.shortfall.watched * (_FLOOR_WEIGHT if activity(exercise.activity).on_floor else 1.0)

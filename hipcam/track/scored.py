@@ -186,7 +186,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         model,
         quality={**reading.quality, **implausible, **camera_quality(reading.observed)},
         reason=reason,
-        missing=_missing(reading),
+        missing=_missing(reading, somebody=reason is None or reason.code != "nobody_found"),
         steps=steps(reading.activity, settings),
         lost=lost,
     )
@@ -220,8 +220,11 @@ def _duration(reading: Reading) -> float:
     return float(time[-1] + (time[-1] - time[-2]))
 
 
-def _missing(reading: Reading) -> list[Unknown]:
-    """What the recording does not show: pictures that are lost, nobody in sight, joints outside the picture."""
+def _missing(reading: Reading, *, somebody: bool) -> list[Unknown]:
+    """What the recording does not show: pictures that are lost, nobody in sight, joints outside the picture.
+
+    Of `somebody` only: where nobody was found at all, what was taken for them now and then says nothing.
+    """
     found = []
     problems, track = reading.quality["video_problems"], reading.track
     if problems.get("truncated"):
@@ -234,7 +237,7 @@ def _missing(reading: Reading) -> list[Unknown]:
     if camera_quality(reading.observed).get("camera_unknown"):
         found.append(Unknown(say("track.heights"), Reason("camera_moved")))
     here = track.has_person
-    if not here.any():
+    if not somebody or not here.any():
         return found
     if here.mean() < _MOSTLY:
         found.append(Unknown(say("track.parts"), Reason("often_nobody", {"share": 1 - float(here.mean())})))

@@ -30,6 +30,25 @@ SENTENCES: dict[str, Sentence] = {
     "reason.nobody_found": (
         "nobody was found in the picture, or only very small; film the whole body, close up, in good light"
     ),
+    "reason.too_small": "whoever is there is too small in the picture to be measured; put the camera nearer",
+    "reason.stillness_needed": (
+        "the start posture was taken up, but not kept still for {seconds:g} s; keep still in it before you begin"
+    ),
+    "reason.view_needed": (
+        "somebody was nearly in the start posture, but seen from where it cannot be judged; turn toward the camera as"
+        " the guide says"
+    ),
+    "reason.lost_from_sight": (
+        "nobody was seen {start:.1f}–{end:.1f} s, and what was done then is not counted; stay in the picture, in good"
+        " light"
+    ),
+    "reason.pictures_needed": (
+        "only {rate:.1f} pictures a second were judged, which is too few to follow a movement; film with at least"
+        " {least:g}"
+    ),
+    "reason.legs_needed": "neither leg was seen for most of the time; show the whole body",
+    "reason.other_movement": "somebody was in the start posture and moved, but not as this exercise does",
+    "reason.leg_misread": "the {side} leg was read at lengths that no leg has; film in good light, the camera level",
     "reason.legs_mixed": "the legs hide each other; turn the camera 20 degrees toward the head end",
     "reason.knees_hide_body": "the knees hide the body; raise the camera to 2 m or film from the side",
     "reason.film_from_side": "film from the side",
@@ -102,6 +121,7 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.posture_needed": (
         "nobody stood facing the camera with the whole body in the picture; step back and face the camera"
     ),
+    "activity.er-test.view_needed": ("somebody stood, but did not face the camera; turn to face it"),
     "activity.er-test.movement_needed": (
         "somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward by 10 degrees"
     ),
@@ -135,6 +155,10 @@ SENTENCES: dict[str, Sentence] = {
     "activity.bridge.posture_needed": (
         "nobody lay on the back with bent knees and feet on the floor; lie down like that, with the camera at your side"
     ),
+    "activity.bridge.view_needed": ("somebody lay on the back, but not side-on to the camera; turn side-on to it"),
+    "activity.bridge.other_movement": (
+        "somebody lay on the back and moved, but not as in a bridge: feet and shoulders stay down, the hips rise"
+    ),
     "activity.bridge.movement_needed": (
         "somebody lay on the back with bent knees, but the hips did not rise far enough to count"
     ),
@@ -167,6 +191,9 @@ SENTENCES: dict[str, Sentence] = {
         "nobody sat with one leg bent in front and the other bent to the side; sit like that, with the camera "
         "toward the front leg"
     ),
+    "activity.ninety-ninety.view_needed": (
+        "somebody sat, but turned away from the camera; turn the front leg toward it"
+    ),
     "activity.ninety-ninety.movement_needed": (
         "somebody sat in the 90-90 position, but the trunk did not lean forward by 15 degrees and return"
     ),
@@ -196,6 +223,9 @@ SENTENCES: dict[str, Sentence] = {
     "activity.side-lying.plan": "Side-lying rotation",
     "activity.side-lying.posture_needed": (
         "nobody lay on one side facing the camera; lie on your side, with the camera in front of you"
+    ),
+    "activity.side-lying.view_needed": (
+        "somebody lay on one side, but neither chest nor back faced the camera; turn to face it"
     ),
     "activity.side-lying.movement_needed": (
         "somebody lay on one side, but the upper leg did not rise by 10 degrees and return"

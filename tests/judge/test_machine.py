@@ -330,6 +330,9 @@ class Toy(Exercise):
     def in_posture(self, sample: Sample) -> bool:
         return sample.values["posture"] >= 1
 
+    def turned_away(self, sample: Sample) -> bool:
+        return False
+
     def posture_signal(self, sample: Sample) -> tuple[float, ...]:
         return (0.0,)
 

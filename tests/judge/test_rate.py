@@ -11,10 +11,11 @@ from movements import CAMERAS, three_movements
 from skeleton import Array, Body, Camera, Motion, Move, bridge, excursion, film, follow, standing
 
 from hipcam.core.landmarks import PoseTrack
-from hipcam.judge.outcome import few_pictures, make_result
+from hipcam.judge.outcome import make_result
 from hipcam.judge.records import Attempt, Hold, Rep
 from hipcam.judge.result import Source
 from hipcam.judge.settings import Settings
+from hipcam.judge.shortfall import few_pictures
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.show.report.unseen import trouble
 from hipcam.show.text import describe

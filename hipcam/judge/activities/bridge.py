@@ -245,6 +245,7 @@ class Bridge(Exercise):
 
     def _events(self, movement: Movement) -> list[Event]:
         if not self._is_lift(movement):
+            self.shortfall.other_movement |= movement.range / self._way(movement) >= self.settings.least_share
             return []
         way, frames = self._way(movement), Frames(movement, self.judge)
         view = self._rules.view(frames)

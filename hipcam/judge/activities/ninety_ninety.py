@@ -289,9 +289,8 @@ class NinetyNinety(Exercise):
 def _leg_hidden(frames: Frames, front: Side, *joints: str) -> Reason | None:
     if frames.camera_moved:
         return frames.camera_moved
-    if frames.hides(*(landmark(front, joint) for joint in joints)):
-        return Reason("front_leg_hidden", {"side": front})
-    return frames.foot_at_edge(front)
+    hidden = frames.hidden(Reason("front_leg_hidden", {"side": front}), *(landmark(front, joint) for joint in joints))
+    return hidden or frames.foot_at_edge(front)
 
 
 def _front_foot(frames: Frames, plain: float) -> float:

@@ -178,8 +178,8 @@ class SideLying(Exercise):
     def _roll(self, frames: Frames, start: Array) -> Finding:
         """A roll comes with the lift and stays at its top; on the way the depth is noisier than the limit."""
         name, limit = "pelvis_roll", self.settings.pelvis_roll
-        if frames.hides(*(landmark(side, "hip") for side in SIDES)):
-            return not_judged(name, "deg", limit, Reason("hips_hidden"), self._upper)
+        if hidden := frames.hidden(Reason("hips_hidden"), *(landmark(side, "hip") for side in SIDES)):
+            return not_judged(name, "deg", limit, hidden, self._upper)
         course = pelvis_roll(start, frames.world, self._upper, self.calibration.lying)
         roll = frames.at_top(course)
         return self.judge.read(name, roll, "deg", limit, frames.top_span(course), self._upper)
@@ -187,10 +187,10 @@ class SideLying(Exercise):
     def _knee(self, frames: Frames, start: Array) -> Finding:
         """Bent more than at the start, or less: whichever lasts at the higher level."""
         name, limit = "bent_upper_knee", self.settings.bent_upper_knee
-        if frames.hides(*(landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))):
-            return not_judged(name, "deg", limit, Reason("upper_leg_hidden", {"side": self._upper}), self._upper)
-        if edge := frames.foot_at_edge(self._upper):
-            return not_judged(name, "deg", limit, edge, self._upper)
+        leg = (landmark(self._upper, joint) for joint in ("hip", "knee", "ankle"))
+        hidden = frames.hidden(Reason("upper_leg_hidden", {"side": self._upper}), *leg)
+        if hidden := hidden or frames.foot_at_edge(self._upper):
+            return not_judged(name, "deg", limit, hidden, self._upper)
         course = upper_knee_change(start, frames.image, self._upper, self.calibration.lying)
         least = self.judge.least_reading(name, limit)
         bent, straightened = (frames.worst(change, limit=least) for change in (course, -course))

@@ -156,20 +156,20 @@ class ErTestRules:
             if lean > known.lean_hides:
                 return Reason("leans_too_far")
         if hidden := self._hidden(frames, side, name):
-            return Reason(hidden)
+            return hidden
         if name == "trunk_lean":
             return None
         return frames.foot_at_edge(side if name in _BY_LIFTED_LEG else other_side(side))
 
-    def _hidden(self, frames: Frames, side: Side, name: str) -> str | None:
+    def _hidden(self, frames: Frames, side: Side, name: str) -> Reason | None:
         """What hides what a compensation is read from."""
         trunk = [landmark(s, j) for s in SIDES for j in ("shoulder", "hip")]
-        if frames.hides(*trunk):
-            return "trunk_hidden"
+        if hidden := frames.hidden(Reason("trunk_hidden"), *trunk):
+            return hidden
         if name in _BY_LIFTED_LEG:
             lifted = [landmark(side, j) for j in ("knee", "ankle")]
-            return "lifted_leg_hidden" if frames.hides(*lifted) else None
+            return frames.hidden(Reason("lifted_leg_hidden"), *lifted)
         if name == "trunk_lean":
             return None
         standing = [landmark(other_side(side), j) for j in ("ankle", "foot_index")]
-        return "standing_foot_hidden" if frames.hides(*standing) else None
+        return frames.hidden(Reason("standing_foot_hidden"), *standing)

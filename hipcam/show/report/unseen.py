@@ -13,16 +13,9 @@ from hipcam.words.names import subject_name
 if TYPE_CHECKING:
     from hipcam.judge.result import Result
 
-#: What may have been wrong with the landmarks, by its key in a result's `quality`.
-TROUBLE = (
-    "camera_moved",
-    "camera_unknown",
-    "swapped_legs",
-    "jumps",
-    "impossible_bones",
-    "out_of_picture",
-    "poses_rejected",
-)
+#: What may have been wrong with the camera and with somebody's landmarks, by its key in a result's `quality`.
+CAMERA = ("camera_moved", "camera_unknown")
+LANDMARKS = ("swapped_legs", "jumps", "impossible_bones", "out_of_picture", "poses_rejected")
 
 
 def unknown(result: Result) -> dict[str, list[str]]:
@@ -38,9 +31,12 @@ def trouble(result: Result) -> list[str]:
     """What was wrong with the video and the landmarks."""
     quality, frames = result.quality, result.source.frames
     said = []
-    if missing := frames - result.source.frames_with_person:
+    # What the network sees now and then in an empty room has no legs that could jump.
+    somebody = not any(unknown.reason.code == "nobody_found" for unknown in result.unknown)
+    if somebody and (missing := frames - result.source.frames_with_person):
         said.append(say("report.trouble.nobody", count=missing, frames=frames))
-    said += [say(f"report.trouble.{what}", count=quality[what], frames=frames) for what in TROUBLE if quality.get(what)]
+    wrong = CAMERA + (LANDMARKS if somebody else ())
+    said += [say(f"report.trouble.{what}", count=quality[what], frames=frames) for what in wrong if quality.get(what)]
     said += [
         say("report.trouble.file", problem=problem.replace("_", " "), count=count)
         for problem, count in quality.get("video_problems", {}).items()
