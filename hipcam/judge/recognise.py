@@ -9,6 +9,7 @@ from hipcam.core.landmarks import PoseTrack
 from hipcam.judge.activity import AUTO, activity, keys
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Event, Partial
+from hipcam.judge.shortfall import somebody
 from hipcam.measure.measures import compute_measures
 from hipcam.words import say
 from hipcam.words.reason import Reason
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from hipcam.pose.calibration import Calibration
 
 
-#: Reasons that are the same for all activities, and those of somebody who nearly took up a start posture.
-_NOT_THERE = ("nobody_found", "too_small")
+#: Reasons of somebody who nearly took up a start posture.
 _NEARLY = ("stillness_needed", "view_needed")
 #: How much more than time standing time in a floor posture says about what somebody was about to do.
 _FLOOR_WEIGHT = 3.0
@@ -178,7 +178,7 @@ def recognise(samples: Iterable[Sample], settings: Settings, calibration: Calibr
 
 def _why_nothing(exercises: list[Exercise]) -> Reason:
     first = exercises[0].why_nothing()
-    if first.code in _NOT_THERE:
+    if not somebody(first):
         return first
     armed = [e for e in exercises if e.shortfall.ever_armed]
     if armed:

@@ -31,6 +31,14 @@ def few_pictures(frames: int, seconds: float) -> dict[str, float]:
     return {"few_pictures": rate} if rate < LEAST_RATE else {}
 
 
+def somebody(reason: Reason | None) -> bool:
+    """Whether there was somebody to be measured, by the reason why nothing was found, if any.
+
+    In an empty room the network sees somebody small now and then, of whom nothing is to be told.
+    """
+    return reason is None or reason.code not in ("nobody_found", "too_small")
+
+
 class Shortfall:
     """Adds up what each picture shows, so that the reason for finding nothing is what was really missing.
 

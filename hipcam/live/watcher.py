@@ -15,7 +15,7 @@ from hipcam.judge.curve import make_curve
 from hipcam.judge.outcome import make_result, why_nothing
 from hipcam.judge.recognise import Recogniser, StartPostures, make_exercise
 from hipcam.judge.result import Source
-from hipcam.judge.shortfall import few_pictures
+from hipcam.judge.shortfall import few_pictures, somebody
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
@@ -173,7 +173,6 @@ class Watcher:
             Whether the session may come to no end.
         """
         activity, reason = self._recognised(events)
-        somebody = self._kept and (reason is None or reason.code != "nobody_found")
         quality = {
             "most_people_seen": self._follower.people,
             "poses_rejected": self._follower.rejected,
@@ -189,7 +188,7 @@ class Watcher:
             self._estimator.model,
             quality=quality,
             reason=reason,
-            missing=out_of_picture(np.array(self._kept)) if somebody else [],
+            missing=out_of_picture(np.array(self._kept)) if self._kept and somebody(reason) else [],
             steps=tuple(map(say, STEPS)),
             lost=self.exercise.sight.losses if activity else (),
         )

@@ -150,6 +150,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
     # Loaded here: no picture waits for it.
     from hipcam.judge.curve import make_curve
     from hipcam.judge.outcome import make_result, why_nothing
+    from hipcam.judge.shortfall import somebody
 
     known = calibration_for(model)
     measured, implausible = _measure(reading, settings, known)
@@ -186,7 +187,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         model,
         quality={**reading.quality, **implausible, **camera_quality(reading.observed)},
         reason=reason,
-        missing=_missing(reading, somebody=reason is None or reason.code != "nobody_found"),
+        missing=_missing(reading, there=somebody(reason)),
         steps=steps(reading.activity, settings),
         lost=lost,
     )
@@ -220,10 +221,10 @@ def _duration(reading: Reading) -> float:
     return float(time[-1] + (time[-1] - time[-2]))
 
 
-def _missing(reading: Reading, *, somebody: bool) -> list[Unknown]:
+def _missing(reading: Reading, *, there: bool) -> list[Unknown]:
     """What the recording does not show: pictures that are lost, nobody in sight, joints outside the picture.
 
-    Of `somebody` only: where nobody was found at all, what was taken for them now and then says nothing.
+    Where nobody was `there` to be measured, what was taken for them now and then says nothing.
     """
     found = []
     problems, track = reading.quality["video_problems"], reading.track
@@ -237,7 +238,7 @@ def _missing(reading: Reading, *, somebody: bool) -> list[Unknown]:
     if camera_quality(reading.observed).get("camera_unknown"):
         found.append(Unknown(say("track.heights"), Reason("camera_moved")))
     here = track.has_person
-    if not somebody or not here.any():
+    if not there or not here.any():
         return found
     if here.mean() < _MOSTLY:
         found.append(Unknown(say("track.parts"), Reason("often_nobody", {"share": 1 - float(here.mean())})))

@@ -30,7 +30,7 @@ SENTENCES: dict[str, Sentence] = {
     "reason.nobody_found": (
         "nobody was found in the picture, or only very small; film the whole body, close up, in good light"
     ),
-    "reason.too_small": "whoever is there is too small in the picture to be measured; put the camera nearer",
+    "reason.too_small": "nobody was seen large enough to be measured; step into the picture, or put the camera nearer",
     "reason.stillness_needed": (
         "the start posture was taken up, but not kept still for {seconds:g} s; keep still in it before you begin"
     ),

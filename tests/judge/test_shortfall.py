@@ -139,13 +139,12 @@ def test_a_leg_that_was_misread_is_not_called_hidden() -> None:
         assert {e.unjudged["bent_upper_knee"].code for e in events if e.unjudged} == {code}
 
 
-def test_a_page_of_an_empty_room_has_no_legs_that_jump() -> None:
+@pytest.mark.parametrize("code", ["nobody_found", "too_small"])
+def test_a_page_of_an_empty_room_has_no_legs_that_jump(code: str) -> None:
     source = Source("empty.mp4", "", 640, 480, 3.0, 90, 6)
     quality = {"jumps": 2, "out_of_picture": 6, "video_problems": {}, "most_people_seen": 1}
     provenance = Provenance("0", {}, {}, (), "")
-    nobody = Result(
-        None, source, (), (), (), (), None, quality, (Unknown("activity", Reason("nobody_found")),), provenance
-    )
+    nobody = Result(None, source, (), (), (), (), None, quality, (Unknown("activity", Reason(code)),), provenance)
     assert trouble(nobody) == []
     somebody = replace(nobody, unknown=(Unknown("activity", Reason("no_start_posture")),))
     assert len(trouble(somebody)) == 3

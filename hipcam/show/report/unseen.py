@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hipcam.judge.activity import activity, keys
+from hipcam.judge.shortfall import somebody
 from hipcam.show.report.phrases import sentence
 from hipcam.show.text import remarks
 from hipcam.words import say
@@ -31,11 +32,10 @@ def trouble(result: Result) -> list[str]:
     """What was wrong with the video and the landmarks."""
     quality, frames = result.quality, result.source.frames
     said = []
-    # What the network sees now and then in an empty room has no legs that could jump.
-    somebody = not any(unknown.reason.code == "nobody_found" for unknown in result.unknown)
-    if somebody and (missing := frames - result.source.frames_with_person):
+    there = all(somebody(unknown.reason) for unknown in result.unknown)
+    if there and (missing := frames - result.source.frames_with_person):
         said.append(say("report.trouble.nobody", count=missing, frames=frames))
-    wrong = CAMERA + (LANDMARKS if somebody else ())
+    wrong = CAMERA + (LANDMARKS if there else ())
     said += [say(f"report.trouble.{what}", count=quality[what], frames=frames) for what in wrong if quality.get(what)]
     said += [
         say("report.trouble.file", problem=problem.replace("_", " "), count=count)
