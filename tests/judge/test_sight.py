@@ -12,9 +12,15 @@ from skeleton import ACTIVITIES, Camera, bridge, film, machine, schedule
 
 from hipcam.core.landmarks import PoseTrack
 from hipcam.judge.machine import Exercise
+from hipcam.judge.outcome import make_result
 from hipcam.judge.records import Partial
+from hipcam.judge.result import Result, Source
+from hipcam.judge.settings import Settings
 from hipcam.judge.sight import Loss, Unseen, told
 from hipcam.measure.measures import compute_measures
+from hipcam.pose.model import PoseModel, manifest
+from hipcam.show.report.unseen import trouble
+from hipcam.show.text import describe
 from hipcam.track.smooth import smooth_track
 
 LEGS = slice(25, 33)
@@ -137,3 +143,16 @@ def test_losses_are_told_in_a_sentence_a_kind() -> None:
     assert nobody == "Nobody was seen 11.0–13.0 s; what was done then is not counted."
     assert legs == "Neither leg was seen 4.0–5.0 s; what is said of that time may be wrong."
     assert "25.0–25.5 s and 2 times more" in passed
+
+
+def test_a_loss_stands_in_the_result_the_text_and_the_report() -> None:
+    source = Source("made.mp4", "", 640, 480, 20.0, 400, 360)
+    lost = [Loss(11.0, 13.0, "nobody", cut=True)]
+    model = PoseModel("played", manifest().bundle_sha256, b"")
+    result = make_result(
+        "bridge", source, [], Settings(), model, quality={}, reason=None, missing=[], steps=(), lost=lost
+    )
+    assert result.to_dict()["quality"]["lost"] == [{"start": 11.0, "end": 13.0, "why": "nobody", "cut": True}]
+    said = "Nobody was seen 11.0–13.0 s; what was done then is not counted."
+    for kept in (result, Result.from_dict(result.to_dict())):
+        assert said in describe(kept) and said in trouble(kept)

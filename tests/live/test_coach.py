@@ -24,6 +24,7 @@ from skeleton import Move
 
 from hipcam.core.landmarks import Pose
 from hipcam.judge.activity import keys
+from hipcam.judge.sight import Loss
 from hipcam.live.gestures import read_sign
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import compute_measures
@@ -176,3 +177,10 @@ def test_an_open_activity_follows_the_exercise() -> None:
     there = Armed(here.coach, "bridge")
     assert there.step(rep(1)).reps == 1
     assert len(here.coach.result_events()) == 1
+
+
+def test_the_summary_says_when_somebody_was_lost_from_sight() -> None:
+    here = Armed(coach_for("bridge"))
+    here.exercise.sight.losses.append(Loss(11.0, 13.0, "nobody", cut=True))
+    here.step()
+    assert "Nobody was seen 11.0–13.0 s; what was done then is not counted." in here.coach.summary()
