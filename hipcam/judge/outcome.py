@@ -51,10 +51,8 @@ def make_result(
         What was watched.
     events : list of Event
         In order.
-    settings : Settings
-        By which it was judged.
-    model : PoseModel
-        By which the person was seen.
+    settings, model : Settings, PoseModel
+        By which it was judged, and by which the person was seen.
     quality : dict
         Problems, counted.
     reason : Reason or None
