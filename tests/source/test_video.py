@@ -21,6 +21,7 @@ from tools import require
 from hipcam.core.errors import VideoError
 from hipcam.source.clock import Clock
 from hipcam.source.containers import MOST_PIXELS
+from hipcam.source.filmed import Filmed
 from hipcam.source.find import find_videos
 from hipcam.source.video import Frame, VideoFile
 
@@ -135,6 +136,41 @@ def test_from_some_time_on_all_is_as_from_the_start(name: str, options: tuple[st
             assert [frame.time for frame in part] == [frame.time for frame in expected]
             assert all(np.array_equal(a.image, b.image) for a, b in zip(part, expected, strict=True))
         assert next(iter(video)).time == 0
+
+
+@pytest.mark.parametrize(
+    ("playing", "capture", "factor"),
+    [
+        (15, 120.0, 8),
+        (15, 239.5, 16),
+        (15, 140.0, 9.333),
+        (240, 240.0, 1),  # some phones write the times as they passed
+        (15, 30.0, 1),  # an ordinary recording in dim light
+        (15, float("nan"), 1),
+        (15, 1e30, 1),
+    ],
+)
+def test_slow_motion_is_known_from_the_rate_of_capture(
+    playing: int, capture: float, factor: float, made: Callable[..., Path]
+) -> None:
+    rate = ("-vf", f"setpts=N/{playing}/TB", "-r", str(playing), *clips.FAST_H264)
+    played = made("base.mp4") if playing == 15 else made("quick.mp4", clips.recoded, *rate)
+    with VideoFile(made(f"{capture}_at_{playing}.mp4", clips.with_capture_rate, capture, source=played)) as video:
+        assert video.info.slow_motion == pytest.approx(factor, abs=1e-3)
+        *_, last = video
+    assert last.time == pytest.approx(29 / playing / factor, rel=1e-3)
+
+
+def test_times_of_slow_motion_are_those_that_passed(made: Callable[..., Path]) -> None:
+    plain, path = frames_of(made("base.mp4")), made("four_times_slower.mp4", clips.slower, 4)
+    assert frames_of(path)[-1].time == pytest.approx(4 * plain[-1].time)
+    with VideoFile(path, Filmed(slow_motion=4)) as video:
+        assert [frame.time for frame in video] == pytest.approx([frame.time for frame in plain])
+        assert [frame.time for frame in video.frames(1.01)] == pytest.approx([f.time for f in plain if f.time > 1.01])
+        assert (video.info.duration, video.info.length) == (pytest.approx(2, rel=0.05), pytest.approx(2, rel=0.05))
+        assert video.info.frames == 30
+    with pytest.raises(ValueError, match="expected 1 to 1000"):
+        Filmed(slow_motion=0.5)
 
 
 def test_kinds_of_time(made: Callable[..., Path]) -> None:
@@ -273,8 +309,8 @@ def test_what_is_stored_from_the_lowest_row_up_is_turned_over(made: Callable[...
 @pytest.mark.parametrize("clockwise", [0, 90, 180])
 def test_pictures_that_were_mirrored_are_mirrored_back(clockwise: int, made: Callable[..., Path]) -> None:
     path = made(f"rotated_{clockwise}.mp4", clips.rotated, clockwise) if clockwise else made("base.mp4")
-    with VideoFile(path, mirrored=True) as video:
-        assert video.info.mirrored_back and not video.info.shown
+    with VideoFile(path, Filmed(mirrored=True)) as video:
+        assert video.info.filmed.mirrored and not video.info.shown
         back = next(iter(video)).image
     np.testing.assert_array_equal(frames_of(path)[0].image[:, ::-1], back)
 
@@ -501,6 +537,7 @@ def test_unreadable() -> None:
     code = """
 import av, os, sys
 from hipcam.source.video import VideoFile
+from hipcam.source.filmed import Filmed
 from hipcam.source.find import find_videos
 from hipcam.core.errors import VideoError
 if os.geteuid() == 0:

@@ -99,6 +99,24 @@ def variable_rate(source: Path, to: Path) -> Path:
     return to
 
 
+def slower(source: Path, to: Path, factor: float) -> Path:
+    """The same packets, played so many times slower."""
+    ffmpeg("-itsscale", str(factor), "-i", source, "-c", "copy", to)
+    return to
+
+
+def with_capture_rate(source: Path, to: Path, capture: float) -> Path:
+    """The same packets, with the rate of capture as Android phones write it: a float."""
+    key, text = "com.android.capture.fps", b"rate"
+    tagged = ("-movflags", "use_metadata_tags", "-metadata", f"{key}={text.decode()}")
+    copied(source, to, *tagged)
+    as_text, as_float = (struct.pack(">4sII", b"data", kind, 0) for kind in (1, 23))
+    data = to.read_bytes()
+    assert data.count(as_text + text) == 1
+    to.write_bytes(data.replace(as_text + text, as_float + struct.pack(">f", capture)))
+    return to
+
+
 def ntsc(source: Path, to: Path) -> Path:
     """The pictures at 30000/1001 a second."""
     ffmpeg("-i", source, "-an", "-vf", "setpts=N*1001/30000/TB", "-r", "30000/1001", *FAST_H264, to)
