@@ -84,7 +84,8 @@ class VideoInfo:
     duration : float or None
         Seconds as the file declares them, taken as those of `Frame.time`; None if it does not.
     frames : int or None
-        How many pictures to expect: counted by the file, or duration times mean rate; None if unknown. An estimate.
+        How many pictures to expect: counted by the file, or duration times mean rate, whichever is less; None if
+        unknown. An estimate.
     rotation : int
         Degrees clockwise that the stored pictures are turned by: 0, 90, 180 or 270.
     codec : str
@@ -331,13 +332,14 @@ def _describe(
     """What the file says, but for how its pictures are to be turned."""
     duration, length = declared_duration(container, stream), declared_length(container, stream)
     rate = stream.average_rate
-    frames = stream.frames or (round(duration * rate) if duration and rate else 0)
+    # What a file counts may be more than it shows: an edit list leaves pictures out.
+    counts = [count for count in (stream.frames, round(duration * rate) if duration and rate else 0) if count]
     slow = filmed.slow_motion or declared_slow_motion(container, stream)
     return VideoInfo(
         path,
         *upright,
         duration=duration and duration / slow,
-        frames=frames or None,
+        frames=min(counts, default=None),
         rotation=0,
         codec=stream.codec_context.name,
         sound=bool(container.streams.audio),

@@ -145,6 +145,33 @@ def with_matrix(source: Path, to: Path, matrix: tuple[int, int, int, int]) -> Pa
     return to
 
 
+def one_colour(to: Path, rgb: str, matrix: tuple[str, str], spread: str, codec: str, pixels: str) -> Path:
+    """Pictures of one colour, stored by a matrix (as ffmpeg's scaler and as its tags call it) and in a range."""
+    stored = f"scale=out_color_matrix={matrix[0]}:out_range={spread},format={pixels}"
+    tags = ("-color_range", spread, "-colorspace", matrix[1])
+    quick = {"libx264": ("-preset", "ultrafast"), "libx265": ("-x265-params", "log-level=none")}
+    colour = f"color=0x{rgb}:s=160x120:r=15:d=0.2"
+    ffmpeg("-f", "lavfi", "-i", colour, "-vf", stored, *tags, "-c:v", codec, *quick.get(codec, ()), to)
+    return to
+
+
+def without_beginning(source: Path, to: Path, seconds: float) -> Path:
+    """The same packets with an edit list by which the first seconds are not shown."""
+    ffmpeg("-ss", str(seconds), "-i", source, "-c", "copy", to)
+    return to
+
+
+def quick_gif(source: Path, to: Path) -> Path:
+    """A GIF whose pictures stay 10 ms each."""
+    return recoded(source, to, "-vf", "setpts=N*0.01/TB,scale=80:60", "-r", "100", "-frames:v", "10")
+
+
+def interlaced(source: Path, to: Path) -> Path:
+    """Each two pictures woven into one, line by line."""
+    options = ("-flags", "+ildct+ilme", "-crf", "5")
+    return recoded(source, to, "-vf", "tinterlace=interleave_top,setfield=tff", *FAST_H264, *options)
+
+
 def wide_pixels(source: Path, to: Path, aspect: str = "4/3") -> Path:
     """Pixels that are not square."""
     ffmpeg("-i", source, "-an", "-vf", f"setsar={aspect}", *FAST_H264, to)
