@@ -243,7 +243,18 @@ QUALITY = {
         "pictures": {
             "description": "How players show the file beside how it is read, and what was asked for.",
             "type": "array",
-            "items": {"enum": ["shown_mirrored", "shown_turned_over", "mirrored_back", "shape_changed"]},
+            "items": {
+                "enum": [
+                    *("shown_mirrored", "shown_turned_over", "mirrored_back", "shape_changed"),
+                    *("slow_motion_given", "slow_motion_declared"),
+                ]
+            },
+        },
+        "slow_motion": {
+            "description": "By what the file's times were divided, since it plays that much slower than filmed.",
+            "type": "number",
+            "minimum": 1,
+            "maximum": 1000,
         },
         "broken_off": {
             "description": "Of a live session that came to no end: what was under way then is not counted.",

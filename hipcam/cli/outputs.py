@@ -143,9 +143,13 @@ def _targets(given: argparse.Namespace, source: Path, name: str) -> tuple[Target
 
 def _check_distinct(targets: dict[Path, tuple[Target, ...]]) -> None:
     """Raise if something would be written over by something else of the same run."""
+    from hipcam.core.files import is_sink
+
     owners: dict[Path, tuple[Path, str]] = {}
     for source, files in targets.items():
         for file in files:
+            if is_sink(file.path):
+                continue
             first, form = owners.setdefault(file.path.resolve(), (source, file.form))
             if first != source:
                 raise HipcamError(say("cli.outputs.both_write", first=first, source=source, path=file.path))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from hipcam.pose.model import PoseModel
     from hipcam.pose.network import PoseEstimator
     from hipcam.run.batch import Outcome, Task
+    from hipcam.source.filmed import Filmed
     from hipcam.track.scored import Scored
 
     #: What is written of each video.
@@ -62,6 +63,7 @@ def add(commands: Commands, common: Parser) -> None:
         help=say("cli.score.track"),
     )
     score.add_argument("--mirrored", action="store_true", help=say("cli.score.mirrored"))
+    score.add_argument("--slow-motion", type=_factor, metavar="FACTOR", help=say("cli.score.slow_motion"))
     add_how(score)
     score.add_argument(
         "--workers",
@@ -86,6 +88,23 @@ def _address(word: str) -> str:
     if not word.strip():
         raise argparse.ArgumentTypeError(say("cli.score.no_address"))
     return word
+
+
+def _factor(word: str) -> float:
+    from hipcam.source.filmed import MOST_FACTOR, Filmed
+
+    try:
+        factor = round(float(word), 3)
+        Filmed(slow_motion=factor)
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(say("cli.score.no_factor", word=word, most=MOST_FACTOR)) from error
+    return factor
+
+
+def _filmed(given: argparse.Namespace) -> Filmed:
+    from hipcam.source.filmed import Filmed
+
+    return Filmed(given.mirrored, given.slow_motion)
 
 
 def _score(given: argparse.Namespace) -> int:
@@ -161,7 +180,7 @@ def _score_one(
     from hipcam.run.score import score_file
 
     stages = Stages()
-    score = partial(score_file, video, settings=settings, model=model, estimator=estimator, mirrored=given.mirrored)
+    score = partial(score_file, video, settings=settings, model=model, estimator=estimator, filmed=_filmed(given))
     with stages.time("all"):
         with progress(_title(video, given), quiet) as advance:
             scored = score(given.activity, progress=advance, workers=given.workers, stages=stages)
@@ -228,7 +247,7 @@ def _tasks(given: argparse.Namespace, settings: Settings, targets: Targets) -> l
                 tuple(file.path for file in ordered),
                 partial(deliver, files=ordered, given=there),
                 drawn=given.save,
-                mirrored=given.mirrored,
+                filmed=_filmed(given),
             )
         )
     return tasks

@@ -7,8 +7,10 @@ import os
 import platform
 import re
 import secrets
+import shutil
 import stat
 import sys
+import tempfile
 import time
 import zlib
 from contextlib import suppress
@@ -51,6 +53,10 @@ _STARTS = {
 }
 
 
+#: Devices that take everything and keep nothing; into these, under whatever name, it is written.
+_SINKS = ("/dev/null", "/dev/zero", "/dev/full")
+
+
 #: What files are called until they are complete; one of a run that was killed stays behind.
 UNFINISHED = ".hipcam-*.part"
 
@@ -67,7 +73,8 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     """Write files that belong together, readable by the owner only.
 
     Each takes its place in one step and only when all of them are complete, so a full disk or an interruption leaves
-    what was there before. All get the same time of change, by which `written_together` knows them.
+    what was there before. All get the same time of change, by which `written_together` knows them. What goes into a
+    device that keeps nothing, see `is_sink`, is put together elsewhere and written before any file takes its place.
 
     Parameters
     ----------
@@ -87,23 +94,52 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
     try:
         for path, content in contents:
             check_writable(path)
-            _clear_once(path.parent.absolute())
-            temporary = path.parent / f".hipcam-{_system()}-{os.getpid()}-{secrets.token_hex(4)}.part"
+            folder = Path(tempfile.gettempdir()) if is_sink(path) else path.parent
+            _clear_once(folder.absolute())
+            temporary = folder / f".hipcam-{_system()}-{os.getpid()}-{secrets.token_hex(4)}.part"
             waiting.append((temporary, path))
             _write_privately(temporary, content)
         now = time.time_ns()
         for temporary, _ in waiting:
             with suppress(OSError):  # where times cannot be set, files are only taken for older than they are
                 os.utime(temporary, ns=(now, now))
+        waiting.sort(key=lambda pair: not is_sink(pair[1]))
         while waiting:
             temporary, path = waiting[0]
-            temporary.replace(path)
+            _take_place(temporary, path)
             del waiting[0]
     except OSError as error:
         raise OutputError(say("file.not_written", path=path, why=system_reason(error).lower())) from error
     finally:
         for temporary, _ in waiting:
             temporary.unlink(missing_ok=True)
+
+
+def _take_place(temporary: Path, path: Path) -> None:
+    """Put what is complete where it belongs; a device is written into and stays what it is."""
+    if not is_sink(path):
+        temporary.replace(path)
+        return
+    with temporary.open("rb") as file, path.open("wb") as device:
+        shutil.copyfileobj(file, device)
+    temporary.unlink()
+
+
+def is_sink(path: Path) -> bool:
+    """Whether this is a device that takes everything and keeps nothing; no other device is written to."""
+    with suppress(OSError):
+        status = path.stat()
+        return stat.S_ISCHR(status.st_mode) and status.st_rdev in _sinks()
+    return False
+
+
+@cache
+def _sinks() -> frozenset[int]:
+    found = set()
+    for name in _SINKS:
+        with suppress(OSError):
+            found.add(Path(name).stat().st_rdev)
+    return frozenset(found)
 
 
 def clear_leftovers(folder: Path) -> None:
@@ -233,6 +269,8 @@ def check_writable(path: Path) -> None:
         If the folder is missing or not writable, or something is there that hipcam did not write.
     """
     try:
+        if is_sink(path):
+            return
         if path.is_dir():
             raise OutputError(say("file.is_folder", path=path))
         check_folder(path.parent)

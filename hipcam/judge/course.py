@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class Judged(NamedTuple):
-    """One movement that was judged: when (seconds), of which side, on what scale."""
+    """One movement that was judged: when, and how long it took to go out (seconds), of which side, on what scale."""
 
     start: float
     end: float
+    out: float
     side: Side
     scale: Scale
 
@@ -42,7 +43,7 @@ class Course:
         """Take the angles that a movement was judged by, one for each of its frames; NaN where they say nothing."""
         times = [sample.time for sample in movement.samples]
         self._angles.update(zip(times, angles.tolist(), strict=True))
-        self.movements.append(Judged(times[0], times[-1], side, scale))
+        self.movements.append(Judged(times[0], times[-1], movement.tempo.out, side, scale))
 
     @property
     def time(self) -> Array:
@@ -56,3 +57,8 @@ class Course:
     def scale(self, time: float) -> Judged | None:
         """The movement during which a time lies; None if there is none."""
         return next((judged for judged in self.movements if judged.start <= time <= judged.end), None)
+
+    def way_out(self) -> float | None:
+        """How long the movements took to go out, on average, seconds; None for fewer than two."""
+        out = [judged.out for judged in self.movements]
+        return sum(out) / len(out) if len(out) > 1 else None

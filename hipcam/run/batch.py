@@ -20,6 +20,7 @@ from hipcam.core.errors import HipcamError, system_reason
 from hipcam.core.files import clear_leftovers, written_together
 from hipcam.core.processes import begin, core_of, cores, starting
 from hipcam.core.version import __version__
+from hipcam.source.filmed import UNSAID, Filmed
 from hipcam.words import language, languages, say, use
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ class Task:
         Writes them; must be fit to be sent to another process.
     drawn : bool
         Whether the angle over time is wanted, too.
-    mirrored : bool
-        Whether the pictures were mirrored before they were stored.
+    filmed : Filmed
+        What is known about how it was filmed.
     language : str
         In which it is told.
     """
@@ -73,7 +74,7 @@ class Task:
     files: tuple[Path, ...]
     write: Callable[[Scored], None]
     drawn: bool = False
-    mirrored: bool = False
+    filmed: Filmed = UNSAID
     language: str = field(default_factory=language)
 
 
@@ -128,7 +129,7 @@ def _score(task: Task) -> Outcome:
         model = load_model(task.model)
         if (done := _done(task, model)) is not None:
             return Outcome(task.video, "kept", done, said=say("batch.kept"), files=task.files)
-        scored = score_file(task.video, task.activity, task.settings, model, _network(model), mirrored=task.mirrored)
+        scored = score_file(task.video, task.activity, task.settings, model, _network(model), filmed=task.filmed)
         task.write(scored)
     except HipcamError as error:
         return Outcome(task.video, "failed", said=" ".join(str(error).splitlines()))
@@ -177,10 +178,16 @@ def _done(task: Task, model: PoseModel) -> dict[str, Any] | None:
             )
         )
         same = {name: made[name] for name in wanted} == wanted and result["source"]["name"] == task.video.name
-        same &= ("mirrored_back" in result["quality"].get("pictures", ())) == task.mirrored
+        same &= _filmed(result["quality"]) == task.filmed
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return dict(result) if same and result["source"]["sha256"] == file_hash(task.video) else None
+
+
+def _filmed(quality: dict[str, Any]) -> Filmed:
+    """What was said about how the video of a result was filmed."""
+    told = quality.get("pictures", ())
+    return Filmed("mirrored_back" in told, quality["slow_motion"] if "slow_motion_given" in told else None)
 
 
 def run(tasks: Sequence[Task], workers: int = 0) -> Iterator[Outcome]:

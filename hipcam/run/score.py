@@ -15,6 +15,7 @@ from hipcam.judge.settings import Settings
 from hipcam.pose.model import PoseModel
 from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
+from hipcam.source.filmed import UNSAID, Filmed
 from hipcam.track.scored import Scored, judge, read
 from hipcam.words import say
 
@@ -30,6 +31,7 @@ def score_video(
     settings: Settings | None = None,
     model: str | Path | PoseModel | None = None,
     mirrored: bool = False,
+    slow_motion: float | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Score one recorded video.
@@ -47,6 +49,8 @@ def score_video(
         see `hipcam.pose.network.register_network`.
     mirrored : bool
         Whether the pictures were mirrored before they were stored, as some selfie cameras do; nobody can see that.
+    slow_motion : float, optional
+        How many times slower than filmed the file plays, 1 to 1000; by default what the file says.
     progress : callable, optional
         Told the frames done and the frames expected.
 
@@ -58,14 +62,15 @@ def score_video(
     Raises
     ------
     ValueError
-        If there is no such activity.
+        If there is no such activity, or no recording plays that slowly.
     VideoError, ModelError
         If the video or the model cannot be used.
     """
+    filmed = Filmed(mirrored, slow_motion)
     pose_model = _model(model)
     with closing(make_network(pose_model)) as estimator:
         return score_file(
-            Path(path), activity, settings or Settings(), pose_model, estimator, progress, mirrored=mirrored
+            Path(path), activity, settings or Settings(), pose_model, estimator, progress, filmed=filmed
         ).result
 
 
@@ -95,7 +100,7 @@ def score_file(
     progress: Progress | None = None,
     *,
     workers: int = 1,
-    mirrored: bool = False,
+    filmed: Filmed = UNSAID,
     stages: Stages | None = None,
 ) -> Scored:
     """Score one video with a pose network that is already loaded; see `score_video` and `parallel.read_video`."""
@@ -104,7 +109,7 @@ def score_file(
         raise ValueError(say("cli.no_activity", word=activity, known=", ".join(known)))
     stages = stages or Stages()
     reading = read(
-        path, activity, settings, estimator, progress, model=model, workers=workers, mirrored=mirrored, stages=stages
+        path, activity, settings, estimator, progress, model=model, workers=workers, filmed=filmed, stages=stages
     )
     with stages.time("hash"):
         sha256 = file_hash(path)

@@ -209,7 +209,7 @@ def _frames(scored: Scored, last: int, stack: ExitStack, *, whole: bool) -> Iter
         If it is no longer the one that was scored.
     """
     info = scored.reading.info
-    source = stack.enter_context(VideoFile(info.path, mirrored=info.mirrored_back))
+    source = stack.enter_context(VideoFile(info.path, info.filmed))
     times, seen = scored.track.time, -1
     for frame in ahead(iter(source), stack.enter_context(ThreadPoolExecutor(max_workers=1))):
         seen = frame.index

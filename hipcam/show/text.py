@@ -55,7 +55,8 @@ def remarks(result: Result) -> list[str]:
     from sight, and that it came to no end.
     """
     said = [one.message for one in result.summary.repeated] if result.summary else []
-    said += [say(f"picture.{what}") for what in result.quality.get("pictures", ())]
+    slow = result.quality.get("slow_motion")
+    said += [say(f"picture.{what}", factor=slow) for what in result.quality.get("pictures", ())]
     rate = result.quality.get("few_pictures")
     said += [] if rate is None else [say("picture.few", rate=rate)]
     said += told(result.quality.get("lost", ()))

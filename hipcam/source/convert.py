@@ -39,10 +39,8 @@ class Converter:
 
         self._scaler = VideoReformatter()
         self._reformatter = VideoReformatter()
-        self._options: dict[str, Any] = {"interpolation": Interpolation.AREA}
-        if _av_version() >= 17:
-            # One thread: by default the scaler would start one per core and compete with the pose network.
-            self._options["threads"] = 1
+        # One thread: by default the scaler would start one per core and compete with the pose network.
+        self._options: dict[str, Any] = {"interpolation": Interpolation.AREA, "threads": 1}
         self._rotation = rotation
         # What OpenCV calls turning over and mirroring left to right.
         self._flips = [0] * turned_over + [1] * mirrored
@@ -94,9 +92,3 @@ def reduced(size: tuple[int, int], short_side: int = SHORT_SIDE) -> tuple[int, i
 
 def _even(length: float) -> int:
     return max(2, 2 * round(length / 2))
-
-
-def _av_version() -> int:
-    import av
-
-    return int(av.__version__.split(".")[0])

@@ -31,6 +31,7 @@ from hipcam.source.containers import (
 )
 from hipcam.source.convert import SHORT_SIDE, Converter, reduced, square
 from hipcam.source.decode import decode_pictures, seek_before
+from hipcam.source.filmed import UNSAID, Filmed, declared_slow_motion
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Frame:
     index : int
         0 for the first picture given, then 1, 2, …
     time : float
-        Seconds since the first picture's presentation time; strictly rising.
+        Seconds since the first picture's presentation time, as they passed when it was filmed; strictly rising.
     image : (h, w, 3) uint8
         RGB, upright, C-contiguous.
     size : (int, int)
@@ -81,9 +82,10 @@ class VideoInfo:
     width, height : int
         Pixels of the first picture as displayed: turned upright and with square pixels, before any reduction.
     duration : float or None
-        Seconds as the file declares them; None if it does not.
+        Seconds as the file declares them, taken as those of `Frame.time`; None if it does not.
     frames : int or None
-        How many pictures to expect: counted by the file, or duration times mean rate; None if unknown. An estimate.
+        How many pictures to expect: counted by the file, or duration times mean rate, whichever is less; None if
+        unknown. An estimate.
     rotation : int
         Degrees clockwise that the stored pictures are turned by: 0, 90, 180 or 270.
     codec : str
@@ -91,12 +93,14 @@ class VideoInfo:
     sound : bool
         Whether the file holds sound, too.
     length : float or None
-        Seconds of the whole file, sound and all, as it declares them; None if it does not.
+        Seconds of the whole file, sound and all, likewise.
     shown : str
         `mirrored` if players show the file as in a mirror; the pictures given are as they were stored. `turned_over`
         if it is stored from the lowest row up; the pictures given are the right way up.
-    mirrored_back : bool
-        Whether the pictures given are mirrored left to right, since those stored are known to be.
+    filmed : Filmed
+        What was said about how it was filmed.
+    slow_motion : float
+        How many times slower than filmed the file plays, by what was said or else by what it says itself.
     """
 
     path: Path
@@ -109,7 +113,8 @@ class VideoInfo:
     sound: bool = False
     length: float | None = None
     shown: Shown = ""
-    mirrored_back: bool = False
+    filmed: Filmed = UNSAID
+    slow_motion: float = 1.0
 
 
 class VideoFile:
@@ -147,21 +152,21 @@ class VideoFile:
     Sound or damaged, a file gives the same pictures each time it is read.
 
     Times are the file's own presentation timestamps, never index divided by rate; files that keep only decoding
-    times (AVI) give those. Pictures whose shorter side is above ``max_short_side`` are reduced while they are
-    converted to RGB; the aspect is kept to the nearest even pixel.
+    times (AVI) give those. Those of slow motion are divided by its factor. Pictures whose shorter side is above
+    ``max_short_side`` are reduced while they are converted to RGB; the aspect is kept to the nearest even pixel.
     """
 
-    def __init__(self, path: str | Path, *, max_short_side: int = SHORT_SIDE, mirrored: bool = False) -> None:
+    def __init__(self, path: str | Path, filmed: Filmed = UNSAID, *, max_short_side: int = SHORT_SIDE) -> None:
         """Open the file and decode its first picture.
 
         Parameters
         ----------
         path : str or Path
             A file, not a folder.
+        filmed : Filmed, optional
+            What is known about how it was filmed.
         max_short_side : int
             Largest height or width, whichever is smaller, of the pictures given; in pixels.
-        mirrored : bool
-            Whether the pictures were mirrored before they were stored, which nobody can see; they are mirrored back.
 
         Raises
         ------
@@ -188,8 +193,8 @@ class VideoFile:
             size = square(first, stream)
             self._check_shape(size)
             self._max_short_side = max_short_side
-            described = _describe(self._path, container, stream, self._upright(size), self._rotation)
-            self.info = replace(described, shown=shown, mirrored_back=mirrored)
+            described = _describe(self._path, container, stream, self._upright(size), filmed)
+            self.info = replace(described, rotation=self._rotation, shown=shown)
 
     def __enter__(self) -> VideoFile:
         return self
@@ -247,7 +252,7 @@ class VideoFile:
             pictures = self._pictures(0.0, stages)
             first = next(pictures, None)
         convert = Converter(
-            self.info.rotation, turned_over=self.info.shown == "turned_over", mirrored=self.info.mirrored_back
+            self.info.rotation, turned_over=self.info.shown == "turned_over", mirrored=self.info.filmed.mirrored
         )
         index = 0
         try:
@@ -281,7 +286,7 @@ class VideoFile:
             wanted = None
             origin = self._first_stamps[1 if dts_only else 0]
             if start > 0 and origin is not None and stream.time_base:
-                wanted = origin + math.floor(start / stream.time_base)
+                wanted = origin + math.floor(start * self.info.slow_motion / stream.time_base)
                 if not seek_before(container, stream, wanted):
                     return
                 clock.begin(origin)
@@ -289,7 +294,8 @@ class VideoFile:
             for picture in stages.of_each("decode", decoded):
                 size = square(picture, stream)
                 if has_usable_shape(*size):
-                    yield clock.time(picture.pts, picture.dts), picture, self._shown(size)
+                    time = clock.time(picture.pts, picture.dts) / self.info.slow_motion
+                    yield time, picture, self._shown(size)
                 else:
                     self.problems["damaged"] += 1
             if self._truncated:
@@ -321,11 +327,23 @@ class VideoFile:
 
 
 def _describe(
-    path: Path, container: InputContainer, stream: VideoStream, upright: tuple[int, int], rotation: int
+    path: Path, container: InputContainer, stream: VideoStream, upright: tuple[int, int], filmed: Filmed
 ) -> VideoInfo:
-    duration = declared_duration(container, stream)
+    """What the file says, but for how its pictures are to be turned."""
+    duration, length = declared_duration(container, stream), declared_length(container, stream)
     rate = stream.average_rate
-    frames = stream.frames or (round(duration * rate) if duration and rate else 0)
-    codec = stream.codec_context.name
-    length = declared_length(container, stream)
-    return VideoInfo(path, *upright, duration, frames or None, rotation, codec, bool(container.streams.audio), length)
+    # What a file counts may be more than it shows: an edit list leaves pictures out.
+    counts = [count for count in (stream.frames, round(duration * rate) if duration and rate else 0) if count]
+    slow = filmed.slow_motion or declared_slow_motion(container, stream)
+    return VideoInfo(
+        path,
+        *upright,
+        duration=duration and duration / slow,
+        frames=min(counts, default=None),
+        rotation=0,
+        codec=stream.codec_context.name,
+        sound=bool(container.streams.audio),
+        length=length and length / slow,
+        filmed=filmed,
+        slow_motion=slow,
+    )

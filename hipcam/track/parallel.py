@@ -22,6 +22,7 @@ from hipcam.core.stopwatch import Stages
 from hipcam.pose.calibration import calibration_for
 from hipcam.pose.model import BUILT_IN
 from hipcam.pose.relay import cell_begins
+from hipcam.source.filmed import UNSAID, Filmed
 from hipcam.source.video import VideoFile
 from hipcam.track.frames import read_rows
 from hipcam.track.readers import ReaderElsewhere, ReaderHere
@@ -55,7 +56,7 @@ def read_video(
     *,
     model: PoseModel | None = None,
     workers: int = 1,
-    mirrored: bool = False,
+    filmed: Filmed = UNSAID,
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> tuple[VideoInfo, PoseTrack, tuple[Shape, ...], dict[str, NDArray[np.float32]], dict[str, Any]]:
@@ -63,7 +64,7 @@ def read_video(
 
     Parameters
     ----------
-    path, activity, settings, estimator, calibration, stages, mirrored
+    path, activity, settings, estimator, calibration, stages, filmed
         See `read_rows` and `VideoFile`.
     model, workers : PoseModel or None, int
         What the pose networks of other processes are loaded from (without it there are none), and the most processes
@@ -82,7 +83,7 @@ def read_video(
         If the video or the model cannot be used.
     """
     with ExitStack() as stack:
-        video = stack.enter_context(VideoFile(path, mirrored=mirrored))
+        video = stack.enter_context(VideoFile(path, filmed))
         others = _begin_others(stack, video, activity, settings, model, workers)
         stages = stages or Stages()
         rows = read_rows(video, activity, settings, estimator, calibration, stages=stages)
@@ -90,7 +91,7 @@ def read_video(
         used = join(here, others, partial(_tell, progress, video.info.frames, here, others))
     if not used:
         again = partial(read_video, path, activity, settings, estimator, calibration)
-        return again(mirrored=mirrored, progress=progress, stages=stages)
+        return again(filmed=filmed, progress=progress, stages=stages)
     for other in others:
         stages.seconds.update(other.seconds)
     seen = here.rows.track(video), here.rows.shapes(), here.rows.observed()
@@ -105,7 +106,7 @@ def _begin_others(
     if model is None or model.path is None or model.network != BUILT_IN:
         return []
     begins = stretch_begins(video.info.duration, workers or cores())
-    what = video.info.path, video.info.mirrored_back, activity, settings, model.path, model.sha256
+    what = video.info.path, video.info.filmed, activity, settings, model.path, model.sha256
     settled = calibration_for(model).follow.settled
     others = [
         stack.enter_context(ReaderElsewhere(begin, settled, core_of(number, 1 + len(begins)), what))
@@ -122,14 +123,18 @@ def _tell(progress: Progress | None, frames: int | None, here: ReaderHere, other
 
 
 def _quality(rows: Rows, stretches: int, info: VideoInfo) -> dict[str, Any]:
-    pictures = [f"shown_{info.shown}"] * bool(info.shown) + ["mirrored_back"] * info.mirrored_back
+    given = info.filmed.slow_motion is not None
+    slow = given or info.slow_motion != 1
+    pictures = [f"shown_{info.shown}"] * bool(info.shown) + ["mirrored_back"] * info.filmed.mirrored
     pictures += ["shape_changed"] * bool(rows.shapes())
+    pictures += ["slow_motion_given" if given else "slow_motion_declared"] * slow
     return {
         "video_problems": {name: count for name, count in sorted(rows.counts.items()) if name != "rejected" and count},
         "most_people_seen": rows.people,
         "poses_rejected": rows.counts["rejected"],
         "stretches": stretches,
         **({"pictures": pictures} if pictures else {}),
+        **({"slow_motion": info.slow_motion} if slow else {}),
     }
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from hipcam.judge.settings import Settings
+    from hipcam.source.filmed import Filmed
 
 
 #: Rows that another process sends at a time.
@@ -65,7 +66,7 @@ class ReaderElsewhere:
     core : int or None
         Which core it keeps to.
     what : tuple
-        Path, whether it is mirrored, activity, settings, and the model's path and SHA-256. Little: what a process is
+        Path, how it was filmed, activity, settings, and the model's path and SHA-256. Little: what a process is
         given when it starts goes into a pipe that waits for ever if it is full and the process has died.
 
     Attributes
@@ -81,7 +82,7 @@ class ReaderElsewhere:
     """
 
     def __init__(
-        self, begin: float, settled: float, core: int | None, what: tuple[Path, bool, str, Settings, Path, str]
+        self, begin: float, settled: float, core: int | None, what: tuple[Path, Filmed, str, Settings, Path, str]
     ) -> None:
         self.start, self.cell = begin - settled, begin
         self.rows = Rows()
@@ -158,7 +159,7 @@ def _read_elsewhere(
     begin: float,
     core: int | None,
     path: Path,
-    mirrored: bool,
+    filmed: Filmed,
     activity: str,
     settings: Settings,
     model_path: Path,
@@ -169,7 +170,7 @@ def _read_elsewhere(
     # Whatever is wrong with the file, whoever reads it from its start will say.
     with ExitStack() as stack:
         stack.enter_context(suppress(EOFError, OSError, HipcamError))
-        video = stack.enter_context(VideoFile(path, mirrored=mirrored))
+        video = stack.enter_context(VideoFile(path, filmed))
         model = verify_model(model_path)
         if model.sha256 != sha256:
             return

@@ -16,6 +16,7 @@ from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
 from hipcam.measure.measures import Measures, compute_measures
 from hipcam.pose.calibration import calibration_for
+from hipcam.source.filmed import UNSAID, Filmed
 from hipcam.track.evidence.observer import leg_jumps
 from hipcam.track.parallel import read_video
 from hipcam.track.parts import joined_measures, joined_tracks, joined_values, parts
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from hipcam.core.stopwatch import Stages
     from hipcam.core.types import Progress
+    from hipcam.judge.course import Course
     from hipcam.judge.curve import Curve
     from hipcam.pose.calibration import Calibration
     from hipcam.pose.model import PoseModel
@@ -46,6 +48,11 @@ _MOSTLY = 0.8
 
 #: How much longer than its pictures a file may be, as a share, before that is said: sound runs on a little.
 _BEYOND = 0.2
+
+
+#: Slower than this, seconds out on average, are not even exercises at a slow tempo (6 s out and 4 s back: Wilk et al.,
+#: J Hum Kinet 62, 2018).
+_SLOW = 6.0
 
 
 _JOINTS = {
@@ -121,7 +128,7 @@ def read(
     *,
     model: PoseModel | None = None,
     workers: int = 1,
-    mirrored: bool = False,
+    filmed: Filmed = UNSAID,
     stages: Stages | None = None,
 ) -> Reading:
     """Read a video: the person followed, and what the pictures show beside the landmarks; see `read_video`."""
@@ -134,7 +141,7 @@ def read(
         known,
         model=model,
         workers=workers,
-        mirrored=mirrored,
+        filmed=filmed,
         progress=progress,
         stages=stages,
     )
@@ -187,7 +194,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         model,
         quality={**reading.quality, **implausible, **camera_quality(reading.observed)},
         reason=reason,
-        missing=_missing(reading, there=somebody(reason)),
+        missing=_missing(reading, there=somebody(reason)) + _slow(reading, course),
         steps=steps(reading.activity, settings),
         lost=lost,
     )
@@ -245,6 +252,12 @@ def _missing(reading: Reading, *, there: bool) -> list[Unknown]:
     pieces = (piece for piece, _ in parts(track, {}, reading.shapes))
     shares = [piece.image[piece.has_person] / np.array(piece.size, np.float32) for piece in pieces]
     return found + out_of_picture(np.concatenate(shares))
+
+
+def _slow(reading: Reading, course: Course | None) -> list[Unknown]:
+    """Whether all is so slow that the file may play slower than it was filmed, of which nobody has said anything."""
+    out = course.way_out() if course and "slow_motion" not in reading.quality else None
+    return [Unknown(say("track.times"), Reason("very_slow", {"out": out}))] if out and out > _SLOW else []
 
 
 def out_of_picture(image: NDArray[np.float32]) -> list[Unknown]:

@@ -25,6 +25,7 @@ from hipcam.judge.activity import AUTO, keys
 from hipcam.measure.table import declared
 from hipcam.pose.model import PoseModel
 from hipcam.source.containers import has_usable_shape
+from hipcam.source.filmed import MOST_FACTOR
 from hipcam.source.video import VideoInfo
 from hipcam.track.archive import read_arrays
 from hipcam.track.scored import Reading
@@ -186,7 +187,9 @@ def _quality(given: dict[str, Any]) -> dict[str, Any]:
     quality = dict(given)
     counts = {**quality, **quality["video_problems"]}
     del counts["video_problems"]
-    told = counts.pop("pictures", [])
+    told, slow = counts.pop("pictures", []), counts.pop("slow_motion", 1)
+    _check(type(slow) in (int, float) and 1 <= slow <= MOST_FACTOR)
+    _check("slow_motion" in quality or not any(what.startswith("slow_motion") for what in told))
     _check(isinstance(told, list) and all(isinstance(what, str) and has(f"picture.{what}") for what in told))
     _check(all(map(_is_count, counts.values())))
     return quality

@@ -89,6 +89,10 @@ SENTENCES: dict[str, Sentence] = {
         "the file is {length:.0f} s long, and its pictures end after {end:.1f} s;"
         " if there should be more, export it again"
     ),
+    "reason.very_slow": (
+        "the movements take {out:.0f} s to go out, on average, and few people move as slowly;"
+        " if this is slow motion, score it again with --slow-motion FACTOR"
+    ),
     "reason.often_nobody": "nobody was found in {share:.0%} of the pictures; stay in the picture, in good light",
     "reason.no_clean_left": "no clean score on the left; test both sides",
     "reason.no_clean_right": "no clean score on the right; test both sides",
@@ -557,6 +561,7 @@ SENTENCES: dict[str, Sentence] = {
     "track.step.smooth": ("zero-phase second-order Butterworth low-pass at {cutoff:g} Hz, at the true frame times"),
     "track.end": "end of the video",
     "track.parts": "parts of the video",
+    "track.times": "times",
     "track.heights": "changes of place in the picture",
     "track.joints.shoulders": "shoulders",
     "track.joints.hips": "hips",
@@ -965,6 +970,13 @@ SENTENCES: dict[str, Sentence] = {
     "picture.lost.legs": "Neither leg was seen {spans}; what is said of that time may be wrong.",
     "picture.lost.span": "{start:.1f}–{end:.1f} s",
     "picture.lost.more": "{spans} and {n} times more",
+    "picture.slow_motion_given": (
+        "Times are as they passed when it was filmed: those of the file, divided by {factor:g} as asked."
+    ),
+    "picture.slow_motion_declared": (
+        "Slow motion, as the file says: times are as they passed when it was filmed,"
+        " those of the file divided by {factor:g}."
+    ),
     "picture.few": (
         "Only {rate:.1f} pictures a second were judged, of the 10 or more that it takes:"
         " what is quick may have been missed, and its times are rough."
@@ -1558,6 +1570,11 @@ SENTENCES: dict[str, Sentence] = {
     "cli.score.timings_of_one": "--timings is for one video at a time; name one, or leave out --out.",
     "cli.score.mirrored": (
         "the pictures were mirrored before they were stored, as some selfie cameras do: left and right change places"
+    ),
+    "cli.score.no_factor": "{word!r} is no factor; give how many times slower it plays, 1 to {most:g}, such as 8",
+    "cli.score.slow_motion": (
+        "the file plays FACTOR times slower than it was filmed, such as 8 for 240 pictures a second played at 30; "
+        "all times are then as they passed (default: what the file says, as those of Android phones do)"
     ),
     "cli.score.track": "store what was seen in one video, to score it again with 'hipcam rescore'",
     "cli.score.videos": "{n} videos",

@@ -114,8 +114,10 @@ def shell(command: str, before: tuple[str, ...] = ()) -> tuple[int, list[str]]:
         ),
         ("mkdir gone; cd gone; rmdir ../gone; hipcam activities", 0, ""),
         ("ulimit -v 300000; hipcam score {video}", 2, "too little memory"),
-        ("hipcam score {video} --json /dev/null", 2, "name another file"),
-        ("hipcam score {video} --csv /dev/full", 2, "name another file"),
+        ("mkdir gone; cd gone; rmdir ../gone; hipcam score {video} --activity bridge --csv /dev/null --quiet", 0, ""),
+        ("hipcam score {video} --activity bridge --json /dev/null --csv /dev/null --quiet", 0, ""),
+        ("hipcam score {video} --activity bridge --csv /dev/full --quiet", 2, "no space left on device"),
+        ("hipcam score {video} --json /dev/tty", 2, "name another file"),
     ],
 )
 def test_what_the_system_refuses_is_one_sentence_or_works(

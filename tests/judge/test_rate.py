@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from hipcam.judge.shortfall import few_pictures
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.show.report.unseen import trouble
 from hipcam.show.text import describe
+from hipcam.source.video import VideoInfo
+from hipcam.track.scored import Reading, judge
 from hipcam.words.reason import Reason
 
 MODEL = PoseModel("played", manifest().bundle_sha256, b"")
@@ -132,3 +135,23 @@ def test_that_they_are_too_few_is_said_in_the_summary_and_in_the_report() -> Non
     quick = replace(made, quality={})
     assert said not in describe(quick)
     assert said not in trouble(quick)
+
+
+def slowed(track: PoseTrack, factor: float) -> Reading:
+    """What is read from slow motion of which nobody has said anything."""
+    slow = PoseTrack(track.time * factor, track.image, track.world, track.visibility, track.size)
+    info = VideoInfo(Path("v.mp4"), *slow.size, float(slow.time[-1]), len(slow), 0, "h264")
+    quality = {"video_problems": {}, "most_people_seen": 1, "poses_rejected": 0}
+    return Reading(slow, info, {"leg_jump": np.zeros(len(slow), np.float32)}, quality, "bridge")
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1, False), (4, False), (8, True)])
+def test_what_is_slower_than_anybody_moves_may_be_slow_motion(factor: float, told: bool) -> None:
+    film_of_two = film(bridge([Move(2, 1.5, 1.5, 1, 0.66), Move(8, 1.5, 1.5, 1, 0.66)]), SIDE_VIEW, rate=FULL)
+    reading = slowed(film_of_two, factor)
+    result = judge(reading, "bridge", Settings(), MODEL, "0" * 64).result
+    assert len(result.reps) + len(result.holds) == 2
+    assert any(unknown.reason.code == "very_slow" for unknown in result.unknown) == told
+    assert ("score it again with --slow-motion" in describe(result)) == told
+    known = replace(reading, quality={**reading.quality, "slow_motion": 1.0})
+    assert "--slow-motion" not in describe(judge(known, "bridge", Settings(), MODEL, "0" * 64).result)

@@ -57,6 +57,14 @@ def test_files_that_are_named_exist(page: Path) -> None:
         assert (ROOT / name).exists() or Path(name).name in made_when_used, f"{name} does not exist"
 
 
+def test_each_line_about_videos_names_its_test() -> None:
+    rows = re.findall(r"^\|(?! the file | ---).*\|$", text_of(ROOT / "docs" / "video.md"), re.MULTILINE)
+    tests = text_of(ROOT / "tests" / "source" / "test_video.py")
+    for row in rows:
+        named = re.findall(r"`(test_\w+)`", row)
+        assert named and all(f"def {name}(" in tests for name in named), row
+
+
 def test_each_folder_has_its_line_in_the_architecture() -> None:
     assert set(FOLDERS) == {module.parent.name for module in PACKAGE.glob("*/__init__.py")}
 

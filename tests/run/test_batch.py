@@ -26,6 +26,7 @@ from hipcam.keep.history import History
 from hipcam.run import batch
 from hipcam.run.batch import Outcome, Task, run
 from hipcam.run.overview import INDEX, SUMMARY, summary_row, write_summary
+from hipcam.source.filmed import Filmed
 from hipcam.track.scored import Scored
 
 
@@ -127,7 +128,7 @@ def test_what_cannot_be_kept_has_failed(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("change", ["activity", "settings", "version", "none"])
+@pytest.mark.parametrize("change", ["activity", "settings", "version", "filmed", "none"])
 def test_what_counts_as_done(
     change: str, cut_clips: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +150,11 @@ def test_what_counts_as_done(
     if change == "settings":
         other = replace(task.settings.signals, cutoff=5.0)
         task = replace(task, settings=replace(task.settings, signals=other))
+    if change == "filmed":
+        task = replace(task, filmed=Filmed(slow_motion=2.5))
+        assert batch.score(task).status == "scored"
+        assert batch.score(task).status == "kept"
+        task = replace(task, filmed=Filmed())
     if change == "version":
         monkeypatch.setattr(batch, "__version__", "99")
     assert batch.score(task).status == ("kept" if change == "none" else "scored")

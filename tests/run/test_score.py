@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import PoseModel
 from hipcam.run.score import score_file
 from hipcam.show.text import describe
+from hipcam.source.video import VideoFile
 from hipcam.track.scored import Reading, judge
 from hipcam.track.stored import load_reading
 from hipcam.words import say
@@ -261,6 +263,28 @@ def test_pictures_that_were_mirrored_are_mirrored_back_when_asked(
     # The nose is on the other side.
     width = back.track.size[0]
     assert np.nanmedian(np.abs(width - as_stored.track.image[:, 0, 0] - back.track.image[:, 0, 0])) < 10
+
+
+def test_slow_motion_is_told_and_all_that_is_written_has_the_times_that_passed(
+    cut_clips: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slow = clips.slower(cut_clips["tiny"], tmp_path / "slow.mp4", 4)
+    asked = ["--activity", "bridge", "--out", str(tmp_path), "--export", "json,csv,npz,trc", "--annotate", "--report"]
+    assert main(["score", str(slow), *asked, "--slow-motion", "4"]) == 0
+    assert say("picture.slow_motion_given", factor=4.0) in capsys.readouterr().out
+    made = {path.suffixes[-1]: path for path in tmp_path.glob("slow.hipcam.*")}
+    quality = checked(made[".json"].read_text(encoding="utf-8"))["quality"]
+    assert (quality["slow_motion"], quality["pictures"]) == (4, ["slow_motion_given"])
+    times = pytest.approx([frame.time for frame in VideoFile(cut_clips["tiny"])], abs=2e-3)
+    with made[".csv"].open(encoding="utf-8", newline="") as table:
+        assert [float(row["time_s"]) for row in csv.DictReader(table)] == times
+    assert load_reading(made[".npz"]).reading.track.time.tolist() == times
+    assert [float(line.split("\t")[1]) for line in made[".trc"].read_text().splitlines()[5:] if line.strip()] == times
+    assert [frame.time for frame in VideoFile(made[".mp4"])] == times
+    assert "divided by 4 as asked" in made[".html"].read_text(encoding="utf-8")
+    # Judged again without the video, it is told as well.
+    assert main(["rescore", str(made[".npz"])]) == 0
+    assert say("picture.slow_motion_given", factor=4.0) in capsys.readouterr().out
 
 
 def test_a_large_picture_gives_the_same_in_its_own_pixels(

@@ -21,6 +21,7 @@ from tools import require
 from hipcam.core.errors import VideoError
 from hipcam.source.clock import Clock
 from hipcam.source.containers import MOST_PIXELS
+from hipcam.source.filmed import Filmed
 from hipcam.source.find import find_videos
 from hipcam.source.video import Frame, VideoFile
 
@@ -137,6 +138,41 @@ def test_from_some_time_on_all_is_as_from_the_start(name: str, options: tuple[st
         assert next(iter(video)).time == 0
 
 
+@pytest.mark.parametrize(
+    ("playing", "capture", "factor"),
+    [
+        (15, 120.0, 8),
+        (15, 239.5, 16),
+        (15, 140.0, 9.333),
+        (240, 240.0, 1),  # some phones write the times as they passed
+        (15, 30.0, 1),  # an ordinary recording in dim light
+        (15, float("nan"), 1),
+        (15, 1e30, 1),
+    ],
+)
+def test_slow_motion_is_known_from_the_rate_of_capture(
+    playing: int, capture: float, factor: float, made: Callable[..., Path]
+) -> None:
+    rate = ("-vf", f"setpts=N/{playing}/TB", "-r", str(playing), *clips.FAST_H264)
+    played = made("base.mp4") if playing == 15 else made("quick.mp4", clips.recoded, *rate)
+    with VideoFile(made(f"{capture}_at_{playing}.mp4", clips.with_capture_rate, capture, source=played)) as video:
+        assert video.info.slow_motion == pytest.approx(factor, abs=1e-3)
+        *_, last = video
+    assert last.time == pytest.approx(29 / playing / factor, rel=1e-3)
+
+
+def test_times_of_slow_motion_are_those_that_passed(made: Callable[..., Path]) -> None:
+    plain, path = frames_of(made("base.mp4")), made("four_times_slower.mp4", clips.slower, 4)
+    assert frames_of(path)[-1].time == pytest.approx(4 * plain[-1].time)
+    with VideoFile(path, Filmed(slow_motion=4)) as video:
+        assert [frame.time for frame in video] == pytest.approx([frame.time for frame in plain])
+        assert [frame.time for frame in video.frames(1.01)] == pytest.approx([f.time for f in plain if f.time > 1.01])
+        assert (video.info.duration, video.info.length) == (pytest.approx(2, rel=0.05), pytest.approx(2, rel=0.05))
+        assert video.info.frames == 30
+    with pytest.raises(ValueError, match="expected 1 to 1000"):
+        Filmed(slow_motion=0.5)
+
+
 def test_kinds_of_time(made: Callable[..., Path]) -> None:
     ntsc = [frame.time for frame in frames_of(made("ntsc.mp4", clips.ntsc))]
     np.testing.assert_allclose(ntsc, np.arange(30) * 1001 / 30000, atol=1e-9)
@@ -223,6 +259,59 @@ def test_pictures_are_those_of_ffmpeg(
         assert frame.image.shape == (121, 161, 3)
 
 
+@pytest.mark.parametrize(
+    ("name", "matrix", "spread", "codec", "pixels"),
+    [
+        ("usual.mp4", ("bt601", "smpte170m"), "tv", "libx264", "yuv420p"),
+        ("full.webm", ("bt601", "smpte170m"), "pc", "libvpx-vp9", "yuv420p"),
+        ("hd.mp4", ("bt709", "bt709"), "tv", "libx264", "yuv420p"),
+        ("full_hd.mp4", ("bt709", "bt709"), "pc", "libx264", "yuvj420p"),
+        ("ten_bit_uhd.mp4", ("bt2020", "bt2020nc"), "tv", "libx265", "yuv420p10le"),
+    ],
+)
+@pytest.mark.parametrize("short_side", [720, 60])
+def test_a_colour_is_what_it_was_whatever_its_range_and_matrix(
+    name: str,
+    matrix: tuple[str, str],
+    spread: str,
+    codec: str,
+    pixels: str,
+    short_side: int,
+    made: Callable[..., Path],
+) -> None:
+    def maker(_: Path, to: Path) -> Path:
+        return clips.one_colour(to, "C04020", matrix, spread, codec, pixels)
+
+    with VideoFile(made(f"colour_{name}", maker), max_short_side=short_side) as video:
+        image = next(iter(video)).image.astype(int)
+    assert np.abs(image - (0xC0, 0x40, 0x20)).max() <= 4
+
+
+def test_pictures_before_an_edit_begins_are_not_given(made: Callable[..., Path]) -> None:
+    plain, path = frames_of(made("base.mp4")), made("edited.mp4", clips.without_beginning, 1.1)
+    frames = frames_of(path)
+    assert len(frames) == len([frame for frame in plain if frame.time >= 1.1])
+    assert all(np.array_equal(a.image, b.image) for a, b in zip(frames, plain[-len(frames) :], strict=True))
+    with VideoFile(path) as video:
+        # The file counts what it stores.
+        assert video.info.frames == pytest.approx(len(frames), abs=1)
+
+
+def test_pictures_of_a_gif_stay_as_long_as_it_says(made: Callable[..., Path]) -> None:
+    """Browsers show a picture of 10 ms or less for 100."""
+    times = [frame.time for frame in frames_of(made("quick.gif", clips.quick_gif))]
+    assert times == pytest.approx([i / 100 for i in range(10)])
+
+
+def test_interlaced_pictures_are_given_as_they_are_stored(made: Callable[..., Path]) -> None:
+    path = made("interlaced.mp4", clips.interlaced)
+    frames, plain = frames_of(path), frames_of(made("base.mp4"))
+    assert len(frames) == 15
+    woven = plain[14].image.astype(int)
+    woven[1::2] = plain[15].image[1::2]
+    assert np.abs(frames[7].image - woven).mean() < 3
+
+
 @pytest.mark.parametrize("suffix", ["mp4", "mov"])
 @pytest.mark.parametrize("clockwise", [90, 180, 270])
 def test_rotation(clockwise: int, suffix: str, made: Callable[..., Path]) -> None:
@@ -273,17 +362,18 @@ def test_what_is_stored_from_the_lowest_row_up_is_turned_over(made: Callable[...
 @pytest.mark.parametrize("clockwise", [0, 90, 180])
 def test_pictures_that_were_mirrored_are_mirrored_back(clockwise: int, made: Callable[..., Path]) -> None:
     path = made(f"rotated_{clockwise}.mp4", clips.rotated, clockwise) if clockwise else made("base.mp4")
-    with VideoFile(path, mirrored=True) as video:
-        assert video.info.mirrored_back and not video.info.shown
+    with VideoFile(path, Filmed(mirrored=True)) as video:
+        assert video.info.filmed.mirrored and not video.info.shown
         back = next(iter(video)).image
     np.testing.assert_array_equal(frames_of(path)[0].image[:, ::-1], back)
 
 
-def test_pixels_that_are_not_square(made: Callable[..., Path]) -> None:
-    path = made("wide.mp4", clips.wide_pixels)
+@pytest.mark.parametrize(("aspect", "width"), [("4/3", 213), ("3/4", 120), ("5/1", 160)])
+def test_pixels_that_are_not_square(aspect: str, width: int, made: Callable[..., Path]) -> None:
+    path = made(f"wide_{width}.mp4", clips.wide_pixels, aspect)
     info = VideoFile(path).info
-    assert (info.width, info.height) == (213, 120)
-    assert frames_of(path)[0].image.shape == (120, 213, 3)
+    assert (info.width, info.height) == (width, 120)
+    assert frames_of(path)[0].image.shape == (120, width, 3)
 
 
 @pytest.mark.parametrize(
@@ -501,6 +591,7 @@ def test_unreadable() -> None:
     code = """
 import av, os, sys
 from hipcam.source.video import VideoFile
+from hipcam.source.filmed import Filmed
 from hipcam.source.find import find_videos
 from hipcam.core.errors import VideoError
 if os.geteuid() == 0:

@@ -99,6 +99,24 @@ def variable_rate(source: Path, to: Path) -> Path:
     return to
 
 
+def slower(source: Path, to: Path, factor: float) -> Path:
+    """The same packets, played so many times slower."""
+    ffmpeg("-itsscale", str(factor), "-i", source, "-c", "copy", to)
+    return to
+
+
+def with_capture_rate(source: Path, to: Path, capture: float) -> Path:
+    """The same packets, with the rate of capture as Android phones write it: a float."""
+    key, text = "com.android.capture.fps", b"rate"
+    tagged = ("-movflags", "use_metadata_tags", "-metadata", f"{key}={text.decode()}")
+    copied(source, to, *tagged)
+    as_text, as_float = (struct.pack(">4sII", b"data", kind, 0) for kind in (1, 23))
+    data = to.read_bytes()
+    assert data.count(as_text + text) == 1
+    to.write_bytes(data.replace(as_text + text, as_float + struct.pack(">f", capture)))
+    return to
+
+
 def ntsc(source: Path, to: Path) -> Path:
     """The pictures at 30000/1001 a second."""
     ffmpeg("-i", source, "-an", "-vf", "setpts=N*1001/30000/TB", "-r", "30000/1001", *FAST_H264, to)
@@ -125,6 +143,33 @@ def with_matrix(source: Path, to: Path, matrix: tuple[int, int, int, int]) -> Pa
         data[at + 4 * i : at + 4 * i + 4] = value.to_bytes(4, "big", signed=True)
     to.write_bytes(data)
     return to
+
+
+def one_colour(to: Path, rgb: str, matrix: tuple[str, str], spread: str, codec: str, pixels: str) -> Path:
+    """Pictures of one colour, stored by a matrix (as ffmpeg's scaler and as its tags call it) and in a range."""
+    stored = f"scale=out_color_matrix={matrix[0]}:out_range={spread},format={pixels}"
+    tags = ("-color_range", spread, "-colorspace", matrix[1])
+    quick = {"libx264": ("-preset", "ultrafast"), "libx265": ("-x265-params", "log-level=none")}
+    colour = f"color=0x{rgb}:s=160x120:r=15:d=0.2"
+    ffmpeg("-f", "lavfi", "-i", colour, "-vf", stored, *tags, "-c:v", codec, *quick.get(codec, ()), to)
+    return to
+
+
+def without_beginning(source: Path, to: Path, seconds: float) -> Path:
+    """The same packets with an edit list by which the first seconds are not shown."""
+    ffmpeg("-ss", str(seconds), "-i", source, "-c", "copy", to)
+    return to
+
+
+def quick_gif(source: Path, to: Path) -> Path:
+    """A GIF whose pictures stay 10 ms each."""
+    return recoded(source, to, "-vf", "setpts=N*0.01/TB,scale=80:60", "-r", "100", "-frames:v", "10")
+
+
+def interlaced(source: Path, to: Path) -> Path:
+    """Each two pictures woven into one, line by line."""
+    options = ("-flags", "+ildct+ilme", "-crf", "5")
+    return recoded(source, to, "-vf", "tinterlace=interleave_top,setfield=tff", *FAST_H264, *options)
 
 
 def wide_pixels(source: Path, to: Path, aspect: str = "4/3") -> Path:

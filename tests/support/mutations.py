@@ -86,6 +86,7 @@ def _store(path: Path) -> None:
     track = film(bridge([Move(1.0, 1.0, 0.5, 1.0, 40.0)]), rate=15)
     info = VideoInfo(Path("v.mp4"), *track.size, float(track.time[-1]), len(track), 0, "h264")
     quality = {"video_problems": {"damaged": 1}, "most_people_seen": 1, "poses_rejected": 0}
+    quality |= {"pictures": ["slow_motion_given"], "slow_motion": 2.0}
     seen = {"leg_jump": np.zeros(len(track), np.float32)}
     reading = Reading(track, info, seen, quality, "bridge", ((20, 300, 300),))
     store_reading(judge(reading, "bridge", Settings(), PoseModel("none", "0" * 64, b""), "0" * 64), path)
