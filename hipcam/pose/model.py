@@ -13,8 +13,8 @@ from hipcam.pose.choice import INSTALLABLE
 
 #: The pose network that hipcam brings along.
 BUILT_IN = "mediapipe"
-#: The name of the landmark network in a bundle.
-LANDMARK_NETWORK = "pose_landmarks_detector.tflite"
+#: The names of the networks in a bundle.
+DETECTOR_NETWORK, LANDMARK_NETWORK = "pose_detector.tflite", "pose_landmarks_detector.tflite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class PoseModel:
 
     name: str
     sha256: str
-    data: bytes = field(repr=False)
+    data: bytes = field(repr=False, compare=False)  # the hash says all, and comparing takes time
     path: Path | None = field(default=None, repr=False, compare=False)
     weights_sha256: str = field(default="", repr=False, compare=False)
     network: str = field(default=BUILT_IN, repr=False)

@@ -1,4 +1,4 @@
-"""The pose model without its masks: the same landmarks to the last bit, and never asked for a mask."""
+"""The pose model as it is loaded: the same landmarks to the last bit, and never asked for a mask."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from runs import SAMPLES
 from hipcam.core.errors import ModelError
 from hipcam.core.landmarks import Pose
 from hipcam.pose import mediapipe
-from hipcam.pose.lean import gives_masks, lean_bundle, without_masks
+from hipcam.pose.lean import gives_masks, lean_bundle, with_weights, without_masks
 from hipcam.pose.mediapipe import MediaPipePose
-from hipcam.pose.model import LANDMARK_NETWORK, PoseModel, manifest, sha256_of
+from hipcam.pose.model import DETECTOR_NETWORK, LANDMARK_NETWORK, PoseModel, manifest, sha256_of
 from hipcam.pose.store import verify_model
 
 
@@ -35,6 +35,13 @@ def lean(whole: bytes) -> bytes:
     made = without_masks(whole)
     assert made is not None
     return made
+
+
+@pytest.fixture(scope="module")
+def detector(pose_model: PoseModel) -> bytes:
+    """The detector as it is installed."""
+    with zipfile.ZipFile(io.BytesIO(pose_model.data)) as bundle:
+        return bundle.read(DETECTOR_NETWORK)
 
 
 @pytest.fixture(scope="module")
@@ -95,12 +102,51 @@ def test_it_is_known_which_paints_masks(whole: bytes, lean: bytes) -> None:
     assert without_masks(lean) is None, "nothing is left to take away"
 
 
+def test_the_detectors_weights_are_written_out_where_they_would_have_been(detector: bytes) -> None:
+    from mediapipe.tasks.metadata import schema_py_generated as schema
+
+    made = with_weights(detector)
+    assert made is not None
+    before, after = (schema.Model.GetRootAsModel(network, 0) for network in (detector, made))
+    graph, filled = before.Subgraphs(0), 0
+    for operator in (graph.Operators(k) for k in range(graph.OperatorsLength())):
+        if before.OperatorCodes(operator.OpcodeIndex()).BuiltinCode() != schema.BuiltinOperator.DENSIFY:
+            continue
+        stored = graph.Tensors(operator.Inputs(0))
+        axis, shape = stored.Sparsity().DimMetadata(3), stored.ShapeAsNumpy()
+        begins = numbers_of(axis.ArraySegments(), axis.ArraySegmentsType())
+        places = numbers_of(axis.ArrayIndices(), axis.ArrayIndicesType())
+        values = before.Buffers(stored.Buffer()).DataAsNumpy().view("<f2")
+        expected = np.zeros((shape[0], shape[3]), "<f2")
+        for row in range(shape[0]):
+            kept = slice(begins[row], begins[row + 1])
+            expected[row, places[kept]] = values[kept]
+        buffer = after.Buffers(after.Subgraphs(0).Tensors(operator.Outputs(0)).Buffer())
+        assert buffer.DataAsNumpy().tobytes() == expected.tobytes()
+        assert (buffer._tab.Vector(buffer._tab.Offset(4))) % 16 == 0, "weights are used where they lie"
+        filled += 1
+    assert filled == 38
+    assert graph.OperatorsLength() - after.Subgraphs(0).OperatorsLength() == filled, "nothing else is gone"
+    assert with_weights(made) is None, "nothing is left to write out"
+
+
+def numbers_of(listed: Any, kind: int) -> NDArray[np.int64]:
+    """A list of numbers of one byte or two."""
+    from mediapipe.tasks.metadata import schema_py_generated as schema
+
+    one_byte = kind == schema.SparseIndexVector.Uint8Vector
+    vector = schema.Uint8Vector() if one_byte else schema.Uint16Vector()
+    vector.Init(listed.Bytes, listed.Pos)
+    return np.asarray(vector.ValuesAsNumpy(), np.int64)
+
+
 @pytest.mark.parametrize("length", [0, 4, 8, 100, 2000])
 def test_what_is_no_such_network_stays_as_it_is(whole: bytes, length: int) -> None:
     for network in (whole[:length], bytes(length), b"\xff" * length, b"\x1c\0\0\0TFL3" + bytes(length)):
         assert without_masks(network) is None
+        assert with_weights(network) is None
         assert gives_masks(network)
-    other = PoseModel("other", "0" * 64, whole[:length])
+    other = PoseModel("other", sha256_of(whole[:length]), whole[:length])
     assert lean_bundle(other) == other.data
 
 
