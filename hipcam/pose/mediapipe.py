@@ -15,6 +15,7 @@ import numpy as np
 from hipcam.core.errors import ModelError
 from hipcam.core.interrupts import uninterrupted
 from hipcam.core.landmarks import LANDMARK_COUNT, Pose
+from hipcam.core.processes import give_back_memory
 from hipcam.pose.lean import lean_bundle
 from hipcam.words import say
 
@@ -70,6 +71,7 @@ class MediaPipePose:
     def forget(self) -> None:
         """Forget what was seen, so that a recording's poses do not depend on the one before; see `PoseEstimator`."""
         self._begin_anew(outline=False)
+        give_back_memory()
 
     def estimate(self, image: Image, time: float) -> Pose | None:
         """Follow one person; see `PoseEstimator`."""
