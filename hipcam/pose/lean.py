@@ -80,7 +80,7 @@ def without_masks(network: bytes) -> bytes | None:
         if shapes.count(_MASK) != 1 or shapes.count(_HEATMAPS) != 1:
             return None
         outputs[shapes.index(_MASK)] = outputs[shapes.index(_HEATMAPS)]
-        return tflite.rewritten(read.model, read.graph, outputs, _needed(read.graph, outputs))
+        return tflite.rewritten(read.model, read.graph, outputs, _needed(read.graph, outputs), {})
     except (struct.error, IndexError):
         return None
 

@@ -119,7 +119,7 @@ def rewritten(
     graph: Table,
     outputs: Sequence[int],
     operators: Sequence[Table],
-    weights: Mapping[int, bytes] | None = None,
+    weights: Mapping[int, bytes],
 ) -> bytes:
     """The network's bytes behind a new head.
 
@@ -131,10 +131,9 @@ def rewritten(
         What it is to give, numbers of tensors.
     operators : sequence of Table
         Those of its operators that it is to run, in their order.
-    weights : mapping of int to bytes, optional
-        What the buffers with these numbers are to hold.
+    weights : mapping of int to bytes
+        What the buffers with these numbers are to hold instead.
     """
-    weights = weights or {}
     buffers = model.tables(BUFFERS)
     model_at = 8
     graphs_at = model_at + _table_size(_LAST_KEPT + 1)
@@ -143,23 +142,19 @@ def rewritten(
     operators_at = outputs_at + 4 + 4 * len(outputs)
     buffers_at = operators_at + 4 + 4 * len(operators)
     size = _aligned(buffers_at + (4 + 4 * len(buffers) if weights else 0))
-
-    def old(table: Table, field: int) -> _Link | None:
-        target = table.target(field)
-        return None if target is None else _Link(size + target)
-
-    places, body, end = [size + buffer.at for buffer in buffers], [model.data], size + len(model.data)
-    for number, data in weights.items():
-        before = bytes(-end % _ALIGNED)
-        body += [before, _BUFFER, struct.pack("<I", len(data)), data]
-        places[number] = end + len(before) + _layout_size(1)
-        end += len(before) + len(_BUFFER) + 4 + len(data)
-    kept = [old(model, field) for field in range(_LAST_KEPT + 1)]
-    kept[GRAPHS] = _Link(graphs_at)
+    new_places, body = _behind(model.data, size, weights)
+    places = [new_places.get(number, size + buffer.at) for number, buffer in enumerate(buffers)]
+    of_model = [model.number(VERSION), *(_old(model, field, size) for field in range(CODES, _LAST_KEPT + 1))]
+    of_model[GRAPHS] = _Link(graphs_at)
     if weights:
-        kept[BUFFERS] = _Link(buffers_at)
-    of_model = [model.number(VERSION), *kept[CODES:]]
-    of_graph = [old(graph, TENSORS), old(graph, INPUTS), _Link(outputs_at), _Link(operators_at), old(graph, _NAME)]
+        of_model[BUFFERS] = _Link(buffers_at)
+    of_graph = [
+        _old(graph, TENSORS, size),
+        _old(graph, INPUTS, size),
+        _Link(outputs_at),
+        _Link(operators_at),
+        _old(graph, _NAME, size),
+    ]
     head = struct.pack("<I4s", model_at + _layout_size(len(of_model)), b"TFL3")
     head += _table(model_at, of_model)
     head += _links(graphs_at, [graph_at + _layout_size(len(of_graph))])
@@ -169,6 +164,23 @@ def rewritten(
     if weights:
         head += _links(buffers_at, places)
     return b"".join([head.ljust(size, b"\0"), *body])
+
+
+def _old(table: Table, field: int, size: int) -> _Link | None:
+    """Where what a field links to stands behind a head of this size."""
+    target = table.target(field)
+    return None if target is None else _Link(size + target)
+
+
+def _behind(old: bytes, size: int, weights: Mapping[int, bytes]) -> tuple[dict[int, int], list[bytes]]:
+    """Where the buffers of new weights are, and all that follows a head of this size: the old bytes and these."""
+    places, body, end = {}, [old], size + len(old)
+    for number, data in weights.items():
+        before = bytes(-end % _ALIGNED)
+        body += [before, _BUFFER, struct.pack("<I", len(data)), data]
+        places[number] = end + len(before) + _layout_size(1)
+        end += len(before) + len(_BUFFER) + 4 + len(data)
+    return places, body
 
 
 def _aligned(size: int) -> int:
