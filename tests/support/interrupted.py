@@ -23,6 +23,8 @@ COMMANDS = {
     "batch": ("score", str(SAMPLES), "--out", "{out}", "--workers", "2"),
     "live": ("live", "--camera", str(SAMPLES / "bridge_clean_5.mp4"), "--activity", "bridge", "--no-window"),
 }
+#: Where there is no runtime folder, PulseAudio's library makes one for whatever plays a sound, and keeps it.
+_SOUND = "pulse-"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def interrupted(command: str, after: float) -> Ended:
             said = process.communicate()[1].decode(errors="replace")
         took = time.monotonic() - begun
         time.sleep(0.3)  # workers see that this one has gone
-        files = [p.name for p in (*out.rglob(".hipcam-*"), *temporary.rglob("*"))]
+        files = [p.name for p in (*out.rglob(".hipcam-*"), *temporary.rglob("*")) if not p.name.startswith(_SOUND)]
         return Ended(command, after, process.returncode, took, said, files, _in_session(process.pid))
 
 

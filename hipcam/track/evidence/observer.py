@@ -269,7 +269,7 @@ def _find_stick(
 def _still(pictures: list[Image]) -> Array:
     """The pictures' median in CIE Lab: what stands still stays, what moves disappears.
 
-    Strip by strip: at once it would take some 300 MB for nine pictures of 1280×720.
+    Strip by strip: at once its arrays would come to some 300 MB for nine pictures of 1280×720.
     """
     still = np.empty(pictures[0].shape, np.float32)
     for top in range(0, len(still), _STRIP):
