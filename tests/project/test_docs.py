@@ -164,7 +164,8 @@ def test_each_fitted_number_says_where_it_comes_from(network: str) -> None:
 
 
 def words(text: str) -> list[str]:
-    """Without figures, which differ a little between processors, and without spacing."""
+    """Without figures, which differ a little between processors, the bands that hang on them, and spacing."""
+    text = re.sub(r" \((markedly limited|limited|typical|full)[^)]*\)", "", text.replace("\xa0", " "))
     return re.sub(r"[\d.]+", "0", text).split()
 
 
