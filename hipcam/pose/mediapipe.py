@@ -5,8 +5,9 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -20,7 +21,7 @@ from hipcam.pose.lean import lean_bundle
 from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from hipcam.core.types import Image
@@ -220,19 +221,35 @@ def _poses(found: Any, image: Image) -> list[Pose]:
     return poses
 
 
-@contextmanager
-def native_log_silenced(needed: bool) -> Iterator[None]:
+class _Silence:
+    """Standard error going nowhere as long as anybody wants it, in whatever thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._wanted = 0
+        self._kept = -1
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._wanted:
+                sys.stderr.flush()
+                self._kept = os.dup(2)
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, 2)
+                os.close(nowhere)
+            self._wanted += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._wanted -= 1
+            if not self._wanted:
+                os.dup2(self._kept, 2)
+                os.close(self._kept)
+
+
+_silence = _Silence()
+
+
+def native_log_silenced(needed: bool) -> AbstractContextManager[None]:
     """Keep the native library's start-up messages off the user's terminal; they go to the file descriptor itself."""
-    if not needed:
-        yield
-        return
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(nowhere)
-        os.close(kept)
+    return _silence if needed else nullcontext()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,7 @@ from hipcam.core.landmarks import Landmark, Pose
 from hipcam.judge.settings import Settings
 from hipcam.pose.calibration import default_calibration
 from hipcam.pose.follow import Follower
-from hipcam.pose.mediapipe import MediaPipePose
+from hipcam.pose.mediapipe import MediaPipePose, native_log_silenced
 from hipcam.pose.model import PoseModel
 from hipcam.track.scored import Reading, judge
 
@@ -357,3 +358,17 @@ def test_networks_that_have_changed_places_are_one_sentence(pose_model: PoseMode
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"hipcam: The pose model swapped cannot be loaded")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_silences_two_networks_at_once_ends_with_the_later_one(capfd: pytest.CaptureFixture[str]) -> None:
+    """Networks run in several threads; whoever is first to end must not let the other be heard, nor shut all up."""
+    first, second = native_log_silenced(True), native_log_silenced(True)
+    os.write(2, b"before ")
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    os.write(2, b"W0000 ")
+    second.__exit__(None, None, None)
+    with native_log_silenced(False):
+        os.write(2, b"after")
+    assert capfd.readouterr().err == "before after"
