@@ -23,8 +23,17 @@ MEASURED_SLOW = frozenset((Path(__file__).parent / "slow.txt").read_text(encodin
 SLOW_FIXTURES = {"estimator", "read_clip", "read_sample"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what reads a video with the pose network; other slow tests say so themselves."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Tests marked `long` repeat on more samples what others show on the hardest ones."""
+    parser.addoption("--long", action="store_true", help="run the tests marked long, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is long; mark as slow what reads a video with the pose network, other slow tests say so."""
+    if not config.getoption("--long"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     for item in items:
         measured = item.nodeid.partition("[")[0] in MEASURED_SLOW
         if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())) or measured:

@@ -19,8 +19,6 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from hipcam.pose import tflite
 from hipcam.pose.build import pack
 from hipcam.pose.model import DETECTOR_NETWORK, LANDMARK_NETWORK
@@ -120,6 +118,8 @@ def _written_out(tensor: Table, buffer: Table) -> bytes:
         If they are stored in another way.
     """
     shape, sparsity = tensor.numbers(tflite.SHAPE), tensor.table(tflite.SPARSITY)
+    import numpy as np  # installing a model goes without, until here
+
     if sparsity is None or tensor.byte(tflite.TYPE) != _HALF or sparsity.numbers(_BLOCKS):
         raise ValueError
     *whole, axis = sparsity.tables(_AXES)

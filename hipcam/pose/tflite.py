@@ -10,11 +10,10 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import DTypeLike, NDArray
 
 #: Fields of the tables, as TFLite's schema numbers them: of the network;
@@ -71,6 +70,8 @@ class Table:
 
     def array(self, field: int, kind: DTypeLike) -> NDArray[np.generic]:
         """A list of numbers of some type; none if there is no such field."""
+        import numpy as np
+
         target = self.target(field)
         if target is None:
             return np.empty(0, kind)
