@@ -77,10 +77,14 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "end": _TIME,
         "range": {"description": "Degrees."},
         "share": {
-            "description": "Of what is needed to count: in the bridge of the way to the line, else of the own range.",
+            "description": "How much it reached of what `share_of` names.",
             **_COUNT,
         },
         "set": _SET,
+        "share_of": {
+            "description": "Of the way up, of the own range so far in the set, or, before there is one, of the least "
+            "that counts; null in results of earlier versions."
+        },
     },
     "Attempt": {
         "side": {"description": "The lifted leg's.", "enum": ["left", "right"]},
@@ -104,6 +108,10 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "checks": {"description": "What was looked for, by name."},
         "possible": {"description": "Suspicions that are not sure enough to be compensations (settings `form`)."},
         "set": _SET,
+        "read_from": {
+            "description": "What `rotation` was read from: the outline of the lower leg, or the landmarks where that "
+            "was not clear; null without a rotation."
+        },
     },
     "ExerciseCounts": {
         "reps": {"description": "Repetitions.", **_COUNT},
@@ -118,6 +126,8 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "mean_range": _DEGREES,
         "fatigue": {"description": "Null below six repetitions."},
         "score": _SCORE,
+        "judged_hold_time": {"description": "Seconds of the holds whose form could be judged; null if none.", **_COUNT},
+        "good_hold_time": {"description": "Those of them in which no fault was seen; null if none.", **_COUNT},
     },
     "Fatigue": {
         "range": {"description": "As a share of the first repetitions'.", **_COUNT},

@@ -14,6 +14,7 @@ from hipcam.cli.door import print_json
 from hipcam.core.errors import HipcamError
 from hipcam.core.printable import printable
 from hipcam.words import say
+from hipcam.words.names import good_of, good_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -154,8 +155,6 @@ def found(entry: Entry) -> str:
     """What a session came to, in a line."""
     sides = {side: figures for side, figures in entry.sides.items() if side != "total"}
     said = [f"{_named(side)}{_figures(figures)}" for side, figures in sides.items()]
-    score = entry.sides["total"].score if said and "total" in entry.sides else None
-    said += [say("cli.history.score", score=score)] if score is not None else []
     said += [say("cli.history.broken_off")] if entry.broken_off else []
     return ", ".join(said) or say("cli.history.nothing")
 
@@ -173,10 +172,12 @@ def counts(figures: Figures) -> str:
     """What was counted on a side of an exercise."""
     said = []
     if figures.judged_reps:
-        said.append(say("cli.history.good", good=figures.good_reps, reps=figures.reps))
+        said.append(good_of(figures.good_reps or 0, figures.judged_reps, figures.reps or 0))
     elif figures.reps:
         said.append(say("cli.history.reps", n=figures.reps))
-    if figures.longest_hold is not None:
+    if figures.judged_hold_time is not None and figures.good_hold_time is not None:
+        said.append(say("cli.history.held_well", good=good_seconds(figures.good_hold_time, figures.judged_hold_time)))
+    elif figures.longest_hold is not None:
         said.append(say("cli.history.held", seconds=figures.longest_hold))
     return say("and").join(said) or say("cli.history.nothing")
 

@@ -15,10 +15,12 @@ from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.keep.history import History
-    from hipcam.keep.trend import Point, Trend
+    from hipcam.keep.trend import Measure, Point, Trend
 
-#: Letters of the terminal's chart, and the degrees or points at its end.
-_WIDTH, _MOST_ROTATION, _MOST_SCORE = 40, 60.0, 100.0
+#: Letters of the terminal's chart, and what its end stands for at least: degrees, repetitions, seconds.
+_WIDTH = 40
+_MOST: dict[Measure, float] = {"rotation": 60.0, "reps": 12.0, "hold": 30.0}
+_UNIT: dict[Measure, str] = {"rotation": "°", "reps": "", "hold": " s"}
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -89,17 +91,14 @@ def whose(history: History, person: str | None) -> str:
 
 def lines(trend: Trend) -> list[str]:
     """A trend for the terminal: a line a session, with a chart, then what it comes to."""
-    what = say("cli.trend.rotation" if trend.rotation else "cli.trend.score")
-    most = max(
-        [_MOST_ROTATION if trend.rotation else _MOST_SCORE, *(p.value + (p.uncertainty or 0) for p in trend.points)]
-    )
+    most = max([_MOST[trend.measure], *(p.value + (p.uncertainty or 0) for p in trend.points)])
     said = [
         say(
             "cli.trend.chart",
             activity=trend.activity,
             side=say(f"plan.side.{trend.side}"),
-            what=what,
-            most=f"{most:.0f}°" if trend.rotation else f"{most:.0f}",
+            what=say(f"cli.trend.{trend.measure}"),
+            most=f"{most:.0f}{_UNIT[trend.measure]}",
         )
     ]
     said += [
@@ -107,8 +106,7 @@ def lines(trend: Trend) -> list[str]:
         for point in trend.points
     ]
     if trend.left_out:
-        left_out = say("cli.trend.left_out_test" if trend.rotation else "cli.trend.left_out", n=trend.left_out)
-        said.append(f"  {left_out}")
+        said.append(f"  {say(f'cli.trend.left_out.{trend.measure}', n=trend.left_out)}")
     return [*said, *(f"  {sentence}" for sentence in trend.sentences())]
 
 

@@ -14,6 +14,7 @@ from hipcam.judge.activity import Activity, activities, activity
 from hipcam.judge.bands import LESS_THAN_TYPICAL
 from hipcam.judge.summary import ExerciseCounts, ExerciseSummary, RotationSummary, fault_to_change
 from hipcam.words import say
+from hipcam.words.names import good_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,10 +133,11 @@ def _after_test(result: Result, summary: RotationSummary) -> tuple[Step, ...]:
     missing = [side for side in SIDES if side not in scores or scores[side].rotation is None]
     if missing:
         tried = [side for side in missing if side in scores and scores[side].attempts]
-        why = say("plan.no_clean" if tried == missing else "plan.not_tested")
+        both = "both" if len(missing) == 2 else missing[0]
+        why = say(f"plan.{'no_clean' if tried == missing else 'not_tested'}.{both}")
         if coaching := _coaching(a for a in result.attempts if a.side in tried):
             why += f" {coaching}"
-        return (_test(test, "both" if len(missing) == 2 else missing[0], why),)
+        return (_test(test, both, why),)
     return (*routine_steps(summary), _test(test, "both", say("plan.again")))
 
 
@@ -150,7 +152,7 @@ def _why_side(summary: RotationSummary, side: Side) -> str:
         return say("plan.weaker", side=say(f"side.{side}"))
     if _limited(summary, side):
         return say("plan.limited", side=say(f"side.{side}"))
-    return say({None: "plan.unsure", "either": "plan.equal"}.get(first, "plan.other"))
+    return say({None: "plan.unsure", "either": "plan.equal"}.get(first, "plan.other"), side=say(f"side.{side}"))
 
 
 def _after_sets(result: Result, summary: ExerciseSummary) -> tuple[Step, ...]:
@@ -187,13 +189,16 @@ def _why_more(result: Result, counts: ExerciseCounts | None, side: Side, exercis
         return say("plan.other_side", side=say(f"side.{side}"))
     said = []
     if counts.judged_reps and counts.good_reps < GOOD_SHARE * counts.judged_reps:
-        said.append(say("plan.form_first", good=counts.good_reps, judged=counts.judged_reps))
+        good = good_of(counts.good_reps, counts.judged_reps, counts.reps)
+        said.append(say("plan.form_first", good=good))
         # The other side's faults are no advice for this one.
         movements: tuple[Event, ...] = (*result.reps, *result.holds)
         if coaching := _coaching(event for event in movements if event.side == side):
             said.append(coaching)
     elif counts.reps:
-        said.append(say("plan.so_far", n=counts.reps))
+        said.append(say("plan.counted", n=counts.reps))
+    elif not counts.holds:
+        said.append(say("plan.nothing_there", side=say(f"side.{side}")))
     if counts.longest_hold is not None and counts.longest_hold < (exercise.dose.hold or 0.0):
         said.append(say("plan.longest", seconds=counts.longest_hold))
     if counts.fatigue is not None and counts.fatigue.range < TIRED:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from hipcam.judge.records import ShareOf
 
 
 class OwnRange:
@@ -29,6 +34,11 @@ class OwnRange:
     def value(self) -> float | None:
         """The own range so far in degrees; None before the first movement."""
         return float(np.median(sorted(self._ranges)[-3:])) if self._ranges else None
+
+    @property
+    def share_of(self) -> ShareOf:
+        """What the share of the next movement is of."""
+        return "own range" if self._ranges else "least"
 
     @property
     def enough(self) -> float:

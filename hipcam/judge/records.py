@@ -19,6 +19,11 @@ Touch: TypeAlias = Literal["clean", "with compensation", "no", "unknown"]
 Phase: TypeAlias = Literal["rest", "out", "hold", "back"]
 
 
+#: What the share of a movement too small to count is of: the way to the top, the own range so far in the set, or,
+#: before there is one, the least that can count.
+ShareOf: TypeAlias = Literal["way", "own range", "least"]
+
+
 @dataclass(frozen=True, slots=True)
 class Tempo:
     """How long a movement took to go out, stay and come back, in seconds."""
@@ -125,7 +130,10 @@ class Rep(_Judged):
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """A movement too small to count; `share` says how much of what counts it reached. Its form is not judged."""
+    """A movement too small to count; `share` says how much it reached of what `share_of` names. Form is not judged.
+
+    Results of earlier versions do not say what the share is of.
+    """
 
     side: Side
     start: float
@@ -134,6 +142,7 @@ class Partial:
     range: float
     share: float
     set: int = 1
+    share_of: ShareOf | None = None
 
     verdict: ClassVar[Verdict] = "unknown"
     faults: ClassVar[tuple[Fault, ...]] = ()
@@ -168,13 +177,27 @@ class Hold(_Judged):
     advice: tuple[Reason, ...] = ()
     set: int = 1
 
+    @property
+    def good_time(self) -> float | None:
+        """Seconds of it in which no fault was seen; None where its form could not be judged."""
+        if self.verdict == "unknown":
+            return None
+        good, reached = self.duration, self.start
+        for start, end in sorted(span for fault in self.faults for span in fault.spans):
+            begun = max(start, reached)
+            reached = max(reached, min(end, self.end))
+            good -= max(0.0, reached - begun)
+        return max(0.0, good)
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One outward rotation of the standing test; angles in degrees, None where they could not be measured.
 
     `faults` are its compensations, and in its JSON called so. `heel_to_stick` and its uncertainty are in foot lengths;
-    `stick` says whether the stick's line was found in the picture or taken from the wrist.
+    `stick` says whether the stick's line was found in the picture or taken from the wrist. `read_from` says what
+    `rotation` was read from: the outline of the lower leg, or the landmarks where that was not clear; None without a
+    rotation, and in results of earlier versions.
     """
 
     side: Side
@@ -196,6 +219,7 @@ class Attempt:
     checks: dict[str, Check] = field(default_factory=dict)
     possible: tuple[Fault, ...] = ()
     set: int = 1
+    read_from: Literal["outline", "landmarks"] | None = None
 
     advice: ClassVar[tuple[Reason, ...]] = ()
 

@@ -1,4 +1,4 @@
-"""What a result says first: counts, ranges, trends and one score, per side, per set and in all."""
+"""What a result says first: counts, ranges and trends, per side, per set and in all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     Part = TypeVar("Part")
 
-#: What a good set is worth in the score beside an even range.
+#: What a good set is worth in the score beside an even range. The score stands in the JSON for whoever has used it;
+#: people are told what they did, since one good repetition scores more than a minute's hold with a fault at its end.
 GOOD_SHARE, RANGE_SHARE = 70, 30
 
 
@@ -48,6 +49,8 @@ class ExerciseCounts:
     mean_range: float | None
     fatigue: Fatigue | None
     score: int | None
+    judged_hold_time: float | None = None
+    good_hold_time: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,7 @@ def _counts(events: list[Event]) -> ExerciseCounts:
     judged = [e for e in movements if e.verdict != "unknown"]
     good = [e for e in judged if e.verdict == "pass"]
     ranges = [r.range for r in reps]
+    held = [(h.duration, h.good_time) for h in holds if h.good_time is not None]
     return ExerciseCounts(
         reps=len(reps),
         good_reps=sum(r.verdict == "pass" for r in reps),
@@ -257,6 +261,8 @@ def _counts(events: list[Event]) -> ExerciseCounts:
         mean_range=fmean(ranges) if ranges else None,
         fatigue=_fatigue(reps),
         score=_score(len(good), len(judged), ranges),
+        judged_hold_time=sum(duration for duration, _ in held) if held else None,
+        good_hold_time=sum(good for _, good in held) if held else None,
     )
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from hipcam.judge.activity import activity as activity_of
 from hipcam.judge.bands import smallest_difference
 from hipcam.words import say
+from hipcam.words.names import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from hipcam.keep.entries import Entry, Figures
+
+#: What stands in a trend: the clean rotation (degrees), repetitions in good form, or seconds held in good form.
+Measure: TypeAlias = Literal["rotation", "reps", "hold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,9 @@ class Point:
     figures : Figures
         Of the side.
     value : float
-        The clean rotation in degrees, or the score of an exercise (0-100).
+        What the trend measures.
     uncertainty : float or None
-        Its ±; None for a score, whose ± nobody knows.
+        Its ±; None for what was done in good form, whose ± nobody knows.
     """
 
     number: int
@@ -83,6 +87,9 @@ class Trend:
     ----------
     activity, side : str
         `side` is `total` for all of an exercise.
+    measure : str
+        Of a test its rotation, of an exercise the repetitions in good form; where there are but holds, those seconds.
+        A score would not do: one good repetition has a higher one than a minute's hold with a fault at its end.
     points : tuple of Point
         Oldest first.
     left_out : int
@@ -91,43 +98,41 @@ class Trend:
 
     activity: str
     side: str
+    measure: Measure
     points: tuple[Point, ...]
     left_out: int
 
-    @property
-    def rotation(self) -> bool:
-        """Whether it is about the rotation in degrees, and not about scores."""
-        return activity_of(self.activity).role == "test"
-
     def value(self, point: Point) -> str:
         """A point's value with its ±."""
-        key = "trend.rotation" if self.rotation else "trend.score"
-        return say(key, value=point.value, uncertainty=point.uncertainty or 0)
+        return say(f"trend.{self.measure}", value=point.value, uncertainty=point.uncertainty or 0)
 
     def about(self, point: Point) -> str:
-        """What to know beside a point's value: its band, or how many repetitions were good."""
-        if self.rotation:
-            return point.figures.band or ""
-        return say("trend.good_reps", good=point.figures.good_reps, reps=point.figures.reps)
+        """What to know beside a point's value: its band, or of how much that could be judged it is."""
+        figures = point.figures
+        if self.measure == "rotation":
+            return figures.band or ""
+        if self.measure == "reps":
+            return say("trend.of_reps", judged=figures.judged_reps)
+        return say("trend.of_hold", **told_apart(point.value, figures.judged_hold_time or 0.0))
 
     def sentences(self) -> list[str]:
         """What it comes to: the newest against the first, and against the one before."""
         if not self.points:
-            return [say("trend.no_rotation" if self.rotation else "trend.no_score")]
+            return [say(f"trend.no_{self.measure}")]
         if len(self.points) == 1:
             return [say("trend.one_session")]
         first, before, last = self.points[0], self.points[-2], self.points[-1]
         said = [say("trend.since", day=day(first.made), change=self._change(first, last))]
         if before is not first:
             said.append(say("trend.since_last", day=day(before.made), change=self._change(before, last)))
-        if not self.rotation:
-            said.append(say("trend.score_wanders"))
+        if self.measure != "rotation":
+            said.append(say("trend.wanders"))
         return said
 
     def _change(self, first: Point, last: Point) -> str:
-        if self.rotation:
+        if self.measure == "rotation":
             return str(rotation_change(first.figures, last.figures))
-        return say("trend.score_change", before=first.value, after=last.value)
+        return say(f"trend.{self.measure}_change", before=first.value, after=last.value)
 
 
 def make_trend(entries: Iterable[Entry], activity: str, side: str) -> Trend:
@@ -140,18 +145,28 @@ def make_trend(entries: Iterable[Entry], activity: str, side: str) -> Trend:
     activity, side : str
         What to look at.
     """
-    points, left_out = [], 0
-    is_test = activity_of(activity).role == "test"
-    for entry in entries:
-        figures = entry.sides.get(side)
-        if entry.activity != activity or figures is None:
-            continue
-        value = figures.rotation if is_test else figures.score
-        if value is None:
-            left_out += 1
-        else:
-            points.append(Point(entry.number, entry.made, figures, value, figures.uncertainty))
-    return Trend(activity, side, tuple(points), left_out)
+    done = [(entry, entry.sides[side]) for entry in entries if entry.activity == activity and side in entry.sides]
+    measure = _measure(activity, [figures for _, figures in done])
+    points = [
+        Point(entry.number, entry.made, figures, value, figures.uncertainty)
+        for entry, figures in done
+        if (value := _value(figures, measure)) is not None
+    ]
+    return Trend(activity, side, measure, tuple(points), len(done) - len(points))
+
+
+def _measure(activity: str, done: list[Figures]) -> Measure:
+    """What sessions of an activity are told apart by."""
+    if activity_of(activity).role == "test":
+        return "rotation"
+    held = any(figures.good_hold_time is not None for figures in done)
+    return "hold" if held and not any(figures.judged_reps for figures in done) else "reps"
+
+
+def _value(figures: Figures, measure: Measure) -> float | None:
+    if measure == "rotation":
+        return figures.rotation
+    return figures.good_hold_time if measure == "hold" else figures.good_reps if figures.judged_reps else None
 
 
 def rotation_change(before: Figures, after: Figures) -> Change | None:

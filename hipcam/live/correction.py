@@ -40,7 +40,7 @@ class Correction:
         found = shown or next(iter(faults), None)
         if found is not None:
             self._now, self._now_until = found, time + LINGER
-            self._say(found, time)
+            self._say(found.name, _at_once(found), time)
         elif time >= self._now_until:
             self._now = None
 
@@ -57,7 +57,7 @@ class Correction:
             self._fault = kept or shown or max(faults, key=lambda f: f.confidence)
             self._not_seen = 0
             self._praise_until, self._fresh_until = float("-inf"), time + PRAISE_TIME
-            self._say(self._fault, time)
+            self._say(self._fault.name, self._fault.message, time)
         elif self._fault is not None:
             self._cleared(event, self._fault.name, time)
         elif self._advice:
@@ -71,17 +71,17 @@ class Correction:
     def notice(self, time: float) -> Notice | None:
         """What to show now: as a fault what is wrong or was just found, as a note what to mind in the next movement."""
         if self._now is not None:
-            return Notice(self._now.message, "fault")
+            return Notice(_at_once(self._now), "fault")
         if self._fault is not None:
             return Notice(self._fault.message, "fault" if time < self._fresh_until else "note")
         if time < self._praise_until:
             return Notice(say("live.corrected"), "good")
         return Notice(self._advice, "note") if self._advice else None
 
-    def _say(self, fault: Fault, time: float) -> None:
-        if time - self._said.get(fault.name, float("-inf")) >= REPEAT_FAULT:
-            self._said[fault.name] = time
-            self._sayings.say(fault.message, CORRECTION)
+    def _say(self, name: str, message: str, time: float) -> None:
+        if time - self._said.get(name, float("-inf")) >= REPEAT_FAULT:
+            self._said[name] = time
+            self._sayings.say(message, CORRECTION)
 
     def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
         """A pass clears a correction; what could not be judged twice is not held against anybody."""
@@ -92,3 +92,9 @@ class Correction:
             self._sayings.say(say("live.corrected"), REMARK)
         if passed or self._not_seen >= 2:
             self._fault = None
+
+
+def _at_once(fault: Fault) -> str:
+    """What to do about a fault that is there at this moment."""
+    key = f"live.fault.{fault.name}"
+    return say(key) if has(key) else fault.message

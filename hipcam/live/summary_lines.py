@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hipcam.core.types import SIDES
 from hipcam.judge.records import Attempt
 from hipcam.words import say
-from hipcam.words.names import bands_name, begin, fault_names, side_name
+from hipcam.words.names import bands_name, begin, fault_names, good_of, good_seconds, side_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +41,8 @@ def exercise_lines(summary: ExerciseSummary) -> list[str]:
         ]
     if total.longest_hold is not None:
         lines.append(say("live.longest_hold", seconds=total.longest_hold))
-    if total.score is not None:
-        lines.append(say("live.score_of_100", score=total.score))
+    if total.judged_hold_time is not None and total.good_hold_time is not None:
+        lines.append(say("live.held", good=good_seconds(total.good_hold_time, total.judged_hold_time)))
     if summary.change_first:
         lines.append(say("live.change_first", what=summary.change_first))
     return lines
@@ -67,9 +67,10 @@ def comparison_lines(summary: RotationSummary) -> list[str]:
 
 
 def _reps_line(values: ExerciseCounts) -> str:
+    reps = say("live.reps", n=values.reps)
     if not values.judged_reps:
-        return say("live.reps_only", n=values.reps)
-    return say("live.reps_good", n=values.reps, good=values.good_reps)
+        return reps
+    return say("live.reps_good", reps=reps, good=good_of(values.good_reps, values.judged_reps, values.reps))
 
 
 def _side_line(side: str, values: RotationScores) -> str:

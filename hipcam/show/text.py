@@ -9,8 +9,17 @@ from hipcam.judge.activity import activity
 from hipcam.judge.next_steps import plan, sentences
 from hipcam.judge.sight import told
 from hipcam.judge.summary import RotationSummary
-from hipcam.words import has, say
-from hipcam.words.names import bands_name, fault_name, form_name, subject_name, unit_name
+from hipcam.words import say
+from hipcam.words.names import (
+    bands_name,
+    fault_name,
+    form_name,
+    good_of,
+    good_seconds,
+    share_name,
+    subject_name,
+    unit_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +86,7 @@ def _exercise(result: Result, summary: ExerciseSummary) -> Iterable[str]:
     for hold in result.holds:
         yield from _hold(hold)
     for part in result.partials:
-        yield _partial(part, result.activity or "")
+        yield _partial(part)
     if len(summary.sides) > 1:
         for side, counts in summary.sides.items():
             yield f"  {_side(side)}: {_counts(counts)}"
@@ -118,10 +127,9 @@ def _hold(hold: Hold) -> Iterable[str]:
     yield from _faults(hold.possible, "text.possible_fault")
 
 
-def _partial(part: Partial, key: str) -> str:
-    own = f"activity.{key}.share_of"
-    of = say(own if has(own) else "text.share_of")
-    return say("text.partial", side=_side(part.side), span=_span(part), range=part.range, share=part.share, of=of)
+def _partial(part: Partial) -> str:
+    why = share_name(part.share, part.share_of) if part.share_of else say("text.too_small")
+    return say("text.partial", side=_side(part.side), span=_span(part), range=part.range, why=why)
 
 
 def _faults(faults: Iterable[Fault], key: str = "text.fault") -> Iterable[str]:
@@ -157,13 +165,13 @@ def _comparison(summary: RotationSummary) -> str:
 def _counts(counts: ExerciseCounts) -> str:
     said = [say("text.reps", n=counts.reps)]
     if counts.judged_reps:
-        said.append(say("text.good", good=counts.good_reps, judged=counts.judged_reps))
+        said.append(good_of(counts.good_reps, counts.judged_reps, counts.reps))
     if counts.holds:
         said.append(say("text.holds", n=counts.holds, longest=counts.longest_hold))
+    if counts.judged_hold_time is not None and counts.good_hold_time is not None:
+        said.append(say("text.held", good=good_seconds(counts.good_hold_time, counts.judged_hold_time)))
     if counts.partials:
         said.append(say("text.not_counted", n=counts.partials))
-    if counts.score is not None:
-        said.append(say("text.score", score=counts.score))
     return ", ".join(said)
 
 

@@ -132,10 +132,9 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.axis": "How far the hip turns out (degrees)",
     "activity.er-test.zone": "target zone",
     "activity.er-test.trust": (
-        "The angle is read from the outline of the lifted lower leg. Its ± comes from the errors on rendered "
-        "people, which stand in hipcam's docs/accuracy.md. Sides are called different only when they are more "
-        "than 10° apart. Bands: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
-        "normal values fall with age."
+        "The ± of an angle comes from the errors on rendered people, which stand in hipcam's docs/accuracy.md. Sides "
+        "are called different only when they are more than 10° apart, and more than the ± of both together. Bands: "
+        "45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; normal values fall with age."
     ),
     "activity.bridge.title": "Bridge with posterior pelvic tilt",
     "activity.bridge.camera": (
@@ -174,7 +173,6 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "activity.bridge.gauge_rise": "lift",
     "activity.bridge.axis_rise": "How far the hips are lifted (degrees)",
-    "activity.bridge.share_of": "of what counts",
     "activity.ninety-ninety.title": "90-90 stretch with forward lean",
     "activity.ninety-ninety.camera": "standing still, toward your front leg, straight on or up to 45° off",
     "activity.ninety-ninety.posture": (
@@ -244,12 +242,12 @@ SENTENCES: dict[str, Sentence] = {
     "fault.trunk_lean": "Stay tall: keep the trunk upright over the standing leg.",
     "fault.pelvis_hike": "Keep both hip bones level while the thigh turns.",
     "fault.pelvis_shift": "Keep the hips over the standing foot.",
-    "fault.thigh_drop": "Keep the thigh level; lift the knee back to hip height.",
+    "fault.thigh_drop": "Keep the thigh level, the knee at hip height.",
     "fault.knee_drift": "Keep the knee in front of its own hip.",
     "fault.stance_knee_bend": "Keep the standing knee straight.",
     "fault.lumbar_arching": "Stop a little lower: keep ribs and pelvis in one line.",
     "fault.incomplete_lift": "Lift until shoulders, hips and knees are in one line.",
-    "fault.sagging": "The hips are sinking: lift them again or end the hold.",
+    "fault.sagging": "Keep the hips up to the end of the hold, or end it sooner.",
     "fault.knee_collapse": "Keep the knee over the foot; do not let it fall inward.",
     "fault.heel_lift": "Press the heel into the floor.",
     "fault.pelvis_drop": "Keep the pelvis level; lift the free side.",
@@ -285,6 +283,13 @@ SENTENCES: dict[str, Sentence] = {
     "unit.thigh_lengths": "thigh lengths",
     "unit.of_the_gap": "of the gap",
     "and": " and ",
+    # What somebody did in good form, of what could be judged.
+    "good.of_all": "{good} of {judged} in good form",
+    "good.of_judged": "{good} of the {judged} that could be judged in good form",
+    "good.seconds": "{good} of {held} s in good form",
+    "share.way": "{share:.0%} of the way up",
+    "share.own_range": "{share:.0%} of your own range so far",
+    "share.least": "{share:.0%} of the least that counts",
     # --- Result, summary, next steps --------------------------------------------------------------------------------
     "safety": (
         "Observations, not a diagnosis, and no medical advice. Stop if it hurts. After a hip replacement or an "
@@ -329,21 +334,30 @@ SENTENCES: dict[str, Sentence] = {
     "plan.or_hold": ", or hold each {seconds:.0f} s",
     "plan.warm": "It is for both sides at once, so it comes first.",
     "plan.weaker": "Your {side} hip turns less, so it comes first.",
-    "plan.limited": "Your {side} hip turns less than is typical.",
-    "plan.other": "The other side keeps up with less.",
+    "plan.limited": "Your {side} hip turned less than is typical.",
+    "plan.other": "Your {side} hip turns further than the other.",
     "plan.equal": "There is no difference between your sides that counts; either may come first.",
-    "plan.unsure": "Both sides get the same until it is known whether one turns less.",
+    "plan.unsure": "It is not known which side turns less.",
     "plan.again": "To see whether anything has changed.",
-    "plan.not_tested": "It has no clean score yet; only both sides together show which one to work on first.",
-    "plan.no_clean": "No attempt was clean, so there is no score yet.",
+    "plan.not_tested.both": ("There is no clean score yet; only both sides together show which one to work on first."),
+    "plan.not_tested.left": (
+        "The left side has no clean score yet; only both sides together show which one to work on first."
+    ),
+    "plan.not_tested.right": (
+        "The right side has no clean score yet; only both sides together show which one to work on first."
+    ),
+    "plan.no_clean.both": "No attempt gave a clean score.",
+    "plan.no_clean.left": "No attempt on the left side gave a clean score.",
+    "plan.no_clean.right": "No attempt on the right side gave a clean score.",
     "plan.other_side": "The {side} side has had no set yet.",
     "plan.nothing": "Nothing was counted yet.",
-    "plan.form_first": "Form before number: {good} of {judged} were good.",
-    "plan.so_far": {"one": "{n} repetition so far.", "other": "{n} repetitions so far."},
+    "plan.nothing_there": "Nothing was counted on the {side} side.",
+    "plan.form_first": "Form before number: {good}.",
+    "plan.counted": {"one": "{n} repetition was counted.", "other": "{n} repetitions were counted."},
     "plan.longest": "Your longest hold was {seconds:.0f} s.",
     "plan.tired": "The movement got smaller toward the end: rest a little longer before the next set.",
     "plan.held": "The first set is done.",
-    "plan.dose_done": "That was enough of this exercise for today. Test again to see whether anything has changed.",
+    "plan.dose_done": "That is enough of this exercise for one day. Test again to see whether anything has changed.",
     "plan.care": "Do all of it slowly, and stop if it hurts.",
     # --- Measures ---------------------------------------------------------------------------------------------------
     "measure.trunk_up": "how upright the trunk is: 1 upright, 0 level, −1 upside down",
@@ -633,20 +647,24 @@ SENTENCES: dict[str, Sentence] = {
     "history.hint_locked": "close other programs that use it",
     "history.hint_damaged": "it is damaged or not hipcam's; move it away, or name another folder with --data-dir",
     "history.hint_room": "make room, look at its permissions, or name another folder with --data-dir",
-    "trend.change_counts": "{value} ± {uncertainty:.0f}°, more than measurement error",
+    "trend.change_counts": "{value} ± {uncertainty:.0f}°, a change that counts",
     "trend.change_within": (
-        "{value} ± {uncertainty:.0f}°, within measurement error; a change of more than {smallest}° counts"
+        "{value} ± {uncertainty:.0f}°, too small to count; a change of more than {smallest}° counts"
     ),
     "trend.rotation": "{value:.0f}° ± {uncertainty:.0f}°",
-    "trend.score": "{value:.0f}",
-    "trend.good_reps": "{good} of {reps} good",
+    "trend.reps": "{value:.0f}",
+    "trend.of_reps": "of {judged}",
+    "trend.of_hold": "of {held} s",
+    "trend.hold": "{value:.0f} s",
     "trend.no_rotation": "No session has a clean score yet.",
-    "trend.no_score": "No session has a score yet.",
+    "trend.no_reps": "No session has a repetition yet whose form could be judged.",
+    "trend.no_hold": "No session has a hold yet whose form could be judged.",
     "trend.one_session": "One session so far; there is nothing to compare it with yet.",
     "trend.since": "Since {day}: {change}.",
     "trend.since_last": "Since the last time, {day}: {change}.",
-    "trend.score_wanders": "How far a score wanders by itself is not known: small changes may mean nothing.",
-    "trend.score_change": "score {before:.0f} → {after:.0f}",
+    "trend.wanders": "How far this number wanders by itself is not known: small changes may mean nothing.",
+    "trend.reps_change": "repetitions in good form {before:.0f} → {after:.0f}",
+    "trend.hold_change": "seconds held in good form {before:.0f} → {after:.0f}",
     # --- Live -------------------------------------------------------------------------------------------------------
     # Help into the picture.
     "live.nobody": "Step into the picture",
@@ -693,6 +711,9 @@ SENTENCES: dict[str, Sentence] = {
     "live.set_line_side": "Set {number} of {sets}, {side}",
     "live.rushed_lift": "Slower: take at least a second to lift",
     "live.corrected": "Better. Keep it like that",
+    # What is wrong at this moment, where it is told otherwise than afterwards.
+    "live.fault.thigh_drop": "Keep the thigh level; lift the knee back to hip height.",
+    "live.fault.sagging": "The hips are sinking: lift them again or end the hold.",
     "live.seconds_held": {"one": "{n} second", "other": "{n} seconds"},
     "live.hold_done": {"one": "{n} second held. Well done", "other": "{n} seconds held. Well done"},
     # Said of the last two repetitions only.
@@ -730,11 +751,11 @@ SENTENCES: dict[str, Sentence] = {
     # The end.
     "live.summary": "Summary",
     "live.nothing_done": "Nothing was counted",
-    "live.reps_good": {"one": "{n} rep, {good} good", "other": "{n} reps, {good} good"},
-    "live.reps_only": {"one": "{n} rep", "other": "{n} reps"},
+    "live.reps": {"one": "{n} rep", "other": "{n} reps"},
+    "live.reps_good": "{reps}, {good}",
     "live.side_reps": "{side}: {text}",
     "live.longest_hold": "Longest hold {seconds:.0f} s",
-    "live.score_of_100": "Score {score} of 100",
+    "live.held": "Held: {good}",
     "live.change_first": "Next time: {what}",
     "live.side_score": "{side}: {rotation:.0f}° ± {uncertainty:.0f}°, {band}",
     "live.side_no_score": "{side}: no clean score",
@@ -806,7 +827,7 @@ SENTENCES: dict[str, Sentence] = {
     "report.repetitions": "Repetitions",
     "report.good_form": "Good form",
     "report.largest_range": "Largest range",
-    "report.score": "Score",
+    "report.held_well": "Held in good form",
     "report.why": "Why",
     "report.how_to_film": "How to film it",
     "report.film": "{posture} Camera {camera}.",
@@ -846,28 +867,49 @@ SENTENCES: dict[str, Sentence] = {
         "rendered people whose joints are known exactly; on real people it has hardly been tried, and what a "
         "professional measures counts for more."
     ),
+    "report.read_from.outline": "The angles were read from the outline of the lifted lower leg.",
+    "report.read_from.landmarks": (
+        "The angles were read from the points of knee and ankle, since the outline of the lifted lower leg was not "
+        "clear."
+    ),
+    "report.read_from.both": (
+        "{outline} of {all} angles were read from the outline of the lifted lower leg, the others from the points of "
+        "knee and ankle, where the outline was not clear."
+    ),
     "report.made": (
         "hipcam {version}, model {model}, {frames} pictures of {width} × {height}, {with_person} with a person."
     ),
     "report.sha256": "Video SHA-256 {sha256}.",
     "report.trend.title": "{title} over time",
-    "report.trend.within": "within measurement error of the first session",
+    "report.trend.within": "too small a change from the first session to count",
     "report.trend.caption": "{side}, session by session",
     "report.trend.session": "Session",
     "report.trend.rotation": "Clean rotation",
-    "report.trend.band": "Band",
+    "report.trend.reps": "Repetitions in good form",
+    "report.trend.hold": "Held in good form",
+    "report.trend.tick.rotation": "{value:.0f}°",
+    "report.trend.tick.reps": "{value:.0f}",
+    "report.trend.tick.hold": "{value:.0f} s",
+    "report.trend.about.rotation": "Band",
+    "report.trend.about.reps": "Of how many",
+    "report.trend.about.hold": "Of how long",
     "report.trend.number": "no. {number}",
-    "report.trend.no_clean_score": "{count} more without a clean score.",
-    "report.trend.no_score": "{count} more without a score.",
+    "report.trend.left_out.rotation": "{count} more without a clean score.",
+    "report.trend.left_out.reps": "{count} more of which this is not known.",
+    "report.trend.left_out.hold": "{count} more of which this is not known.",
     "report.trend.trust": "How far to trust it",
-    "report.trend.rotation_trust": (
+    "report.trend.trust.rotation": (
         "A change counts when it is more than {least} or more than the ± of both angles together, whichever is "
         "larger. A smaller one may come from measuring alone. The ± is how far the camera's angle may be from the "
         "true one; how a hip differs from day to day comes on top of it."
     ),
-    "report.trend.score_trust": (
-        "The score (0–100) is 70 for the share of good repetitions among the judged and 30 for an even range. How "
-        "far it wanders by itself is not known, so no change of it is called real."
+    "report.trend.trust.reps": (
+        "The number is that of the repetitions in which no fault was seen: more of them in good form stand higher. "
+        "How far it wanders by itself is not known, so no change of it is called real."
+    ),
+    "report.trend.trust.hold": (
+        "The number is that of the seconds held in which no fault was seen: a longer time in good form stands higher. "
+        "How far it wanders by itself is not known, so no change of it is called real."
     ),
     "report.trend.left": "Left side",
     "report.trend.right": "Right side",
@@ -883,6 +925,7 @@ SENTENCES: dict[str, Sentence] = {
     "report.no_exercise": "No exercise found",
     "report.not_known": "not known",
     "report.good_of": "{good} of {judged}",
+    "report.seconds_of": "{good} of {held} s",
     "report.attempts": "Attempts",
     "report.longest_hold": "Longest hold",
     "report.side.left": "Left",
@@ -913,26 +956,22 @@ SENTENCES: dict[str, Sentence] = {
         "other": "{n} repetitions, all with good form.",
     },
     "report.headline.holds": "{count} holds, the longest {longest:.0f}\u00a0s.",
+    "report.headline.holds_judged": "{count} holds, the longest {longest:.0f}\u00a0s; {good}.",
     "report.headline.hold_pass": "One hold of {longest:.0f}\u00a0s with good form.",
-    "report.headline.hold_fault": {
-        "one": "One hold of {longest:.0f}\u00a0s with a fault.",
-        "other": "One hold of {longest:.0f}\u00a0s with faults.",
-    },
-    "report.headline.hold_unknown": "One hold of {longest:.0f}\u00a0s.",
+    "report.headline.hold_fault": "One hold, {good}.",
+    "report.headline.hold_unknown": "One hold of {longest:.0f}\u00a0s; form could not be judged.",
     "report.headline.less": "The {weak} hip turns out less than the {strong}: {less} against {more}.",
-    "report.headline.same": "Both hips turn out about the same: {left} left, {right} right.",
+    "report.headline.same": "No difference between the hips that counts: {left} left, {right} right.",
     "report.headline.one_side_tried": "The {side} hip turned out {angle}; the {other} has no clean score yet.",
     "report.headline.one_side": "The {side} hip turned out {angle}; the {other} was not tested.",
-    "report.headline.not_clean": "No attempt was clean, so there is no score yet.",
+    "report.headline.not_clean": "No attempt gave a clean score.",
     "report.headline.no_attempt": "No attempt was found.",
     "report.fact.clean": "{count} clean",
-    "report.fact.of_100": "of 100",
     "report.fact.not_judged": "nothing could be judged",
     "report.fact.partials": "{count} too small to count",
-    "report.fact.of_judged": "of {count} judged",
+    "report.fact.some_judged": "that could be judged",
     "report.fact.holds": "{count} holds",
     "report.fact.mean": "mean {range}",
-    "report.fact.band": "{band}, score {score} of 100",
     "report.fact.only_compensated": "no clean score; {best} with compensation",
     "report.fact.not_clean": "no clean score",
     "report.difference.unknown": "Left against right is not known: {reason}.",
@@ -1003,7 +1042,6 @@ SENTENCES: dict[str, Sentence] = {
     "report.row.tempo": "{out:.1f} · {hold:.1f} · {back:.1f} s",
     "report.row.held": "held {seconds:.1f} s",
     "report.row.too_small": "too small to count",
-    "report.row.share": "{share:.0%} of what counts",
     "report.row.good": "good",
     "report.row.possible": "possible {fault}",
     "report.chart.text": (
@@ -1043,8 +1081,8 @@ SENTENCES: dict[str, Sentence] = {
     "text.form.fault": "fault",
     "text.form.unknown": "form not known",
     "text.hold": "  hold {side:5s} {span}  {seconds:.1f} s  {form}",
-    "text.partial": "  not counted: {side}, {span}, {range:.0f}° ({share:.0%} {of})",
-    "text.share_of": "of your own range",
+    "text.partial": "  not counted: {side}, {span}, {range:.0f}°, {why}",
+    "text.too_small": "too small",
     "text.fault": "         {name}: {value} (limit {limit}). {message}",
     "text.possible_fault": "         possible {name}: {value} (limit {limit}). {message}",
     "text.attempts": {"one": "{n} attempt", "other": "{n} attempts"},
@@ -1056,10 +1094,9 @@ SENTENCES: dict[str, Sentence] = {
     "text.sides.equal": "  left against right: no difference that counts ({gap})",
     "text.sides.differs": "  left against right: they differ by {gap}; work on the {side} side first",
     "text.reps": {"one": "{n} repetition", "other": "{n} repetitions"},
-    "text.good": "{good} of {judged} judged good",
     "text.holds": {"one": "{n} hold, the longest {longest:.1f} s", "other": "{n} holds, the longest {longest:.1f} s"},
+    "text.held": "held {good}",
     "text.not_counted": "{n} not counted",
-    "text.score": "score {score} of 100",
     # --- Exports ----------------------------------------------------------------------------------------------------
     "landmark.nose": "nose",
     "landmark.left_eye_inner": "left eye inner",
@@ -1451,7 +1488,6 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "cli.history.export.file": "where to; - is standard output",
     "cli.history.export.help": "write all sessions as JSON lines",
-    "cli.history.good": "{good} of {reps} good",
     "cli.history.head": "no.|when|who|activity|found|from",
     "cli.history.held": "held {seconds:.0f} s",
     "cli.history.help": "list, show, export, import and delete kept sessions",
@@ -1469,10 +1505,10 @@ SENTENCES: dict[str, Sentence] = {
     "cli.history.nothing": "nothing counted",
     "cli.history.person": "only of this person",
     "cli.history.reps": {
-        "one": "{n} repetitions",
+        "one": "{n} repetition",
         "other": "{n} repetitions",
     },
-    "cli.history.score": "score {score:.0f}",
+    "cli.history.held_well": "held {good}",
     "cli.history.sessions": {
         "one": "session {number}",
         "other": "{n} sessions",
@@ -1583,28 +1619,24 @@ SENTENCES: dict[str, Sentence] = {
         "a core; at most 100)"
     ),
     "cli.trend.about": (
-        "Shows the kept sessions of one activity over time, and whether a change is more than measurement error: "
-        "the clean rotation of the standing test, or the score and good repetitions of an exercise."
+        "Shows the kept sessions of one activity over time, and whether a change is large enough to count: "
+        "the clean rotation of the standing test, or what was done in good form of an exercise."
     ),
     "cli.trend.activity": "such as er-test",
     "cli.trend.by": " by {person}",
     "cli.trend.chart": "{activity}, {side}: {what}, chart from 0 to {most}",
     "cli.trend.help": "show how one activity has gone over time",
     "cli.trend.html": "write it as a page, too",
-    "cli.trend.left_out": {
-        "one": "{n} more without a score",
-        "other": "{n} more without a score",
-    },
-    "cli.trend.left_out_test": {
-        "one": "{n} more without a clean score",
-        "other": "{n} more without a clean score",
-    },
+    "cli.trend.left_out.rotation": "{n} more without a clean score",
+    "cli.trend.left_out.reps": "{n} more of which this is not known",
+    "cli.trend.left_out.hold": "{n} more of which this is not known",
     "cli.trend.nobody": "'' (nobody named)",
     "cli.trend.none": "No kept session has {activity}{where}{whom}; 'hipcam history' lists what there is.",
     "cli.trend.on_side": ", side {side}",
     "cli.trend.person": "whose; needed where several people have sessions",
     "cli.trend.rotation": "clean rotation",
-    "cli.trend.score": "score (0-100)",
+    "cli.trend.reps": "repetitions in good form",
+    "cli.trend.hold": "seconds held in good form",
     "cli.trend.several": "Several people have sessions: {names}; say whose with --person NAME.",
     "cli.trend.side": "only this side",
     "words.no_language": "there is no language {language!r}; there are {known}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING
 
 from hipcam.words import has, say
@@ -63,3 +64,24 @@ def begin(words: str) -> str:
 def bands_name(bands: Iterable[str]) -> str:
     """The bands of rotation in which a score may lie, in words."""
     return say("word.or").join(band_name(band) for band in bands)
+
+
+def good_of(good: int, judged: int, count: int) -> str:
+    """How many repetitions were in good form, of all or, where some could not be judged, of those that could."""
+    return say("good.of_all" if judged == count else "good.of_judged", good=good, judged=judged)
+
+
+def good_seconds(good: float, held: float) -> str:
+    """For how long somebody held in good form, of how long."""
+    return say("good.seconds", **told_apart(good, held))
+
+
+def told_apart(good: float, held: float) -> dict[str, str]:
+    """Seconds in good form and seconds held; in whole ones, unless those would hide that a part was not good."""
+    places = 1 if good < held and round(good) == round(held) else 0
+    return {"good": f"{good:.{places}f}", "held": f"{held:.{places}f}"}
+
+
+def share_name(share: float, share_of: str) -> str:
+    """How far a movement came that is too small to count, in words; never rounded up to the whole."""
+    return say(f"share.{share_of.replace(' ', '_')}", share=floor(100 * share) / 100)

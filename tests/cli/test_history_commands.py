@@ -64,7 +64,7 @@ def test_the_list_says_what_each_session_came_to(home: Path, capsys: pytest.Capt
     for words in (
         "left 31° ± 4°, right 41° ± 4°",
         "left no clean score",
-        "10 of 12 good, score 80",
+        "10 of 12 in good form",
         "Ann",
         "live",
         r"[red]\x1b[2J<script>.mp4",

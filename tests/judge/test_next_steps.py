@@ -52,7 +52,9 @@ def test_equal_sides_get_the_same_and_none_is_called_weaker() -> None:
         ([attempt("left", 40.0)], "right", "both sides together"),
         ([attempt("left", 40.0), attempt("right", None)], "right", say("fault.trunk_lean")),
         ([], "both", "no clean score yet"),
-        ([attempt("left", None), attempt("right", None)], "both", "No attempt was clean"),
+        ([attempt("left", None), attempt("right", None)], "both", "No attempt gave a clean score"),
+        ([attempt("left", None)], "both", "There is no clean score yet"),
+        ([attempt("left", 40.0), attempt("right", None)], "right", "No attempt on the right side gave a clean score"),
     ],
 )
 def test_a_side_without_a_clean_score_is_tested_first(events: list[Event], side: str, word: str) -> None:
@@ -78,9 +80,9 @@ def test_the_routine_goes_on_without_a_score_with_both_sides_alike() -> None:
 @pytest.mark.parametrize(
     ("events", "expected", "word"),
     [
-        (reps(5), [("bridge", "both", 2)], "5 repetitions so far"),
-        (reps(12), [("bridge", "both", 1)], "12 repetitions so far"),
-        (reps(12, good=5), [("bridge", "both", 1)], "5 of 12 were good. Press the heel"),
+        (reps(5), [("bridge", "both", 2)], "5 repetitions were counted"),
+        (reps(12), [("bridge", "both", 1)], "12 repetitions were counted"),
+        (reps(12, good=5), [("bridge", "both", 1)], "5 of 12 in good form. Press the heel"),
         ([*reps(12), *reps(10, number=2)], [("er-test", "both", 2)], "enough"),
         ([hold(31.0)], [("bridge", "both", 1)], "first set is done"),
         ([hold(12.0)], [("bridge", "both", 2)], "longest hold was 12 s"),
@@ -130,7 +132,7 @@ def test_the_side_to_test_again_is_told_its_own_compensation() -> None:
 
 def test_form_that_could_not_be_judged_is_not_called_bad() -> None:
     unjudged = [replace(r, verdict="unknown", faults=()) for r in reps(8, good=0)]
-    assert plan(result("bridge", *unjudged))[0].why == "8 repetitions so far."
+    assert plan(result("bridge", *unjudged))[0].why == "8 repetitions were counted."
 
 
 def test_no_activity_gives_no_plan() -> None:

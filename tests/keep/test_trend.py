@@ -28,16 +28,16 @@ def turned(rotation: float | None, uncertainty: float = 4.0) -> Figures:
 @pytest.mark.parametrize(
     ("before", "after", "unsure", "counts", "said"),
     [
-        (30, 36, 4, False, "+6° ± 6°, within measurement error; a change of more than 10° counts"),
-        (30, 39.9, 4, False, "+9.9° ± 6°, within measurement error; a change of more than 10.0° counts"),
-        (30, 40, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
-        (30, 40.04, 4, False, "+10.0° ± 6°, within measurement error; a change of more than 10.0° counts"),
-        (30, 40.06, 4, True, "+10.1° ± 6°, more than measurement error"),
-        (30, 40.4, 4, True, "+10.4° ± 6°, more than measurement error"),
-        (40, 29.6, 4, True, "−10.4° ± 6°, more than measurement error"),
-        (40, 29, 4, True, "−11° ± 6°, more than measurement error"),
-        (30, 42, 9, False, "+12.0° ± 13°, within measurement error; a change of more than 12.7° counts"),
-        (30, 41, 9, False, "+11° ± 13°, within measurement error; a change of more than 13° counts"),
+        (30, 36, 4, False, "+6° ± 6°, too small to count; a change of more than 10° counts"),
+        (30, 39.9, 4, False, "+9.9° ± 6°, too small to count; a change of more than 10.0° counts"),
+        (30, 40, 4, False, "+10.0° ± 6°, too small to count; a change of more than 10.0° counts"),
+        (30, 40.04, 4, False, "+10.0° ± 6°, too small to count; a change of more than 10.0° counts"),
+        (30, 40.06, 4, True, "+10.1° ± 6°, a change that counts"),
+        (30, 40.4, 4, True, "+10.4° ± 6°, a change that counts"),
+        (40, 29.6, 4, True, "−10.4° ± 6°, a change that counts"),
+        (40, 29, 4, True, "−11° ± 6°, a change that counts"),
+        (30, 42, 9, False, "+12.0° ± 13°, too small to count; a change of more than 12.7° counts"),
+        (30, 41, 9, False, "+11° ± 13°, too small to count; a change of more than 13° counts"),
         (30, 29.8, 4, False, "+0° ± 6°"),
     ],
 )
@@ -70,17 +70,40 @@ def test_the_newest_is_compared_with_the_first_and_with_the_one_before() -> None
     assert [(p.number, p.value) for p in trend.points] == [(1, 30), (3, 38), (6, 43)]
     assert trend.left_out == 1
     assert trend.sentences() == [
-        "Since 2026-03-01: +13° ± 6°, more than measurement error.",
-        "Since the last time, 2026-03-03: +5° ± 6°, within measurement error; a change of more than 10° counts.",
+        "Since 2026-03-01: +13° ± 6°, a change that counts.",
+        "Since the last time, 2026-03-03: +5° ± 6°, too small to count; a change of more than 10° counts.",
     ]
 
 
-def test_a_score_is_never_said_to_have_really_changed() -> None:
-    trend = make_trend(
-        [entry(1, "bridge", total=Figures(score=20)), entry(2, "bridge", total=Figures(score=99))], "bridge", "total"
-    )
+def good(reps: int, judged: int) -> Figures:
+    return Figures(reps=12, good_reps=reps, judged_reps=judged, score=100)
+
+
+def held(seconds: float, of: float) -> Figures:
+    return Figures(reps=0, judged_reps=0, good_reps=0, judged_hold_time=of, good_hold_time=seconds, score=30)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "change", "about"),
+    [
+        (good(3, 12), good(1, 1), "repetitions in good form 3 → 1", "of 1"),
+        (held(9.0, 25.0), held(23.0, 25.0), "seconds held in good form 9 → 23", "of 25 s"),
+    ],
+)
+def test_an_exercise_is_told_by_what_was_done_in_good_form(
+    first: Figures, last: Figures, change: str, about: str
+) -> None:
+    trend = make_trend([entry(1, "bridge", total=first), entry(2, "bridge", total=last)], "bridge", "total")
     said = " ".join(trend.sentences())
-    assert "score 20 → 99" in said and "not known" in said and "error" not in said
+    assert change in said and "not known" in said and "that counts" not in said, "no change of it is called real"
+    assert trend.about(trend.points[-1]) == about
+
+
+def test_sessions_of_holds_have_no_place_among_repetitions() -> None:
+    trend = make_trend(
+        [entry(1, "bridge", total=held(9.0, 25.0)), entry(2, "bridge", total=good(3, 4))], "bridge", "total"
+    )
+    assert [point.number for point in trend.points] == [2] and trend.left_out == 1
 
 
 @pytest.mark.parametrize(
@@ -123,8 +146,8 @@ def test_the_terminal_shows_each_session_and_what_it_comes_to(home: Path, capsys
     assert lines[1].startswith("  2026-01-03") and "30° ± 4°" in lines[1] and lines[1].endswith("limited")
     assert lines[1].index("●") < lines[2].index("●"), "more stands further right"
     assert "1 more without a clean score" in lines[3]
-    assert "+6° ± 6°, within measurement error" in lines[4]
-    assert "+22° ± 6°, more than measurement error" in run(capsys, "er-test", "--side", "left")[1]
+    assert "+6° ± 6°, too small to count" in lines[4]
+    assert "+22° ± 6°, a change that counts" in run(capsys, "er-test", "--side", "left")[1]
     both = run(capsys, "er-test")[1]
     assert "er-test, left side" in both and "er-test, right side" in both
 
@@ -144,7 +167,7 @@ def test_the_page_holds_the_same_and_asks_for_nothing(home: Path, capsys: pytest
     if sys.platform != "win32":
         assert Path("t.html").stat().st_mode & 0o777 == 0o600
     for words in (
-        "+22° ± 6°, more than measurement error",
+        "+22° ± 6°, a change that counts",
         "30° ± 4°",
         "1 more without a clean score",
         "not a diagnosis",
@@ -159,15 +182,15 @@ def test_the_page_holds_the_same_and_asks_for_nothing(home: Path, capsys: pytest
     page = Path("t.html").read_text(encoding="utf-8")
     assert "<script>" not in page and "&lt;script&gt;" in page and "No session has a clean score" in page
     run(capsys, "bridge", "--person", "", "--html", "b.html")
-    assert "10 of 12 good" in Path("b.html").read_text(encoding="utf-8")
+    assert "repetitions in good form 3 → 10" in Path("b.html").read_text(encoding="utf-8")
     Path("mine.html").write_text("mine")
     code, said, heard = run(capsys, "bridge", "--person", "", "--html", "mine.html")
     assert (code, said) == (2, "") and "not written by hipcam" in heard and Path("mine.html").read_text() == "mine"
 
 
-def test_exercises_show_score_and_good_repetitions(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_exercises_show_good_repetitions(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said, _ = run(capsys, "bridge")
-    assert code == 0 and "3 of 12 good" in said and "score 24 → 80" in said
+    assert code == 0 and "of 12" in said and "repetitions in good form 3 → 10" in said
 
 
 def test_people_are_never_mixed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,7 +72,7 @@ def test_sets_and_rests_follow_each_other_to_the_end() -> None:
     assert (scene.stage, scene.headline, scene.reps) == ("move", "Set 2 of 2", 0)
     here.step(rep(90))
     scene = here.step(rep(93))
-    assert scene.stage == "summary" and scene.lines[0] == "4 reps, 4 good"
+    assert scene.stage == "summary" and scene.lines[0] == "4 reps, 4 of 4 in good form"
     assert not here.coach.finished
     here.step(seconds=SUMMARY_TIME + 0.1)
     assert here.coach.finished and len(here.coach.result_events()) == 4

@@ -142,8 +142,8 @@ def test_before_after_and_the_last_day_are_compared(tmp_path: Path) -> None:
     routine = begun(before=TEST.summary, after=result("er-test", attempt("left", 50.0)).summary)
     said = compare(routine, earlier)
     assert said == [
-        "Left, before and after the exercises: +4° ± 6°, within measurement error; a change of more than 10° counts",
-        "Left, since 2026-03-01: +16° ± 6°, more than measurement error",
+        "Left, before and after the exercises: +4° ± 6°, too small to count; a change of more than 10° counts",
+        "Left, since 2026-03-01: +16° ± 6°, a change that counts",
         "Right, before and after the exercises: not known, no clean score in both tests",
     ]
     assert len(compare(routine, [])) == 2

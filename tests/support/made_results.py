@@ -76,5 +76,12 @@ def reps(
     ]
 
 
-def hold(seconds: float, number: int = 1) -> Hold:
-    return Hold("both", 0, seconds, seconds, "pass", None, {}, (), (), (), number)
+def hold(seconds: float, number: int = 1, *, bad: tuple[tuple[float, float], ...] = (), start: float = 0.0) -> Hold:
+    """A hold that sinks from when to when."""
+    faults = tuple(Fault("sagging", "both", *span, 12.0, "deg", 10.0, 0.9) for span in bad)
+    verdict: Any = "fault" if bad else "pass"
+    return Hold("both", start, start + seconds, seconds, verdict, None, {}, faults, (), (), number)
+
+
+def partial(side: Any, share: float, share_of: Any) -> Partial:
+    return Partial(side, 50, 51, 52, 12.0, share, share_of=share_of)

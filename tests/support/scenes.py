@@ -68,9 +68,9 @@ SCENES = {
         "summary",
         say("live.summary"),
         lines=(
-            "12 reps, 10 good",
+            "12 reps, 10 of the 11 that could be judged in good form",
             "Longest hold 31 s",
-            "Score 88 of 100",
+            "Held: 29 of 31 s in good form",
             say("live.change_first", what=LONG),
             say("live.no_diagnosis"),
         ),

@@ -257,7 +257,7 @@ class Bridge(Exercise):
         self._record(frames, side)
         if counts:
             return [self._lift(frames, view, side, way)]
-        return [Partial(side, movement.start, movement.peak, movement.end, height, height / way)]
+        return [Partial(side, movement.start, movement.peak, movement.end, height, height / way, share_of="way")]
 
     def _lift(self, frames: Frames, view: View, side: Side, way: float) -> Rep | Hold:
         """A lift that counts: a hold if it stays at the top for long enough, else a repetition."""

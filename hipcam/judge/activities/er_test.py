@@ -270,15 +270,15 @@ class ErTest(Exercise):
         heel = self._reader.heel(frames, seen, hold)
         measured = isfinite(heel.distance)
         held = _level(rotation, hold)
-        how = self._reader.held_how(seen, hold) if hold else ""
-        if held is not None:
+        how = self._reader.held_how(seen, hold) if hold else None
+        if held is not None and how is not None:
             self.judge.tell("rotation", held, how)
         return Attempt(
             side=side,
             start=frames.movement.start,
             end=frames.movement.end,
             rotation=held,
-            uncertainty=self.judge.doubt("rotation", how) if hold else None,
+            uncertainty=self.judge.doubt("rotation", how) if how else None,
             clean_rotation=_level(rotation, self._clean_hold(out, frames.time, found, clean)),
             peak_rotation=float(np.nanmax(rotation)),
             clean=clean,
@@ -292,6 +292,7 @@ class ErTest(Exercise):
             heel_uncertainty=heel.error if measured and known else None,
             reason=edge or self._why_no_score(hold),
             stick="line" if heel.line else "wrist",
+            read_from=how,
         )
 
     def _hold(self, out: Array, time: Array) -> Span | None:

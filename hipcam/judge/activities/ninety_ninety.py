@@ -139,10 +139,11 @@ class NinetyNinety(Exercise):
             return []
         self._front = front
         own = self._own.setdefault(front, self._own_range())
+        share_of = own.share_of
         counted, share = own.counts(lean)
         self.course.record(movement, course, front, self._scale(front))
         if not counted:
-            return [Partial(front, movement.start, movement.peak, movement.end, lean, share)]
+            return [Partial(front, movement.start, movement.peak, movement.end, lean, share, share_of=share_of)]
         return [self.judge.conclude(self._findings(frames, start, front)).rep(movement, front, lean)]
 
     def look(self) -> Iterable[Fault]:

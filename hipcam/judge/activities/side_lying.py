@@ -119,10 +119,13 @@ class SideLying(Exercise):
         frames = Frames(movement, self.judge)
         if not self._trunk_stays(frames):
             return []
-        counted, share = self._own[upper].counts(movement.range)
+        own = self._own[upper]
+        share_of = own.share_of
+        counted, share = own.counts(movement.range)
         self.course.record(movement, movement.excursion, upper, self._scale())
         if not counted:
-            return [Partial(upper, movement.start, movement.peak, movement.end, movement.range, share)]
+            times = (movement.start, movement.peak, movement.end)
+            return [Partial(upper, *times, movement.range, share, share_of=share_of)]
         form = self.judge.conclude(self._findings(frames))
         return [form.rep(movement, upper, form=self._variant(movement))]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite, nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -131,11 +131,11 @@ class RotationReader:
         off = np.interp(time, time[placed], -outward(side) * known.outline_share * inward)
         return landmarks + off, np.interp(time, time[placed], shift[placed]), strength
 
-    def how(self, strength: float) -> str:
+    def how(self, strength: float) -> Literal["outline", "landmarks"]:
         """What a rotation rests on, given how well the shank's outline is backed: `outline` or `landmarks`."""
         return "outline" if strength >= self.numbers.strength_least else "landmarks"
 
-    def held_how(self, seen: Seen, hold: Span) -> str:
+    def held_how(self, seen: Seen, hold: Span) -> Literal["outline", "landmarks"]:
         """What a held rotation rests on."""
         backed = median(seen.strength[slice(*hold)])
         return self.how(backed if isfinite(backed) else median(seen.strength))

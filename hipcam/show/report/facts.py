@@ -9,7 +9,7 @@ from hipcam.core.types import SIDES
 from hipcam.judge.summary import ExerciseSummary, RotationSummary
 from hipcam.show.report.phrases import NOTHING, angle, degrees
 from hipcam.words import say
-from hipcam.words.names import bands_name, side_name
+from hipcam.words.names import bands_name, side_name, told_apart
 
 if TYPE_CHECKING:
     from hipcam.judge.result import Result
@@ -42,7 +42,7 @@ def side_facts(summary: RotationSummary) -> list[Fact]:
 
 
 def by_side(result: Result) -> list[tuple[str, ...]]:
-    """For an exercise done on both sides: repetitions, good ones, best range, score of each."""
+    """For an exercise done on both sides: repetitions, good ones and best range of each."""
     if not isinstance(result.summary, ExerciseSummary) or len(result.summary.sides) < 2:
         return []
     return [
@@ -53,7 +53,6 @@ def by_side(result: Result) -> list[tuple[str, ...]]:
             if values.judged_reps
             else say("report.not_known"),
             degrees(values.best_range) if values.best_range is not None else NOTHING,
-            str(values.score) if values.score is not None else NOTHING,
         )
         for side, values in result.summary.sides.items()
     ]
@@ -72,24 +71,33 @@ def difference(result: Result) -> str | None:
     return say("report.difference.differs", gap=gap, side=side_name(result.summary.work_on_first or "both"))
 
 
+def read_from(result: Result) -> str:
+    """What the angles of a test were read from, in a sentence; nothing where that is not known."""
+    found = [attempt.read_from for attempt in result.attempts if attempt.read_from is not None]
+    if not found:
+        return ""
+    of = {"outline", "landmarks"} & set(found)
+    which = "both" if len(of) == 2 else found[0]
+    return say(f"report.read_from.{which}", outline=found.count("outline"), all=len(found))
+
+
 def _exercise_facts(total: ExerciseCounts) -> list[Fact]:
-    scored = total.score is not None
-    found = [
-        Fact(
-            say("report.score"),
-            str(total.score) if scored else NOTHING,
-            say("report.fact.of_100" if scored else "report.fact.not_judged"),
-        )
-    ]
+    found = []
     if total.reps or not total.holds:
         note = say("report.fact.partials", count=total.partials) if total.partials else ""
         found.append(Fact(say("report.repetitions"), str(total.reps), note))
     if total.judged_reps:
-        note = say("report.fact.of_judged", count=total.judged_reps)
-        found.append(Fact(say("report.good_form"), str(total.good_reps), note))
+        good = say("report.good_of", good=total.good_reps, judged=total.judged_reps)
+        note = say("report.fact.some_judged") if total.judged_reps < total.reps else ""
+        found.append(Fact(say("report.good_form"), good, note))
+    elif total.reps:
+        found.append(Fact(say("report.good_form"), NOTHING, say("report.fact.not_judged")))
     if total.longest_hold is not None:
         note = say("report.fact.holds", count=total.holds) if total.holds > 1 else ""
         found.append(Fact(say("report.longest_hold"), say("report.seconds", value=total.longest_hold), note))
+    if total.judged_hold_time is not None and total.good_hold_time is not None:
+        held = say("report.seconds_of", **told_apart(total.good_hold_time, total.judged_hold_time))
+        found.append(Fact(say("report.held_well"), held))
     if total.best_range is not None and total.mean_range is not None:
         note = say("report.fact.mean", range=degrees(total.mean_range))
         found.append(Fact(say("report.largest_range"), degrees(total.best_range), note))
@@ -99,8 +107,7 @@ def _exercise_facts(total: ExerciseCounts) -> list[Fact]:
 def _side_fact(side: str, values: RotationScores) -> Fact:
     label = say(f"report.hip.{side}")
     if values.rotation is not None:
-        note = say("report.fact.band", band=bands_name(values.bands), score=values.score)
-        return Fact(label, angle(values.rotation, values.uncertainty), note)
+        return Fact(label, angle(values.rotation, values.uncertainty), bands_name(values.bands))
     if values.best_rotation is not None and values.best_with:
         return Fact(label, NOTHING, say("report.fact.only_compensated", best=degrees(values.best_rotation)))
     return Fact(label, NOTHING, say("report.fact.not_clean"))

@@ -8,7 +8,7 @@ from hipcam.core.types import SIDES, other_side
 from hipcam.judge.summary import RotationSummary
 from hipcam.show.report.phrases import angle, degrees
 from hipcam.words import say
-from hipcam.words.names import side_name
+from hipcam.words.names import good_seconds, side_name
 
 if TYPE_CHECKING:
     from hipcam.judge.records import Hold
@@ -42,10 +42,12 @@ def _of_reps(total: ExerciseCounts) -> str:
 
 def _of_holds(holds: tuple[Hold, ...]) -> str:
     longest = max(hold.duration for hold in holds)
+    judged = [(hold.duration, hold.good_time) for hold in holds if hold.good_time is not None]
+    good = good_seconds(sum(good for _, good in judged), sum(duration for duration, _ in judged))
     if len(holds) > 1:
-        return say("report.headline.holds", count=len(holds), longest=longest)
-    (hold,) = holds
-    return say(f"report.headline.hold_{hold.verdict}", n=len(hold.faults), longest=longest)
+        which = "holds_judged" if len(judged) == len(holds) else "holds"
+        return say(f"report.headline.{which}", count=len(holds), longest=longest, good=good)
+    return say(f"report.headline.hold_{holds[0].verdict}", longest=longest, good=good)
 
 
 def _of_test(summary: RotationSummary) -> str:

@@ -11,7 +11,7 @@ from hipcam.judge.activity import activities, activity
 from hipcam.judge.next_steps import sentences
 from hipcam.show.report.assets import render
 from hipcam.show.report.changes import changes
-from hipcam.show.report.facts import by_side, difference, facts
+from hipcam.show.report.facts import by_side, difference, facts, read_from
 from hipcam.show.report.headline import headline
 from hipcam.show.report.marks import axis, chart
 from hipcam.show.report.paper import fit
@@ -140,7 +140,7 @@ def _about(result: Result) -> dict[str, Any]:
         "facts": facts(result),
         "difference": difference(result),
         "zone": known.say("zone") if known else "",
-        "trust": known.say("trust") if known else "",
+        "trust": " ".join(filter(None, (read_from(result), known.say("trust") if known else ""))),
         "guides": (known,) if known else activities(),
         "provenance": result.provenance,
         "source": result.source,

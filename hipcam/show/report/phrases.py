@@ -22,8 +22,8 @@ def degrees(value: float) -> str:
 
 
 def angle(value: float, uncertainty: float | None) -> str:
-    """An angle with its ±, which no line break parts."""
-    return say("report.angle", value=value, uncertainty=uncertainty or 0.0)
+    """An angle with its ±, if that is known, which no line break parts."""
+    return degrees(value) if uncertainty is None else say("report.angle", value=value, uncertainty=uncertainty)
 
 
 def amount(value: float, unit: str) -> str:

@@ -10,7 +10,7 @@ from hipcam.judge.records import Attempt, Hold, Partial, Rep
 from hipcam.judge.summary import RotationSummary
 from hipcam.show.report.phrases import NOTHING, angle, clock, degrees, on_side
 from hipcam.words import say
-from hipcam.words.names import fault_name, form_name, side_name
+from hipcam.words.names import fault_name, form_name, share_name, side_name
 
 if TYPE_CHECKING:
     from hipcam.judge.records import Event
@@ -129,8 +129,8 @@ def _hold_row(event: Hold, side: tuple[str, ...]) -> Row:
 def _partial_row(event: Partial, side: tuple[str, ...]) -> Row:
     names = (NOTHING, say("report.row.not_counted"))
     cells = (*side, degrees(event.range), NOTHING)
-    note = say("report.row.share", share=event.share)
-    return _row(event, "partial", names, cells, "none", say("report.row.too_small"), (note,))
+    notes = (share_name(event.share, event.share_of),) if event.share_of else ()
+    return _row(event, "partial", names, cells, "none", say("report.row.too_small"), notes)
 
 
 def _row(

@@ -7,7 +7,6 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from hipcam.show.report.drawing import ABOVE, BELOW, PLOT, WIDE, axes_at, figure_of, svg
-from hipcam.show.report.phrases import degrees
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -16,13 +15,16 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from hipcam.keep.trend import Point, Trend
+    from hipcam.keep.trend import Measure, Point, Trend
+
+#: What the top of the scale stands for at least: degrees, repetitions, seconds.
+_LEAST: dict[Measure, float] = {"rotation": 60.0, "reps": 13.0, "hold": 32.0}
 
 
 def sessions_chart(trend: Trend, *, title: str, text: str, name: str, width: int = WIDE) -> str:
-    """One side of one activity over the kept sessions: rotation with its ±, or scores.
+    """One side of one activity over the kept sessions: rotation with its ±, or what was done in good form.
 
-    What lies within measurement error of the first rotation is shaded. Parameters beside `trend`, which has at least
+    What is too small a change from the first rotation to count is shaded. Parameters beside `trend`, which has at least
     one point, and what is given back are those of `timeline.timeline`.
     """
     from hipcam.keep.trend import rotation_change
@@ -31,10 +33,11 @@ def sessions_chart(trend: Trend, *, title: str, text: str, name: str, width: int
     left, right, height = 44, width - 16, ABOVE + PLOT + BELOW
     with figure_of(width, height, name) as figure:
         axes = axes_at(figure, left, ABOVE, right, ABOVE + PLOT)
-        least = 60.0 if trend.rotation else 105.0
-        axes.set_ylim(0, max([least, *(point.value + (point.uncertainty or 0.0) + 3 for point in points)]))
+        axes.set_ylim(
+            0, max([_LEAST[trend.measure], *(point.value + (point.uncertainty or 0.0) + 3 for point in points)])
+        )
         _days_axis(axes, points, width)
-        change = rotation_change(points[0].figures, points[-1].figures) if trend.rotation else None
+        change = rotation_change(points[0].figures, points[-1].figures) if trend.measure == "rotation" else None
         if change is not None:
             low, high = points[0].value - change.smallest, points[0].value + change.smallest
             axes.axhspan(max(0.0, low), high, linewidth=0, gid="target")
@@ -45,7 +48,7 @@ def sessions_chart(trend: Trend, *, title: str, text: str, name: str, width: int
         ends = [end for value, doubt in zip(values, doubts, strict=True) for end in (value - doubt, value + doubt, nan)]
         axes.plot([day for day in days for _ in range(3)], ends, "k_-", markersize=9, gid="doubt")
         axes.plot(days, values, "ko", markersize=8, gid="score")
-        axes.yaxis.set_major_formatter(lambda value, _: degrees(value) if trend.rotation else f"{value:.0f}")
+        axes.yaxis.set_major_formatter(lambda value, _: say(f"report.trend.tick.{trend.measure}", value=value))
         axes.locator_params(axis="y", nbins=6)
         return svg(figure, name, title, text, kind="sessions")
 

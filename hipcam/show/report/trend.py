@@ -40,7 +40,6 @@ def trend_page(trends: Sequence[Trend], person: str = "") -> str:
         person=person,
         made=day(datetime.now().astimezone()),
         parts=[_part(trend) for trend in trends],
-        rotation=trends[0].rotation,
         least=degrees(LEAST_DIFFERENCE),
     )
 
@@ -62,6 +61,7 @@ def _part(trend: Trend) -> dict[str, Any]:
 
     return {
         "name": trend.side,
+        "measure": trend.measure,
         "title": title,
         "sentences": trend.sentences(),
         "chart": both_widths(draw) if rows else markup(""),

@@ -20,7 +20,7 @@ def cost(sessions: int) -> float:
     begun, figures = datetime(2026, 1, 1, tzinfo=timezone.utc), Figures(rotation=30.0, uncertainty=4.0, band="limited")
     points = tuple(Point(i, begun + timedelta(hours=7 * i), figures, 30.0 + i % 9, 4.0) for i in range(sessions))
     start = time.process_time()
-    page = trend_page([Trend("er-test", "left", points, 0)])
+    page = trend_page([Trend("er-test", "left", "rotation", points, 0)])
     assert page.count("<tr>") == sessions + 1
     return time.process_time() - start
 

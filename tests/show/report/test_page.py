@@ -63,7 +63,7 @@ def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
     assert "<td>held 31.0 s</td>" in report_html(held)
     sagging = Fault("sagging", "both", 12, 15, 14.0, "deg", 10.0, 0.9)
     held = replace(held, holds=(replace(held.holds[0], verdict="fault", faults=(sagging,)),))
-    assert headline(held) == "One hold of 31\N{NO-BREAK SPACE}s with a fault."
+    assert headline(held) == "One hold, 28 of 31 s in good form."
 
 
 @pytest.mark.parametrize(
