@@ -126,6 +126,7 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "mean_range": _DEGREES,
         "fatigue": {"description": "Null below six repetitions."},
         "score": _SCORE,
+        "hold_time": {"description": "Seconds of all holds; null if none.", **_COUNT},
         "judged_hold_time": {"description": "Seconds of the holds whose form could be judged; null if none.", **_COUNT},
         "good_hold_time": {"description": "Those of them in which no fault was seen; null if none.", **_COUNT},
     },

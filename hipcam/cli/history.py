@@ -14,7 +14,7 @@ from hipcam.cli.door import print_json
 from hipcam.core.errors import HipcamError
 from hipcam.core.printable import printable
 from hipcam.words import say
-from hipcam.words.names import good_of, good_seconds
+from hipcam.words.names import good_hold, good_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -175,8 +175,8 @@ def counts(figures: Figures) -> str:
         said.append(good_of(figures.good_reps or 0, figures.judged_reps, figures.reps or 0))
     elif figures.reps:
         said.append(say("cli.history.reps", n=figures.reps))
-    if figures.judged_hold_time is not None and figures.good_hold_time is not None:
-        said.append(say("cli.history.held_well", good=good_seconds(figures.good_hold_time, figures.judged_hold_time)))
+    if (good := good_hold(figures)) is not None:
+        said.append(say("cli.history.held_well", good=good))
     elif figures.longest_hold is not None:
         said.append(say("cli.history.held", seconds=figures.longest_hold))
     return say("and").join(said) or say("cli.history.nothing")

@@ -49,6 +49,7 @@ class ExerciseCounts:
     mean_range: float | None
     fatigue: Fatigue | None
     score: int | None
+    hold_time: float | None = None
     judged_hold_time: float | None = None
     good_hold_time: float | None = None
 
@@ -261,6 +262,7 @@ def _counts(events: list[Event]) -> ExerciseCounts:
         mean_range=fmean(ranges) if ranges else None,
         fatigue=_fatigue(reps),
         score=_score(len(good), len(judged), ranges),
+        hold_time=sum(h.duration for h in holds) if holds else None,
         judged_hold_time=sum(duration for duration, _ in held) if held else None,
         good_hold_time=sum(good for _, good in held) if held else None,
     )

@@ -44,6 +44,7 @@ class Figures:
     longest_hold: float | None = None
     mean_range: float | None = None
     score: int | None = None
+    hold_time: float | None = None
     judged_hold_time: float | None = None
     good_hold_time: float | None = None
 

@@ -35,6 +35,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE session ADD COLUMN curve TEXT",),
     ("ALTER TABLE session ADD COLUMN broken_off INTEGER NOT NULL DEFAULT 0",),
     (
+        "ALTER TABLE figures ADD COLUMN hold_time REAL",
         "ALTER TABLE figures ADD COLUMN judged_hold_time REAL",
         "ALTER TABLE figures ADD COLUMN good_hold_time REAL",
     ),

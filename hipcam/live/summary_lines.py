@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hipcam.core.types import SIDES
 from hipcam.judge.records import Attempt
 from hipcam.words import say
-from hipcam.words.names import bands_name, begin, fault_names, good_of, good_seconds, side_name
+from hipcam.words.names import bands_name, begin, fault_names, good_hold, good_of, side_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +41,8 @@ def exercise_lines(summary: ExerciseSummary) -> list[str]:
         ]
     if total.longest_hold is not None:
         lines.append(say("live.longest_hold", seconds=total.longest_hold))
-    if total.judged_hold_time is not None and total.good_hold_time is not None:
-        lines.append(say("live.held", good=good_seconds(total.good_hold_time, total.judged_hold_time)))
+    if (good := good_hold(total)) is not None:
+        lines.append(say("live.held", good=good))
     if summary.change_first:
         lines.append(say("live.change_first", what=summary.change_first))
     return lines

@@ -14,8 +14,8 @@ from hipcam.words.names import (
     bands_name,
     fault_name,
     form_name,
+    good_hold,
     good_of,
-    good_seconds,
     share_name,
     subject_name,
     unit_name,
@@ -163,13 +163,13 @@ def _comparison(summary: RotationSummary) -> str:
 
 
 def _counts(counts: ExerciseCounts) -> str:
-    said = [say("text.reps", n=counts.reps)]
+    said = [say("text.reps", n=counts.reps)] if counts.reps or not counts.holds else []
     if counts.judged_reps:
         said.append(good_of(counts.good_reps, counts.judged_reps, counts.reps))
     if counts.holds:
         said.append(say("text.holds", n=counts.holds, longest=counts.longest_hold))
-    if counts.judged_hold_time is not None and counts.good_hold_time is not None:
-        said.append(say("text.held", good=good_seconds(counts.good_hold_time, counts.judged_hold_time)))
+    if (good := good_hold(counts)) is not None:
+        said.append(say("text.held", good=good))
     if counts.partials:
         said.append(say("text.not_counted", n=counts.partials))
     return ", ".join(said)

@@ -287,6 +287,7 @@ SENTENCES: dict[str, Sentence] = {
     "good.of_all": "{good} of {judged} in good form",
     "good.of_judged": "{good} of the {judged} that could be judged in good form",
     "good.seconds": "{good} of {held} s in good form",
+    "good.seconds_judged": "{good} of the {held} s that could be judged in good form",
     "share.way": "{share:.0%} of the way up",
     "share.own_range": "{share:.0%} of your own range so far",
     "share.least": "{share:.0%} of the least that counts",
@@ -356,7 +357,7 @@ SENTENCES: dict[str, Sentence] = {
     "plan.counted": {"one": "{n} repetition was counted.", "other": "{n} repetitions were counted."},
     "plan.longest": "Your longest hold was {seconds:.0f} s.",
     "plan.tired": "The movement got smaller toward the end: rest a little longer before the next set.",
-    "plan.held": "The first set is done.",
+    "plan.held": "A whole set is done.",
     "plan.dose_done": "That is enough of this exercise for one day. Test again to see whether anything has changed.",
     "plan.care": "Do all of it slowly, and stop if it hurts.",
     # --- Measures ---------------------------------------------------------------------------------------------------
@@ -818,9 +819,11 @@ SENTENCES: dict[str, Sentence] = {
     "report.first_to_change": "First thing to change: {what}",
     "report.scored": "{name}, {duration}, scored on {day}",
     "report.at_a_glance": "At a glance",
-    "report.chart.filled": "The filled mark is the best clean angle with its ±.",
-    "report.chart.filled_and_hollow": (
-        "The filled mark is the best clean angle with its ±, the hollow one a higher angle reached with compensation."
+    "report.chart.filled": "A filled mark is the best clean angle of its side, with its ±.",
+    "report.chart.hollow.compensated": "A hollow mark is an angle reached with compensation.",
+    "report.chart.hollow.unknown": "A hollow mark is an angle of which it is not known whether it was clean.",
+    "report.chart.hollow.both": (
+        "A hollow mark is an angle reached with compensation, or of which it is not known whether it was clean."
     ),
     "report.left_against_right": "Left against right",
     "report.column.side": "Side",

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from math import floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hipcam.words import has, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+class Held(Protocol):
+    """What was held: in all, as far as its form could be judged, and in good form; seconds."""
+
+    @property
+    def hold_time(self) -> float | None:
+        """Of all holds."""
+
+    @property
+    def judged_hold_time(self) -> float | None:
+        """Of those whose form could be judged."""
+
+    @property
+    def good_hold_time(self) -> float | None:
+        """Of these without a fault."""
 
 
 def fault_name(name: str) -> str:
@@ -71,9 +87,15 @@ def good_of(good: int, judged: int, count: int) -> str:
     return say("good.of_all" if judged == count else "good.of_judged", good=good, judged=judged)
 
 
-def good_seconds(good: float, held: float) -> str:
-    """For how long somebody held in good form, of how long."""
-    return say("good.seconds", **told_apart(good, held))
+def good_seconds(good: float, judged: float, held: float) -> str:
+    """For how long somebody held in good form, of all the time or, where some could not be judged, of what could."""
+    return say("good.seconds" if judged == held else "good.seconds_judged", **told_apart(good, judged))
+
+
+def good_hold(counts: Held) -> str | None:
+    """The same of what was counted; None where no hold could be judged, or an earlier version did not say."""
+    good, judged, held = counts.good_hold_time, counts.judged_hold_time, counts.hold_time
+    return None if good is None or judged is None or held is None else good_seconds(good, judged, held)
 
 
 def told_apart(good: float, held: float) -> dict[str, str]:

@@ -9,7 +9,7 @@ from made_results import hold, reps, result
 
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.summary import ExerciseCounts, ExerciseSummary
-from hipcam.words.names import good_of, good_seconds, share_name
+from hipcam.words.names import good_hold, good_of, good_seconds, share_name
 
 
 def total(*events: object) -> ExerciseCounts:
@@ -38,13 +38,15 @@ def test_a_hold_that_could_not_be_judged_is_neither_good_nor_bad() -> None:
     unknown = replace(hold(25.0), verdict="unknown")
     assert unknown.good_time is None
     assert total(unknown).judged_hold_time is None and total(*reps(3)).good_hold_time is None
-    assert total(unknown, hold(10.0)).judged_hold_time == 10.0
+    counts = total(unknown, hold(10.0))
+    assert (counts.hold_time, counts.judged_hold_time, counts.good_hold_time) == (35.0, 10.0, 10.0)
+    assert good_hold(counts) == "10 of the 10 s that could be judged in good form" and good_hold(total(unknown)) is None
 
 
 def test_seconds_are_told_apart() -> None:
-    assert good_seconds(23.0, 25.0) == "23 of 25 s in good form"
-    assert good_seconds(24.8, 25.2) == "24.8 of 25.2 s in good form", "not 25 of 25"
-    assert good_seconds(25.0, 25.0) == "25 of 25 s in good form"
+    assert good_seconds(23.0, 25.0, 25.0) == "23 of 25 s in good form"
+    assert good_seconds(24.8, 25.2, 25.2) == "24.8 of 25.2 s in good form", "not 25 of 25"
+    assert good_seconds(25.0, 25.0, 25.0) == "25 of 25 s in good form"
 
 
 def test_what_could_not_be_judged_is_not_counted_against_anybody() -> None:

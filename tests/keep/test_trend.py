@@ -80,7 +80,9 @@ def good(reps: int, judged: int) -> Figures:
 
 
 def held(seconds: float, of: float) -> Figures:
-    return Figures(reps=0, judged_reps=0, good_reps=0, judged_hold_time=of, good_hold_time=seconds, score=30)
+    return Figures(
+        reps=0, judged_reps=0, good_reps=0, hold_time=of, judged_hold_time=of, good_hold_time=seconds, score=30
+    )
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ def _exercise_facts(total: ExerciseCounts) -> list[Fact]:
         found.append(Fact(say("report.longest_hold"), say("report.seconds", value=total.longest_hold), note))
     if total.judged_hold_time is not None and total.good_hold_time is not None:
         held = say("report.seconds_of", **told_apart(total.good_hold_time, total.judged_hold_time))
-        found.append(Fact(say("report.held_well"), held))
+        note = say("report.fact.some_judged") if total.judged_hold_time != total.hold_time else ""
+        found.append(Fact(say("report.held_well"), held, note))
     if total.best_range is not None and total.mean_range is not None:
         note = say("report.fact.mean", range=degrees(total.mean_range))
         found.append(Fact(say("report.largest_range"), degrees(total.best_range), note))

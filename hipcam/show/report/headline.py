@@ -43,9 +43,10 @@ def _of_reps(total: ExerciseCounts) -> str:
 def _of_holds(holds: tuple[Hold, ...]) -> str:
     longest = max(hold.duration for hold in holds)
     judged = [(hold.duration, hold.good_time) for hold in holds if hold.good_time is not None]
-    good = good_seconds(sum(good for _, good in judged), sum(duration for duration, _ in judged))
+    of, all_held = sum(duration for duration, _ in judged), sum(hold.duration for hold in holds)
+    good = good_seconds(sum(good for _, good in judged), of, all_held)
     if len(holds) > 1:
-        which = "holds_judged" if len(judged) == len(holds) else "holds"
+        which = "holds_judged" if judged else "holds"
         return say(f"report.headline.{which}", count=len(holds), longest=longest, good=good)
     return say(f"report.headline.hold_{holds[0].verdict}", longest=longest, good=good)
 

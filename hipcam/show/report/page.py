@@ -17,7 +17,7 @@ from hipcam.show.report.marks import axis, chart
 from hipcam.show.report.paper import fit
 from hipcam.show.report.phrases import day, lasting
 from hipcam.show.report.rows import columns, rows_of
-from hipcam.show.report.sides import compared
+from hipcam.show.report.sides import compared, legend
 from hipcam.show.report.unseen import trouble, unknown
 from hipcam.words import say
 
@@ -139,6 +139,7 @@ def _about(result: Result) -> dict[str, Any]:
         "change_first": result.summary and result.summary.change_first,
         "facts": facts(result),
         "difference": difference(result),
+        "marks": legend(result.summary),
         "zone": known.say("zone") if known else "",
         "trust": " ".join(filter(None, (read_from(result), known.say("trust") if known else ""))),
         "guides": (known,) if known else activities(),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from hipcam.judge.result import Result
-    from hipcam.judge.summary import RotationScores
+    from hipcam.judge.summary import RotationScores, Summary
 
 #: How far the scale goes at least, degrees.
 _SCALE = 60.0
@@ -36,10 +36,23 @@ def compared(result: Result) -> Markup | None:
     )
 
 
+def legend(summary: Summary | None) -> str:
+    """What the marks of the chart are, in sentences."""
+    if not isinstance(summary, RotationSummary):
+        return ""
+    sides = summary.sides.values()
+    said = [say("report.chart.filled")] if any(values.rotation is not None for values in sides) else []
+    compensated = {bool(values.best_with) for values in sides if _hollow(values) is not None}
+    if compensated:
+        how = "both" if len(compensated) == 2 else "compensated" if True in compensated else "unknown"
+        said.append(say(f"report.chart.hollow.{how}"))
+    return " ".join(said)
+
+
 def sides_chart(summary: RotationSummary, *, title: str, text: str, name: str, width: int = WIDE) -> str:
     """Left against right in the standing test: the best clean rotation with its ±, on the bands.
 
-    A hollow mark is a higher rotation that was reached with compensation. Parameters and what is given back are those
+    A hollow mark is a higher rotation that is not known to be clean. Parameters and what is given back are those
     of `timeline.timeline`.
     """
     rows = [side for side in SIDES if side in summary.sides]
@@ -70,9 +83,15 @@ def _bands(axes: Axes, high: float) -> None:
         axes.text(middle, 1.03, band_name(band), transform=place, ha="center", va="bottom", gid="note")
 
 
+def _hollow(values: RotationScores) -> float | None:
+    """A rotation that is not known to be clean and higher than the clean one; None if there is none."""
+    clean, best = values.rotation, values.best_rotation
+    return best if best is not None and (clean is None or best > clean + 0.5) else None
+
+
 def _side(axes: Axes, y: int, values: RotationScores, high: float) -> None:
-    rotation, best = values.rotation, values.best_rotation
-    if best is not None and (rotation is None or best > rotation + 0.5):
+    rotation, best = values.rotation, _hollow(values)
+    if best is not None:
         axes.plot([best], [y], "ko", markersize=9, gid="hollow")
         if values.best_with:
             axes.annotate(

@@ -1,0 +1,75 @@
+"""Twelve results, and one more of nothing, that between them have everything of which something is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from made_results import attempt, hold, partial, reps, result
+
+from hipcam.judge.records import Event
+from hipcam.judge.result import Result, Unknown
+from hipcam.words.reason import Reason
+
+
+def _unjudged(event: Any) -> Any:
+    return replace(event, verdict="unknown", reason=Reason("legs_mixed"), faults=())
+
+
+def _later(events: list[Any], seconds: float) -> list[Any]:
+    return [replace(e, start=e.start + seconds, peak=e.peak + seconds, end=e.end + seconds, set=2) for e in events]
+
+
+def _read(side: str, clean: float | None, *, at: float, by: Any, **more: Any) -> Any:
+    made = attempt(side, clean, **more)
+    return replace(made, start=at, end=at + 4, read_from=by)
+
+
+def results() -> dict[str, Result]:
+    """By what they are of."""
+    short = replace(_read("right", None, at=20, by=None), rotation=None, uncertainty=None, clean=None, faults=())
+    unsure = replace(_read("left", None, at=0, by="landmarks"), clean=None, faults=())
+    made: dict[str, tuple[str | None, list[Event]]] = {
+        "some good": ("bridge", [*reps(5, good=3)]),
+        "one good": ("bridge", [*reps(1)]),
+        "a hold that sinks": ("bridge", [hold(25.0, bad=((20.0, 22.0),))]),
+        "two holds, one not judged": ("bridge", [hold(31.0), _unjudged(hold(12.0, start=40.0, number=2))]),
+        "some not judged": (
+            "bridge",
+            [*reps(4, good=2), *map(_unjudged, _later(reps(2), 10)), partial("both", 0.4, "way")],
+        ),
+        "one side too small": ("side-lying", [*reps(12, "left"), partial("right", 0.8, "least")]),
+        "both sides": (
+            "side-lying",
+            [
+                *reps(9, "left", good=0, wrong="pelvis_roll"),
+                *_later(reps(10, "right", wrong="bent_upper_knee", good=8), 20),
+                partial("right", 0.5, "own range"),
+            ],
+        ),
+        "tired": ("ninety-ninety", [*reps(12, "left", last=25.0)]),
+        "sides differ": (
+            "er-test",
+            [
+                _read("left", 46.0, at=0, by="outline"),
+                _read("right", 33.0, at=10, by="outline"),
+                _read("right", None, at=20, by="outline", reached=38.0),
+            ],
+        ),
+        "sides alike": (
+            "er-test",
+            [_read("left", 41.0, at=0, by="outline"), _read("right", 36.0, at=10, by="landmarks")],
+        ),
+        "one side with compensation": (
+            "er-test",
+            [
+                _read("left", 40.0, at=0, by="landmarks"),
+                _read("right", None, at=10, by="landmarks", fault="pelvis_hike"),
+            ],
+        ),
+        "none clean": ("er-test", [unsure, short]),
+        "nothing": (None, []),
+    }
+    found = {name: result(activity, *events) for name, (activity, events) in made.items()}
+    why = (Unknown("activity", Reason("no_start_posture")),)
+    return {name: replace(one, unknown=why) if one.activity is None else one for name, one in found.items()}
