@@ -1,4 +1,4 @@
-"""Twelve results, and one more of nothing, that between them have everything of which something is said."""
+"""Results that between them have everything of which something is said."""
 
 from __future__ import annotations
 
@@ -68,6 +68,18 @@ def results() -> dict[str, Result]:
             ],
         ),
         "none clean": ("er-test", [unsure, short]),
+        "one side only": ("er-test", [_read("left", 30.0, at=0, by="outline")]),
+        "nothing clean": ("er-test", [_read("left", None, at=0, by="outline"), replace(unsure, start=10, end=14)]),
+        "both limited": (
+            "er-test",
+            [_read("left", 30.0, at=0, by="outline"), _read("right", 28.0, at=10, by="outline")],
+        ),
+        "none good": ("bridge", [*reps(3, good=0)]),
+        "none judged": ("bridge", [*map(_unjudged, reps(3)), partial("both", 0.4, None)]),
+        "a good hold": ("bridge", [hold(31.0)]),
+        "a hold not judged": ("bridge", [_unjudged(hold(12.0))]),
+        "none counted": ("side-lying", [partial("left", 0.996, "least")]),
+        "no attempt": ("er-test", []),
         "nothing": (None, []),
     }
     found = {name: result(activity, *events) for name, (activity, events) in made.items()}
