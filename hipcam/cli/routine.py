@@ -12,7 +12,6 @@ from hipcam.cli.live import Room, add_room, settle
 from hipcam.words import say
 
 if TYPE_CHECKING:
-    from hipcam.judge.next_steps import Step
     from hipcam.run.routine import Routine
 
 
@@ -57,10 +56,19 @@ def _routine(given: argparse.Namespace) -> int:
         from hipcam.live.coach import Coach
         from hipcam.run.routine import forget, save
 
-        routine = _begin(given)
+        routine, filmed = _begin(given), ""
         while (step := routine.step) is not None:
-            _announce(step, room)
-            coach = Coach(step.activity, room.calibration.framing, reps=step.reps or 1, sets=step.sets, side=step.side)
+            number, steps = routine.place
+            _announce(routine, filmed, room)
+            filmed = step.activity
+            coach = Coach(
+                step.activity,
+                room.calibration.framing,
+                reps=step.reps or 1,
+                sets=step.sets,
+                side=step.side,
+                more=number < steps,
+            )
             with Growing(given) as growing:
                 session = room.coach(coach, step.activity, growing)
                 settle(session, growing, then=False)
@@ -86,19 +94,27 @@ def _begin(given: argparse.Namespace) -> Routine:
     begun = None if given.restart or not given.save else load(person, today, given.data_dir)
     if begun is None:
         return Routine(person, today.isoformat(), tuple(given.exercise or exercises()), given.reps, given.sets)
-    note(say("cli.routine.going_on", n=len(begun.steps)))
+    number, steps = begun.place
+    note(say("cli.routine.going_on", n=steps - number + 1, steps=steps))
+    if given.reps or given.sets or given.exercise:
+        note(say("cli.routine.as_begun"))
     return begun
 
 
-def _announce(step: Step, room: Room) -> None:
-    """Say what comes, in print and aloud."""
+def _announce(routine: Routine, filmed: str, room: Room) -> None:
+    """Say which step comes and where the camera goes, in print and aloud; `filmed` is what it stood for before."""
+    from hipcam.judge.activity import activity
     from hipcam.judge.next_steps import sentences
     from hipcam.live.sayings import NEWS, Saying
 
-    sentence = sentences([step])[0]
-    print(f"\n{sentence}", flush=True)
+    step, (number, steps) = routine.steps[0], routine.place
+    said = [say("routine.step", number=number, steps=steps, what=sentences([step])[0])]
+    if step.activity != filmed:
+        camera = "routine.move_camera" if filmed else "routine.camera"
+        said.append(say(camera, camera=activity(step.activity).say("camera")))
+    print("\n" + "\n".join(said), flush=True)
     if room.voice is not None:
-        room.voice.say([Saying(sentence, NEWS)])
+        room.voice.say([Saying(sentence, NEWS) for sentence in said])
 
 
 def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:

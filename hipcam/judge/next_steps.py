@@ -39,7 +39,7 @@ class Step:
     side : str
         `left`, `right` or `both`.
     reps : int or None
-        Repetitions of a set at most (two fewer will do); None in the standing test.
+        Repetitions of a set: where they are the dose's most, its least will do; None in the standing test.
     hold_seconds : float or None
         Instead of a set's repetitions one hold of so many seconds will do; None where it will not.
     sets : int
@@ -120,8 +120,10 @@ def _sentence(step: Step) -> str:
         what += f", {say(f'plan.side.{step.side}')}"
     if step.reps is None:
         return f"{what}: {say('plan.attempts', n=step.sets)} {step.why}"
-    fewer = (of.dose.most_reps or 0) - (of.dose.least_reps or 0)
-    dose = say("plan.sets", n=step.sets, least=step.reps - fewer, most=step.reps)
+    if step.reps == of.dose.most_reps:
+        dose = say("plan.sets", n=step.sets, least=of.dose.least_reps, most=step.reps)
+    else:
+        dose = say("plan.sets_exactly", n=step.sets, reps=step.reps)
     if step.hold_seconds is not None:
         dose += say("plan.or_hold", seconds=step.hold_seconds)
     return f"{what}: {dose}. {step.why}"

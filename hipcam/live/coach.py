@@ -47,6 +47,8 @@ class Coach:
         Asked for; the standing test has two attempts per side.
     side : str
         `left`, `right` or `both`.
+    more : bool
+        Whether it is a step of something longer that goes on after it.
 
     Attributes
     ----------
@@ -56,8 +58,11 @@ class Coach:
         Whether the person ended it before all that was asked for was done.
     """
 
-    def __init__(self, asked: str, limits: FramingCalibration, *, reps: int, sets: int, side: str) -> None:
+    def __init__(
+        self, asked: str, limits: FramingCalibration, *, reps: int, sets: int, side: str, more: bool = False
+    ) -> None:
         self._asked, self._limits, self._plan = asked, limits, (reps, sets, side)
+        self._well_done = "live.step_done" if more else "live.well_done"
         self._sayings = Sayings()
         self._guide: SetGuide | TestGuide | None = None if asked == AUTO else self._lead(activity(asked))
         self._signs = Signs(limits)
@@ -215,7 +220,7 @@ class Coach:
     def _last_scene(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
         if self._ended_at is None:
             self._ended_at = frame.time
-            self._sayings.say(say("live.well_done" if guide.events else "live.nothing_done"), TURN)
+            self._sayings.say(say(self._well_done if guide.events else "live.nothing_done"), TURN)
             for line in guide.summary():
                 self._sayings.say(line, NEWS)
         self.finished |= frame.time - self._ended_at >= SUMMARY_TIME

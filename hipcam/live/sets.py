@@ -9,7 +9,7 @@ from hipcam.core.types import SIDES, Side
 from hipcam.judge.records import Event, Hold, Now, Partial, Rep
 from hipcam.judge.summary import summarise_exercise
 from hipcam.live.correction import PRAISE_TIME, Correction
-from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, Sayings
+from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, TURN, Sayings
 from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.live.summary_lines import exercise_lines
 from hipcam.words import say
@@ -164,7 +164,8 @@ class SetGuide:
         self._wrong_side = False
         self.stint.events.clear()
         self.stint.over = False
-        self._begin_next()
+        self._prepare()
+        self._sayings.say(say("live.redo", what=self.headline), TURN)
 
     def scene(self) -> Scene:
         """What to show while the exercise is armed or one rests."""
@@ -256,10 +257,13 @@ class SetGuide:
             self._rest_until = self.time + REST_TIME
             self._sayings.say(say("live.set_done"), NEWS)
 
-    def _begin_next(self) -> None:
+    def _prepare(self) -> None:
         self._rest_until = None
         self._tempo = ""
         self.correction.forget()
+
+    def _begin_next(self) -> None:
+        self._prepare()
         if self.stint.side == "both":
             self._sayings.say(self.headline, NEWS)
         else:

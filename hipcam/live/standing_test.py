@@ -8,7 +8,7 @@ from hipcam.core.types import SIDES, Side, other_side
 from hipcam.judge.records import Attempt, Event, Now
 from hipcam.judge.summary import summarise_test
 from hipcam.live.correction import Correction
-from hipcam.live.sayings import INSTRUCTION, NEWS, Sayings
+from hipcam.live.sayings import INSTRUCTION, NEWS, TURN, Sayings
 from hipcam.live.scene import Gauge, Scene
 from hipcam.live.summary_lines import cleanness, comparison_lines
 from hipcam.words import say
@@ -119,6 +119,7 @@ class TestGuide:
         self._results[self.side].clear()
         self._told = ""
         self.correction.forget()
+        self._sayings.say(say("live.redo", what=self.headline), TURN)
 
     @property
     def headline(self) -> str:

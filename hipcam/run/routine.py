@@ -79,15 +79,25 @@ class Routine:
         """What comes now; None when all is done."""
         return self.steps[0] if self.steps else None
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The number of what comes now, from 1, and how many steps there are from the first test to the last."""
+        steps = 2 + len(self._exercises(summarise_test([])))
+        left = steps if self.before is None else len(self.steps)
+        return steps - left + 1, steps
+
+    def _exercises(self, test: RotationSummary) -> tuple[Step, ...]:
+        return tuple(
+            replace(s, reps=self.reps or s.reps, sets=self.sets or s.sets)
+            for s in routine_steps(test)
+            if s.activity in self.exercises
+        )
+
     def done(self, result: Result) -> Routine:
         """The step is over."""
         if self.before is None:
-            follow = tuple(
-                replace(s, reps=self.reps or s.reps, sets=self.sets or s.sets)
-                for s in routine_steps(_test_summary(result))
-                if s.activity in self.exercises
-            )
-            return replace(self, steps=(*follow, self.steps[0]), before=_test_summary(result))
+            test = _test_summary(result)
+            return replace(self, steps=(*self._exercises(test), self.steps[0]), before=test)
         after = _test_summary(result) if self.steps[0].reps is None else None
         return replace(self, steps=self.steps[1:], after=after)
 

@@ -332,6 +332,7 @@ SENTENCES: dict[str, Sentence] = {
     "plan.side.both": "both sides",
     "plan.attempts": {"one": "{n} attempt.", "other": "{n} attempts."},
     "plan.sets": {"one": "{n} set of {least}–{most}", "other": "{n} sets of {least}–{most}"},
+    "plan.sets_exactly": {"one": "{n} set of {reps}", "other": "{n} sets of {reps}"},
     "plan.or_hold": ", or hold each {seconds:.0f} s",
     "plan.warm": "It is for both sides at once, so it comes first.",
     "plan.weaker": "Your {side} hip turns less, so it comes first.",
@@ -724,6 +725,9 @@ SENTENCES: dict[str, Sentence] = {
     "live.next_up": "Next: {what}",
     "live.other_side": "Now the {side} side",
     "live.well_done": "Well done. That was all.",
+    # At the end of a step of the routine that is not its last.
+    "live.step_done": "Well done. This step is done.",
+    "live.redo": "From the start again: {what}",
     "live.paused": "Paused",
     "live.go_on": "Raise one hand to go on",
     "live.paused_said": "Paused. Raise one hand to go on.",
@@ -1216,7 +1220,7 @@ SENTENCES: dict[str, Sentence] = {
         "Processes cannot work together here, for want of shared memory ({why}); score the videos without --out."
     ),
     "batch.no_scheduler": "No Dask scheduler answers at {address}: check the address, and that it runs.",
-    "batch.page.videos": {"one": "{n} videos", "other": "{n} videos"},
+    "batch.page.videos": {"one": "{n} video", "other": "{n} videos"},
     "batch.page.scored": {"one": "{n} scored", "other": "{n} scored"},
     "batch.page.failed_some": {"one": "{n} failed", "other": "{n} failed"},
     "batch.page.table": "The same as a table:",
@@ -1226,6 +1230,9 @@ SENTENCES: dict[str, Sentence] = {
     "batch.page.none_found": "none found",
     "batch.page.failed": "Failed",
     "batch.page.made": "Made by hipcam {version} on this machine; nothing was sent anywhere.",
+    "routine.step": "Step {number} of {steps}. {what}",
+    "routine.camera": "Camera {camera}.",
+    "routine.move_camera": "Move the camera: {camera}.",
     "routine.before_and_after": "{side}, before and after the exercises: {change}",
     "routine.done": "The routine is done",
     "routine.no_change_known": "not known, no clean score in both tests",
@@ -1248,7 +1255,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "bench.incomplete": "{path} is not complete; save the figures again with 'hipcam bench --save'.",
     "bench.machine": {
-        "one": "{processor}, {n} cores, {system}, Python {python}, numpy {numpy}",
+        "one": "{processor}, {n} core, {system}, Python {python}, numpy {numpy}",
         "other": "{processor}, {n} cores, {system}, Python {python}, numpy {numpy}",
     },
     "bench.no_cluster": (
@@ -1582,7 +1589,11 @@ SENTENCES: dict[str, Sentence] = {
         "when it is called again on the same day."
     ),
     "cli.routine.exercise": "only this one, such as bridge; may be given several times (default: all)",
-    "cli.routine.going_on": "going on with today's routine, {n} of its steps are left; --restart begins anew.",
+    "cli.routine.as_begun": "it goes on as it was begun: --reps, --sets and --exercise take effect with --restart.",
+    "cli.routine.going_on": {
+        "one": "going on with today's routine, {n} of its {steps} steps is left; --restart begins anew.",
+        "other": "going on with today's routine, {n} of its {steps} steps are left; --restart begins anew.",
+    },
     "cli.routine.help": "test, exercises, test again, compare: coached from end to end",
     "cli.routine.restart": "begin anew, whatever was done today",
     "cli.routine.sets": "sets on each side (default: 3 on a side that is weaker or limited, else 2)",

@@ -84,7 +84,7 @@ def test_the_routine_goes_on_without_a_score_with_both_sides_alike() -> None:
         (reps(12), [("bridge", "both", 1)], "12 repetitions were counted"),
         (reps(12, good=5), [("bridge", "both", 1)], "5 of 12 in good form. Press the heel"),
         ([*reps(12), *reps(10, number=2)], [("er-test", "both", 2)], "enough"),
-        ([hold(31.0)], [("bridge", "both", 1)], "first set is done"),
+        ([hold(31.0)], [("bridge", "both", 1)], "whole set is done"),
         ([hold(12.0)], [("bridge", "both", 2)], "longest hold was 12 s"),
         ([hold(31.0), *reps(10, number=2)], [("er-test", "both", 2)], "enough"),
         (reps(12, last=25.0), [("bridge", "both", 1)], "smaller toward the end"),
@@ -95,6 +95,14 @@ def test_after_sets_of_bridges(events: list[Event], expected: list[tuple[str, st
     steps = plan(result("bridge", *events))
     assert brief(steps) == expected
     assert word in steps[0].why
+
+
+def test_repetitions_that_were_asked_for_are_told_as_they_are() -> None:
+    [step] = plan(result("bridge", *reps(12)))
+    assert sentences([step])[0].startswith("Bridge: 1 set of 10–12, or hold each 30 s.")
+    for asked in (1, 5, 20):
+        said = sentences([replace(step, reps=asked)])[0]
+        assert said.startswith(f"Bridge: 1 set of {asked}, or hold each 30 s."), "nobody is asked for fewer than none"
 
 
 def test_the_side_that_was_left_out_comes_first() -> None:

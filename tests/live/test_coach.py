@@ -25,6 +25,7 @@ from skeleton import Move
 from hipcam.core.landmarks import Pose
 from hipcam.judge.activity import keys
 from hipcam.judge.sight import Loss
+from hipcam.live.coach import Coach
 from hipcam.live.gestures import read_sign
 from hipcam.live.scene import Scene
 from hipcam.measure.measures import compute_measures
@@ -87,6 +88,13 @@ def test_keys_pause_skip_redo_and_end() -> None:
     here.coach.key("q")
     assert here.coach.finished
     assert [e.end for e in here.coach.result_events()] == [3]
+
+
+@pytest.mark.parametrize(("more", "said"), [(False, "live.well_done"), (True, "live.step_done")])
+def test_all_is_over_only_where_nothing_follows(more: bool, said: str) -> None:
+    here = Armed(Coach("bridge", LIMITS, reps=1, sets=1, side="both", more=more))
+    here.step(rep(1))
+    assert {say(key) for key in ("live.well_done", "live.step_done")} & set(sayings(here.coach)) == {say(said)}
 
 
 def test_skipping_and_doing_again_go_on_with_what_they_change() -> None:

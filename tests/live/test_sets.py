@@ -111,6 +111,7 @@ def test_redo_in_the_rest_takes_back_the_set_just_done() -> None:
     here.coach.key("r")
     scene = here.step()
     assert (scene.stage, scene.headline, scene.reps) == ("move", "Set 1 of 2", 0)
+    assert "From the start again: Set 1 of 2" in sayings(here.coach)
     here.step(rep(2))
     here.coach.key("s")
     assert here.step().headline == "Set 2 of 2", "skipping the rest"

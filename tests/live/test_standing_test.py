@@ -77,6 +77,7 @@ def test_the_test_can_be_skipped_and_redone() -> None:
     assert here.step(attempt).headline == "Left leg, attempt 2 of 2"
     here.coach.key("r")
     assert here.step().headline == "Left leg, attempt 1 of 2" and not here.coach.result_events()
+    assert "From the start again: Left leg, attempt 1 of 2" in sayings(here.coach)
     here.coach.key("s")
     assert here.step().headline == "Right leg, attempt 1 of 2"
     no_hold = replace(attempt, side="right", rotation=None, uncertainty=None, clean_rotation=None)

@@ -20,6 +20,7 @@ from tools import require
 
 from hipcam.cli import main
 from hipcam.cli.keeping import Growing
+from hipcam.judge.activity import activity
 from hipcam.judge.records import Event
 from hipcam.judge.result import Result
 from hipcam.keep.folder import DATA_DIR_VARIABLE
@@ -185,11 +186,16 @@ class Played:
         return Session(made, 0, 0, 0, [], interrupted=how == "Ctrl-C")
 
 
+#: For each step that was begun whether its coach takes it for the end.
+ENDS: list[bool] = []
+
+
 class Asked:
     """Stands in for the coach: what it was asked for."""
 
-    def __init__(self, activity: str, limits: object, *, reps: int, sets: int, side: str) -> None:
+    def __init__(self, activity: str, limits: object, *, reps: int, sets: int, side: str, more: bool) -> None:
         self.plan, self.stopped = (reps, sets, side), False
+        ENDS.append(not more)
 
 
 @pytest.fixture
@@ -224,7 +230,7 @@ def test_it_is_stopped_resumed_and_ends_with_the_comparison(
     second = Played((LYING, "over"), (LYING, "over"), (TEST, "over"))
     out, err = play(monkeypatch, capsys, second)
     assert second.asked == [("side-lying", "right", 12, 2), ("side-lying", "left", 12, 2), ("er-test", "both", 1, 2)]
-    assert "3 of its steps are left" in err and "The routine is done" in out
+    assert "3 of its 4 steps are left" in err and "The routine is done" in out
     assert "Left, before and after the exercises: +0°" in out
     assert second.told[0] == "The routine is done" and all(line in out for line in second.told[1:])
     assert len(second.told) >= 3, "the comparison is shown and spoken, too"
@@ -234,6 +240,33 @@ def test_it_is_stopped_resumed_and_ends_with_the_comparison(
     third = Played((TEST, "q"))
     play(monkeypatch, capsys, third)
     assert third.asked == [("er-test", "both", 1, 2)], "a new one"
+
+
+def test_each_step_says_its_place_and_where_the_camera_goes(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ENDS.clear()
+    room = Played((TEST, "over"), (LYING, "over"), (LYING, "q"))
+    out, _ = play(monkeypatch, capsys, room, "--exercise", "side-lying", "--reps", "5", "--sets", "2")
+    announced = [line for line in out.splitlines() if line.startswith(("Step", "Camera", "Move the camera"))]
+    test, lying = (activity(key).say("camera") for key in ("er-test", "side-lying"))
+    assert [line.partition(". ")[0].rstrip(".") for line in announced] == [
+        "Step 1 of 4",
+        f"Camera {test}",
+        "Step 2 of 4",
+        f"Move the camera: {lying}",
+        "Step 3 of 4",
+    ], "the camera stays where it is for the other side"
+    assert "right side: 2 sets of 5." in announced[2]
+    _, err = play(monkeypatch, capsys, Played((LYING, "over"), (TEST, "over")), "--reps", "12")
+    assert "2 of its 4 steps are left" in err and "take effect with --restart" in err
+    assert ENDS == [False, False, False, False, True], "only after the last one all is over"
+
+
+def test_a_routine_that_is_not_begun_has_all_its_steps_before_it() -> None:
+    assert begun().place == (1, 7)
+    routine = begun(exercises=("bridge",)).done(TEST)
+    assert routine.place == (2, 3) and routine.done(result("bridge")).place == (3, 3)
 
 
 def test_it_can_be_begun_anew_and_kept_to_oneself(
