@@ -874,14 +874,23 @@ SENTENCES: dict[str, Sentence] = {
         "rendered people whose joints are known exactly; on real people it has hardly been tried, and what a "
         "professional measures counts for more."
     ),
-    "report.read_from.outline": "The angles were read from the outline of the lifted lower leg.",
-    "report.read_from.landmarks": (
-        "The angles were read from the points of knee and ankle, since the outline of the lifted lower leg was not "
-        "clear."
-    ),
+    "report.read_from.outline": {
+        "one": "The angle was read from the outline of the lifted lower leg.",
+        "other": "The angles were read from the outline of the lifted lower leg.",
+    },
+    "report.read_from.landmarks": {
+        "one": (
+            "The angle was read from the points of knee and ankle, since the outline of the lifted lower leg was not "
+            "clear."
+        ),
+        "other": (
+            "The angles were read from the points of knee and ankle, since the outline of the lifted lower leg was not "
+            "clear."
+        ),
+    },
     "report.read_from.both": (
-        "{outline} of {all} angles were read from the outline of the lifted lower leg, the others from the points of "
-        "knee and ankle, where the outline was not clear."
+        "{outline} of {n} angles were read from the outline of the lifted lower leg, the rest from the points of knee "
+        "and ankle, where the outline was not clear."
     ),
     "report.made": (
         "hipcam {version}, model {model}, {frames} pictures of {width} × {height}, {with_person} with a person."

@@ -216,11 +216,11 @@ CLAIMS: dict[str, Check] = {
     "report.chart.hollow.compensated": lambda v, t: {bool(a.faults) for a in _hollow(t)} == {True},
     "report.chart.hollow.unknown": lambda v, t: {bool(a.faults) for a in _hollow(t)} == {False},
     "report.chart.hollow.both": lambda v, t: len({bool(a.faults) for a in _hollow(t)}) == 2,
-    "report.read_from.outline": lambda v, t: {a.read_from for a in t.attempts if a.rotation} == {"outline"},
-    "report.read_from.landmarks": lambda v, t: {a.read_from for a in t.attempts if a.rotation} == {"landmarks"},
+    "report.read_from.outline": lambda v, t: _read_from(t) == {"outline"},
+    "report.read_from.landmarks": lambda v, t: _read_from(t) == {"landmarks"},
     "report.read_from.both": lambda v, t: (
         _is(v["outline"], sum(a.read_from == "outline" for a in t.attempts))
-        and _is(v["all"], sum(a.rotation is not None for a in t.attempts))
+        and _is(v["n"], sum(a.rotation is not None for a in t.attempts))
     ),
     "share.way": lambda v, t: any(_part(v, p.share) and p.share_of == "way" for p in t.partials),
     "share.own_range": lambda v, t: any(
@@ -264,6 +264,10 @@ _STEP = re.compile(
     r"(?P<what>[^:]+): (?P<n>\d+) "
     r"(?:sets? of (?P<least>\d+)–(?P<most>\d+)(?:, or hold each (?P<seconds>\d+) s)?|attempts?)\."
 )
+
+
+def _read_from(t: Truth) -> set[str | None]:
+    return {attempt.read_from for attempt in t.attempts if attempt.rotation is not None}
 
 
 def _dose(t: Truth) -> Any:

@@ -78,7 +78,7 @@ def read_from(result: Result) -> str:
         return ""
     of = {"outline", "landmarks"} & set(found)
     which = "both" if len(of) == 2 else found[0]
-    return say(f"report.read_from.{which}", outline=found.count("outline"), all=len(found))
+    return say(f"report.read_from.{which}", outline=found.count("outline"), n=len(found))
 
 
 def _exercise_facts(total: ExerciseCounts) -> list[Fact]:
