@@ -67,6 +67,6 @@ def model_of(track: Path) -> PoseModel:
 if __name__ == "__main__":
     register_network("replay", Replay)
     result = hipcam.score_video(sys.argv[1], "bridge", model=model_of(Path(sys.argv[2])))
-    print(f"{result.provenance.model['name']}: {len(result.reps)} repetitions")
+    print(f"{result.provenance.model['name']}: repetitions: {len(result.reps)}")
     for rep in result.reps:
         print(f"{rep.side}, {rep.start:.1f} to {rep.end:.1f} s, {rep.range:.0f}°: {rep.verdict}")

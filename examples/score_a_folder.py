@@ -2,8 +2,8 @@
 
     python examples/score_a_folder.py my_videos/ trend.svg
 
-Scores each video in the order of the names (name them by date), and draws the score of each side of each activity over
-them: 100 is a set in which each repetition was good and as large as the best, or a test of 45° and more.
+Scores each video in the order of the names (name them by date), and draws over them, for each side of each activity,
+how many repetitions were in good form, or how far the hip turned out in the test.
 """
 
 from __future__ import annotations
@@ -18,29 +18,39 @@ matplotlib.use("Agg")
 from matplotlib import pyplot
 
 import hipcam
+from hipcam.judge.summary import RotationScores, SideSummary
 
 
-def scores(folder: Path) -> dict[str, dict[str, int]]:
-    """The scores by line of the plot, such as "bridge, both", and by the video's name."""
-    found: dict[str, dict[str, int]] = defaultdict(dict)
+def figure_of(values: SideSummary) -> float | None:
+    """Degrees of clean rotation, or repetitions in good form; None where neither is known."""
+    if isinstance(values, RotationScores):
+        return values.rotation
+    return values.good_reps if values.judged_reps else None
+
+
+def figures(folder: Path) -> dict[str, dict[str, float]]:
+    """The figures by line of the plot, such as "bridge, both", and by the video's name."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
     for video in sorted(folder.glob("*.mp4")):
         result = hipcam.score_video(video)
         if result.summary is None:
             print(f"{video.name}: {result.unknown[0].reason}")
             continue
         for side, values in result.summary.sides.items():
-            print(f"{video.name}: {result.activity}, {side}: {values.score}")
-            if values.score is not None:
-                found[f"{result.activity}, {side}"][video.stem] = values.score
+            value = figure_of(values)
+            print(f"{video.name}: {result.activity}, {side}: {value}")
+            if value is not None:
+                found[f"{result.activity}, {side}"][video.stem] = value
     return found
 
 
-def plot(found: dict[str, dict[str, int]], to: Path) -> None:
+def plot(found: dict[str, dict[str, float]], to: Path) -> None:
     """A line for each side of each activity."""
     figure, axes = pyplot.subplots(figsize=(8, 4), layout="constrained")
     for label, values in found.items():
         axes.plot(list(values), list(values.values()), marker="o", label=label)
-    axes.set(ylim=(0, 105), ylabel="score")
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel("repetitions in good form, or degrees")
     axes.tick_params(axis="x", rotation=30)
     if found:
         axes.legend()
@@ -48,4 +58,4 @@ def plot(found: dict[str, dict[str, int]], to: Path) -> None:
 
 
 if __name__ == "__main__":
-    plot(scores(Path(sys.argv[1])), Path(sys.argv[2]))
+    plot(figures(Path(sys.argv[1])), Path(sys.argv[2]))

@@ -39,7 +39,7 @@ def test_custom_network(tmp_path: Path, cut_clips: dict[str, Path], pose_model: 
     track = tmp_path / "rep.npz"
     assert hipcam("score", cut_clips["rep"], "--activity", "bridge", "--track", track).returncode == 0
     said = example("custom_network.py", cut_clips["rep"], track).splitlines()
-    assert said[0] == "rep: 1 repetitions"
+    assert said[0] == "rep: repetitions: 1"
     assert said[1].startswith("both, ") and said[1].endswith(": unknown"), "a network without a calibration"
 
 
