@@ -108,7 +108,7 @@ def test_what_a_language_lacks_is_said_in_english(
     words.use("pl")
     try:
         assert words.say("plan.attempts", n=3) == "3 PROBY"
-        assert words.say("cli.trend.left_out", n=3) == "3 more without a score"
+        assert words.say("text.reps", n=3) == "3 repetitions"
         del polish.plural
         assert words.say("plan.attempts", n=1) == "1 PROBA", "without a rule of its own, that of English"
     finally:
