@@ -649,6 +649,7 @@ SENTENCES: dict[str, Sentence] = {
     "trend.score_change": "score {before:.0f} → {after:.0f}",
     # --- Live -------------------------------------------------------------------------------------------------------
     # Help into the picture.
+    "live.starting": "Starting",
     "live.nobody": "Step into the picture",
     "live.too_dark": "Too dark: turn on a light",
     "live.come_closer": "Come closer",
@@ -1502,6 +1503,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.live.sets": "sets on each side (default: 3)",
     "cli.live.side": "which side (default: both)",
     "cli.live.voice": "speak",
+    "cli.live.window": "begin in a small window, not on the full screen",
     "cli.model.about": (
         "The pose model is fetched once from the package index; afterwards hipcam needs no network. The heavy model, "
         "which is slower, and the lite one come from npm and are used when --model names them."
