@@ -129,8 +129,8 @@ class Room:
         if self._window is not None:
             from hipcam.live.scene import Scene
 
-            safety = tuple(say(f"live.safety_{what}") for what in ("hold", "pain", "injury"))
-            self._window.show_at_once(Scene(stage="summary", headline=say("live.starting"), lines=safety), _black())
+            starting = Scene(stage="summary", headline=say("live.starting"), lines=(say("live.safety_shown"),))
+            self._window.show_at_once(starting, _black())
 
     def _say_at_once(self, sentence: str) -> None:
         note(sentence)
