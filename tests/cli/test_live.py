@@ -80,10 +80,7 @@ def test_the_command_in_a_window_from_the_start_posture_to_the_summary(
         try:
             starting = seen(screen, lambda picture: share(picture, YELLOW) > 0.003)
             assert (starting > 240).mean() > 0.01, "it says so, until the first picture comes"
-            shot = seen(
-                screen, lambda picture: share(picture, GREEN) > 0.01
-            )  # the frame, or the target zone of the gauge
-            assert (shot[-1] == 20).all(), "it fills the screen"
+            seen(screen, lambda picture: share(picture, GREEN) > 0.01)  # the frame, or the target zone of the gauge
             summary = seen(screen, lambda picture: share(picture, YELLOW) > 0.003 and (picture == 0).mean() > 0.8)
             assert (summary > 240).mean() > 0.01, "what it came to, in words"
             window = ["search", "--name", "hipcam"]
