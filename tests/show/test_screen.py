@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import hypot, radians, tan
 from typing import Any
 
 import numpy as np
 import pytest
-from scenes import GAUGE, IMAGE, LONG, MOVE, SCENES, SIZE, changed, drawn
+from scenes import COACHING, GAUGE, IMAGE, LONG, MOVE, SCENES, SIZE, changed, drawn
 from screens import share
 
 from hipcam.core.landmarks import Landmark, Pose
+from hipcam.judge.activity import activities
 from hipcam.live.scene import Notice, Scene
 from hipcam.show import canvas, screen
 from hipcam.show.canvas import BOLD, CAPITAL, GREEN, GROUNDS, NORMAL, ORANGE, YELLOW, text_width, wrapped
+from hipcam.show.layout import divide
 from hipcam.show.screen import draw
 from hipcam.show.skeleton import COLOURS
 from hipcam.words import say
@@ -76,16 +80,16 @@ def test_two_digits_fit() -> None:
 
 def test_the_good_count_changes_beside_its_check_mark() -> None:
     left, top, right, bottom = changed(drawn(replace(MOVE, good=3)), drawn(replace(MOVE, good=5)))
-    assert left >= 30 and right < 90 and top > 165 and bottom < 200
+    assert left >= 90 and right < 120 and top > 115 and bottom < 145
 
 
 def test_the_gauge_follows_the_angle_and_says_when_it_is_past() -> None:
     pictures = {value: drawn(replace(MOVE, gauge=replace(GAUGE, value=value))) for value in (-50.0, -5.0, 12.0)}
     for picture in pictures.values():
         left, *_ = changed(picture, drawn(replace(MOVE, gauge=None)))
-        assert left > 480, "the gauge keeps to the right"
+        assert left > 150, "the gauge keeps right of the count"
     assert [replace(GAUGE, value=v).where for v in pictures] == ["below", "target", "past"]
-    right = {value: picture[:, 500:] for value, picture in pictures.items()}
+    right = {value: picture[:200, 150:260] for value, picture in pictures.items()}
     assert share(right[12.0], YELLOW) > share(right[-50.0], YELLOW) + 0.002, "a triangle and the colour"
     assert share(right[-5.0], (255, 255, 255)) != share(right[-50.0], (255, 255, 255))
 
@@ -115,7 +119,7 @@ def test_a_notice_has_its_colour_and_its_sign(kind: str) -> None:
     notice = Notice("Press the heel into the floor.", kind)  # type: ignore[arg-type]
     picture = drawn(replace(MOVE, notice=notice))
     left, top, right, bottom = changed(picture, drawn(MOVE))
-    assert (left, right) == (0, 640) and top > 240 and bottom <= 480 - 44
+    assert (left, top, right, bottom) == (0, 284, 640, 404), "all of the room for words, and nothing else"
     assert share(picture[top:bottom], GROUNDS[kind]) > 0.3
     kinds: dict[str, Any] = {kind: {"kind": kind} for kind in GROUNDS}
     signs = {k: drawn(replace(MOVE, notice=replace(notice, **kinds[k])))[top:bottom, :60] for k in GROUNDS}
@@ -145,6 +149,37 @@ def test_the_important_words_can_be_read_from_three_metres(written: list[Line]) 
     assert corrections and min(corrections) >= 32
 
 
+#: A laptop's screen of 15.6 inches, millimetres, and how small letters may be that are 3 m away: 15 minutes of arc.
+SCREEN_HEIGHT = 15.6 * 25.4 * 9 / hypot(16, 9)
+LEAST_LETTER = 3000 * tan(radians(15 / 60))
+
+
+def read_while_moving() -> Iterator[tuple[Scene, set[str]]]:
+    """Scenes, and what of each is to be read in the middle of a movement, besides its banner."""
+    for phase in sorted({activity.say(phase) for activity in activities() for phase in ("out", "hold", "back")}):
+        move = replace(SCENES["move"], reps=8, phase=phase)
+        yield replace(move, hold=None), {"8", "-24°", phase}
+        yield replace(move, hold=17.4), {"17", phase}
+    for told in COACHING:
+        yield replace(SCENES["test"], notice=Notice(told, "fault")), {"-88°", "± 9°", "1.2"}
+    for key in ("keep_still", "rotate_out", "hold_there", "rotate_back"):
+        yield replace(SCENES["test"], notice=None, phase=say(f"live.{key}")), {"-88°", "± 9°", "1.2"}
+
+
+@pytest.mark.parametrize("shape", [(480, 640), (720, 1280), (1280, 720)])
+def test_on_a_full_screen_what_is_read_while_moving_has_large_letters(
+    shape: tuple[int, int], written: list[Line]
+) -> None:
+    for scene, figures in read_while_moving():
+        written.clear()
+        draw(scene, np.full((*shape, 3), 130, np.uint8), (1920, 1080))
+        banner = scene.notice.text if scene.notice else scene.phase
+        read = [line for line in written if line.text in figures or (len(line.text) > 4 and line.text in banner)]
+        assert figures < {line.text for line in read}
+        assert not [line for line in read if CAPITAL * line.size / 1080 * SCREEN_HEIGHT < LEAST_LETTER], scene
+        assert set(banner.split()) <= {word for line in read for word in line.text.split()}
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_keys_can_be_read_at_the_keyboard(size: tuple[int, int], written: list[Line]) -> None:
     draw(MOVE, IMAGE, size)
@@ -167,15 +202,27 @@ def test_safety_keys_and_signs_are_always_shown(written: list[Line]) -> None:
 # --- The picture -----------------------------------------------------------------------------------------------------
 
 
-def test_the_picture_is_mirrored_and_whole() -> None:
-    image = np.zeros((240, 320, 3), np.uint8)
-    image[:, :40] = (200, 0, 0)
+@pytest.mark.parametrize("shape", [(480, 640), (720, 1280), (1280, 720)])
+@pytest.mark.parametrize("size", [(960, 720), (1366, 768), (1920, 1200), (720, 960), (320, 240)])
+def test_whoever_moves_is_never_covered(size: tuple[int, int], shape: tuple[int, int]) -> None:
+    image = np.zeros((*shape, 3), np.uint8)
+    image[:, : shape[1] // 2], image[:, shape[1] // 2 :] = (200, 0, 0), (0, 0, 200)
+    box = divide(size, shape).picture
+    middle, dim = (box.left + box.right) // 2, {"rest", "paused"}
+    for scene in (scene for scene in SCENES.values() if scene.stage in {"move", "test", *dim}):
+        picture = draw(scene, image, size)[box.top : box.bottom]
+        bright = 70 if scene.stage in dim else 200
+        assert (picture[:, box.left : middle - 2] == (0, 0, bright)).all(), "mirrored, and whole"
+        assert (picture[:, middle + 2 : box.right] == (bright, 0, 0)).all()
+
+
+def test_the_picture_is_left_as_it_is_and_keeps_its_shape() -> None:
+    image = np.full((240, 320, 3), 90, np.uint8)
     before = image.copy()
-    picture = draw(Scene("move", ""), image, (640, 480))
-    assert share(picture[220:400, 600:], (200, 0, 0)) > 0.9 and share(picture[220:400, :300], (200, 0, 0)) == 0
-    assert (image == before).all(), "the camera's picture is left as it is"
-    wide = draw(Scene("move", ""), np.full((240, 320, 3), 90, np.uint8), (800, 480))
-    assert (wide[240:400, :78] == 0).all() and (wide[240:400, 82:700] == 90).all()
+    for size in ((640, 480), (800, 480), (480, 640)):
+        left, top, right, bottom = changed(drawn(Scene("move"), size, image), drawn(Scene("move"), size, 0 * image))
+        assert abs((right - left) / (bottom - top) - 4 / 3) < 0.02
+    assert (image == before).all()
 
 
 def test_the_skeleton_is_mirrored_with_its_sides() -> None:
@@ -184,8 +231,11 @@ def test_the_skeleton_is_mirrored_with_its_sides() -> None:
     pose = Pose(points, np.zeros((33, 3), np.float32), np.ones(33, np.float32))
     before = points.copy()
     picture = draw(Scene("move", "", pose=pose), IMAGE, SIZE)
-    assert share(picture[230:320, 137:142], COLOURS["left"]) > 0.4
-    assert share(picture[230:320, 490:510], COLOURS["left"]) == 0
+    box = divide(SIZE, IMAGE.shape[:2]).picture
+    shin = picture[box.top + round(box.height * 230 / 480) : box.top + round(box.height * 320 / 480)]
+    at, other = (box.left + round(box.width * share) for share in (139.5 / 640, 500 / 640))
+    assert share(shin[:, at - 1 : at + 2], COLOURS["left"]) > 0.4
+    assert share(shin[:, other - 10 : other + 10], COLOURS["left"]) == 0
     np.testing.assert_array_equal(pose.image, before)
 
 
@@ -196,9 +246,3 @@ def test_framing_shows_feet_and_a_frame() -> None:
     for picture in (wrong, right):
         assert share(picture, (200, 0, 200)) > 0.0005, "the lower edge of the picture is not covered"
     assert share(wrong, ORANGE) > 0.004 and share(right, GREEN) > 0.01 and share(right, ORANGE) == 0
-
-
-def test_the_header_of_the_test_is_above_the_head() -> None:
-    image = IMAGE.copy()
-    image[:14] = (200, 0, 200)
-    assert share(drawn(replace(SCENES["test"], notice=None), image=image)[:, 270:500], (200, 0, 200)) > 0.01
