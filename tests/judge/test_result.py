@@ -49,6 +49,16 @@ FAULT = {
     "worst": 1.6,
     "spans": [[1.0, 2.0]],
 }
+PARTIAL = {
+    "side": "both",
+    "start": 0,
+    "peak": 1,
+    "end": 2,
+    "range": 9.5,
+    "share": 0.3,
+    "share_of": "way",
+    "set": 1,
+}
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +218,8 @@ def test_the_schema_refuses(plain: dict[str, Any], place: str, value: Any) -> No
             },
         ),
         ("unknown", []),
-        ("partials", [{"side": "both", "start": 0, "peak": 1, "end": 2, "range": 9.5, "share": 0.3, "set": 1}]),
+        ("partials", [PARTIAL]),
+        ("partials", [PARTIAL | {"share_of": None}]),
         ("quality.video_problems", {"damaged": 2, "truncated": 1}),
     ],
 )

@@ -14,7 +14,7 @@ from hipcam.judge.activity import activity
 from hipcam.judge.records import Fault, Partial, Rep
 from hipcam.live.correction import Correction
 from hipcam.live.sayings import Sayings
-from hipcam.words import say
+from hipcam.words import has, say
 from hipcam.words.reason import Reason
 
 
@@ -47,7 +47,8 @@ def test_a_fault_is_shown_while_it_happens_and_only_then(coached: Any, name: str
         # What was found in the movement before may still be shown when this one begins.
         begun = max([event.start, *(m.time + 2.6 for m in moments for e in m.events if e.end <= event.start + 0.1)])
         shown = corrected(moments, (begun, given))
-        assert shown <= {f.message for f in found}
+        at_once = {f.name: say(f"live.fault.{f.name}") for f in found if has(f"live.fault.{f.name}")}
+        assert shown <= {at_once.get(f.name, f.message) for f in found}
         assert len(shown) == min(1, len(found)), "one correction at a time"
         faulty += bool(found)
     assert faulty == faults

@@ -40,6 +40,7 @@ ALLOWED = {
     ),
     "bench/startup.py": {"\nimport os": "a program", "import hipcam": "a program"},
     "judge/rules/rotation.py": {"with compensation": "a value in results"},
+    "judge/own_range.py": {"own range": "a value in results"},
     "judge/bands.py": {"markedly limited": "the name of a band in results"},
     "show/export.py": {
         "DataRate": "what OpenSim reads in a TRC file",
