@@ -86,16 +86,24 @@ def choose(activity: str) -> Choice | None:
     heavy = _rate("heavy") if activity == _HEAVY_FOR else None
     if heavy is not None and heavy >= SMOOTH:
         return Choice("heavy", say("live.heavy", rate=heavy))
-    if (lite := _rate("lite")) is not None and (full := _rate("full")) is not None and full < USABLE < lite:
+    # Most machines are quick enough for the full one, and then the lite one need not be timed.
+    full = _rate("full") if _is_there("lite") else None
+    if full is not None and full < USABLE < (_rate("lite") or 0.0):
         return Choice("lite", say("live.lite", rate=full))
     return None if heavy is None else Choice("full", say("live.heavy_too_slow", rate=heavy))
 
 
+def _is_there(key: str) -> bool:
+    from hipcam.pose.store import model_path
+
+    return model_path(key).exists()
+
+
 def _rate(key: str) -> float | None:
     """Pictures a second with an installed network; None if it is not there or damaged."""
-    from hipcam.pose.store import model_path, verify_model
+    from hipcam.pose.store import verify_model
 
-    if not model_path(key).exists():
+    if not _is_there(key):
         return None
     with suppress(ModelError):
         return pace(verify_model(key), _FEW).rate
