@@ -49,9 +49,9 @@ def fill_gaps(values: Array, time: NDArray[np.float64], *, limit: float) -> Arra
 def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float, limit: float = math.inf) -> Array:
     """Low-pass signals without delaying them.
 
-    A second-order Butterworth filter runs forwards and backwards over each stretch without gaps, whether values are
-    missing there or pictures. The filter needs equal steps, so each stretch is put on an even grid of its own median
-    step and read back at the true times.
+    Each stretch without gaps, whether values are missing there or pictures, is filtered as a second-order Butterworth
+    filter does that runs forwards and backwards. That needs equal steps, so each stretch is put on an even grid of its
+    own median step and read back at the true times.
 
     Parameters
     ----------
@@ -84,8 +84,6 @@ def smooth(values: Array, time: NDArray[np.float64], *, cutoff: float, limit: fl
 
 def _smooth_stretch(values: Array, columns: NDArray[np.intp], at: NDArray[np.float64], cutoff: float) -> None:
     """Low-pass some columns of a stretch where they stand, unless it is too short or too coarse."""
-    from scipy.signal import butter, sosfiltfilt
-
     if len(at) < 8:
         return
     step = float(np.median(np.diff(at)))
@@ -93,12 +91,22 @@ def _smooth_stretch(values: Array, columns: NDArray[np.intp], at: NDArray[np.flo
     rate = 1 / (even[1] - even[0])
     if min(rate, 1 / step) < 2.5 * cutoff:
         return
-    filter_ = butter(2, cutoff, fs=rate, output="sos")
+    frequencies = np.fft.rfftfreq(2 * (len(even) - 1))
+    passed = 1 / (1 + (np.tan(np.pi * frequencies) / np.tan(np.pi * cutoff / rate)) ** 4)
     # Column by column: an hour of video must not hold a second copy of the track.
     for column in columns:
-        on_grid = np.interp(even, at, values[:, column])
-        low = sosfiltfilt(filter_, on_grid, padlen=min(len(even) - 1, round(rate / cutoff) * 3))
-        values[:, column] = np.interp(at, even, low)
+        values[:, column] = np.interp(at, even, _low_pass(np.interp(even, at, values[:, column]), passed))
+
+
+def _low_pass(values: Array, passed: Array) -> Array:
+    """Values whose frequencies are passed on by these shares, without delay.
+
+    At its ends the signal goes on turned about its last point, as in scipy's `sosfiltfilt`: what is left of it about
+    the line from its first to its last value is then a period of an odd signal, and a line passes as it is.
+    """
+    line = np.linspace(values[0], values[-1], len(values))
+    about = values - line
+    return np.fft.irfft(passed * np.fft.rfft(np.concatenate([about, -about[-2:0:-1]])))[: len(values)] + line
 
 
 def _stretches(known: NDArray[np.bool_], time: NDArray[np.float64], limit: float) -> list[tuple[int, int]]:

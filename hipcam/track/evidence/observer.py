@@ -18,6 +18,7 @@ from hipcam.measure.posture import posture_measures
 from hipcam.measure.standing import standing_measures
 from hipcam.track.evidence.belly import front_bulge
 from hipcam.track.evidence.camera_motion import NOT_MOVED, STILL, CameraWatch, Similarity, moved_line
+from hipcam.track.evidence.lab import lab
 from hipcam.track.evidence.shank import Glance, ShankFinder, ShankOutline
 from hipcam.track.evidence.stick import Stick, find_stick
 
@@ -225,13 +226,12 @@ class _LiftedLeg:
     def _glance(self, image: Image, pose: Pose) -> Glance:
         body = Body(pose.image)
         knee, ankle = (body.at(self._side, joint).astype(float) for joint in ("knee", "ankle"))
-        # Only the leg's surroundings are converted; nothing further off is looked at.
+        # Only the leg's surroundings are kept; nothing further off is looked at.
         around = 1.2 * float(norm(knee - ankle)) if np.isfinite(knee - ankle).all() else 0.0
         low = np.clip(np.minimum(knee, ankle) - around, 0, None).astype(int)
         high = (np.maximum(knee, ankle) + around).astype(int) + 1
-        return Glance(
-            _lab(image[low[1] : max(high[1], low[1] + 2), low[0] : max(high[0], low[0] + 2)]), knee - low, ankle - low
-        )
+        around_leg = image[low[1] : max(high[1], low[1] + 2), low[0] : max(high[0], low[0] + 2)]
+        return Glance(around_leg.copy(), knee - low, ankle - low)  # whoever gave the picture may draw on it
 
     def _look_for_stick(self, image: Image, pose: Pose, up_for: float, camera: Similarity) -> None:
         if self._outline is None or self._looking is not None:
@@ -274,7 +274,7 @@ def _still(pictures: list[Image]) -> Array:
     still = np.empty(pictures[0].shape, np.float32)
     for top in range(0, len(still), _STRIP):
         rows = slice(top, top + _STRIP)
-        still[rows] = np.median([_lab(picture[rows]) for picture in pictures], axis=0)
+        still[rows] = np.median([lab(picture[rows]) for picture in pictures], axis=0)
     return still
 
 
@@ -289,12 +289,6 @@ def _as_seen(image: Image, pose: Pose, moved: Similarity) -> tuple[Image, Pose]:
     picture = cv2.warpAffine(image, np.column_stack([matrix, offset]), size, borderMode=cv2.BORDER_REPLICATE)
     points = (pose.image @ matrix.T + offset).astype(np.float32)
     return np.asarray(picture), Pose(points, pose.world, pose.visibility)
-
-
-def _lab(image: Image) -> Array:
-    import cv2
-
-    return np.asarray(cv2.cvtColor(image.astype(np.float32) / 255, cv2.COLOR_RGB2Lab), np.float32)
 
 
 def leg_jumps(track: PoseTrack) -> Array:

@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hipcam.track.evidence.lab import lab
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hipcam.core.types import Array
+    from hipcam.core.types import Array, Image
     from hipcam.pose.measuring import ShankCalibration
 
 
 #: Of the strip that is looked at, from the ankle landmark up.
 _ROWS, _COLUMNS = 64, 121
+#: Where the outline is looked for roughly, every second row will do: the strip is smooth.
+_ROUGHLY = 2
 #: Columns of the strip in one shank length.
 _GRID = 80.0
 _MIDDLE = _COLUMNS // 2
@@ -31,9 +35,9 @@ _CLOSER = np.arange(-0.02, 0.021, 0.01)
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """One frame of the lifted leg: the picture in CIE Lab, float32 (h, w, 3), and knee and ankle in its pixels."""
+    """One frame of the lifted leg: the picture, RGB uint8 (h, w, 3), and knee and ankle in its pixels."""
 
-    picture: Array
+    picture: Image
     knee: Array
     ankle: Array
 
@@ -117,7 +121,9 @@ class ShankFinder:
         edges = [self._strip(glance, shank)[0] for glance in glances]
         # One shape for all glances: by itself, each may take a shadow on the skin for the border.
         backing = [
-            self._score(edge, -half, half, self._turns[::2], self._shifts, np.ones(1))[0].max(axis=(0, 1, 2))
+            self._score(edge, -half, half, self._turns[::2], self._shifts, np.ones(1), every=_ROUGHLY)[0].max(
+                axis=(0, 1, 2)
+            )
             for edge in edges
         ]
         rough = half[int(np.sum(backing, axis=0).argmax())]
@@ -161,8 +167,9 @@ class ShankFinder:
         across = np.array([-up[1], up[0]])
         side = (np.arange(_COLUMNS) - _MIDDLE) / _GRID * shank
         at = (glance.ankle + self._along[:, None, None] * shank * up + side[None, :, None] * across).astype(np.float32)
-        strip = cv2.remap(glance.picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        strip = cv2.GaussianBlur(strip, (0, 0), self._known.blur)
+        picture = glance.picture.astype(np.float32)
+        strip = cv2.remap(picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        strip = cv2.GaussianBlur(lab(strip), (0, 0), self._known.blur)
         edge = np.zeros(strip.shape[:2])
         edge[:, 1:-1] = np.linalg.norm(strip[:, 2:] - strip[:, :-2], axis=2) / 2
         # What is weak in one light is strong in another: an edge is one against the strip's own.
@@ -179,7 +186,9 @@ class ShankFinder:
     def _place(self, edge: Array, outline: ShankOutline, expected: float = 0.0) -> _Place:
         """Best rigid placement of one outline, roughly and then closely."""
         left, right = outline.left[None], outline.right[None]
-        rough = self._search(edge, left, right, self._turns, self._shifts, np.array([0.94, 1, 1.06]), expected)
+        rough = self._search(
+            edge, left, right, self._turns, self._shifts, np.array([0.94, 1, 1.06]), expected, every=_ROUGHLY
+        )
         return self._search(
             edge,
             left,
@@ -191,39 +200,56 @@ class ShankFinder:
         )
 
     def _search(
-        self, edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array, expected: float = 0.0
+        self,
+        edge: Array,
+        left: Array,
+        right: Array,
+        turns: Array,
+        shifts: Array,
+        scales: Array,
+        expected: float = 0.0,
+        *,
+        every: int = 1,
     ) -> _Place:
         """Best of a grid of rigid placements of one or more shapes; see `_score`."""
-        score, on_left, on_right = self._score(edge, left, right, turns, shifts, scales, expected)
+        score, on_left, on_right = self._score(edge, left, right, turns, shifts, scales, expected, every=every)
         t, s, c, k = best = tuple(int(i) for i in np.unravel_index(int(score.argmax()), score.shape))
         return _Place(float(turns[t]), float(shifts[s]), float(scales[c]), k, float(min(on_left[best], on_right[best])))
 
     def _score(
-        self, edge: Array, left: Array, right: Array, turns: Array, shifts: Array, scales: Array, expected: float = 0.0
+        self,
+        edge: Array,
+        left: Array,
+        right: Array,
+        turns: Array,
+        shifts: Array,
+        scales: Array,
+        expected: float = 0.0,
+        *,
+        every: int = 1,
     ) -> tuple[Array, Array, Array]:
         """How well the edges back each placement, in all and by border; borders (K, 64) relative to the axis.
 
-        The arrays have one axis each for turns, shifts, scales and shapes.
+        The arrays have one axis each for turns, shifts, scales and shapes. Of the rows, each or `every` second one
+        counts.
         """
-        rows = np.arange(_ROWS)
-        running = np.concatenate([np.zeros((_ROWS, 1)), np.cumsum(edge, axis=1)], axis=1)
-        axis = shifts[None, :, None] + np.tan(np.radians(turns))[:, None, None] * self._along
-        low = _MIDDLE + (axis[:, :, None, None] + scales[:, None, None] * left) * _GRID
-        high = _MIDDLE + (axis[:, :, None, None] + scales[:, None, None] * right) * _GRID
-
-        def edge_at(x: Array) -> Array:
-            x = np.clip(x, 1, _COLUMNS - 3)
-            k = x.astype(int)
-            return np.asarray(edge[rows, k] * (1 - x + k) + edge[rows, k + 1] * (x - k))
-
-        a = np.clip(np.rint(low).astype(int), 2, _COLUMNS - 8)
-        b = np.maximum(np.clip(np.rint(high).astype(int), 7, _COLUMNS - 3), a + 5)
-        on_left, on_right = edge_at(low).mean(axis=-1), edge_at(high).mean(axis=-1)
-        # Between the borders lies skin, without edges.
-        inner = ((running[rows, np.maximum(b - 2, a + 3)] - running[rows, a + 3]) / np.maximum(1, b - a - 5)).mean(
-            axis=-1
+        along = self._along[::every]
+        axis = shifts[None, :, None] + np.tan(np.radians(turns))[:, None, None] * along
+        middle = (_MIDDLE + _GRID * axis).astype(np.float32)[:, :, None, None]
+        width = (_GRID * scales).astype(np.float32)[:, None, None]
+        low, high = (middle + width * border[:, ::every].astype(np.float32) for border in (left, right))
+        shape = low.shape[:-1]
+        low, high = low.reshape(-1, len(along)), high.reshape(-1, len(along))
+        edge = edge.astype(np.float32)
+        on_left, on_right = (
+            _read(edge, np.clip(border, 1, _COLUMNS - 3), every).mean(axis=-1).reshape(shape) for border in (low, high)
         )
-        score = on_left + on_right - inner
+        # Between the borders lies skin, without edges.
+        first = np.clip(low, 2, _COLUMNS - 8) + 3
+        last = np.maximum(np.clip(high, 7, _COLUMNS - 3) - 2, first)
+        running = np.pad(np.cumsum(edge, axis=1), ((0, 0), (1, 0)))
+        inner = (_read(running, last, every) - _read(running, first, every)) / np.maximum(1, last - first)
+        score = on_left + on_right - inner.mean(axis=-1).reshape(shape)
         known = self._known
         score -= known.prior_weight * (
             ((turns - expected) / known.turn_spread)[:, None, None, None] ** 2
@@ -252,3 +278,11 @@ class ShankFinder:
     def _axis(self, place: _Place) -> Array:
         """Sideways of the strip's middle in each row, shank lengths."""
         return np.asarray(place.shift + np.tan(np.radians(place.turn)) * self._along)
+
+
+def _read(strip: Array, at: Array, every: int) -> Array:
+    """What a strip holds at some columns of each, or `every` second, row; (N, rows), in proportion between columns."""
+    import cv2
+
+    rows = np.arange(0, _ROWS, every, dtype=np.float32)
+    return np.asarray(cv2.remap(strip, at, np.tile(rows, (len(at), 1)), cv2.INTER_LINEAR))
