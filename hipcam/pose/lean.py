@@ -16,7 +16,6 @@ import io
 import struct
 import zipfile
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hipcam.pose import tflite
@@ -42,7 +41,6 @@ _FORMAT, _BEGINS_TYPE, _BEGINS, _PLACES_TYPE, _PLACES = 0, 2, 3, 4, 5
 _NUMBERS = {1: "<i4", 2: "<u2", 3: "<u1"}
 
 
-@lru_cache(maxsize=1)
 def lean_bundle(model: PoseModel) -> bytes:
     """The bundle of a pose model without what paints masks, its detector's weights written out.
 

@@ -17,7 +17,7 @@ from hipcam.core.errors import ModelError
 from hipcam.core.interrupts import uninterrupted
 from hipcam.core.landmarks import LANDMARK_COUNT, Pose
 from hipcam.core.processes import give_back_memory
-from hipcam.pose.lean import lean_bundle
+from hipcam.pose.asset import asset
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
     from hipcam.core.types import Image
     from hipcam.pose.model import PoseModel
+
+
+#: After so many pictures without a look around, nobody is looked for any more: looks are 3 s apart at most, and two
+#: networks may run side by side.
+_FINDER_KEPT = 500
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class MediaPipePose:
     Parameters
     ----------
     model : PoseModel
-        The task bundle; handed over as bytes, since paths are read wrongly on some systems.
+        The task bundle.
     settings : PoseSettings
         Confidence for detection, presence and tracking, and how many people to look for.
     at_once : bool
@@ -65,6 +70,8 @@ class MediaPipePose:
         self._outline = False
         self._tracker: Any = self._load(people=1) if at_once else None
         self._finder: Any = None
+        # How many pictures ago the finder was last used.
+        self._unused = 0
         self._parent: MediaPipePose | None = None
         self._silent: WeakSet[Any] = WeakSet()
         self._stamp = -1
@@ -80,6 +87,8 @@ class MediaPipePose:
         if self._tracker is None:
             self._tracker = self._load(people=1)
         self._stamp = max(self._stamp + 1, round(time * 1000))
+        if not self._outline:  # that one runs in a thread of its own
+            (self._parent or self)._release_finder()
         poses = self._detect(self._tracker, image, self._stamp)
         return poses[0] if poses else None
 
@@ -89,6 +98,7 @@ class MediaPipePose:
             return self._parent.find(image)
         if self._finder is None:
             self._finder = self._load(people=self._settings.most_people)
+        self._unused = 0
         return self._detect(self._finder, image)
 
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
@@ -132,6 +142,15 @@ class MediaPipePose:
             self._silent.add(network)
         return poses
 
+    def _release_finder(self) -> None:
+        """Release the finder once it has not been needed for long: it takes as much memory as what follows."""
+        self._unused += 1
+        if self._finder is not None and self._unused > _FINDER_KEPT:
+            with uninterrupted():
+                _close(self._finder)
+                self._finder = None
+            give_back_memory()
+
     def _begin_anew(self, *, outline: bool) -> None:
         # Nothing less makes the network forget all: after a picture of nobody it still smooths visibilities and the
         # world's coordinates from where they were.
@@ -152,7 +171,7 @@ class MediaPipePose:
             raise ModelError(say("model.no_masks", name=self.model.name))
         least = self._settings.least_confidence
         options = PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=self.model.data if masks else lean_bundle(self.model)),
+            base_options=BaseOptions(**asset(self.model, masks=masks)),
             running_mode=RunningMode.VIDEO if people == 1 else RunningMode.IMAGE,
             num_poses=people,
             output_segmentation_masks=masks,

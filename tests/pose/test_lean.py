@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from runs import SAMPLES
 
 from hipcam.core.errors import ModelError
 from hipcam.core.landmarks import Pose
-from hipcam.pose import mediapipe
+from hipcam.pose import asset, mediapipe
 from hipcam.pose.lean import gives_masks, lean_bundle, with_weights, without_masks
 from hipcam.pose.mediapipe import MediaPipePose
 from hipcam.pose.model import DETECTOR_NETWORK, LANDMARK_NETWORK, PoseModel, manifest, sha256_of
@@ -204,8 +205,9 @@ def test_the_whole_network_is_loaded_only_where_outlines_are_asked_for(
     loaded: list[tuple[bool, bool]] = []
 
     def noted(options: Any) -> Any:
-        is_whole = options.base_options.model_asset_buffer == pose_model.data
-        loaded.append((is_whole, options.output_segmentation_masks))
+        given = options.base_options
+        data = given.model_asset_buffer or Path(given.model_asset_path).read_bytes()
+        loaded.append((data == pose_model.data, options.output_segmentation_masks))
         return made(options)
 
     monkeypatch.setattr(vision.PoseLandmarker, "create_from_options", noted)
@@ -234,3 +236,51 @@ def test_a_model_without_masks_is_never_asked_for_one(
         assert network.estimate(pictures[0], 0.0) is not None
         with pytest.raises(ModelError, match=r"lean does not paint the outline .* hipcam's own\."):
             network.restart(pictures[0], 0.0, outline=True)
+
+
+# Where it is read
+
+
+@pytest.mark.slow
+def test_from_memory_and_from_bytes_it_sees_the_same(
+    pose_model: PoseModel, pictures: list[NDArray[np.uint8]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def followed() -> list[bytes]:
+        with MediaPipePose(pose_model) as network:
+            poses = [network.estimate(picture, 0.066 * k) for k, picture in enumerate(pictures[:5])]
+        return [pose.image.tobytes() + pose.world.tobytes() for pose in poses if pose is not None]
+
+    asset._asset.cache_clear()
+    if sys.platform == "linux":
+        assert asset.asset(pose_model, masks=False).keys() == {"model_asset_path"}
+    from_memory = followed()
+    asset._asset.cache_clear()
+    monkeypatch.setattr(asset, "_FileInMemory", _no_file)
+    assert asset.asset(pose_model, masks=False).keys() == {"model_asset_buffer"}
+    assert followed() == from_memory
+    assert len(from_memory) == 5
+    asset._asset.cache_clear()
+
+
+def _no_file(data: bytes) -> None:
+    raise OSError
+
+
+@pytest.mark.slow
+def test_who_has_looked_for_nobody_for_long_releases_what_looks_and_finds_the_same_again(
+    pose_model: PoseModel, pictures: list[NDArray[np.uint8]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mediapipe, "_FINDER_KEPT", 3)
+    with MediaPipePose(pose_model) as network:
+        first = network.find(pictures[0])
+        beside = network.fork()  # both follow, and share what looks
+        for k in range(2):
+            network.estimate(pictures[k], 0.066 * k)
+            assert network._finder is not None
+            beside.estimate(pictures[k], 0.066 * k)
+        assert network._finder is None
+        again = beside.find(pictures[0])
+        assert network._finder is not None
+        beside.close()
+    assert [pose.image.tolist() for pose in again] == [pose.image.tolist() for pose in first]
+    assert len(first) == 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from hipcam.track.evidence.observer import _still
 from hipcam.track.evidence.lab import lab
+from hipcam.track.evidence.observer import _still
 
 
 def test_strip_by_strip_what_stands_still_is_the_median_to_the_last_bit() -> None:

@@ -9,10 +9,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hipcam.core.types import Image
+    from hipcam.core.types import Array, Image
 
 
-def lab(image: Image | NDArray[np.float32]) -> NDArray[np.float32]:
+def lab(image: Image | Array) -> NDArray[np.float32]:
     """A picture, RGB 0–255 (h, w, 3), in CIE Lab."""
     import cv2
 

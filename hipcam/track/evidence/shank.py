@@ -169,7 +169,7 @@ class ShankFinder:
         at = (glance.ankle + self._along[:, None, None] * shank * up + side[None, :, None] * across).astype(np.float32)
         picture = glance.picture.astype(np.float32)
         strip = cv2.remap(picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        strip = cv2.GaussianBlur(lab(strip), (0, 0), self._known.blur)
+        strip = cv2.GaussianBlur(lab(np.asarray(strip, np.float32)), (0, 0), self._known.blur)
         edge = np.zeros(strip.shape[:2])
         edge[:, 1:-1] = np.linalg.norm(strip[:, 2:] - strip[:, :-2], axis=2) / 2
         # What is weak in one light is strong in another: an edge is one against the strip's own.
