@@ -51,11 +51,11 @@ def person(at: float = 160.0) -> Pose:
     return Pose(image.astype(np.float32), track.world[0], track.visibility[0])
 
 
-def watched(path: Callable[[float], Similarity], seconds: float = 3.0, noise: float = 2.0, **more: object) -> Array:
+def watched(path: Callable[[float], Similarity], seconds: float = 3.0, noise: float = 2.0, rate: float = RATE) -> Array:
     """What is found for a camera that moves like that: times, truth and path, and the values of each picture."""
     rng, picture = np.random.default_rng(2), room()
     watch, rows = CameraWatch(), []
-    for time in np.arange(0, seconds, 1 / RATE):
+    for time in np.arange(0, seconds, 1 / rate):
         image = seen(picture, path(time)) + rng.normal(0, noise, (SIZE[1], SIZE[0], 3))
         values = watch.observe(np.clip(image, 0, 255).astype(np.uint8), person(), float(time))
         rows.append((values.get("camera_known", np.nan), *watch.path.now, *path(time)))
@@ -79,13 +79,27 @@ MOVEMENTS: dict[str, Callable[[float], Similarity]] = {
 }
 
 
+@pytest.mark.parametrize("rate", [RATE, 30.0])
 @pytest.mark.parametrize("how", MOVEMENTS)
-def test_how_the_camera_moves_is_found(how: str) -> None:
-    rows = watched(MOVEMENTS[how])
+def test_how_the_camera_moves_is_found(how: str, rate: float) -> None:
+    rows = watched(MOVEMENTS[how], seconds=45 / rate, rate=rate)
     assert (rows[1:, 0] == 1).all()
     found, truth = rows[:, 1:5], rows[:, 5:]
     assert np.abs(found - truth)[:, :2].max() < 0.003
     assert np.abs(found - truth)[:, 2].max() < 0.006 and np.abs(found - truth)[:, 3].max() < 0.15
+
+
+def test_a_camera_that_stands_is_looked_at_every_twentieth_of_a_second_and_a_push_seen_at_once() -> None:
+    # At 30 pictures a second every second one is compared while it stands; pushed after 0.5 s, each is again.
+    picture, watch, compared, rows = room(), CameraWatch(), [], []
+    compare = watch._compare
+    watch._compare = lambda *what: (compared.append(time), compare(*what))[1]  # type: ignore[method-assign]
+    for k in range(30):
+        time = k / 30
+        watch.observe(seen(picture, Similarity(dx=0.02 if k >= 15 else 0.0)), person(), time)
+        rows.append(watch.path.now.dx)
+    assert [round(30 * t) for t in compared] == [0, 1, 3, 5, 7, 9, 11, 13, *range(15, 30)]
+    np.testing.assert_allclose(rows, [0.0] * 15 + [0.02] * 15, atol=0.002)
 
 
 def test_somebody_who_walks_by_is_not_the_camera() -> None:
@@ -122,15 +136,16 @@ def test_where_everything_moves_on_its_own_that_is_said() -> None:
     assert 0.0 in said and 1.0 not in said[3:]
 
 
-def test_a_reading_that_begins_anew_sees_the_same() -> None:
+@pytest.mark.parametrize("how, rate", [("hand", RATE), ("stands", 30.0)])
+def test_a_reading_that_begins_anew_sees_the_same(how: str, rate: float) -> None:
     """Whoever reads a stretch of a recording takes a new reference where it begins."""
-    path, picture, begin = MOVEMENTS["hand"], room(), 1.0
+    path, picture, begin = MOVEMENTS.get(how, lambda _: NOT_MOVED), room(), 15 / rate
     readings = []
-    for start in (0.0, 0.6):
+    for start in (0, 9):
         watch = CameraWatch([begin])
         rows = {}
-        for k in range(round(start * RATE), 30):
-            values = watch.observe(seen(picture, path(k / RATE)).astype(np.uint8), person(), k / RATE)
+        for k in range(start, 30):
+            values = watch.observe(seen(picture, path(k / rate)).astype(np.uint8), person(), k / rate)
             rows[k] = (values, watch.mark)
         readings.append(rows)
     whole, part = readings

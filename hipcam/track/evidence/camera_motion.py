@@ -36,6 +36,8 @@ _LEAST_POINTS, _LEAST_AGREE, _LEAST_SPREAD = 10, 0.5, 0.5
 _LEFT, _GROWN = 0.5, 0.08
 #: After so long without an answer, a new reference is taken, seconds.
 _PATIENCE = 0.5
+#: While the camera stands still, it is looked at no sooner than after so long, seconds.
+_STILL_EVERY = 0.05
 #: Movement that cannot be told from none: of the picture's corners, as a share of the shorter side. Twice what clips
 #: with a camera on a stand show.
 STILL = 0.0008
@@ -180,6 +182,8 @@ class CameraWatch:
         # How many points were found again, in the last picture and at most.
         self._left = self._most = 0
         self._answered = -inf
+        # When the camera was seen to stand still, if it was seen so last.
+        self._still_at = -inf
 
     def observe(self, image: Image, pose: Pose | None, time: float) -> dict[str, float]:
         """Look at one picture.
@@ -200,6 +204,9 @@ class CameraWatch:
             `camera_known` 1 if those are known, 0 if something moves and nobody knows what, nothing if there is no
             background to see; `camera_reference` 1 for a picture that is a reference from then on.
         """
+        if time - self._still_at < _STILL_EVERY and not self._begins_by(time):
+            self.path.update(_STANDS)
+            return dict(_STANDS)
         small, factor = _small(image)
         background = _background(pose, factor, small.shape)
         compared_with = self._reference.mark if self._reference else 0
@@ -207,17 +214,19 @@ class CameraWatch:
         known = values.get("camera_known") == 1
         if known:
             self._answered = time
+        self._still_at = time if values == _STANDS else -inf
         if pose is not None and self._is_due(time, known=known):
             self._take(small, background, time)
             values["camera_reference"] = 1.0
         self.path.update(values)
-        state = f"{compared_with} {self._reference and self._reference.mark} {self._answered} {self._left} {self._most}"
+        reference = self._reference and self._reference.mark
+        state = f"{compared_with} {reference} {self._answered} {self._still_at} {self._left} {self._most}"
         self.mark = zlib.crc32(state.encode(), zlib.crc32(self._last.tobytes())) or 1
         return values
 
     def _is_due(self, time: float, *, known: bool) -> bool:
         due = self._reference is None
-        while self._next is not None and time >= self._next:
+        while self._begins_by(time):
             self._next = next(self._begins, None)
             due = True
         if known and self._reference is not None:
@@ -225,10 +234,13 @@ class CameraWatch:
             return due or self._left < _LEFT * self._most or grown > _GROWN
         return due or time - self._answered > _PATIENCE
 
+    def _begins_by(self, time: float) -> bool:
+        return self._next is not None and time >= self._next
+
     def _take(self, small: Image, background: Image, time: float) -> None:
         points = _points(small, background)
         self._reference = _Reference(small, points, zlib.crc32(points.tobytes(), zlib.crc32(repr(time).encode())) or 1)
-        self._last, self._left, self._most, self._answered = _IDENTITY, 0, 0, time
+        self._last, self._left, self._most, self._answered, self._still_at = _IDENTITY, 0, 0, time, -inf
 
     def _compare(self, small: Image, background: Image) -> dict[str, float]:
         """The picture against the reference."""
@@ -258,7 +270,7 @@ class CameraWatch:
         size = background.shape[::-1]
         if _stayed(before, now, min(size)):
             self._last = _IDENTITY
-            return {**camera_values(NOT_MOVED), "camera_known": 1.0}
+            return dict(_STANDS)
         fit = _fit(before, now, min(size))
         if fit is None:
             moved = np.quantile(np.linalg.norm(now - before, axis=1), _STAYED) > _OFF
@@ -338,6 +350,10 @@ def _spread(points: Array) -> float:
 def camera_values(own: Similarity) -> dict[str, float]:
     """A movement as measures by name."""
     return {f"camera_{name}": value for name, value in own._asdict().items()}
+
+
+#: What a picture says of a camera that stands still.
+_STANDS = {**camera_values(NOT_MOVED), "camera_known": 1.0}
 
 
 def _fit(before: Array, now: Array, side: int) -> Array | None:
