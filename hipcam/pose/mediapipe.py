@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from hipcam.pose.model import PoseModel
 
 
-#: After so many pictures without a look around, nobody is looked for any more: looks are 3 s apart at most, and two
-#: networks may run side by side.
-_FINDER_KEPT = 500
+#: Seconds without a look around after which nobody is looked for any more: looks are 3 s apart at most.
+_FINDER_KEPT = 5.0
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,8 @@ class MediaPipePose:
         self._outline = False
         self._tracker: Any = self._load(people=1) if at_once else None
         self._finder: Any = None
-        # How many pictures ago the finder was last used.
-        self._unused = 0
+        # The first picture after the finder was last used, seconds.
+        self._unused_since: float | None = None
         self._parent: MediaPipePose | None = None
         self._silent: WeakSet[Any] = WeakSet()
         self._stamp = -1
@@ -79,6 +78,7 @@ class MediaPipePose:
     def forget(self) -> None:
         """Forget what was seen, so that a recording's poses do not depend on the one before; see `PoseEstimator`."""
         self._begin_anew(outline=False)
+        self._unused_since = None
         give_back_memory()
 
     def estimate(self, image: Image, time: float) -> Pose | None:
@@ -88,7 +88,7 @@ class MediaPipePose:
             self._tracker = self._load(people=1)
         self._stamp = max(self._stamp + 1, round(time * 1000))
         if not self._outline:  # that one runs in a thread of its own
-            (self._parent or self)._release_finder()
+            (self._parent or self)._release_finder(time)
         poses = self._detect(self._tracker, image, self._stamp)
         return poses[0] if poses else None
 
@@ -98,7 +98,7 @@ class MediaPipePose:
             return self._parent.find(image)
         if self._finder is None:
             self._finder = self._load(people=self._settings.most_people)
-        self._unused = 0
+        self._unused_since = None
         return self._detect(self._finder, image)
 
     def restart(self, image: Image, time: float, *, outline: bool = False) -> Pose | None:
@@ -142,10 +142,11 @@ class MediaPipePose:
             self._silent.add(network)
         return poses
 
-    def _release_finder(self) -> None:
+    def _release_finder(self, time: float) -> None:
         """Release the finder once it has not been needed for long: it takes as much memory as what follows."""
-        self._unused += 1
-        if self._finder is not None and self._unused > _FINDER_KEPT:
+        if self._unused_since is None:
+            self._unused_since = time
+        if self._finder is not None and time - self._unused_since > _FINDER_KEPT:
             with uninterrupted():
                 _close(self._finder)
                 self._finder = None

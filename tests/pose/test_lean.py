@@ -270,14 +270,14 @@ def _no_file(data: bytes) -> None:
 def test_who_has_looked_for_nobody_for_long_releases_what_looks_and_finds_the_same_again(
     pose_model: PoseModel, pictures: list[NDArray[np.uint8]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mediapipe, "_FINDER_KEPT", 3)
+    monkeypatch.setattr(mediapipe, "_FINDER_KEPT", 0.1)
     with MediaPipePose(pose_model) as network:
         first = network.find(pictures[0])
         beside = network.fork()  # both follow, and share what looks
-        for k in range(2):
-            network.estimate(pictures[k], 0.066 * k)
+        for k in range(3):
             assert network._finder is not None
-            beside.estimate(pictures[k], 0.066 * k)
+            network.estimate(pictures[k], 30 + 0.066 * k)
+            beside.estimate(pictures[k], 30 + 0.066 * k)
         assert network._finder is None
         again = beside.find(pictures[0])
         assert network._finder is not None

@@ -96,7 +96,7 @@ def test_a_camera_that_stands_is_looked_at_every_twentieth_of_a_second_and_a_pus
     watch._compare = lambda *what: (compared.append(time), compare(*what))[1]  # type: ignore[method-assign]
     for k in range(30):
         time = k / 30
-        watch.observe(seen(picture, Similarity(dx=0.02 if k >= 15 else 0.0)), person(), time)
+        watch.observe(seen(picture, Similarity(dx=0.02 if k >= 15 else 0.0)).astype(np.uint8), person(), time)
         rows.append(watch.path.now.dx)
     assert [round(30 * t) for t in compared] == [0, 1, 3, 5, 7, 9, 11, 13, *range(15, 30)]
     np.testing.assert_allclose(rows, [0.0] * 15 + [0.02] * 15, atol=0.002)
@@ -139,7 +139,7 @@ def test_where_everything_moves_on_its_own_that_is_said() -> None:
 @pytest.mark.parametrize("how, rate", [("hand", RATE), ("stands", 30.0)])
 def test_a_reading_that_begins_anew_sees_the_same(how: str, rate: float) -> None:
     """Whoever reads a stretch of a recording takes a new reference where it begins."""
-    path, picture, begin = MOVEMENTS.get(how, lambda _: NOT_MOVED), room(), 15 / rate
+    path, picture, begin = {"stands": lambda _: NOT_MOVED, **MOVEMENTS}[how], room(), 15 / rate
     readings = []
     for start in (0, 9):
         watch = CameraWatch([begin])
