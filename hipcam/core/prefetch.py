@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 #: How many things may wait.
-_WAITING = 4
+_WAITING = 2
 
 
 def one_thread() -> ThreadPoolExecutor:

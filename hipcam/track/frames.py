@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 #: How many pictures may wait to be looked at while the pose network goes on.
-MOST_PENDING = 8
+MOST_PENDING = 4
 
 
 def read_rows(
