@@ -78,7 +78,8 @@ class Watcher:
         self.exercise = self._exercises[0]
         postures = StartPostures(activity, settings, known)
         self._follower = Follower(estimator, postures.rank, postures.needs_outline, known.follow)
-        # Learning the shank's outline takes most of a second; the pictures go on meanwhile.
+        # Learning the shank's outline, and the network that paints the body's, take longer than a picture may; the
+        # pictures go on meanwhile.
         self._aside = ThreadPoolExecutor(1, "aside")
         self._outliner = Outliner(estimator.fork(), known)
         self._observer = Observer(known, self._aside.submit, outliner=self._outliner)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from hipcam.pose.follow import only, overlap
 from hipcam.pose.light import brightened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from hipcam.core.types import Image
     from hipcam.pose.calibration import Calibration
     from hipcam.pose.network import PoseEstimator
+
+    Look = Callable[[], NDArray[np.float32] | None]
 
 #: How much later a picture that is looked at twice is said to be the second time, seconds.
 AGAIN = 0.001
@@ -58,8 +61,8 @@ class Outliner:
         # Of the pictures in which somebody is followed for the outline.
         self._shape: tuple[int, ...] = ()
 
-    def outline(self, image: Image, pose: Pose, time: float) -> NDArray[np.float32] | None:
-        """How likely each pixel shows this person, 0–1, (h, w); None if it is not looked at, or not found.
+    def ask(self, image: Image, pose: Pose, time: float) -> Look | None:
+        """Take the next picture; gives what looks at the outline in it, or None if it is not looked at.
 
         Parameters
         ----------
@@ -69,6 +72,12 @@ class Outliner:
             Of the person, in pixels of `image`.
         time : float
             Seconds, later than the picture before.
+
+        Returns
+        -------
+        callable or None
+            To be called once, and one after the other. Gives how likely each pixel shows this person, 0–1, (h, w); None
+            if they are not found.
         """
         while self._begins and time >= self._begins[0]:
             self._begins.popleft()
@@ -78,6 +87,9 @@ class Outliner:
         has_moved = self._taken == 0
         self._taken, self._last = self._taken + 1, time
         self._seen = zlib.crc32(pose.image.tobytes(), zlib.crc32(repr(time).encode(), self._seen))
+        return partial(self._look, image.copy(), pose, time, has_moved)  # whoever gave it may draw on it
+
+    def _look(self, image: Image, pose: Pose, time: float, has_moved: bool) -> NDArray[np.float32] | None:
         image = brightened(image, self._limits)
         found = self._network.estimate(image, time) if self._shape == image.shape else None
         if found is None or not overlap(found, pose, self._limits):

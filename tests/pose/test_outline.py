@@ -56,9 +56,14 @@ def lift(time: float) -> float:
     return 0.4 * float(np.interp(time, [2, 3, 6, 7], [0, 1, 1, 0]))
 
 
+def outline(outliner: Outliner, image: NDArray[np.uint8], pose: Pose, time: float) -> NDArray[np.float32] | None:
+    look = outliner.ask(image, pose, time)
+    return None if look is None else look()
+
+
 def looked_at(outliner: Outliner, begin: float = 0.0, end: float = 9.0) -> list[float]:
     times = [k / RATE for k in range(round(begin * RATE), round(end * RATE))]
-    return [time for time in times if outliner.outline(PICTURE, lying(lift(time)), time) is not None]
+    return [time for time in times if outline(outliner, PICTURE, lying(lift(time)), time) is not None]
 
 
 def test_a_few_pictures_at_rest_and_at_the_top_and_none_on_the_way() -> None:
@@ -79,7 +84,7 @@ def test_somebody_else_is_not_outlined_and_the_person_is_looked_for_again() -> N
     network = Painter()
     outliner = Outliner(network, KNOWN)  # type: ignore[arg-type]
     elsewhere = [lying(0.0, left=-150.0)] * 30
-    assert all(outliner.outline(PICTURE, pose, k / RATE) is None for k, pose in enumerate(elsewhere))
+    assert all(outline(outliner, PICTURE, pose, k / RATE) is None for k, pose in enumerate(elsewhere))
     assert network.calls.count("restart") >= 3
 
 
@@ -108,5 +113,5 @@ def test_pictures_of_another_shape_begin_anew() -> None:
     outliner = Outliner(network, KNOWN)  # type: ignore[arg-type]
     for k in range(9):
         picture = PICTURE if k < 5 else PICTURE[:100]
-        outliner.outline(picture, lying(0.0), k / RATE)
+        outline(outliner, picture, lying(0.0), k / RATE)
     assert network.calls == ["restart", "estimate"] * 2

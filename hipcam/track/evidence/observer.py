@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from hipcam.core.types import Array, Image
     from hipcam.pose.calibration import Calibration
-    from hipcam.pose.measuring import StickCalibration
-    from hipcam.pose.outline import Outliner
+    from hipcam.pose.measuring import BellyCalibration, StickCalibration
+    from hipcam.pose.outline import Look, Outliner
 
 
 #: Rows of several pictures that are looked at together.
@@ -49,8 +50,8 @@ class Observer:
     calibration : Calibration
         Of the pose network.
     submit : callable, optional
-        Takes work that lasts longer than a frame, once or twice in each lift, and gives its future: live, an
-        executor's `submit`. By default it is done at once.
+        Takes work that lasts longer than a frame, one after the other, and gives its future: live, an executor's
+        `submit`. By default it is done at once.
     begins : iterable of float
         From when on the camera is watched anew, see `CameraWatch`; seconds.
     outliner : Outliner, optional
@@ -68,6 +69,7 @@ class Observer:
         self._submit = submit
         self._camera = CameraWatch(begins)
         self._outliner = outliner
+        self._outlines: deque[Future[dict[str, float]]] = deque()
         self._lifts: dict[str, _LiftedLeg] = {}
         self._shape: tuple[int, ...] | None = None
 
@@ -100,10 +102,11 @@ class Observer:
         Returns
         -------
         dict
-            What `CameraWatch.observe` gives. Where the outline is looked at, `front_bulge` and `front_roughness` (see
-            `belly.front_bulge`). While a leg is lifted in front of the camera, for that side, now and then
-            `shank_tilt`, `shank_shift` and `shank_strength` (see `shank.ShankFit`), and once it was found the stick's
-            line as `stick_at` (share of the picture's shorter side) and `stick_slope`.
+            What `CameraWatch.observe` gives. Where the outline was looked at, `front_bulge` and `front_roughness` (see
+            `belly.front_bulge`), of this frame unless it was submitted elsewhere. While a leg is lifted in front of
+            the camera, for that side, now and then `shank_tilt`, `shank_shift` and `shank_strength` (see
+            `shank.ShankFit`), and once it was found the stick's line as `stick_at` (share of the picture's shorter
+            side) and `stick_slope`.
         """
         if self._shape not in (None, image.shape):  # what was seen lies elsewhere in a picture of another shape
             self._camera.begin_anew()
@@ -112,10 +115,8 @@ class Observer:
         values = self._camera.observe(image, pose, time)
         if pose is None:
             return values
-        mask = self._outliner.outline(image, pose, time) if outline and self._outliner else None
-        if mask is not None:
-            outlined = replace(pose, mask=mask)
-            values["front_bulge"], values["front_roughness"] = front_bulge(outlined, self._calibration.belly)
+        if outline and self._outliner:
+            values.update(self._outlined(image, pose, time, self._outliner))
         elevations = self._elevations(pose, (image.shape[1], image.shape[0]))
         known = self._calibration.shank
         for side in SIDES:
@@ -132,6 +133,15 @@ class Observer:
                 lift = _LiftedLeg(side, time, elevations[side], self._calibration, self._submit)
                 self._lifts[side] = lift
             values.update(lift.observe(image, pose, time, self.moved))
+        return values
+
+    def _outlined(self, image: Image, pose: Pose, time: float, outliner: Outliner) -> dict[str, float]:
+        """What outlines show that were looked at up to now."""
+        if (look := outliner.ask(image, pose, time)) is not None:
+            self._outlines.append(self._submit(partial(_bulge, look, pose, self._calibration.belly)))
+        values: dict[str, float] = {}
+        while self._outlines and self._outlines[0].done():
+            values.update(self._outlines.popleft().result())
         return values
 
     def _elevations(self, pose: Pose, size: tuple[int, int]) -> dict[str, float]:
@@ -258,6 +268,14 @@ class _LiftedLeg:
                 )
             )
             self._pictures = []
+
+
+def _bulge(look: Look, pose: Pose, calibration: BellyCalibration) -> dict[str, float]:
+    mask = look()
+    if mask is None:
+        return {}
+    height, roughness = front_bulge(replace(pose, mask=mask), calibration)
+    return {"front_bulge": height, "front_roughness": roughness}
 
 
 def _find_stick(
