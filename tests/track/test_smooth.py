@@ -71,6 +71,20 @@ def test_a_slow_sine_on_uneven_times_comes_back_without_delay_and_with_its_size(
     assert offset == pytest.approx(0, abs=0.005)
 
 
+@pytest.mark.parametrize("rate", [12.0, 15.0, 30.0])
+@pytest.mark.parametrize("frames", [12, 40, 301])
+def test_it_is_a_butterworth_filter_that_runs_forwards_and_backwards(frames: int, rate: float) -> None:
+    from scipy.signal import butter, sosfiltfilt
+
+    rng, time = np.random.default_rng(frames), np.arange(frames) / rate
+    path = 300 + 40 * np.sin(2 * np.pi * 0.3 * time) + rng.normal(0, 2, frames)  # pixels
+    filter_ = butter(2, 4.0, fs=rate, output="sos")
+    expected = sosfiltfilt(filter_, path, padlen=min(frames - 1, round(rate / 4) * 3))
+    found = smooth(path, time, cutoff=4.0)
+    np.testing.assert_allclose(found, expected, atol=0.02)
+    np.testing.assert_allclose(found[3:-3], expected[3:-3], atol=0.005)
+
+
 def test_trembling_far_above_the_cutoff_is_taken_away() -> None:
     # Second order, forwards and backwards: 1 / (1 + (12 / 4)^4) = 1.2 % of a 12 Hz tremor is left (less on a grid).
     time = np.arange(240) / 60
