@@ -3,7 +3,8 @@
     python docs/make.py pictures live
 
 Runs the sample videos through the pose network, the exercises and the coach as a camera would, and writes the first
-frame that shows what is wanted as `docs/images/live-NAME.jpg`.
+frame that shows what is wanted as `docs/images/live-NAME.jpg`, and all of them in windows of three shapes as
+`docs/images/live-shapes.jpg`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
 SETTINGS = Settings(arming=LIVE_ARMING)
 SIZE = (960, 540)
+#: Windows in which each scene is shown once more, and the width of a column of them; pixels.
+SHAPES, COLUMN = ((960, 540), (960, 720), (540, 960)), 400
 
 
 def whole(image: np.ndarray) -> np.ndarray:
@@ -90,12 +93,35 @@ WANTED = {
 def main() -> None:
     """Make all pictures."""
     IMAGES.mkdir(exist_ok=True)
+    rows = []
     with closing(make_network(load_model())) as estimator:
         for name, wanted in WANTED.items():
             scene, frame = moment(wanted, estimator)
-            path = IMAGES / f"live-{name}.jpg"
-            cv2.imwrite(str(path), draw(scene, frame.image, SIZE)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
-            print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB, at {frame.time:.1f} s")
+            write(f"live-{name}.jpg", draw(scene, frame.image, SIZE))
+            rows.append(in_all_shapes(scene, frame))
+    write("live-shapes.jpg", np.concatenate(rows))
+
+
+def write(name: str, image: np.ndarray) -> None:
+    """Write one picture, RGB."""
+    path = IMAGES / name
+    cv2.imwrite(str(path), image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+    print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+
+
+def in_all_shapes(scene: Scene, frame: LiveFrame) -> np.ndarray:
+    """A scene in windows of each shape, one beside the other."""
+    shown = []
+    for width, height in SHAPES:
+        factor = COLUMN / max(width, height)
+        window = draw(scene, frame.image, (width, height))
+        shown.append(cv2.resize(window, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
+    canvas = np.full((COLUMN + 12, sum(window.shape[1] + 12 for window in shown), 3), 255, np.uint8)
+    left = 0
+    for window in shown:
+        canvas[: window.shape[0], left : left + window.shape[1]] = window
+        left += window.shape[1] + 12
+    return canvas
 
 
 def moment(wanted: Wanted, estimator: PoseEstimator) -> tuple[Scene, LiveFrame]:
