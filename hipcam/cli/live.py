@@ -15,10 +15,11 @@ from hipcam.judge.activity import AUTO, Dose
 from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hipcam.core.types import Image
     from hipcam.live.coach import Coach
+    from hipcam.live.sayings import Cue
     from hipcam.live.session import Session
     from hipcam.source.camera import Camera
 
@@ -55,6 +56,7 @@ def add_room(parser: argparse.ArgumentParser) -> None:
         help=say("cli.live.camera"),
     )
     parser.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help=say("cli.live.voice"))
+    parser.add_argument("--sounds", choices=("off", "soft", "loud"), default="soft", help=say("cli.live.sounds"))
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--window", action="store_true", help=say("cli.live.window"))
     shown.add_argument("--no-window", action="store_true", help=say("cli.live.no_window"))
@@ -92,7 +94,8 @@ class Room:
             check_display()
         check_keeping(given)
 
-        from hipcam.live.sayings import Aloud
+        from hipcam.keep.safety import Safety
+        from hipcam.live.sayings import SAFETY, Aloud, Saying
         from hipcam.pose.calibration import calibration_for
         from hipcam.pose.network import make_network
         from hipcam.pose.store import load_model
@@ -111,9 +114,12 @@ class Room:
             window = None if given.no_window else Window(full_screen=not given.window)
             self._window = stack.enter_context(closing(window)) if window else None
             self._show_starting()
-            self._estimator = stack.enter_context(closing(make_network(model)))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
-            self.speech = Aloud(self.voice, _hear if given.no_window else None)
+            self.speech = Aloud(self.voice, _hear if given.no_window else None, self._sounds(stack))
+            # It is spoken while the pose network is made: nothing else is to be said yet.
+            self._safety = Safety(given.person, given.data_dir)
+            self.speech.say([Saying(sentence, SAFETY) for sentence in self._safety.sentences])
+            self._estimator = stack.enter_context(closing(make_network(model)))
             if chosen:
                 self._say_at_once(chosen.told)
             self._stack = stack.pop_all()
@@ -122,7 +128,18 @@ class Room:
         return self
 
     def __exit__(self, *_: object) -> None:
+        heard = self.voice is not None and self.voice.said(self._safety.sentences)
+        if self._given.save and (heard or self._given.no_window):
+            self._safety.keep()
         self._stack.close()
+
+    def _sounds(self, stack: ExitStack) -> Callable[[Cue], None] | None:
+        """What plays the sounds beside the voice, if they are wanted."""
+        if self._given.sounds == "off":
+            return None
+        from hipcam.show.sounds import Sounds, system_player
+
+        return stack.enter_context(closing(Sounds(self._given.sounds, system_player()))).play
 
     def _show_starting(self) -> None:
         """Say in the window that pictures are to come, with what makes it safe to begin."""
@@ -158,7 +175,7 @@ class Room:
 
     def sum_up(self, coach: Coach, session: Session) -> None:
         """Say and show what it came to, if a recording or the time was over before the person was."""
-        if not (session.interrupted or coach.finished or coach.stopped):
+        if not (session.interrupted or coach.told):
             self.tell(say("live.summary"), coach.summary())
 
     def hear_out(self) -> None:
@@ -169,11 +186,11 @@ class Room:
     def tell(self, headline: str, lines: Sequence[str]) -> None:
         """Say some lines and show them until they are said and have stood a while, or `q`."""
         from hipcam.live.coach import SUMMARY_TIME
-        from hipcam.live.sayings import NEWS, Saying
+        from hipcam.live.sayings import SUMMARY, Saying
         from hipcam.live.scene import Scene
 
         if self.voice is not None:
-            self.voice.say([Saying(line, NEWS) for line in (headline, *lines)])
+            self.voice.say([Saying(line, SUMMARY) for line in (headline, *lines)])
         if self._window is not None:
             end = time.monotonic() + SUMMARY_TIME
             scene = Scene(stage="summary", headline=headline, lines=tuple(lines))

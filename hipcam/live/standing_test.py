@@ -8,7 +8,7 @@ from hipcam.core.types import SIDES, Side, other_side
 from hipcam.judge.records import Attempt, Event, Now
 from hipcam.judge.summary import summarise_test
 from hipcam.live.correction import Correction
-from hipcam.live.sayings import INSTRUCTION, NEWS, TURN, Sayings
+from hipcam.live.sayings import GO, NEWS, NEXT, TURN, Sayings
 from hipcam.live.scene import Gauge, Scene
 from hipcam.live.summary_lines import cleanness, comparison_lines
 from hipcam.words import say
@@ -105,7 +105,7 @@ class TestGuide:
         if event.side == self.side and (len(scored) >= dose.sets or len(tried) >= dose.most_sets):
             self._go_on()
         elif event.side == self.side:
-            self._sayings.say(say("live.again"), NEWS)
+            self._sayings.say(say("live.again"), NEXT)
 
     def skip(self) -> None:
         """Go on to the other side, without another attempt on this one."""
@@ -134,7 +134,8 @@ class TestGuide:
         due = self._due()
         if due != self._told:
             self._told = due
-            self._sayings.say(self._in_words(due), INSTRUCTION)
+            held = due == "rotate_back" and self._now is not None and self._now.held is not None
+            self._sayings.say(self._in_words(due), GO, "hold" if held else None)
 
     def scene(self) -> Scene:
         """What to show while the test is under way."""

@@ -5,7 +5,6 @@ What is done already stands in a small file in the data folder, which goes when 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from hipcam.judge.activity import activities
 from hipcam.judge.next_steps import Step, routine_steps
 from hipcam.judge.summary import RotationSummary, summarise_test
 from hipcam.keep.entries import Figures
-from hipcam.keep.folder import data_folder, make_private_folder
+from hipcam.keep.folder import data_folder, make_private_folder, mark_of
 from hipcam.keep.trend import day, rotation_change
 from hipcam.words import say
 
@@ -120,8 +119,7 @@ def _test_summary(result: Result) -> RotationSummary:
 
 def state_path(person: str, folder: Path | None = None) -> Path:
     """The file that says how far a person's routine has come."""
-    mark = f"-{hashlib.sha256(person.encode()).hexdigest()[:12]}" if person else ""
-    return data_folder(folder) / f"routine{mark}.json"
+    return data_folder(folder) / f"routine{mark_of(person)}.json"
 
 
 def save(routine: Routine, folder: Path | None = None) -> None:

@@ -814,11 +814,10 @@ SENTENCES: dict[str, Sentence] = {
         "The display {display} cannot be reached; set DISPLAY to the one you sit at, or use --no-window."
     ),
     "show.no_speech": (
-        "No speech command was found, so tones take its place; on Debian and Ubuntu 'apt-get install espeak-ng' "
-        "gives hipcam a voice."
+        "No speech command was found, so nothing is spoken; on Debian and Ubuntu 'apt-get install espeak-ng' gives "
+        "hipcam a voice."
     ),
-    "show.no_sound": "Nothing can be spoken or played on this machine, so hipcam stays silent.",
-    "show.speech_failed": "Speaking does not work on this machine, so tones take its place.",
+    "show.speech_failed": "Speaking does not work on this machine, so nothing is spoken.",
     # --- Report -----------------------------------------------------------------------------------------------------
     "report.page_title": "{title}: {name}",
     "report.first_to_change": "First thing to change: {what}",
@@ -1170,14 +1169,16 @@ SENTENCES: dict[str, Sentence] = {
         "the system library {library} is missing; on Debian and Ubuntu install it with 'apt-get install {package}'."
     ),
     "doctor.loudspeaker": "To change that, connect a loudspeaker.",
-    "doctor.loudspeaker_and": (
-        "To change that, connect a loudspeaker, and on Debian and Ubuntu 'apt-get install {packages}'."
-    ),
     "doctor.model": "{name} is sound, in {folder}.",
     "doctor.no_camera": (
         "None was found: plug one in for 'hipcam live', or give it a network camera or a video with --camera. "
         "Recordings are scored without."
     ),
+    "doctor.no_player": (
+        "None is played; on Debian and Ubuntu 'apt-get install alsa-utils' brings what plays them. All that they say "
+        "is shown, too."
+    ),
+    "doctor.no_sounds": "None can be played, so 'hipcam live' is without; connect a loudspeaker. All is shown, too.",
     "doctor.not_quiet": (
         "MediaPipe {version} is not one that is known to send nothing: install hipcam again with pip, which brings "
         "the right one."
@@ -1189,10 +1190,12 @@ SENTENCES: dict[str, Sentence] = {
     "doctor.part.camera": "camera",
     "doctor.part.model": "model",
     "doctor.part.privacy": "privacy",
+    "doctor.part.sounds": "sounds",
     "doctor.part.speed": "speed",
     "doctor.part.voice": "voice",
     "doctor.part.window": "window",
     "doctor.quiet": "MediaPipe {version} sends nothing.",
+    "doctor.sounds": "One has just been played; if you did not hear it, turn up the loudspeaker or use --sounds loud.",
     "doctor.speed_blind": (
         "The pose network found the person in {found} of {pictures} pictures of hipcam's own clip: install hipcam "
         "again."
@@ -1465,6 +1468,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.data.kind.demo": "report of the demo",
     "cli.data.kind.model": "pose model",
     "cli.data.kind.routine": "routine under way",
+    "cli.data.kind.safety": "the day on which safety was told in full",
     "cli.data.kind.sessions": "kept sessions",
     "cli.data.kind.unfinished": "left by runs that were killed",
     "cli.data.megabytes": "{size:.1f} MB",
@@ -1492,7 +1496,7 @@ SENTENCES: dict[str, Sentence] = {
         "speaks a sentence, times the pose network. Ends with 0 if recordings can be scored, else with 1. Nothing "
         "is fetched and nothing is kept."
     ),
-    "cli.doctor.help": "check camera, window, voice, model, speed and privacy",
+    "cli.doctor.help": "check camera, window, voice, sounds, model, speed and privacy",
     "cli.doctor.works": "Recordings can be scored.",
     "cli.doctor.works_not": "Recordings cannot be scored yet.",
     "cli.history.about": "Lists the sessions that were kept, oldest first. They stand in one file on this machine.",
@@ -1557,6 +1561,10 @@ SENTENCES: dict[str, Sentence] = {
     "cli.live.seconds": "stop after so long",
     "cli.live.sets": "sets on each side (default: 3)",
     "cli.live.side": "which side (default: both)",
+    "cli.live.sounds": (
+        "sounds beside the voice: a tick for a repetition that counts, two low tones for a fault, a chord for a hold "
+        "that is long enough (default: soft)"
+    ),
     "cli.live.voice": "speak",
     "cli.live.window": "begin in a small window, not on the full screen",
     "cli.model.about": (
