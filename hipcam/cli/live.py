@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
 from hipcam.cli.keeping import Growing, add_keeping, check_keeping
-from hipcam.judge.activity import AUTO, Dose
+from hipcam.judge.activity import AUTO, Dose, activity
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Room:
     ----------
     given : argparse.Namespace
         With the options of `add_room` and `add_how`.
-    activity : str
+    key : str
         What is coached, or `auto`; by that a pose network is chosen if none is named.
 
     Raises
@@ -82,7 +82,7 @@ class Room:
         If there is no display, camera or model, or the settings are wrong.
     """
 
-    def __init__(self, given: argparse.Namespace, activity: str = AUTO) -> None:
+    def __init__(self, given: argparse.Namespace, key: str = AUTO) -> None:
         # Wrong use is told before anything heavy is loaded.
         from hipcam.judge.settings import LIVE_ARMING, Settings, read_settings
         from hipcam.show.display import check_display
@@ -107,7 +107,7 @@ class Room:
         self._given = given
         self._camera: Camera | None = Camera(given.camera)
         with progress(say("cli.fetching_model"), not sys.stderr.isatty()) as advance:
-            chosen = None if given.model else choose(activity)
+            chosen = None if given.model else choose(key)
             model = load_model(chosen.model if chosen else given.model, progress=advance)
         self.calibration = calibration_for(model)
         with ExitStack() as stack:
@@ -154,7 +154,7 @@ class Room:
         if self._window is not None:
             self._window.tell(sentence, trouble=False)
 
-    def coach(self, coach: Coach, activity: str, growing: Growing, *, seconds: float | None = None) -> Session:
+    def coach(self, coach: Coach, key: str, growing: Growing, *, seconds: float | None = None) -> Session:
         """Coach one activity to its end, keeping it as it grows; see `live.coach_live`."""
         from hipcam.live.session import coach_live
         from hipcam.source.camera import Camera
@@ -165,7 +165,7 @@ class Room:
             camera,
             self._estimator,
             coach,
-            activity,
+            key,
             self.settings,
             screen=self._window,
             speech=self.speech,
@@ -202,7 +202,11 @@ class Room:
 def _live(given: argparse.Namespace) -> int:
     with Room(given, given.activity) as room, Growing(given) as growing:
         from hipcam.live.coach import Coach
+        from hipcam.live.sayings import SETUP, Saying
 
+        if given.activity != AUTO:
+            camera = say("routine.camera", camera=activity(given.activity).say("camera"))
+            room.speech.say([Saying(camera, SETUP)])
         coach = Coach(given.activity, room.calibration.framing, reps=given.reps, sets=given.sets, side=given.side)
         session = room.coach(coach, given.activity, growing, seconds=given.seconds)
         settle(session, growing)

@@ -14,7 +14,7 @@ from hipcam.judge.records import Event
 from hipcam.judge.sight import told
 from hipcam.live.framing import SteadyFraming, cut_off, judge_framing
 from hipcam.live.gestures import Signs
-from hipcam.live.sayings import INSTRUCTION, SUMMARY, TURN, Saying, Sayings
+from hipcam.live.sayings import INSTRUCTION, SETUP, SUMMARY, TURN, Saying, Sayings
 from hipcam.live.scene import Notice, Scene
 from hipcam.live.sets import SetGuide
 from hipcam.live.standing_test import TestGuide
@@ -75,6 +75,9 @@ class Coach:
         self._ended_at: float | None = None
         self._time = 0.0
         self._exercise: Exercise | None = None
+        if self._guide is not None:
+            for sentence in self._guide.activity.say_each("setup", self._guide.side):
+                self._sayings.say(sentence, SETUP)
 
     def update(self, frame: LiveFrame) -> Scene:
         """Take one frame and give what to show."""
@@ -208,6 +211,9 @@ class Coach:
             pose=frame.pose,
             reps=guide.counted or None,
             goal=guide.goal,
+            activity=guide.activity.key,
+            side=guide.side,
+            time=frame.time,
         )
 
     def _harm(self, frame: LiveFrame) -> Notice | None:

@@ -21,7 +21,7 @@ class Kind(NamedTuple):
     replaces : frozenset of str
         The kinds that are no longer true once it comes: what of them still waits is left unsaid.
     yields_to : frozenset of str
-        The kinds for which it breaks off in mid-sentence; it is begun again after them.
+        The kinds for which it breaks off in mid-sentence; it is begun again after them, unless they replace it.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Kind(NamedTuple):
 
 
 #: What is to be done or minded now, and is not any more when a set is paused or over.
-_PASSING = frozenset({"correction", "instruction", "next", "setup", "remark", "safety"})
+_PASSING = frozenset({"correction", "go", "instruction", "next", "setup", "remark", "safety"})
 
 #: Repetitions and seconds: between two sentences at once or not at all.
 COUNT = Kind("count", 6, 1.5, frozenset({"count"}))
@@ -44,7 +44,7 @@ TURN = Kind("turn", 5, 10.0, _PASSING | {"turn"})
 NEWS = Kind("news", 5, 12.0)
 
 #: Which set or side comes, and when one rests.
-NEXT = Kind("next", 5, 10.0, frozenset({"next", "instruction"}))
+NEXT = Kind("next", 5, 10.0, frozenset({"next", "instruction", "go"}))
 
 #: What it came to, the last that is said: all its lines wait for each other.
 SUMMARY = Kind("summary", 5, 60.0, _PASSING | {"turn"})
@@ -53,16 +53,16 @@ SUMMARY = Kind("summary", 5, 60.0, _PASSING | {"turn"})
 CORRECTION = Kind("correction", 4, 3.0, frozenset({"correction"}))
 
 #: What to do now.
-INSTRUCTION = Kind("instruction", 2, 10.0, frozenset({"instruction"}))
+INSTRUCTION = Kind("instruction", 2, 10.0, frozenset({"instruction", "go"}))
 
-#: The start posture is held: how to get there has been said.
-GO = Kind("instruction", 2, 10.0, frozenset({"instruction", "setup"}))
+#: What to do from now on: the start posture is held, and how to get there is past.
+GO = Kind("go", 2, 10.0, frozenset({"instruction", "go", "setup"}))
 
 #: What makes it safe: before what is to be done, but no count and no correction waits for its end.
 SAFETY = Kind("safety", 3, 30.0, yields_to=frozenset({"count", "correction"}))
 
 #: What to have and where to put it before one begins.
-SETUP = Kind("setup", 1, 45.0)
+SETUP = Kind("setup", 1, 45.0, yields_to=frozenset({"go", "count", "correction", "turn"}))
 
 #: What may be left out.
 REMARK = Kind("remark", 0, 2.5, frozenset({"remark"}))

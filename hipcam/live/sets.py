@@ -107,6 +107,11 @@ class SetGuide:
         return self.stints[self._at]
 
     @property
+    def side(self) -> Side:
+        """The side that is moved now."""
+        return self.stint.side
+
+    @property
     def counted(self) -> int:
         """Repetitions of this set so far."""
         return self.stint.reps

@@ -130,9 +130,9 @@ class TestGuide:
         return begin(say("live.attempt_line", side=side, number=number, attempts=attempts))
 
     def lead(self) -> None:
-        """Say what to do now, once."""
+        """Say what to do now, once; that the other leg is to be lifted has been said with the change of sides."""
         due = self._due()
-        if due != self._told:
+        if due != self._told and (self._told, due) != ("other_leg", "lift_leg"):
             self._told = due
             held = due == "rotate_back" and self._now is not None and self._now.held is not None
             self._sayings.say(self._in_words(due), GO, "hold" if held else None)
@@ -160,7 +160,10 @@ class TestGuide:
     def _go_on(self) -> None:
         self._tested = self.side
         self._at += 1
-        self._told = ""
+        self._told = "other_leg"
+        if not self.done:
+            hand = side_name(other_side(self.side))
+            self._sayings.say(say("live.change_hands", hand=hand, side=side_name(self.side)), NEXT)
 
     def _in_words(self, due: str) -> str:
         return say(f"live.{due}", side=side_name(self.side))

@@ -218,10 +218,10 @@ class Voice:
         """Have these spoken in their turn; comes back at once."""
         with self._news:
             for saying in sayings:
-                self._waiting = [w for w in self._waiting if w[1].kind.name not in saying.kind.replaces]
-                self._waiting.append((time.perf_counter() + saying.kind.lasts, saying))
                 if self._now is not None and saying.kind.name in self._now[1].kind.yields_to:
                     self._break_off()
+                self._waiting = [w for w in self._waiting if w[1].kind.name not in saying.kind.replaces]
+                self._waiting.append((time.perf_counter() + saying.kind.lasts, saying))
             self._news.notify_all()
 
     def said(self, sentences: Sequence[str]) -> bool:
@@ -251,9 +251,7 @@ class Voice:
                 self._speaker.close()
                 self._step_down()
             with self._news:
-                if self._broken_off and self._now is not None:
-                    self._waiting.insert(0, self._now)
-                else:
+                if not self._broken_off:
                     self._said[sentence] = time.perf_counter()
                 self._now, self._broken_off = None, False
                 self._news.notify_all()
@@ -262,6 +260,7 @@ class Voice:
     def _break_off(self) -> None:
         if not self._broken_off and self._speaker is not None and self._now is not None:
             self._broken_off = True
+            self._waiting.insert(0, self._now)
             self._speaker.cut()
 
     def _next(self) -> str | None:

@@ -105,7 +105,8 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.camera": "standing still in front of you at hip height, the whole body in the picture",
     "activity.er-test.posture": (
         "Stand a stick upright beside one foot, in line with its toes, and hold it with the hand on that side, "
-        "elbow at about 90°. Lift the other leg until hip and knee are at 90°, the knee in front of its own hip. "
+        "elbow at about 90° (no stick? a wall's edge will do). Lift the other leg until hip and knee are at "
+        "90°, the knee in front of its own hip. "
         "Have something firm within reach."
     ),
     "activity.er-test.movement": (
@@ -116,18 +117,29 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.name": "Rotation test",
     "activity.er-test.take_up": "Stand facing me, legs straight",
     "activity.er-test.go": "Ready.",
+    "activity.er-test.setup": (
+        "Stand facing me, your weight on the {hand} leg.|"
+        "Stand a stick upright beside your {hand} foot and hold it with your {hand} hand. No stick? A wall's edge "
+        "will do.|"
+        "You will lift the {leg} knee to hip height and rotate the thigh out: the foot goes in, toward the stick."
+    ),
+    "activity.er-test.steps": (
+        "Stand, the stick at your {hand} hand, or at a wall's edge|Lift the {leg} knee to hip height|"
+        "Rotate out: the foot goes in, toward the stick|Hold it there for two seconds|Back, slowly|Leg down"
+    ),
     "activity.er-test.out": "Out",
     "activity.er-test.hold": "Hold",
     "activity.er-test.back": "Back",
     "activity.er-test.gauge": "turn",
-    "activity.er-test.too_small": "Not counted: rotate further out",
+    "activity.er-test.too_small": "Not counted: rotate further, the foot in, to the stick",
     "activity.er-test.plan": "Standing test",
     "activity.er-test.posture_needed": (
         "nobody stood facing the camera with the whole body in the picture; step back and face the camera"
     ),
     "activity.er-test.view_needed": ("somebody stood, but did not face the camera; turn to face it"),
     "activity.er-test.movement_needed": (
-        "somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward by 10 degrees"
+        "somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward (the foot in) "
+        "by 10 degrees"
     ),
     "activity.er-test.axis": "How far the hip turns out (degrees)",
     "activity.er-test.zone": "target zone",
@@ -149,6 +161,11 @@ SENTENCES: dict[str, Sentence] = {
     "activity.bridge.name": "Bridge",
     "activity.bridge.take_up": "Lie on your back, knees bent, feet flat",
     "activity.bridge.go": "Go. Lift your hips.",
+    "activity.bridge.setup": (
+        "Lie on your back, side-on to me, knees bent, feet flat on the floor.|"
+        "You will lift the hips until shoulders, hips and knees are in one line, hold, and lower them slowly."
+    ),
+    "activity.bridge.steps": "Lie, knees bent, feet flat|Hips up into one line|Hold|Down, slowly|Rest",
     "activity.bridge.out": "Up",
     "activity.bridge.hold": "Hold",
     "activity.bridge.back": "Down",
@@ -183,6 +200,13 @@ SENTENCES: dict[str, Sentence] = {
     "activity.ninety-ninety.name": "90-90 lean",
     "activity.ninety-ninety.take_up": "Sit: one leg bent in front, one to the side",
     "activity.ninety-ninety.go": "Go. Lean forward from the hips.",
+    "activity.ninety-ninety.setup": (
+        "Sit on the floor, the front leg bent at 90 degrees and toward me, the other one bent to the side.|"
+        "You will lean forward over the front leg from the hips, back long, and come back."
+    ),
+    "activity.ninety-ninety.steps": (
+        "Sit: one leg bent in front, one to the side|Lean forward from the hips, back long|Hold|Come back|Rest"
+    ),
     "activity.ninety-ninety.out": "Forward",
     "activity.ninety-ninety.hold": "Hold",
     "activity.ninety-ninety.back": "Back",
@@ -217,6 +241,11 @@ SENTENCES: dict[str, Sentence] = {
     "activity.side-lying.name": "Side-lying",
     "activity.side-lying.take_up": "Lie on your side, lower leg bent in front",
     "activity.side-lying.go": "Go. Lift the upper leg.",
+    "activity.side-lying.setup": (
+        "Lie on your side, facing me, the lower leg bent in front of you, one hip above the other.|"
+        "You will lift the upper leg and rotate it outward, the pelvis steady, and lower it slowly."
+    ),
+    "activity.side-lying.steps": "Lie on your side, lower leg in front|Upper leg up and out|Hold|Down, slowly|Rest",
     "activity.side-lying.out": "Up",
     "activity.side-lying.hold": "Hold",
     "activity.side-lying.back": "Down",
@@ -739,9 +768,10 @@ SENTENCES: dict[str, Sentence] = {
     "live.stick": "Stick in your {hand} hand, upright beside that foot",
     "live.lift_leg": "Lift your {side} leg, hip and knee at 90°",
     "live.wrong_leg": "The other one: lift your {side} leg",
-    "live.other_leg": "Now the other side. Lift your {side} leg.",
+    "live.other_leg": "Leg down. Then lift your {side} leg.",
+    "live.change_hands": "Other side: stick in your {hand} hand. Lift your {side} leg.",
     "live.keep_still": "Keep it there, still",
-    "live.rotate_out": "Rotate out, slowly",
+    "live.rotate_out": "Rotate out: foot in, to the stick",
     "live.hold_there": "Hold it there",
     "live.rotate_back": "And back, slowly",
     "live.attempt_line": "{side} leg, attempt {number} of {attempts}",
@@ -819,6 +849,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "show.speech_failed": "Speaking does not work on this machine, so nothing is spoken.",
     # --- Report -----------------------------------------------------------------------------------------------------
+    "report.activities.title": "What to do, and how",
+    "report.how": "How it is done: {what}",
+    "report.how_picture": "Moving picture: {what}",
     "report.page_title": "{title}: {name}",
     "report.first_to_change": "First thing to change: {what}",
     "report.scored": "{name}, {duration}, scored on {day}",
@@ -1398,6 +1431,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.activities.camera": "camera",
     "cli.activities.dose": "dose",
     "cli.activities.help": "list the activities and how to set up",
+    "cli.activities.html": "write them as a page that shows each in a moving picture",
     "cli.activities.movement": "movement",
     "cli.activities.posture": "posture",
     "cli.bench.about": (

@@ -87,17 +87,17 @@ def test_the_standing_test_is_heard_from_safety_to_comparison(coached: Any, monk
     heard = spoken(moments, kinds, before=safety)
     scores = [text for text in said(moments) if kinds[text] is NEWS and "degrees" in text]
     assert len(scores) == 4
-    lift = {side: say("live.lift_leg", side=side) for side in ("left", "right")}
+    change = say("live.change_hands", hand="left", side="right")
     assert heard[0] == safety[0] and in_order(safety, heard)
     assert in_order(
-        [*scores[:2], lift["right"], *scores[2:], say("live.well_done"), *coach._guide.summary()],
+        [*scores[:2], change, *scores[2:], say("live.well_done"), *coach._guide.summary()],
         heard,
     )
     assert heard[-len(coach._guide.summary()) :] == coach._guide.summary(), "once, and nothing after it"
     reached = [m.scene.hold for m in moments if "hold" in m.cues]
     assert reached and all(held is not None and held >= 2.0 - EARLY for held in reached)
     for text in (say("live.rotate_out"), say("live.hold_there"), say("live.again")):
-        assert text in heard[heard.index(lift["right"]) :], text
+        assert text in heard[heard.index(change) :], text
     assert say("live.wrong_leg", side="right") not in heard, "the leg that is done is still up"
 
 

@@ -32,7 +32,7 @@ def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) ->
     ]
     assert [spoken.index(text) for text in order] == sorted(spoken.index(text) for text in order)
     scores = [s for s in spoken if s.endswith("clean.")]
-    assert len(scores) == 4 and "Now the other side. Lift your right leg." in spoken
+    assert len(scores) == 4 and say("live.change_hands", hand="left", side="right") in spoken
     assert spoken.count(say("live.again")) == 2
     assert {m.scene.headline for m in moments if m.scene.stage == "test"} == {
         f"{side} leg, attempt {n} of 2" for side in ("Left", "Right") for n in (1, 2)

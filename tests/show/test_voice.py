@@ -146,6 +146,16 @@ def test_a_count_and_a_correction_do_not_wait_for_safety_which_is_begun_again() 
     assert mouth.spoken == ["1", "knee out", "have something firm", "stop if it hurts"]
 
 
+def test_how_to_set_up_is_broken_off_once_the_start_posture_is_held() -> None:
+    mouth = Mouth(takes=0.3)
+    with voice(mouth) as speaking:
+        speaking.say([Saying("put the camera", SETUP), Saying("hold the stick", SETUP)])
+        time.sleep(0.1)
+        speaking.say([Saying("lift your leg", GO)])
+        speaking.finish(3)
+    assert (mouth.broken_off, mouth.spoken) == (["put the camera"], ["lift your leg"])
+
+
 def test_what_to_do_waits_for_safety_and_is_not_lost() -> None:
     mouth = Mouth(takes=0.2)
     with voice(mouth) as speaking:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from hipcam.judge.activity import activities, activity
 from hipcam.judge.next_steps import sentences
+from hipcam.show.report.activities import guides_of
 from hipcam.show.report.assets import render
 from hipcam.show.report.changes import changes
 from hipcam.show.report.facts import by_side, difference, facts, read_from
@@ -97,6 +98,7 @@ def report_html(
         video_name=video,
         steps=said[: len(steps)],
         care=said[len(steps) :],
+        how=guides_of(step.activity for step in steps),
     )
 
 
