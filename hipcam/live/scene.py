@@ -108,7 +108,7 @@ class Scene:
     detail, safety, keys, signs : str
         What to hold and how, safety, keys and hand signs.
     activity, side, time : str, str, float
-        While somebody gets ready: what they will do, on which side, and the time of its moving picture, seconds.
+        What is done, on which side, and the time of its moving picture, seconds; shown while somebody gets ready.
     pose : Pose or None
         To draw, in pixels of the picture.
     """

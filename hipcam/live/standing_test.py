@@ -150,6 +150,9 @@ class TestGuide:
             phase=self._in_words(self._due()),
             notice=notice,
             result=self._result if showing else "",
+            activity=self.activity.key,
+            side=self.side,
+            time=self.time,
             detail=say("live.stick", hand=side_name(other_side(self.side))),
         )
 

@@ -304,10 +304,15 @@ def _move(panel: Painter, words: Painter, scene: Scene) -> None:
 
 
 def _test(panel: Painter, words: Painter, scene: Scene) -> None:
-    """The standing test: what to do, the angle with its ±, the last result."""
+    """The standing test: what to do, the angle with its ±, the last result; before a leg is up how it is done."""
     # A correction needs the room more than what to do, which is spoken, too.
     _words(words, scene.notice or Notice(scene.phase, "note"))
     where = scene.phase if scene.notice else scene.result or scene.headline
+    shown = movement(scene.activity) if scene.gauge is None and not scene.result else None
+    if shown is not None:
+        _lines(panel, (where,), 8, 0, 40, 26)
+        _moving(panel, scene, shown)
+        return
     if scene.hold is None or scene.hold_target is None:
         _lines(panel, (where, scene.detail), 8, 136, 242, 26)
     else:

@@ -768,7 +768,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.stick": "Stick in your {hand} hand, upright beside that foot",
     "live.lift_leg": "Lift your {side} leg, hip and knee at 90°",
     "live.wrong_leg": "The other one: lift your {side} leg",
-    "live.other_leg": "Leg down. Then lift your {side} leg.",
+    "live.other_leg": "Leg down, then lift the {side} one",
     "live.change_hands": "Other side: stick in your {hand} hand. Lift your {side} leg.",
     "live.keep_still": "Keep it there, still",
     "live.rotate_out": "Rotate out: foot in, to the stick",

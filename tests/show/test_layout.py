@@ -87,6 +87,7 @@ def crowded(stage: str) -> Iterator[Scene]:
             yield replace(SCENES["test"], notice=notice)
         for text, notice in product(INSTRUCTIONS, (None, Notice(LONG, "fault"))):
             yield replace(SCENES["test"], phase=text, notice=notice)
+            yield replace(SCENES["test"], phase=text, notice=notice, gauge=None, result="", activity="er-test")
     if stage == "rest":
         for notice in notices:
             yield replace(SCENES["rest"], notice=notice)
