@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hipcam.core.types import Image
+    from hipcam.keep.felt import Felt
     from hipcam.live.coach import Coach
     from hipcam.live.sayings import Cue
     from hipcam.live.session import Session
@@ -177,6 +178,14 @@ class Room:
         """Say and show what it came to, if a recording or the time was over before the person was."""
         if not (session.interrupted or coach.told):
             self.tell(say("live.summary"), coach.summary())
+
+    def ask_felt(self) -> Felt:
+        """Ask how it felt, if there is a window to ask in."""
+        from hipcam.cli.asking import ask_felt
+        from hipcam.keep.felt import Felt
+
+        window = self._window
+        return Felt() if window is None else ask_felt(lambda scene: window.show_scene(scene, _black()), self.speech)
 
     def hear_out(self) -> None:
         """Wait until all is said."""

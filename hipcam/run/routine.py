@@ -62,6 +62,8 @@ class Routine:
         Summary of the first test; None until it is done.
     after : RotationSummary or None
         Summary of the last one.
+    pains : tuple of int
+        How much pain there was at the end of each step, 0 to 10, as far as that was answered.
     """
 
     person: str
@@ -72,6 +74,7 @@ class Routine:
     steps: tuple[Step, ...] = field(default_factory=lambda: (test_step(),))
     before: RotationSummary | None = None
     after: RotationSummary | None = None
+    pains: tuple[int, ...] = ()
 
     @property
     def step(self) -> Step | None:
@@ -84,6 +87,16 @@ class Routine:
         steps = 2 + len(self._exercises(summarise_test([])))
         left = steps if self.before is None else len(self.steps)
         return steps - left + 1, steps
+
+    def hurting(self, pain: int | None) -> Routine:
+        """So much pain at the end of a step; None if that was not answered."""
+        return self if pain is None else replace(self, pains=(*self.pains, pain))
+
+    def rise_of_pain(self, least: float) -> tuple[int, int] | None:
+        """The lowest pain so far and that of now, if it has risen by so many points; else None."""
+        if not self.pains or self.pains[-1] - min(self.pains) < least:
+            return None
+        return min(self.pains), self.pains[-1]
 
     def _exercises(self, test: RotationSummary) -> tuple[Step, ...]:
         return tuple(
