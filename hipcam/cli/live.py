@@ -175,30 +175,33 @@ class Room:
         )
 
     def sum_up(self, coach: Coach, session: Session) -> None:
-        """Say and show what it came to, if a recording or the time was over before the person was."""
-        if not (session.interrupted or coach.told):
-            self.tell(say("live.summary"), coach.summary())
+        """Show what it came to, if a recording or the time was over before the person was, and say it once."""
+        if not (session.interrupted or coach.finished):
+            self.tell(say("live.summary"), coach.summary(), aloud=not coach.told)
 
     def ask_felt(self) -> Felt:
-        """Ask how it felt, if there is a window to ask in."""
+        """Ask how it felt, once all is said, if there is a window to ask in."""
         from hipcam.cli.asking import ask_felt
         from hipcam.keep.felt import Felt
 
         window = self._window
-        return Felt() if window is None else ask_felt(lambda scene: window.show_scene(scene, _black()), self.speech)
+        if window is None:
+            return Felt()
+        self.hear_out()
+        return ask_felt(lambda scene: window.show_scene(scene, _black()), self.speech)
 
     def hear_out(self) -> None:
         """Wait until all is said."""
         if self.voice is not None:
             self.voice.finish(_LONGEST_SPEECH)
 
-    def tell(self, headline: str, lines: Sequence[str]) -> None:
-        """Say some lines and show them until they are said and have stood a while, or `q`."""
+    def tell(self, headline: str, lines: Sequence[str], *, aloud: bool = True) -> None:
+        """Say some lines and show them until all is said and they have stood a while, or `q`."""
         from hipcam.live.coach import SUMMARY_TIME
         from hipcam.live.sayings import SUMMARY, Saying
         from hipcam.live.scene import Scene
 
-        if self.voice is not None:
+        if self.voice is not None and aloud:
             self.voice.say([Saying(line, SUMMARY) for line in (headline, *lines)])
         if self._window is not None:
             end = time.monotonic() + SUMMARY_TIME

@@ -136,7 +136,7 @@ def _announce(routine: Routine, filmed: str, room: Room) -> None:
     """Say which step comes and where the camera goes, in print and aloud; `filmed` is what it stood for before."""
     from hipcam.judge.activity import activity
     from hipcam.judge.next_steps import sentences
-    from hipcam.live.sayings import NEWS, Saying
+    from hipcam.live.sayings import NEWS, SETUP, Saying
 
     step, (number, steps) = routine.steps[0], routine.place
     said = [say("routine.step", number=number, steps=steps, what=sentences([step])[0])]
@@ -145,7 +145,7 @@ def _announce(routine: Routine, filmed: str, room: Room) -> None:
         said.append(say(camera, camera=activity(step.activity).say("camera")))
     print("\n" + "\n".join(said), flush=True)
     if room.voice is not None:
-        room.voice.say([Saying(sentence, NEWS) for sentence in said])
+        room.voice.say([Saying(said[0], NEWS), *(Saying(sentence, SETUP) for sentence in said[1:])])
 
 
 def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:

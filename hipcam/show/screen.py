@@ -348,7 +348,8 @@ def _paused(panel: Painter, words: Painter, scene: Scene) -> None:
 def _summary(paint: Painter, scene: Scene) -> None:
     """The result in lines, as large as fit, over the picture."""
     paint.dim(0.2)
-    paint.text(scene.headline, paint(20), paint(56), 50, YELLOW, bold=True)
+    room = paint.width - paint(40)
+    paint.text(scene.headline, paint(20), paint(56), 50, YELLOW, bold=True, room=room)
     _lines(paint, scene.lines, 20, 76, paint.height / paint.unit, 42)
 
 
