@@ -12,6 +12,7 @@ import skeleton
 from coaching import CAMERAS, Armed, coach_for, run, said, sayings
 from skeleton import Move
 
+from hipcam.judge.activity import activity
 from hipcam.judge.records import Attempt
 from hipcam.live.standing_test import TestGuide
 from hipcam.pose.calibration import default_calibration
@@ -24,6 +25,7 @@ def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) ->
     coach, moments = coached("er_test_left_limited", "er-test")
     spoken = said(moments)
     order = [
+        *activity("er-test").say_each("setup", "left"),
         "Lift your left leg, hip and knee at 90°",
         say("live.keep_still"),
         say("live.rotate_out"),
