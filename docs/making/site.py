@@ -36,8 +36,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Send links that leave the folder to the repository; README is the first page here."""
+    """Send links and pictures that leave the folder to the repository; README is the first page here."""
     markdown = markdown.replace("](../README.md", "](index.md")
+    markdown = re.sub(r"!\[([^]]*)\]\(\.\./([^)\s]+)\)", rf"![\1]({config.repo_url}/raw/main/\2)", markdown)
     return re.sub(r"\]\(\.\./([^)\s]+)\)", rf"]({config.repo_url}/blob/main/\1)", markdown)
 
 

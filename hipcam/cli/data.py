@@ -59,6 +59,7 @@ class _Stored:
 def _stored(given: argparse.Namespace) -> list[_Stored]:
     from hipcam.core.files import UNFINISHED
     from hipcam.keep.folder import history_path
+    from hipcam.keep.safety import FILES
     from hipcam.pose.choice import INSTALLABLE
     from hipcam.pose.store import model_path
     from hipcam.run.routine import STATE_FILES
@@ -71,6 +72,7 @@ def _stored(given: argparse.Namespace) -> list[_Stored]:
     kinds = {
         _SESSIONS: [history, *(history.with_name(history.name + end) for end in ("-wal", "-shm", "-journal"))],
         "routine": sorted(history.parent.glob(STATE_FILES)),
+        "safety": sorted(history.parent.glob(FILES)),
         "demo": sorted(demo_folder().glob("demo.hipcam.*")),
         "model": models,
         "unfinished": [file for folder, name in unfinished for file in sorted(folder.glob(name))],

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from hipcam.judge.curve import Curve
     from hipcam.keep.entries import Entry, Figures
+    from hipcam.keep.felt import Felt
     from hipcam.keep.history import History
 
 
@@ -156,6 +157,7 @@ def found(entry: Entry) -> str:
     sides = {side: figures for side, figures in entry.sides.items() if side != "total"}
     said = [f"{_named(side)}{_figures(figures)}" for side, figures in sides.items()]
     said += [say("cli.history.broken_off")] if entry.broken_off else []
+    said += entry.felt.told
     return ", ".join(said) or say("cli.history.nothing")
 
 
@@ -197,7 +199,7 @@ def _show(given: argparse.Namespace) -> int:
         from hipcam.core.files import check_writable, write_files
 
         check_writable(given.html)
-        write_files([(given.html, _in_words(entry, partial(_page, plain, curve)))])
+        write_files([(given.html, _in_words(entry, partial(_page, plain, curve, entry.felt)))])
     if given.json:
         import json
 
@@ -207,6 +209,8 @@ def _show(given: argparse.Namespace) -> int:
     who = f", {printable(entry.person)}" if entry.person else ""
     print(f"{entry.number}: {when(entry.made)}{who}")
     print(said)
+    if entry.felt.told:
+        print(f"  {', '.join(entry.felt.told)}")
     return OK
 
 
@@ -235,13 +239,13 @@ def _said(plain: dict[str, Any]) -> str:
     return describe(Result.from_dict(plain))
 
 
-def _page(plain: dict[str, Any], curve: Curve | None) -> str:
+def _page(plain: dict[str, Any], curve: Curve | None, felt: Felt) -> str:
     from hipcam.judge.next_steps import plan
     from hipcam.judge.result import Result
     from hipcam.show.report import report_html
 
     result = Result.from_dict(plain)
-    return report_html(result, curve=curve, steps=plan(result))
+    return report_html(result, curve=curve, steps=plan(result), felt=felt)
 
 
 def _in_words(entry: Entry, tell: Callable[[], str]) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hipcam.judge.curve import Curve
     from hipcam.judge.result import Result
     from hipcam.keep.entries import Kind
+    from hipcam.keep.felt import Felt
     from hipcam.keep.history import History
 
 
@@ -107,7 +108,15 @@ class Growing:
         plain = result.to_dict()
         if self._open is not None and self._number is not None and not _counted(plain):
             self._open.delete([self._number])
-        keep(plain, self._given, "live", curve, self._identity)
+        self._number = keep(plain, self._given, "live", curve, self._identity)
+
+    def feel(self, felt: Felt) -> None:
+        """Keep with it how it felt, if it was kept and that was answered."""
+        if self._number is not None and felt.told:
+            from hipcam.keep.history import History
+
+            with History(self._given.data_dir) as history:
+                history.feel(self._number, felt)
 
 
 def _counted(result: dict[str, Any]) -> bool:
@@ -120,7 +129,7 @@ def keep(
     kind: Kind,
     curve: Curve | None = None,
     identity: str | None = None,
-) -> None:
+) -> int | None:
     """Keep a result if that was asked for, and say where, or why not.
 
     Parameters
@@ -136,6 +145,11 @@ def keep(
     identity : str, optional
         Of a session that grew.
 
+    Returns
+    -------
+    int or None
+        Its number, if it was kept.
+
     Raises
     ------
     HistoryError
@@ -144,13 +158,14 @@ def keep(
     if not given.save:
         if kind == "live":
             note(say("cli.not_kept"))
-        return
+        return None
     if kind == "live" and not _counted(result):
         note(say("cli.nothing_to_keep"))
-        return
+        return None
     from hipcam.keep.history import History
 
     with History(given.data_dir) as history:
         drawn = curve.to_dict() if curve else None
         number = history.add(result, kind=kind, person=given.person, curve=drawn, identity=identity)
         note(say("cli.kept", number=number, path=history.path))
+    return number

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
 from hipcam.cli.keeping import Growing, add_keeping, check_keeping
-from hipcam.judge.activity import AUTO, Dose
+from hipcam.judge.activity import AUTO, Dose, activity
 from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hipcam.core.types import Image
+    from hipcam.keep.felt import Felt
     from hipcam.live.coach import Coach
+    from hipcam.live.sayings import Cue
     from hipcam.live.session import Session
     from hipcam.source.camera import Camera
 
@@ -55,6 +57,7 @@ def add_room(parser: argparse.ArgumentParser) -> None:
         help=say("cli.live.camera"),
     )
     parser.add_argument("--voice", action=argparse.BooleanOptionalAction, default=True, help=say("cli.live.voice"))
+    parser.add_argument("--sounds", choices=("off", "soft", "loud"), default="soft", help=say("cli.live.sounds"))
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--window", action="store_true", help=say("cli.live.window"))
     shown.add_argument("--no-window", action="store_true", help=say("cli.live.no_window"))
@@ -71,7 +74,7 @@ class Room:
     ----------
     given : argparse.Namespace
         With the options of `add_room` and `add_how`.
-    activity : str
+    key : str
         What is coached, or `auto`; by that a pose network is chosen if none is named.
 
     Raises
@@ -80,7 +83,7 @@ class Room:
         If there is no display, camera or model, or the settings are wrong.
     """
 
-    def __init__(self, given: argparse.Namespace, activity: str = AUTO) -> None:
+    def __init__(self, given: argparse.Namespace, key: str = AUTO) -> None:
         # Wrong use is told before anything heavy is loaded.
         from hipcam.judge.settings import LIVE_ARMING, Settings, read_settings
         from hipcam.show.display import check_display
@@ -92,7 +95,8 @@ class Room:
             check_display()
         check_keeping(given)
 
-        from hipcam.live.sayings import Aloud
+        from hipcam.keep.safety import Safety
+        from hipcam.live.sayings import SAFETY, Aloud, Saying
         from hipcam.pose.calibration import calibration_for
         from hipcam.pose.network import make_network
         from hipcam.pose.store import load_model
@@ -104,16 +108,19 @@ class Room:
         self._given = given
         self._camera: Camera | None = Camera(given.camera)
         with progress(say("cli.fetching_model"), not sys.stderr.isatty()) as advance:
-            chosen = None if given.model else choose(activity)
+            chosen = None if given.model else choose(key)
             model = load_model(chosen.model if chosen else given.model, progress=advance)
         self.calibration = calibration_for(model)
         with ExitStack() as stack:
             window = None if given.no_window else Window(full_screen=not given.window)
             self._window = stack.enter_context(closing(window)) if window else None
             self._show_starting()
-            self._estimator = stack.enter_context(closing(make_network(model)))
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
-            self.speech = Aloud(self.voice, _hear if given.no_window else None)
+            self.speech = Aloud(self.voice, _hear if given.no_window else None, self._sounds(stack))
+            # It is spoken while the pose network is made: nothing else is to be said yet.
+            self._safety = Safety(given.person, given.data_dir)
+            self.speech.say([Saying(sentence, SAFETY) for sentence in self._safety.sentences])
+            self._estimator = stack.enter_context(closing(make_network(model)))
             if chosen:
                 self._say_at_once(chosen.told)
             self._stack = stack.pop_all()
@@ -122,7 +129,18 @@ class Room:
         return self
 
     def __exit__(self, *_: object) -> None:
+        heard = self.voice is not None and self.voice.said(self._safety.sentences)
+        if self._given.save and (heard or self._given.no_window):
+            self._safety.keep()
         self._stack.close()
+
+    def _sounds(self, stack: ExitStack) -> Callable[[Cue], None] | None:
+        """What plays the sounds beside the voice, if they are wanted."""
+        if self._given.sounds == "off":
+            return None
+        from hipcam.show.sounds import Sounds, system_player
+
+        return stack.enter_context(closing(Sounds(self._given.sounds, system_player()))).play
 
     def _show_starting(self) -> None:
         """Say in the window that pictures are to come, with what makes it safe to begin."""
@@ -137,7 +155,7 @@ class Room:
         if self._window is not None:
             self._window.tell(sentence, trouble=False)
 
-    def coach(self, coach: Coach, activity: str, growing: Growing, *, seconds: float | None = None) -> Session:
+    def coach(self, coach: Coach, key: str, growing: Growing, *, seconds: float | None = None) -> Session:
         """Coach one activity to its end, keeping it as it grows; see `live.coach_live`."""
         from hipcam.live.session import coach_live
         from hipcam.source.camera import Camera
@@ -148,7 +166,7 @@ class Room:
             camera,
             self._estimator,
             coach,
-            activity,
+            key,
             self.settings,
             screen=self._window,
             speech=self.speech,
@@ -157,23 +175,34 @@ class Room:
         )
 
     def sum_up(self, coach: Coach, session: Session) -> None:
-        """Say and show what it came to, if a recording or the time was over before the person was."""
-        if not (session.interrupted or coach.finished or coach.stopped):
-            self.tell(say("live.summary"), coach.summary())
+        """Show what it came to, if a recording or the time was over before the person was, and say it once."""
+        if not (session.interrupted or coach.finished):
+            self.tell(say("live.summary"), coach.summary(), aloud=not coach.told)
+
+    def ask_felt(self) -> Felt:
+        """Ask how it felt, once all is said, if there is a window to ask in."""
+        from hipcam.cli.asking import ask_felt
+        from hipcam.keep.felt import Felt
+
+        window = self._window
+        if window is None:
+            return Felt()
+        self.hear_out()
+        return ask_felt(lambda scene: window.show_scene(scene, _black()), self.speech)
 
     def hear_out(self) -> None:
         """Wait until all is said."""
         if self.voice is not None:
             self.voice.finish(_LONGEST_SPEECH)
 
-    def tell(self, headline: str, lines: Sequence[str]) -> None:
-        """Say some lines and show them until they are said and have stood a while, or `q`."""
+    def tell(self, headline: str, lines: Sequence[str], *, aloud: bool = True) -> None:
+        """Say some lines and show them until all is said and they have stood a while, or `q`."""
         from hipcam.live.coach import SUMMARY_TIME
-        from hipcam.live.sayings import NEWS, Saying
+        from hipcam.live.sayings import SUMMARY, Saying
         from hipcam.live.scene import Scene
 
-        if self.voice is not None:
-            self.voice.say([Saying(line, NEWS) for line in (headline, *lines)])
+        if self.voice is not None and aloud:
+            self.voice.say([Saying(line, SUMMARY) for line in (headline, *lines)])
         if self._window is not None:
             end = time.monotonic() + SUMMARY_TIME
             scene = Scene(stage="summary", headline=headline, lines=tuple(lines))
@@ -185,7 +214,11 @@ class Room:
 def _live(given: argparse.Namespace) -> int:
     with Room(given, given.activity) as room, Growing(given) as growing:
         from hipcam.live.coach import Coach
+        from hipcam.live.sayings import SETUP, Saying
 
+        if given.activity != AUTO:
+            camera = say("routine.camera", camera=activity(given.activity).say("camera"))
+            room.speech.say([Saying(camera, SETUP)])
         coach = Coach(given.activity, room.calibration.framing, reps=given.reps, sets=given.sets, side=given.side)
         session = room.coach(coach, given.activity, growing, seconds=given.seconds)
         settle(session, growing)

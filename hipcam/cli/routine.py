@@ -77,12 +77,41 @@ def _routine(given: argparse.Namespace) -> int:
             if given.save:
                 save(routine, given.data_dir)
             room.sum_up(coach, session)
+            if not session.interrupted:
+                routine = _ask(routine, growing, room)
+                if _stop_for_pain(routine, given, room):
+                    return OK
+                if given.save:
+                    save(routine, given.data_dir)
             if stopped and routine.step is not None:
                 note(say("cli.routine.stopped") if given.save else say("cli.routine.stopped_unkept"))
                 return OK
         forget(routine.person, given.data_dir)
         _compare(routine, given, room)
     return OK
+
+
+def _ask(routine: Routine, growing: Growing, room: Room) -> Routine:
+    """Ask how the step felt, and keep and print what was answered."""
+    felt = room.ask_felt()
+    growing.feel(felt)
+    if felt.told:
+        print(f"  {', '.join(felt.told)}", flush=True)
+    return routine.hurting(felt.pain)
+
+
+def _stop_for_pain(routine: Routine, given: argparse.Namespace, room: Room) -> bool:
+    """End the routine for today if pain has risen; say whether it has."""
+    from hipcam.run.routine import forget
+
+    rise = routine.rise_of_pain(room.settings.routine.pain_rise)
+    if rise is None:
+        return False
+    said = [say("routine.pain_rose", before=rise[0], now=rise[1]), say("routine.stop_for_pain")]
+    print("\n" + "\n".join(said), flush=True)
+    forget(routine.person, given.data_dir)
+    room.tell(said[0], said[1:])
+    return True
 
 
 def _begin(given: argparse.Namespace) -> Routine:
@@ -93,6 +122,8 @@ def _begin(given: argparse.Namespace) -> Routine:
     person, today = check_name(given.person), datetime.now().astimezone().date()
     begun = None if given.restart or not given.save else load(person, today, given.data_dir)
     if begun is None:
+        if given.reps:
+            note(say("cli.routine.reps", n=given.reps))
         return Routine(person, today.isoformat(), tuple(given.exercise or exercises()), given.reps, given.sets)
     number, steps = begun.place
     note(say("cli.routine.going_on", n=steps - number + 1, steps=steps))
@@ -105,7 +136,7 @@ def _announce(routine: Routine, filmed: str, room: Room) -> None:
     """Say which step comes and where the camera goes, in print and aloud; `filmed` is what it stood for before."""
     from hipcam.judge.activity import activity
     from hipcam.judge.next_steps import sentences
-    from hipcam.live.sayings import NEWS, Saying
+    from hipcam.live.sayings import NEWS, SETUP, Saying
 
     step, (number, steps) = routine.steps[0], routine.place
     said = [say("routine.step", number=number, steps=steps, what=sentences([step])[0])]
@@ -114,7 +145,7 @@ def _announce(routine: Routine, filmed: str, room: Room) -> None:
         said.append(say(camera, camera=activity(step.activity).say("camera")))
     print("\n" + "\n".join(said), flush=True)
     if room.voice is not None:
-        room.voice.say([Saying(sentence, NEWS) for sentence in said])
+        room.voice.say([Saying(said[0], NEWS), *(Saying(sentence, SETUP) for sentence in said[1:])])
 
 
 def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:

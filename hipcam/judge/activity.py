@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from hipcam.core.types import other_side
 from hipcam.words import has, say
+from hipcam.words.names import side_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from hipcam.core.types import Side
     from hipcam.judge.machine import Exercise
     from hipcam.judge.settings import Settings
     from hipcam.pose.calibration import Calibration
@@ -116,6 +119,9 @@ class Activity:
         Whether the range of its repetitions is what ground truth calls their depth.
     rising : tuple of (str, str)
         Settings that make sense only in this order, smaller first.
+    steps : sequence of float
+        When each step begins in its moving picture (`show.movement`), which shows the left side, seconds; empty if it
+        has none. Its words for them are `steps`, separated by `|`.
     """
 
     key: str
@@ -134,6 +140,7 @@ class Activity:
     sizes: Sequence[TrueSize] = ()
     range_is_depth: bool = False
     rising: Sequence[tuple[str, str]] = ()
+    steps: Sequence[float] = ()
 
     @property
     def table(self) -> str:
@@ -144,6 +151,13 @@ class Activity:
         """One of its sentences, see `WORDS`."""
         return say(f"activity.{self.key}.{what}", **values)
 
+    def say_each(self, what: str, side: Side) -> tuple[str, ...]:
+        """Sentences that follow each other (`setup`, `steps`), for one side; none if it has no such words."""
+        if not self.has(what):
+            return ()
+        hand = side if side == "both" else other_side(side)
+        return tuple(self.say(what, leg=side_name(side), hand=side_name(hand)).split("|"))
+
     def has(self, what: str) -> bool:
         """Whether it has such a sentence, for those that not every activity has."""
         return has(f"activity.{self.key}.{what}")
@@ -151,7 +165,8 @@ class Activity:
 
 #: What every activity has words for. Guide: title, camera, posture, movement, dose. Live: name (short title), take_up,
 #: go, out, hold, back (phases), gauge, too_small. Results: plan (title in a plan), posture_needed, movement_needed.
-#: Report: axis, zone, trust. One may also say why nothing is found in words of its own: view_needed, other_movement.
+#: Report: axis, zone, trust. One may also say why nothing is found in words of its own: view_needed, other_movement;
+#: and how to do it, before it is done: setup (spoken), steps (of its moving picture).
 WORDS = (
     *("title", "camera", "posture", "movement", "dose"),
     *("name", "take_up", "go", "out", "hold", "back", "gauge", "too_small"),

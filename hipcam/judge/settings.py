@@ -95,6 +95,20 @@ class FormSettings:
 
 
 @dataclass(frozen=True)
+class RoutineSettings:
+    """When the routine is over before its end."""
+
+    # Farrar and others, Pain 94 (2001) 149-158: two points of eleven are a change in pain that matters to people.
+    pain_rise: float = setting(
+        2.0,
+        "points",
+        "rise of pain, on the scale from 0 to 10, from its lowest in a routine that ends it",
+        low=1,
+        high=10,
+    )
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set, a table each in the TOML file.
 
@@ -102,7 +116,7 @@ class Settings:
 
     Attributes
     ----------
-    signals, arming, movement, form
+    signals, arming, movement, form, routine
         What holds for every activity.
     own : mapping of str to object
         Those of activities, by table, as far as they differ from the defaults; see `changed`.
@@ -112,6 +126,7 @@ class Settings:
     arming: ArmingSettings = field(default_factory=ArmingSettings)
     movement: MovementSettings = field(default_factory=MovementSettings)
     form: FormSettings = field(default_factory=FormSettings)
+    routine: RoutineSettings = field(default_factory=RoutineSettings)
     own: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __getattr__(self, table: str) -> Any:

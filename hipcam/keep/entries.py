@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from hipcam.keep.felt import NOT_ASKED, Felt
 from hipcam.keep.folder import HistoryError, check_name
 from hipcam.keep.schema import SCHEMA
 from hipcam.words import say
@@ -73,6 +74,8 @@ class Entry:
         By side, and `total`.
     broken_off : bool
         Whether it was live and came to no end.
+    felt : Felt
+        How it felt, as far as that was asked and answered.
     """
 
     number: int
@@ -85,11 +88,12 @@ class Entry:
     sha256: str
     sides: dict[str, Figures]
     broken_off: bool = False
+    felt: Felt = NOT_ASKED
 
 
 FIGURES = tuple(f.name for f in fields(Figures))
 #: What of an entry stands in the table of sessions.
-COLUMNS = ("number", "uuid", "made", "person", "kind", "activity", "source", "sha256", "broken_off")
+COLUMNS = ("number", "uuid", "made", "person", "kind", "activity", "source", "sha256", "broken_off", "pain", "effort")
 
 
 def read_entry(row: Sequence[Any]) -> Entry:
@@ -100,11 +104,11 @@ def read_entry(row: Sequence[Any]) -> Entry:
     ValueError, TypeError
         If they hold something else.
     """
-    number, identity, made, person, kind, activity, source, sha256, broken_off = row
+    number, identity, made, person, kind, activity, source, sha256, broken_off, *felt = row
     if not all(isinstance(text, str) for text in (person, kind, activity or "", source, sha256)):
         raise TypeError("a name that is no text")
     moment = datetime.fromisoformat(made).astimezone(timezone.utc)
-    return Entry(number, identity, moment, person, kind, activity, source, sha256, {}, bool(broken_off))
+    return Entry(number, identity, moment, person, kind, activity, source, sha256, {}, bool(broken_off), Felt(*felt))
 
 
 def read_figures(row: Sequence[Any]) -> Figures:
@@ -133,6 +137,8 @@ class Session:
         As `Result.to_dict` gives it.
     curve : dict or None
         As `Curve.to_dict` gives it.
+    felt : Felt
+        As in `Entry`.
     """
 
     uuid: str
@@ -141,6 +147,7 @@ class Session:
     kind: Kind
     result: dict[str, Any]
     curve: Any = None
+    felt: Felt = NOT_ASKED
 
     def about(self) -> tuple[str | None, str, str, bool]:
         """The activity, the name and hash of what was watched, and whether it was broken off.

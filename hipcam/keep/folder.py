@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -58,6 +59,11 @@ def check_name(name: str) -> str:
     if len(name) > LONGEST_NAME or not name.isprintable():
         raise HistoryError(say("history.long_name", most=LONGEST_NAME))
     return name
+
+
+def mark_of(person: str) -> str:
+    """What the name of a person's file ends with, from which nobody reads the person's; empty without one."""
+    return f"-{hashlib.sha256(person.encode()).hexdigest()[:12]}" if person else ""
 
 
 def make_private_folder(folder: Path) -> None:

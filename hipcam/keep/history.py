@@ -9,7 +9,7 @@ import json
 import sqlite3
 import uuid
 from contextlib import contextmanager
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from hipcam.keep.entries import (
     read_figures,
     read_session,
 )
+from hipcam.keep.felt import Felt
 from hipcam.keep.file import check_writable, open_file, told, without_room
 from hipcam.keep.folder import HistoryError, check_name, history_path, make_private_folder
 from hipcam.keep.schema import SCHEMA
@@ -121,6 +122,17 @@ class History:
             identity = (uuid.uuid5(RECORDINGS, recording) if recording else uuid.uuid4()).hex
         with self._writing():
             return self._put(Session(identity, made, name, kind, result, curve), replace=True)
+
+    def feel(self, number: int, felt: Felt) -> None:
+        """Keep with a session how it felt.
+
+        Raises
+        ------
+        HistoryError
+            If it cannot be kept.
+        """
+        with self._writing():
+            self._db.execute("UPDATE session SET pain = ?, effort = ? WHERE number = ?", (*astuple(felt), number))
 
     def sessions(
         self,
@@ -263,8 +275,9 @@ class History:
         """All sessions that can be read, a line of JSON each, oldest first, for `load`."""
         self.damaged = []
         with told(self.path, "not_read"):
-            for number, identity, made, person, kind, result, curve in self._db.execute(
-                "SELECT number, uuid, made, person, kind, result, curve FROM session ORDER BY made, number"
+            for number, identity, made, person, kind, result, curve, *felt in self._db.execute(
+                "SELECT number, uuid, made, person, kind, result, curve, pain, effort FROM session "
+                "ORDER BY made, number"
             ):
                 try:
                     datetime.fromisoformat(made)
@@ -276,6 +289,7 @@ class History:
                         "kind": kind,
                         "result": self._read(number, result),
                         "curve": None if curve is None else self._read(number, curve),
+                        "felt": asdict(Felt(*felt)),
                     }
                 except (HistoryError, ValueError, TypeError):
                     self.damaged.append(number)
@@ -358,9 +372,9 @@ class History:
         else:
             made = as_stamp(datetime.fromisoformat(session.made))
             cursor = self._db.execute(
-                "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, broken_off, result, curve) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (session.uuid, made, session.person, session.kind, *about, text, curve),
+                "INSERT INTO session (uuid, made, person, kind, activity, source, sha256, broken_off, result, curve, "
+                "pain, effort) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (session.uuid, made, session.person, session.kind, *about, text, curve, *astuple(session.felt)),
             )
             number = int(cursor.lastrowid or 0)
         self._db.executemany(

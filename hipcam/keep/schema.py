@@ -39,4 +39,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE figures ADD COLUMN judged_hold_time REAL",
         "ALTER TABLE figures ADD COLUMN good_hold_time REAL",
     ),
+    (
+        "ALTER TABLE session ADD COLUMN pain INTEGER",
+        "ALTER TABLE session ADD COLUMN effort INTEGER",
+    ),
 )

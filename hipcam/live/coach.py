@@ -14,7 +14,7 @@ from hipcam.judge.records import Event
 from hipcam.judge.sight import told
 from hipcam.live.framing import SteadyFraming, cut_off, judge_framing
 from hipcam.live.gestures import Signs
-from hipcam.live.sayings import INSTRUCTION, NEWS, TURN, Saying, Sayings
+from hipcam.live.sayings import INSTRUCTION, SETUP, SUMMARY, TURN, Saying, Sayings
 from hipcam.live.scene import Notice, Scene
 from hipcam.live.sets import SetGuide
 from hipcam.live.standing_test import TestGuide
@@ -75,8 +75,9 @@ class Coach:
         self._ended_at: float | None = None
         self._time = 0.0
         self._exercise: Exercise | None = None
-        for key in ("live.safety_hold", "live.safety_pain", "live.safety_injury"):
-            self._sayings.say(say(key), NEWS)
+        if self._guide is not None:
+            for sentence in self._guide.activity.say_each("setup", self._guide.side):
+                self._sayings.say(sentence, SETUP)
 
     def update(self, frame: LiveFrame) -> Scene:
         """Take one frame and give what to show."""
@@ -103,7 +104,13 @@ class Coach:
         """Take what the exercise gave out at the end, and end."""
         if not (self._paused or self._ended):
             self._take(events)
+        self._sayings.drop(SUMMARY.replaces)
         self._ended = True
+
+    @property
+    def told(self) -> bool:
+        """Whether what it came to has been said; nothing is said after it."""
+        return self._ended_at is not None
 
     @property
     def ending(self) -> bool:
@@ -204,6 +211,9 @@ class Coach:
             pose=frame.pose,
             reps=guide.counted or None,
             goal=guide.goal,
+            activity=guide.activity.key,
+            side=guide.side,
+            time=frame.time,
         )
 
     def _harm(self, frame: LiveFrame) -> Notice | None:
@@ -220,8 +230,8 @@ class Coach:
     def _last_scene(self, frame: LiveFrame, guide: SetGuide | TestGuide) -> Scene:
         if self._ended_at is None:
             self._ended_at = frame.time
-            self._sayings.say(say(self._well_done if guide.events else "live.nothing_done"), TURN)
-            for line in guide.summary():
-                self._sayings.say(line, NEWS)
+            well_done = [say(self._well_done)] if guide.events else []
+            for line in (*well_done, *guide.summary()):
+                self._sayings.say(line, SUMMARY)
         self.finished |= frame.time - self._ended_at >= SUMMARY_TIME
         return Scene(stage="summary", headline=say("live.summary"), lines=tuple(self.summary()), pose=frame.pose)

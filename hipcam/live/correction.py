@@ -81,7 +81,7 @@ class Correction:
     def _say(self, name: str, message: str, time: float) -> None:
         if time - self._said.get(name, float("-inf")) >= REPEAT_FAULT:
             self._said[name] = time
-            self._sayings.say(message, CORRECTION)
+            self._sayings.say(message, CORRECTION, "fault")
 
     def _cleared(self, event: Rep | Hold | Attempt, name: str, time: float) -> None:
         """A pass clears a correction; what could not be judged twice is not held against anybody."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from hipcam.core.types import Side
 from hipcam.judge.records import Now
 from hipcam.words import say
 
@@ -106,6 +107,8 @@ class Scene:
         The summary.
     detail, safety, keys, signs : str
         What to hold and how, safety, keys and hand signs.
+    activity, side, time : str, str, float
+        What is done, on which side, and the time of its moving picture, seconds; shown while somebody gets ready.
     pose : Pose or None
         To draw, in pixels of the picture.
     """
@@ -133,4 +136,7 @@ class Scene:
     safety: str = field(default_factory=lambda: say("live.safety_shown"))
     keys: str = field(default_factory=lambda: say("live.keys"))
     signs: str = field(default_factory=lambda: say("live.signs"))
+    activity: str = ""
+    side: Side = "both"
+    time: float = 0.0
     pose: Pose | None = None

@@ -186,7 +186,7 @@ class _Front:
 
     def _tell_of_camera(self) -> None:
         """Say and show once that the camera is lost, and that it is back."""
-        if self._lost == (self._camera.state == "lost"):
+        if self._lost == (self._camera.state == "lost") or self._worker.told:
             return
         self._lost = not self._lost
         told = say("live.camera_lost" if self._lost else "live.camera_back")

@@ -9,7 +9,7 @@ from hipcam.core.types import SIDES, Side
 from hipcam.judge.records import Event, Hold, Now, Partial, Rep
 from hipcam.judge.summary import summarise_exercise
 from hipcam.live.correction import PRAISE_TIME, Correction
-from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, TURN, Sayings
+from hipcam.live.sayings import CORRECTION, COUNT, GO, NEWS, NEXT, REMARK, TURN, Sayings
 from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.live.summary_lines import exercise_lines
 from hipcam.words import say
@@ -107,6 +107,11 @@ class SetGuide:
         return self.stints[self._at]
 
     @property
+    def side(self) -> Side:
+        """The side that is moved now."""
+        return self.stint.side
+
+    @property
     def counted(self) -> int:
         """Repetitions of this set so far."""
         return self.stint.reps
@@ -121,7 +126,7 @@ class SetGuide:
             if now.side is not None and not self.activity.sides_together:
                 self._turn_to(now.side)
             if not (self.resting or self._wrong_side):
-                self._sayings.say(self.activity.say("go"), INSTRUCTION)
+                self._sayings.say(self.activity.say("go"), GO)
         self._armed_before = now is not None
         if self._rest_until is not None and self.time >= self._rest_until:
             self._begin_next()
@@ -229,13 +234,13 @@ class SetGuide:
             self._at = other
         else:
             self._wrong_side = True
-            self._sayings.say(self._other_side(), NEWS)
+            self._sayings.say(self._other_side(), NEXT)
 
     def _count(self) -> None:
         stint = self.stint
         if self._wrong_side:
             return
-        self._sayings.say(str(stint.reps), COUNT)
+        self._sayings.say(str(stint.reps), COUNT, "count")
         left = self.goal - stint.reps
         if left <= 0:
             self._end_stint()
@@ -255,7 +260,7 @@ class SetGuide:
             self._begin_next()
         else:
             self._rest_until = self.time + REST_TIME
-            self._sayings.say(say("live.set_done"), NEWS)
+            self._sayings.say(say("live.set_done"), NEXT)
 
     def _prepare(self) -> None:
         self._rest_until = None
@@ -265,9 +270,9 @@ class SetGuide:
     def _begin_next(self) -> None:
         self._prepare()
         if self.stint.side == "both":
-            self._sayings.say(self.headline, NEWS)
+            self._sayings.say(self.headline, NEXT)
         else:
-            self._sayings.say(self._other_side(), NEWS)
+            self._sayings.say(self._other_side(), NEXT)
 
     @property
     def _held(self) -> float:
@@ -277,5 +282,7 @@ class SetGuide:
     def _speak_hold(self) -> None:
         tens = int(self._held // 10)
         if tens > self._said_hold:
-            self._sayings.say(say("live.seconds_held", n=10 * tens), COUNT)
+            whole = self.activity.dose.hold
+            reached = whole is not None and 10 * self._said_hold < whole <= 10 * tens
+            self._sayings.say(say("live.seconds_held", n=10 * tens), COUNT, "hold" if reached else None)
         self._said_hold = tens

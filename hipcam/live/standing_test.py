@@ -8,7 +8,7 @@ from hipcam.core.types import SIDES, Side, other_side
 from hipcam.judge.records import Attempt, Event, Now
 from hipcam.judge.summary import summarise_test
 from hipcam.live.correction import Correction
-from hipcam.live.sayings import INSTRUCTION, NEWS, TURN, Sayings
+from hipcam.live.sayings import GO, NEWS, NEXT, TURN, Sayings
 from hipcam.live.scene import Gauge, Scene
 from hipcam.live.summary_lines import cleanness, comparison_lines
 from hipcam.words import say
@@ -105,7 +105,7 @@ class TestGuide:
         if event.side == self.side and (len(scored) >= dose.sets or len(tried) >= dose.most_sets):
             self._go_on()
         elif event.side == self.side:
-            self._sayings.say(say("live.again"), NEWS)
+            self._sayings.say(say("live.again"), NEXT)
 
     def skip(self) -> None:
         """Go on to the other side, without another attempt on this one."""
@@ -130,11 +130,12 @@ class TestGuide:
         return begin(say("live.attempt_line", side=side, number=number, attempts=attempts))
 
     def lead(self) -> None:
-        """Say what to do now, once."""
+        """Say what to do now, once; that the other leg is to be lifted has been said with the change of sides."""
         due = self._due()
-        if due != self._told:
+        if due != self._told and (self._told, due) != ("other_leg", "lift_leg"):
             self._told = due
-            self._sayings.say(self._in_words(due), INSTRUCTION)
+            held = due == "rotate_back" and self._now is not None and self._now.held is not None
+            self._sayings.say(self._in_words(due), GO, "hold" if held else None)
 
     def scene(self) -> Scene:
         """What to show while the test is under way."""
@@ -149,6 +150,9 @@ class TestGuide:
             phase=self._in_words(self._due()),
             notice=notice,
             result=self._result if showing else "",
+            activity=self.activity.key,
+            side=self.side,
+            time=self.time,
             detail=say("live.stick", hand=side_name(other_side(self.side))),
         )
 
@@ -159,7 +163,10 @@ class TestGuide:
     def _go_on(self) -> None:
         self._tested = self.side
         self._at += 1
-        self._told = ""
+        self._told = "other_leg"
+        if not self.done:
+            hand = side_name(other_side(self.side))
+            self._sayings.say(say("live.change_hands", hand=hand, side=side_name(self.side)), NEXT)
 
     def _in_words(self, due: str) -> str:
         return say(f"live.{due}", side=side_name(self.side))

@@ -23,6 +23,10 @@ class Coaching(Protocol):
     finished: bool
 
     @property
+    def told(self) -> bool:
+        """Whether what it came to has been said."""
+
+    @property
     def ending(self) -> bool:
         """Whether the person has ended it, and `add` is to bring what is under way."""
 
@@ -85,6 +89,11 @@ class Worker:
     def done(self) -> bool:
         """Whether it has not begun or is over."""
         return not self._thread.is_alive()
+
+    @property
+    def told(self) -> bool:
+        """Whether what it came to has been said, after which nothing is."""
+        return self._coach.told
 
     def newest(self, limit: float) -> tuple[LiveFrame, Any] | None:
         """The newest judged frame with its scene; None if there was no new one within this many seconds."""

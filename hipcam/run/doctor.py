@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import time
+from contextlib import closing
 from ctypes.util import find_library
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -49,7 +50,7 @@ class Finding:
     Attributes
     ----------
     what : str
-        `camera`, `window`, `voice`, `model`, `speed` or `privacy`.
+        `camera`, `window`, `voice`, `sounds`, `model`, `speed` or `privacy`.
     level : str
         `ok`; `note` if something is missing that hipcam can do without; `wrong` if it cannot.
     text : str
@@ -73,6 +74,7 @@ def examine() -> Iterator[Finding]:
         "camera": _cameras,
         "window": _window,
         "voice": _voice,
+        "sounds": _sounds,
         "model": _model,
         "speed": _speed,
         "privacy": _privacy,
@@ -180,7 +182,7 @@ def open_window() -> None:
 
 
 def _voice() -> Iterator[Finding]:
-    """Says a sentence as a session would, and what took the voice's place if that fails."""
+    """Says a sentence as a session would."""
     from pathlib import Path
 
     from hipcam.live.sayings import NEWS, Saying
@@ -190,24 +192,27 @@ def _voice() -> Iterator[Finding]:
     with Voice(tell=told.append) as voice:
         voice.say([Saying(say("doctor.voice_sample"), NEWS)])
         voice.finish(15.0)
-        silent = voice.silent
     command = speech_command()
-    if not told and command is not None:
-        yield Finding(
-            "voice",
-            "ok",
-            say("doctor.voice", voice=Path(command[0]).stem),
-        )
-    elif silent and told:
-        missing = [
-            package
-            for package, there in (("espeak-ng", command), ("libportaudio2", find_library("portaudio")))
-            if sys.platform == "linux" and not there
-        ]
-        advice = say("doctor.loudspeaker_and", packages=" ".join(missing)) if missing else say("doctor.loudspeaker")
-        yield Finding("voice", "note", f"{told[-1]} {advice}")
+    if command is not None and not told:
+        yield Finding("voice", "ok", say("doctor.voice", voice=Path(command[0]).stem))
     else:
-        yield Finding("voice", "note", " ".join(told))
+        advice = [say("doctor.loudspeaker")] if command is not None else []
+        yield Finding("voice", "note", " ".join([*told, *advice]))
+
+
+def _sounds() -> Iterator[Finding]:
+    """Plays a sound as a session would."""
+    from hipcam.show.sounds import Sounds, system_player
+
+    with closing(Sounds("soft", system_player())) as sounds:
+        sounds.play("hold")
+        sounds.finish()
+        if not sounds.silent:
+            yield Finding("sounds", "ok", say("doctor.sounds"))
+        elif sys.platform == "linux" and system_player() is None:
+            yield Finding("sounds", "note", say("doctor.no_player"))
+        else:
+            yield Finding("sounds", "note", say("doctor.no_sounds"))
 
 
 def _model() -> Iterator[Finding]:

@@ -5,7 +5,6 @@ What is done already stands in a small file in the data folder, which goes when 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from hipcam.judge.activity import activities
 from hipcam.judge.next_steps import Step, routine_steps
 from hipcam.judge.summary import RotationSummary, summarise_test
 from hipcam.keep.entries import Figures
-from hipcam.keep.folder import data_folder, make_private_folder
+from hipcam.keep.folder import data_folder, make_private_folder, mark_of
 from hipcam.keep.trend import day, rotation_change
 from hipcam.words import say
 
@@ -63,6 +62,8 @@ class Routine:
         Summary of the first test; None until it is done.
     after : RotationSummary or None
         Summary of the last one.
+    pains : tuple of int
+        How much pain there was at the end of each step, 0 to 10, as far as that was answered.
     """
 
     person: str
@@ -73,6 +74,7 @@ class Routine:
     steps: tuple[Step, ...] = field(default_factory=lambda: (test_step(),))
     before: RotationSummary | None = None
     after: RotationSummary | None = None
+    pains: tuple[int, ...] = ()
 
     @property
     def step(self) -> Step | None:
@@ -85,6 +87,16 @@ class Routine:
         steps = 2 + len(self._exercises(summarise_test([])))
         left = steps if self.before is None else len(self.steps)
         return steps - left + 1, steps
+
+    def hurting(self, pain: int | None) -> Routine:
+        """So much pain at the end of a step; None if that was not answered."""
+        return self if pain is None else replace(self, pains=(*self.pains, pain))
+
+    def rise_of_pain(self, least: float) -> tuple[int, int] | None:
+        """The lowest pain so far and that of now, if it has risen by so many points; else None."""
+        if not self.pains or self.pains[-1] - min(self.pains) < least:
+            return None
+        return min(self.pains), self.pains[-1]
 
     def _exercises(self, test: RotationSummary) -> tuple[Step, ...]:
         return tuple(
@@ -120,8 +132,7 @@ def _test_summary(result: Result) -> RotationSummary:
 
 def state_path(person: str, folder: Path | None = None) -> Path:
     """The file that says how far a person's routine has come."""
-    mark = f"-{hashlib.sha256(person.encode()).hexdigest()[:12]}" if person else ""
-    return data_folder(folder) / f"routine{mark}.json"
+    return data_folder(folder) / f"routine{mark_of(person)}.json"
 
 
 def save(routine: Routine, folder: Path | None = None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 _ESCAPE = 27
+#: The 0 of a keypad, as X names it (keysym).
+_KEYPAD = 0xFFB0
 
 #: What other keyboards give for the keys q, s, r and f, as X names them (keysyms): small letters, then capitals.
 _ELSEWHERE = {
@@ -18,7 +20,7 @@ _LETTERS = {
 
 
 def letter(code: int) -> str:
-    """The letter that stands on a key of an English keyboard; Esc is q.
+    """The letter or digit that stands on a key of an English keyboard; Esc is q.
 
     Parameters
     ----------
@@ -26,4 +28,6 @@ def letter(code: int) -> str:
         As `cv2.waitKeyEx` gives it.
     """
     key = code & 0xFFFF  # the upper half may hold modifiers
+    if _KEYPAD <= key < _KEYPAD + 10:
+        return str(key - _KEYPAD)
     return "q" if key == _ESCAPE else _LETTERS.get(key) or chr(key).lower()

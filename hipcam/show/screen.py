@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hipcam.judge.activity import activity
 from hipcam.live.scene import Notice
 from hipcam.live.sets import REST_TIME
 from hipcam.show.canvas import (
@@ -16,24 +17,24 @@ from hipcam.show.canvas import (
     GREY,
     LIGHT_GREEN,
     ORANGE,
-    WHITE,
     YELLOW,
     Painter,
     ring,
     wrapped,
 )
+from hipcam.show.gauge import beside_figures, gauge_angle, gauge_bar, gauge_label, gauge_value
 from hipcam.show.layout import Box, divide
+from hipcam.show.movement import movement
 from hipcam.show.skeleton import draw_skeleton
 from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from hipcam.core.landmarks import Pose
     from hipcam.core.types import Image
-    from hipcam.live.scene import Gauge, Scene
+    from hipcam.live.scene import Scene
+    from hipcam.show.movement import Movement
 
     Colour = tuple[int, int, int]
 
@@ -49,10 +50,6 @@ HOLD_SHOWN = 2.0
 
 #: Width and height of what stands in a panel, in its units, and width of the gauge at its right without figures.
 PANEL, BAR = (296, 244), 74
-
-
-#: Colour of an angle, by where it is.
-_ANGLE: dict[str, Colour] = {"below": WHITE, "target": LIGHT_GREEN, "past": YELLOW}
 
 
 def draw(scene: Scene, image: Image, size: tuple[int, int]) -> Image:
@@ -160,69 +157,9 @@ def _where(paint: Painter, scene: Scene) -> None:
     paint.text(scene.next, middle, paint(98), 32, GREY, align=0.5, room=room)
 
 
-@lru_cache(maxsize=8)
-def _hatch(height: int, width: int, step: int, thick: int) -> NDArray[np.bool_]:
-    """Where the lines of a hatched rectangle run."""
-    rows, columns = np.indices((height, width))
-    hatch: NDArray[np.bool_] = (rows + columns) % step < thick
-    return hatch
-
-
-def _gauge(paint: Painter, gauge: Gauge, top: int, bottom: int) -> None:
-    """The angle as a bar with its target zone (hatched), its limit (a line) and where one is (a pointer)."""
-    import cv2
-
-    right = paint.width - paint(12)
-    left = right - paint(34)
-
-    def at(value: float) -> int:
-        share = (value - gauge.low) / (gauge.high - gauge.low)
-        return round(bottom - min(1.0, max(0.0, share)) * (bottom - top))
-
-    cv2.rectangle(paint.canvas, (left, top), (right, bottom), (70, 70, 70), -1)
-    low, high = at(gauge.target[0]), at(gauge.target[1])
-    cv2.rectangle(paint.canvas, (left, high), (right, low), GREEN, -1)
-    zone = paint.canvas[high:low, left:right]
-    zone[_hatch(*zone.shape[:2], paint(10), paint(2))] = (0, 110, 80)
-    cv2.rectangle(paint.canvas, (left, top), (right, bottom), WHITE, max(1, paint(2)))
-    if gauge.limit is not None:
-        y, half = at(gauge.limit), paint(2)
-        cv2.rectangle(paint.canvas, (left - paint(6), y - half), (right + paint(6), y + half), ORANGE, -1)
-    y, size = at(gauge.value), paint(13)
-    colour = _ANGLE[gauge.where]
-    pointer = np.array([[left - paint(3), y], [left - 2 * size, y - size], [left - 2 * size, y + size]], np.int32)
-    cv2.fillPoly(paint.canvas, [pointer], colour, cv2.LINE_AA)
-    cv2.line(paint.canvas, (left, y), (right, y), colour, paint(4))
-    # No check mark in the zone: whether a repetition is good is more than how far it goes.
-    if gauge.where == "past":
-        paint.sign("fault", ((left + right) // 2, y), paint(30))
-
-
-def _label(paint: Painter, gauge: Gauge) -> None:
-    """What the angle is, above its gauge."""
-    paint.text(gauge.label, paint.width - paint(12), paint(26), 24, align=1.0, room=paint.width // 3)
-
-
-def _value(paint: Painter, gauge: Gauge) -> None:
-    """The angle in figures, between its name and its gauge."""
-    text, colour = say("show.degrees", value=gauge.value), _ANGLE[gauge.where]
-    paint.text(text, paint.width - paint(12), paint(74), 48, colour, bold=True, align=1.0, room=paint.width // 3)
-
-
-def _angle(paint: Painter, gauge: Gauge) -> None:
-    """The angle in large figures, with its ±."""
-    paint.text(say("show.degrees", value=gauge.value), paint(4), paint(80), 104, bold=True, room=_left(paint))
-    paint.text(say("show.plus_minus", value=gauge.uncertainty), paint(8), paint(122), 48)
-
-
-def _left(paint: Painter) -> int:
-    """Width of a panel left of the gauge's figures."""
-    return paint.width - paint.width // 3 - paint(14)
-
-
 def _count(paint: Painter, scene: Scene) -> None:
     """The repetitions in the largest figures."""
-    _figures(paint, str(scene.reps or 0), _left(paint))
+    _figures(paint, str(scene.reps or 0), beside_figures(paint))
 
 
 def _figures(paint: Painter, text: str, room: int) -> None:
@@ -280,13 +217,37 @@ def _timer(paint: Painter, centre: tuple[int, int], radius: int, share: float, t
 def _framing(panel: Painter, words: Painter, scene: Scene) -> None:
     """What is wrong in large letters; how long the start posture has been held, or safety in large letters."""
     _words(words, Notice(scene.framing or "", "good" if scene.framing_ok else "fault"))
-    _lines(panel, (scene.headline,), 8, 4, 74, 26)
     if scene.countdown is None:
-        _lines(panel, (scene.safety,), 8, 80, 240, 30)
+        shown = movement(scene.activity)
+        if shown is None:
+            _lines(panel, (scene.headline,), 8, 4, 74, 26)
+            _lines(panel, (scene.safety,), 8, 80, 240, 30)
+        else:
+            _lines(panel, (scene.headline,), 8, 0, 40, 26)
+            _moving(panel, scene, shown)
         return
+    _lines(panel, (scene.headline,), 8, 4, 74, 26)
     centre = (panel.width // 2, panel(158))
     ring(panel.canvas, centre, panel(72), scene.countdown, LIGHT_GREEN)
     panel.sign("good", centre, panel(72))
+
+
+def _moving(paint: Painter, scene: Scene, shown: Movement) -> None:
+    """What will be done, in a moving picture: mirrored as one sees oneself, with the step that it shows."""
+    import cv2
+
+    what = activity(scene.activity)
+    time = scene.time % shown.length
+    picture = shown.at(time)
+    # It shows the left side, seen from in front; in a mirror that is on the left.
+    picture = picture if scene.side == "right" else np.ascontiguousarray(picture[:, ::-1])
+    box = Box(0, paint(44), paint.width, paint.height - paint(58)).fit(picture.shape[:2])
+    part = _part(paint.canvas, box)
+    cv2.resize(picture, (part.shape[1], part.shape[0]), dst=part, interpolation=cv2.INTER_AREA)
+    steps = what.say_each("steps", "left" if scene.side == "both" else scene.side)
+    step = [text for start, text in zip(what.steps, steps, strict=True) if start <= time][-1]
+    below = box.bottom / paint.unit
+    _lines(paint, (step,), 8, below + 2, below + 57, 26)
 
 
 def _framed(paint: Painter, shape: tuple[int, int], *, right: bool) -> Painter:
@@ -328,25 +289,30 @@ def _move(panel: Painter, words: Painter, scene: Scene) -> None:
         _held(panel, scene.hold, scene.hold_target, room)
         _good(panel, scene, say("show.reps_of_goal", reps=scene.reps or 0, goal=scene.goal), room)
         if scene.gauge is not None:
-            _gauge(panel, scene.gauge, panel(16), panel(206))
+            gauge_bar(panel, scene.gauge, panel(16), panel(206))
     else:
         _count(panel, scene)
-        _good(panel, scene, say("show.of_goal", goal=scene.goal), _left(panel))
+        _good(panel, scene, say("show.of_goal", goal=scene.goal), beside_figures(panel))
         _tempo(panel, scene)
         if scene.gauge is not None:
-            _label(panel, scene.gauge)
-            _value(panel, scene.gauge)
-            _gauge(panel, scene.gauge, panel(92), panel(206))
+            gauge_label(panel, scene.gauge)
+            gauge_value(panel, scene.gauge)
+            gauge_bar(panel, scene.gauge, panel(92), panel(206))
     if scene.notice is None:
         _where(words, scene)
     _words(words, scene.notice)
 
 
 def _test(panel: Painter, words: Painter, scene: Scene) -> None:
-    """The standing test: what to do, the angle with its ±, the last result."""
+    """The standing test: what to do, the angle with its ±, the last result; before a leg is up how it is done."""
     # A correction needs the room more than what to do, which is spoken, too.
     _words(words, scene.notice or Notice(scene.phase, "note"))
     where = scene.phase if scene.notice else scene.result or scene.headline
+    shown = movement(scene.activity) if scene.gauge is None and not scene.result else None
+    if shown is not None:
+        _lines(panel, (where,), 8, 0, 40, 26)
+        _moving(panel, scene, shown)
+        return
     if scene.hold is None or scene.hold_target is None:
         _lines(panel, (where, scene.detail), 8, 136, 242, 26)
     else:
@@ -354,9 +320,9 @@ def _test(panel: Painter, words: Painter, scene: Scene) -> None:
         _timer(panel, (panel(62), panel(184)), panel(50), scene.hold / scene.hold_target, text, colour)
         _lines(panel, (where,), 128, 136, 242, 26)
     if scene.gauge is not None:
-        _angle(panel, scene.gauge)
-        _label(panel, scene.gauge)
-        _gauge(panel, scene.gauge, panel(44), panel(118))
+        gauge_angle(panel, scene.gauge)
+        gauge_label(panel, scene.gauge)
+        gauge_bar(panel, scene.gauge, panel(44), panel(118))
 
 
 def _rest(panel: Painter, words: Painter, scene: Scene) -> None:
@@ -382,7 +348,8 @@ def _paused(panel: Painter, words: Painter, scene: Scene) -> None:
 def _summary(paint: Painter, scene: Scene) -> None:
     """The result in lines, as large as fit, over the picture."""
     paint.dim(0.2)
-    paint.text(scene.headline, paint(20), paint(56), 50, YELLOW, bold=True)
+    room = paint.width - paint(40)
+    paint.text(scene.headline, paint(20), paint(56), 50, YELLOW, bold=True, room=room)
     _lines(paint, scene.lines, 20, 76, paint.height / paint.unit, 42)
 
 

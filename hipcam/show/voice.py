@@ -1,12 +1,11 @@
-"""Speaking, offline: the system's own speech command in a process of its own, else short tones, else nothing.
+"""Speaking, offline: the system's own speech command in a process of its own, else nothing.
 
 A thread of its own starts the command and waits for it, so nothing that is said delays a picture. What a sentence is
-for decides how it queues: a score is always heard, a count only while it is fresh, and of two instructions the newer.
+for decides how it queues: a count only while it is fresh, of two instructions the newer, what makes it safe in between.
 """
 
 from __future__ import annotations
 
-import math
 import shutil
 import signal
 import subprocess
@@ -15,8 +14,6 @@ import time
 from contextlib import suppress
 from threading import Condition, Thread, Timer
 from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
 
 from hipcam.live.sayings import Saying
 from hipcam.words import language, say
@@ -58,6 +55,9 @@ class Speaker(Protocol):
     def speak(self, sentence: str) -> bool:
         """Make one sentence heard, wait until it is over and say whether that worked."""
 
+    def cut(self) -> None:
+        """Break off what is being spoken; what is spoken after it is heard."""
+
     def close(self) -> None:
         """Be quiet at once."""
 
@@ -74,10 +74,11 @@ class CommandSpeaker:
     def __init__(self, command: Sequence[str]) -> None:
         self._command = list(command)
         self._process: subprocess.Popen[str] | None = None
-        self._closed = False
+        self._closed = self._cut = False
 
     def speak(self, sentence: str) -> bool:
         """See `Speaker`."""
+        self._cut = False
         try:
             self._process = subprocess.Popen(
                 self._command,
@@ -89,6 +90,8 @@ class CommandSpeaker:
                 errors="replace",
                 **_APART,
             )
+            if self._cut:  # while it was being started
+                self._process.kill()
             with self._process as process:
                 try:
                     _, complaint = process.communicate(sentence, timeout=_LONGEST)
@@ -99,9 +102,15 @@ class CommandSpeaker:
                 # gives 0 all the same.
                 ended = process.returncode in (0, -signal.SIGINT)
                 failed = not ended or any(line.startswith("error") for line in complaint.splitlines())
-                return not failed or self._closed
+                return not failed or self._closed or self._cut
         except OSError:
-            return self._closed
+            return self._closed or self._cut
+
+    def cut(self) -> None:
+        """See `Speaker`."""
+        self._cut = True
+        if self._process is not None:
+            self._process.kill()
 
     def close(self) -> None:
         """See `Speaker`."""
@@ -115,6 +124,7 @@ class LineSpeaker(CommandSpeaker):
 
     def speak(self, sentence: str) -> bool:
         """See `Speaker`."""
+        self._cut = False
         try:
             if self._process is None:
                 self._process = subprocess.Popen(
@@ -132,61 +142,27 @@ class LineSpeaker(CommandSpeaker):
             try:
                 self._process.stdin.write(" ".join(sentence.split()) + "\n")
                 self._process.stdin.flush()
-                return bool(self._process.stdout.readline()) or self._closed
+                return bool(self._process.stdout.readline()) or self._closed or self._cut
             finally:
                 hanging.cancel()
+                if self._cut:  # the next sentence starts another
+                    self._put_away()
         except OSError:
-            return self._closed
+            return self._closed or self._cut
 
     def close(self) -> None:
         """See `Speaker`."""
         super().close()
-        if self._process is not None:
-            self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
+        self._put_away()
+
+    def _put_away(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     with suppress(OSError):  # what was not written yet goes nowhere
                         pipe.close()
-
-
-class ToneSpeaker:
-    """One short tone for each sentence.
-
-    Raises
-    ------
-    OSError
-        If there is no sound library or no loudspeaker.
-    """
-
-    def __init__(self) -> None:
-        try:
-            import sounddevice
-
-            self._sound = sounddevice
-            self._rate = float(sounddevice.query_devices(kind="output")["default_samplerate"])
-        except Exception as error:  # PortAudio's own errors; whatever it is, there is no tone
-            raise OSError(str(error)) from error
-
-    def speak(self, sentence: str) -> bool:
-        """See `Speaker`; a short sentence (a count) sounds lower and shorter."""
-        short = len(sentence) <= 5
-        try:
-            self._sound.play(tone(660 if short else 990, 0.12 if short else 0.25, self._rate), self._rate)
-            self._sound.wait()
-        except Exception:  # PortAudio's own errors; whatever it is, there is no tone
-            return False
-        return True
-
-    def close(self) -> None:
-        """See `Speaker`."""
-        self._sound.stop()
-
-
-def tone(frequency: float, duration: float, rate: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    """A tone that begins and ends softly; samples −1…1 at `rate` a second."""
-    time_ = np.arange(round(duration * rate)) / rate
-    soft = np.clip(np.minimum(time_, duration - time_) / 0.02, 0, 1)
-    return np.asarray(0.3 * soft * np.sin(2 * np.pi * frequency * time_), np.float32)
 
 
 class Voice:
@@ -195,10 +171,9 @@ class Voice:
     Parameters
     ----------
     speakers : sequence of callable, optional
-        Ways to be heard, best first, each made when the one before does not work, with what to tell about that;
-        by default those of this system.
+        Ways to be heard, best first, each made when the one before does not work; by default those of this system.
     tell : callable, optional
-        Told once a step down what has taken the voice's place.
+        Told once that none works.
     least_gap : float
         Silence between two sentences, seconds.
     repeat_after : float
@@ -207,7 +182,7 @@ class Voice:
 
     def __init__(
         self,
-        speakers: Sequence[tuple[Callable[[], Speaker], str]] | None = None,
+        speakers: Sequence[Callable[[], Speaker]] | None = None,
         *,
         tell: Callable[[str], None] | None = None,
         least_gap: float = 0.2,
@@ -219,7 +194,9 @@ class Voice:
         self._news = Condition()
         #: Until when each is worth saying, on `time.perf_counter`'s clock; in the order they came.
         self._waiting: list[tuple[float, Saying]] = []
-        self._busy = self._stop = False
+        #: What is being spoken, and whether it was broken off.
+        self._now: tuple[float, Saying] | None = None
+        self._broken_off = self._stop = False
         self._speaker: Speaker | None = None
         self._said: dict[str, float] = {}
         self._thread = Thread(target=self._run, name="voice", daemon=True)
@@ -241,17 +218,21 @@ class Voice:
         """Have these spoken in their turn; comes back at once."""
         with self._news:
             for saying in sayings:
-                if saying.kind.replaces == "fleeting":
-                    self._waiting = [waiting for waiting in self._waiting if waiting[0] == math.inf]
-                elif saying.kind.replaces == "kind":
-                    self._waiting = [waiting for waiting in self._waiting if waiting[1].kind != saying.kind]
+                if self._now is not None and saying.kind.name in self._now[1].kind.yields_to:
+                    self._break_off()
+                self._waiting = [w for w in self._waiting if w[1].kind.name not in saying.kind.replaces]
                 self._waiting.append((time.perf_counter() + saying.kind.lasts, saying))
             self._news.notify_all()
+
+    def said(self, sentences: Sequence[str]) -> bool:
+        """Whether each of these was spoken to its end."""
+        with self._news:
+            return self._speaker is not None and all(sentence in self._said for sentence in sentences)
 
     def finish(self, limit: float) -> None:
         """Wait until all is said, at most this many seconds."""
         with self._news:
-            self._news.wait_for(lambda: not self._waiting and not self._busy, limit)
+            self._news.wait_for(lambda: not self._waiting and self._now is None, limit)
 
     def close(self) -> None:
         """Be quiet at once."""
@@ -264,16 +245,23 @@ class Voice:
         self._thread.join(_LONGEST)
 
     def _run(self) -> None:
-        self._step_down("")
+        self._step_down()
         while (sentence := self._next()) is not None:
             while self._speaker is not None and not self._speaker.speak(sentence) and not self._stop:
                 self._speaker.close()
-                self._step_down(say("show.speech_failed"))
+                self._step_down()
             with self._news:
-                self._busy = False
-                self._said[sentence] = time.perf_counter()
+                if not self._broken_off:
+                    self._said[sentence] = time.perf_counter()
+                self._now, self._broken_off = None, False
                 self._news.notify_all()
                 self._news.wait_for(lambda: self._stop, self._least_gap)
+
+    def _break_off(self) -> None:
+        if not self._broken_off and self._speaker is not None and self._now is not None:
+            self._broken_off = True
+            self._waiting.insert(0, self._now)
+            self._speaker.cut()
 
     def _next(self) -> str | None:
         """Wait for the next sentence to say; None when it is over."""
@@ -284,42 +272,35 @@ class Voice:
                     return None
                 best = max(self._waiting, key=lambda waiting: waiting[1].kind.importance)
                 self._waiting.remove(best)
-                until, (sentence, _) = best
+                until, (sentence, *_) = best
                 now = time.perf_counter()
                 if now <= until and now - self._said.get(sentence, -self._repeat_after) >= self._repeat_after:
-                    self._busy = True
+                    self._now = best
                     return sentence
                 self._news.notify_all()
 
-    def _step_down(self, told: str) -> None:
-        """Take the next way that can be made."""
-        self._speaker = None
+    def _step_down(self) -> None:
+        """Take the next way that can be made; tell once that none is left."""
+        with self._news:
+            failed, self._speaker = self._speaker is not None, None
         while self._ways:
-            make, reason = self._ways.pop(0)
-            if reason:
-                told = reason
             try:
-                speaker = make()
+                speaker = self._ways.pop(0)()
             except OSError:
                 continue
             with self._news:
                 self._speaker = speaker
-            break
-        else:
-            told = say("show.no_sound")
-        if told:
-            self._tell(told)
+            return
+        self._tell(say("show.speech_failed" if failed else "show.no_speech"))
 
 
-def system_speakers() -> list[tuple[Callable[[], Speaker], str]]:
-    """Ways to be heard on this system, best first, and what to tell when it comes to that."""
+def system_speakers() -> list[Callable[[], Speaker]]:
+    """Ways to be heard on this system, best first."""
     command = speech_command()
-    ways: list[tuple[Callable[[], Speaker], str]] = []
-    if command is not None:
-        kept = "powershell" in command[0].lower()
-        ways.append(((lambda: LineSpeaker(command)) if kept else (lambda: CommandSpeaker(command)), ""))
-    ways.append((ToneSpeaker, "" if command is not None else say("show.no_speech")))
-    return ways
+    if command is None:
+        return []
+    kept = "powershell" in command[0].lower()
+    return [(lambda: LineSpeaker(command)) if kept else (lambda: CommandSpeaker(command))]
 
 
 def speech_command(to: Path | None = None) -> list[str] | None:

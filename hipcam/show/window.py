@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 WINDOW = (960, 720)
 
 
+#: The keys that mean something, besides f; digits answer a question.
+KEYS = " srq0123456789"
+
+
 #: A window that cannot be seen after so long is not waited for, seconds.
 OPENS_IN = 2.0
 
@@ -133,7 +137,7 @@ class Window:
         if self._seen and not visible:
             self._open, self._closed = False, True
             pressed.append("q")
-        return "".join(key for key in pressed if key in " srq")
+        return "".join(key for key in pressed if key in KEYS)
 
     def keys(self) -> list[str]:
         """The keys pressed since the last call, one by one."""

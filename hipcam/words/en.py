@@ -105,7 +105,8 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.camera": "standing still in front of you at hip height, the whole body in the picture",
     "activity.er-test.posture": (
         "Stand a stick upright beside one foot, in line with its toes, and hold it with the hand on that side, "
-        "elbow at about 90°. Lift the other leg until hip and knee are at 90°, the knee in front of its own hip. "
+        "elbow at about 90° (no stick? a wall's edge will do). Lift the other leg until hip and knee are at "
+        "90°, the knee in front of its own hip. "
         "Have something firm within reach."
     ),
     "activity.er-test.movement": (
@@ -116,18 +117,29 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.name": "Rotation test",
     "activity.er-test.take_up": "Stand facing me, legs straight",
     "activity.er-test.go": "Ready.",
+    "activity.er-test.setup": (
+        "Stand facing me, your weight on the {hand} leg.|"
+        "Stand a stick upright beside your {hand} foot and hold it with your {hand} hand. No stick? A wall's edge "
+        "will do.|"
+        "You will lift the {leg} knee to hip height and rotate the thigh out: the foot goes in, toward the stick."
+    ),
+    "activity.er-test.steps": (
+        "Stand, the stick at your {hand} hand, or at a wall's edge|Lift the {leg} knee to hip height|"
+        "Rotate out: the foot goes in, toward the stick|Hold it there for two seconds|Back, slowly|Leg down"
+    ),
     "activity.er-test.out": "Out",
     "activity.er-test.hold": "Hold",
     "activity.er-test.back": "Back",
     "activity.er-test.gauge": "turn",
-    "activity.er-test.too_small": "Not counted: rotate further out",
+    "activity.er-test.too_small": "Not counted: rotate further, the foot in, to the stick",
     "activity.er-test.plan": "Standing test",
     "activity.er-test.posture_needed": (
         "nobody stood facing the camera with the whole body in the picture; step back and face the camera"
     ),
     "activity.er-test.view_needed": ("somebody stood, but did not face the camera; turn to face it"),
     "activity.er-test.movement_needed": (
-        "somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward by 10 degrees"
+        "somebody stood facing the camera, but no leg was lifted to 90 degrees, held and rotated outward (the foot in) "
+        "by 10 degrees"
     ),
     "activity.er-test.axis": "How far the hip turns out (degrees)",
     "activity.er-test.zone": "target zone",
@@ -149,6 +161,11 @@ SENTENCES: dict[str, Sentence] = {
     "activity.bridge.name": "Bridge",
     "activity.bridge.take_up": "Lie on your back, knees bent, feet flat",
     "activity.bridge.go": "Go. Lift your hips.",
+    "activity.bridge.setup": (
+        "Lie on your back, side-on to me, knees bent, feet flat on the floor.|"
+        "You will lift the hips until shoulders, hips and knees are in one line, hold, and lower them slowly."
+    ),
+    "activity.bridge.steps": "Lie, knees bent, feet flat|Hips up into one line|Hold|Down, slowly|Rest",
     "activity.bridge.out": "Up",
     "activity.bridge.hold": "Hold",
     "activity.bridge.back": "Down",
@@ -183,6 +200,13 @@ SENTENCES: dict[str, Sentence] = {
     "activity.ninety-ninety.name": "90-90 lean",
     "activity.ninety-ninety.take_up": "Sit: one leg bent in front, one to the side",
     "activity.ninety-ninety.go": "Go. Lean forward from the hips.",
+    "activity.ninety-ninety.setup": (
+        "Sit on the floor, the front leg bent at 90 degrees and toward me, the other one bent to the side.|"
+        "You will lean forward over the front leg from the hips, back long, and come back."
+    ),
+    "activity.ninety-ninety.steps": (
+        "Sit: one leg bent in front, one to the side|Lean forward from the hips, back long|Hold|Come back|Rest"
+    ),
     "activity.ninety-ninety.out": "Forward",
     "activity.ninety-ninety.hold": "Hold",
     "activity.ninety-ninety.back": "Back",
@@ -217,6 +241,11 @@ SENTENCES: dict[str, Sentence] = {
     "activity.side-lying.name": "Side-lying",
     "activity.side-lying.take_up": "Lie on your side, lower leg bent in front",
     "activity.side-lying.go": "Go. Lift the upper leg.",
+    "activity.side-lying.setup": (
+        "Lie on your side, facing me, the lower leg bent in front of you, one hip above the other.|"
+        "You will lift the upper leg and rotate it outward, the pelvis steady, and lower it slowly."
+    ),
+    "activity.side-lying.steps": "Lie on your side, lower leg in front|Upper leg up and out|Hold|Down, slowly|Rest",
     "activity.side-lying.out": "Up",
     "activity.side-lying.hold": "Hold",
     "activity.side-lying.back": "Down",
@@ -739,9 +768,10 @@ SENTENCES: dict[str, Sentence] = {
     "live.stick": "Stick in your {hand} hand, upright beside that foot",
     "live.lift_leg": "Lift your {side} leg, hip and knee at 90°",
     "live.wrong_leg": "The other one: lift your {side} leg",
-    "live.other_leg": "Now the other side. Lift your {side} leg.",
+    "live.other_leg": "Leg down, then lift the {side} one",
+    "live.change_hands": "Other side: stick in your {hand} hand. Lift your {side} leg.",
     "live.keep_still": "Keep it there, still",
-    "live.rotate_out": "Rotate out, slowly",
+    "live.rotate_out": "Rotate out: foot in, to the stick",
     "live.hold_there": "Hold it there",
     "live.rotate_back": "And back, slowly",
     "live.attempt_line": "{side} leg, attempt {number} of {attempts}",
@@ -814,12 +844,17 @@ SENTENCES: dict[str, Sentence] = {
         "The display {display} cannot be reached; set DISPLAY to the one you sit at, or use --no-window."
     ),
     "show.no_speech": (
-        "No speech command was found, so tones take its place; on Debian and Ubuntu 'apt-get install espeak-ng' "
-        "gives hipcam a voice."
+        "No speech command was found, so nothing is spoken; on Debian and Ubuntu 'apt-get install espeak-ng' gives "
+        "hipcam a voice."
     ),
-    "show.no_sound": "Nothing can be spoken or played on this machine, so hipcam stays silent.",
-    "show.speech_failed": "Speaking does not work on this machine, so tones take its place.",
+    "show.speech_failed": "Speaking does not work on this machine, so nothing is spoken.",
     # --- Report -----------------------------------------------------------------------------------------------------
+    "report.activities.title": "What to do, and how",
+    "report.pain": "Pain",
+    "report.effort": "Effort",
+    "report.of_ten": "{n} of 10",
+    "report.how": "How it is done: {what}",
+    "report.how_picture": "Moving picture: {what}",
     "report.page_title": "{title}: {name}",
     "report.first_to_change": "First thing to change: {what}",
     "report.scored": "{name}, {duration}, scored on {day}",
@@ -1170,14 +1205,16 @@ SENTENCES: dict[str, Sentence] = {
         "the system library {library} is missing; on Debian and Ubuntu install it with 'apt-get install {package}'."
     ),
     "doctor.loudspeaker": "To change that, connect a loudspeaker.",
-    "doctor.loudspeaker_and": (
-        "To change that, connect a loudspeaker, and on Debian and Ubuntu 'apt-get install {packages}'."
-    ),
     "doctor.model": "{name} is sound, in {folder}.",
     "doctor.no_camera": (
         "None was found: plug one in for 'hipcam live', or give it a network camera or a video with --camera. "
         "Recordings are scored without."
     ),
+    "doctor.no_player": (
+        "None is played; on Debian and Ubuntu 'apt-get install alsa-utils' brings what plays them. All that they say "
+        "is shown, too."
+    ),
+    "doctor.no_sounds": "None can be played, so 'hipcam live' is without; connect a loudspeaker. All is shown, too.",
     "doctor.not_quiet": (
         "MediaPipe {version} is not one that is known to send nothing: install hipcam again with pip, which brings "
         "the right one."
@@ -1189,10 +1226,12 @@ SENTENCES: dict[str, Sentence] = {
     "doctor.part.camera": "camera",
     "doctor.part.model": "model",
     "doctor.part.privacy": "privacy",
+    "doctor.part.sounds": "sounds",
     "doctor.part.speed": "speed",
     "doctor.part.voice": "voice",
     "doctor.part.window": "window",
     "doctor.quiet": "MediaPipe {version} sends nothing.",
+    "doctor.sounds": "One has just been played; if you did not hear it, turn up the loudspeaker or use --sounds loud.",
     "doctor.speed_blind": (
         "The pose network found the person in {found} of {pictures} pictures of hipcam's own clip: install hipcam "
         "again."
@@ -1243,6 +1282,19 @@ SENTENCES: dict[str, Sentence] = {
     "routine.step": "Step {number} of {steps}. {what}",
     "routine.camera": "Camera {camera}.",
     "routine.move_camera": "Move the camera: {camera}.",
+    "felt.pain": "pain {n} of 10",
+    "felt.effort": "effort {n} of 10",
+    "felt.ask_pain": "How much pain now, 0 to 10?",
+    "felt.ask_effort": "How hard was it, 0 to 10?",
+    "felt.ask_said": "{question} Press the number, or s for no answer.",
+    "felt.scale_pain": "0: no pain. 10: the worst you can imagine.",
+    "felt.scale_effort": "0: no effort. 10: as hard as you can imagine.",
+    "felt.keys": "Keys 0 to 9; 1 and then 0 for 10; s: no answer.",
+    "felt.typed": "{typed} … and 0 makes it 10",
+    "routine.pain_rose": "Pain has risen from {before} to {now} of 10",
+    "routine.stop_for_pain": (
+        "Stop for today. If the pain stays or gets worse, have it looked at before you go on another day."
+    ),
     "routine.before_and_after": "{side}, before and after the exercises: {change}",
     "routine.done": "The routine is done",
     "routine.no_change_known": "not known, no clean score in both tests",
@@ -1395,6 +1447,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.activities.camera": "camera",
     "cli.activities.dose": "dose",
     "cli.activities.help": "list the activities and how to set up",
+    "cli.activities.html": "write them as a page that shows each in a moving picture",
     "cli.activities.movement": "movement",
     "cli.activities.posture": "posture",
     "cli.bench.about": (
@@ -1465,6 +1518,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.data.kind.demo": "report of the demo",
     "cli.data.kind.model": "pose model",
     "cli.data.kind.routine": "routine under way",
+    "cli.data.kind.safety": "the day on which safety was told in full",
     "cli.data.kind.sessions": "kept sessions",
     "cli.data.kind.unfinished": "left by runs that were killed",
     "cli.data.megabytes": "{size:.1f} MB",
@@ -1492,7 +1546,7 @@ SENTENCES: dict[str, Sentence] = {
         "speaks a sentence, times the pose network. Ends with 0 if recordings can be scored, else with 1. Nothing "
         "is fetched and nothing is kept."
     ),
-    "cli.doctor.help": "check camera, window, voice, model, speed and privacy",
+    "cli.doctor.help": "check camera, window, voice, sounds, model, speed and privacy",
     "cli.doctor.works": "Recordings can be scored.",
     "cli.doctor.works_not": "Recordings cannot be scored yet.",
     "cli.history.about": "Lists the sessions that were kept, oldest first. They stand in one file on this machine.",
@@ -1557,6 +1611,10 @@ SENTENCES: dict[str, Sentence] = {
     "cli.live.seconds": "stop after so long",
     "cli.live.sets": "sets on each side (default: 3)",
     "cli.live.side": "which side (default: both)",
+    "cli.live.sounds": (
+        "sounds beside the voice: a tick for a repetition that counts, two low tones for a fault, a chord for a hold "
+        "that is long enough (default: soft)"
+    ),
     "cli.live.voice": "speak",
     "cli.live.window": "begin in a small window, not on the full screen",
     "cli.model.about": (
@@ -1606,6 +1664,10 @@ SENTENCES: dict[str, Sentence] = {
         "other": "going on with today's routine, {n} of its {steps} steps are left; --restart begins anew.",
     },
     "cli.routine.help": "test, exercises, test again, compare: coached from end to end",
+    "cli.routine.reps": {
+        "one": "each set of an exercise is over after {n} repetition; how many sets there are stays as it is.",
+        "other": "each set of an exercise is over after {n} repetitions; how many sets there are stays as it is.",
+    },
     "cli.routine.restart": "begin anew, whatever was done today",
     "cli.routine.sets": "sets on each side (default: 3 on a side that is weaker or limited, else 2)",
     "cli.routine.stopped": "stopped; 'hipcam routine' goes on from here today.",

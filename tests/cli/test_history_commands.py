@@ -22,6 +22,7 @@ from hipcam.cli import main
 from hipcam.cli.keeping import keep
 from hipcam.judge.curve import Curve
 from hipcam.judge.settings import Settings
+from hipcam.keep.felt import Felt
 from hipcam.keep.folder import DATA_DIR_VARIABLE, history_path
 from hipcam.keep.history import History
 from hipcam.pose.model import PoseModel
@@ -71,6 +72,14 @@ def test_the_list_says_what_each_session_came_to(home: Path, capsys: pytest.Capt
     ):
         assert words in said
     assert "\x1b" not in said
+
+
+def test_how_it_felt_is_told_in_the_list(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with History() as history:
+        history.feel(1, Felt(pain=2, effort=6))
+    _, out, _ = run(capsys, "history", "--activity", "er-test")
+    told = [line for line in out.splitlines() if "pain 2 of 10, effort 6 of 10" in line]
+    assert numbers("\n".join(told)) == [1]
 
 
 def test_the_columns_of_the_list_stand_below_each_other(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -104,7 +104,7 @@ def test_live_without_window_ends_with_the_summary_on_ctrl_c(
     code, said = on_terminal(
         [*HIPCAM, "live", "--camera", str(room), "--activity", "bridge", "--no-window"],
         signal.SIGINT,
-        b"> ",
+        b"> Step into the picture",
         timeout=30,
     )
     assert code == 0

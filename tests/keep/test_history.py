@@ -20,6 +20,7 @@ from runs import unshare, without_privileges
 from hipcam.cli.common import make_folder
 from hipcam.keep import file as module
 from hipcam.keep.entries import Figures
+from hipcam.keep.felt import Felt
 from hipcam.keep.folder import HistoryError, history_path
 from hipcam.keep.history import History
 from hipcam.keep.schema import APPLICATION_ID, MIGRATIONS
@@ -143,17 +144,18 @@ def test_a_name_that_cannot_be_shown_is_refused(kept: History, name: str) -> Non
 
 def test_export_and_import_bring_everything_once(kept: History, tmp_path: Path) -> None:
     kept.add(standing(), kind="live", person="Ann", curve=DRAWN)
-    kept.add(exercise(sha256="b" * 64, name='<b>"ü'), kind="file")
+    kept.feel(kept.add(exercise(sha256="b" * 64, name='<b>"ü'), kind="file"), Felt(pain=0, effort=10))
     lines = list(kept.export())
+    assert [json.loads(line)["felt"] for line in lines] == [{"pain": None, "effort": None}, {"pain": 0, "effort": 10}]
     assert [json.loads(line)["curve"] for line in lines] == [DRAWN, None]
     with History(tmp_path / "other") as other:
         assert other.load(lines) == (2, 0)
         assert other.load([*lines, "\n"]) == (0, 2)
-        before = {key: value for key, value in json.loads(lines[0]).items() if key != "curve"}
+        before = {key: value for key, value in json.loads(lines[0]).items() if key not in ("curve", "felt")}
         assert other.load([json.dumps({**before, "uuid": "c" * 32})]) == (1, 0), "from before there were curves"
         other.delete([3])
         assert list(other.export()) == lines
-        assert [e.sides for e in other.sessions()] == [e.sides for e in kept.sessions()]
+        assert [(e.sides, e.felt) for e in other.sessions()] == [(e.sides, e.felt) for e in kept.sessions()]
 
 
 #: A sound curve.
@@ -191,6 +193,8 @@ def broken(line: str, **changes: object) -> str:
         (lambda line: broken(line, result__summary__total__score=10**30), "Line 2 is no whole session"),
         (lambda line: broken(line, result__summary__sides={"up": {}}), "Line 2 is no whole session"),
         (lambda line: broken(line, curve=[1]), "Line 2 is no session"),
+        (lambda line: broken(line, felt={"pain": 11}), "Line 2 is no session"),
+        (lambda line: broken(line, felt={"effort": "hard"}), "Line 2 is no session"),
         *(
             (lambda line, wrong=wrong: broken(line, curve={**DRAWN, **wrong}), "Line 2 is no session")
             for wrong in (
@@ -230,6 +234,7 @@ def test_an_old_file_is_brought_to_the_newest_schema(tmp_path: Path, monkeypatch
     with History(tmp_path) as opened:
         [entry] = opened.sessions()
         assert (entry.number, entry.person, entry.sides["total"].good_reps) == (7, "Ann", 9)
+        assert entry.felt == Felt(), "nobody was asked then"
         assert opened.add(exercise(), kind="live") == 8
     monkeypatch.setattr(
         module,

@@ -168,6 +168,24 @@ def test_feet_lost_while_exercising_are_told_after_a_second() -> None:
     assert notice is not None and notice.text == "Step back, I can't see your feet"
 
 
+def test_the_summary_is_said_once_and_nothing_after_it() -> None:
+    here = Armed(coach_for("bridge", reps=3, sets=2))
+    here.step(rep(1, fault="heel_lift"))
+    here.coach.sayings()
+    here.coach.key("q")
+    here.exercise.finish = lambda: [rep(2, fault="heel_lift"), rep(3)]  # type: ignore[method-assign]
+    assert not here.coach.told
+    here.step()
+    said = here.coach.sayings()
+    kinds = [saying.kind.name for saying in said]
+    assert kinds == [*sorted(kinds[:-3]), *["summary"] * 3] and not {"correction", "next", "remark"} & set(kinds)
+    assert here.coach.told
+    for _ in range(20):
+        here.step(rep(9))
+    here.coach.key(" ")
+    assert here.coach.sayings() == []
+
+
 def test_ending_with_nothing_done_says_so() -> None:
     for activity in keys():
         coach = coach_for(activity)

@@ -96,7 +96,7 @@ def test_the_most_important_fault_comes_first_and_the_others_wait() -> None:
     correction.take(replace(both, faults=(sag, *both.faults)), 1.0)
     notice = correction.notice(1.0)
     assert notice is not None and notice.text == say("fault.heel_lift"), "the surest"
-    assert [text for text, _ in speech.take()] == [say("fault.heel_lift")]
+    assert [(saying.text, saying.cue) for saying in speech.take()] == [(say("fault.heel_lift"), "fault")]
     correction.take(replace(rep(2), verdict="fault", faults=(sag,)), 2.0)
     notice = correction.notice(2.0)
     assert notice is not None and notice.text == sag.message

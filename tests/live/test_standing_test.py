@@ -12,6 +12,7 @@ import skeleton
 from coaching import CAMERAS, Armed, coach_for, run, said, sayings
 from skeleton import Move
 
+from hipcam.judge.activity import activity
 from hipcam.judge.records import Attempt
 from hipcam.live.standing_test import TestGuide
 from hipcam.pose.calibration import default_calibration
@@ -24,6 +25,7 @@ def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) ->
     coach, moments = coached("er_test_left_limited", "er-test")
     spoken = said(moments)
     order = [
+        *activity("er-test").say_each("setup", "left"),
         "Lift your left leg, hip and knee at 90°",
         say("live.keep_still"),
         say("live.rotate_out"),
@@ -32,7 +34,7 @@ def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) ->
     ]
     assert [spoken.index(text) for text in order] == sorted(spoken.index(text) for text in order)
     scores = [s for s in spoken if s.endswith("clean.")]
-    assert len(scores) == 4 and "Now the other side. Lift your right leg." in spoken
+    assert len(scores) == 4 and say("live.change_hands", hand="left", side="right") in spoken
     assert spoken.count(say("live.again")) == 2
     assert {m.scene.headline for m in moments if m.scene.stage == "test"} == {
         f"{side} leg, attempt {n} of 2" for side in ("Left", "Right") for n in (1, 2)

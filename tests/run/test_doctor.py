@@ -20,13 +20,13 @@ from hipcam.pose.model import PoseModel
 from hipcam.run import doctor
 from hipcam.run.doctor import QUIET_MEDIAPIPE, Finding, examine, missing_library, open_to_others
 from hipcam.run.pace import SMOOTH, USABLE
-from hipcam.show import voice
+from hipcam.show import sounds, voice
 from hipcam.source import devices
 from hipcam.source.devices import CameraName
 from hipcam.words import say
 
 #: A line: what, how it is, and a sentence that ends.
-LINE = re.compile(r"(camera|window|voice|model|speed|privacy) +(ok|note|wrong) +(\S.*\.)")
+LINE = re.compile(r"(camera|window|voice|sounds|model|speed|privacy) +(ok|note|wrong) +(\S.*\.)")
 
 
 def lines(said: bytes) -> list[tuple[str, str, str]]:
@@ -44,7 +44,15 @@ def test_a_machine_with_a_display_and_the_model(pose_model: PoseModel, tmp_path:
     done = hipcam("doctor", before=("xvfb-run", "-a"), env=environment)
     assert (done.returncode, done.stderr) == (0, b"")
     found = lines(done.stdout)
-    assert list(dict.fromkeys(what for what, *_ in found)) == ["camera", "window", "voice", "model", "speed", "privacy"]
+    assert list(dict.fromkeys(what for what, *_ in found)) == [
+        "camera",
+        "window",
+        "voice",
+        "sounds",
+        "model",
+        "speed",
+        "privacy",
+    ]
     levels = {what: level for what, level, _ in found}
     assert levels["window"] == levels["model"] == levels["privacy"] == "ok"
     assert re.search(r"speed +\w+ +\d+ pictures a second", done.stdout.decode())
@@ -76,13 +84,14 @@ def test_no_check_that_fails_ends_the_examination(monkeypatch: pytest.MonkeyPatc
     def failing() -> None:
         raise error
 
-    for check in ("_cameras", "_window", "_voice", "_model", "_speed", "_privacy"):
+    for check in ("_cameras", "_window", "_voice", "_sounds", "_model", "_speed", "_privacy"):
         monkeypatch.setattr(doctor, check, failing)
     found = list(examine())
     assert [(f.what, f.level) for f in found] == [
         ("camera", "note"),
         ("window", "note"),
         ("voice", "note"),
+        ("sounds", "note"),
         ("model", "wrong"),
         ("speed", "wrong"),
         ("privacy", "note"),
@@ -159,18 +168,30 @@ def test_the_voice_is_tried_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
         def speak(self, sentence: str) -> bool:
             return works
 
+        def cut(self) -> None:
+            pass
+
         def close(self) -> None:
             pass
 
     monkeypatch.setattr(voice, "speech_command", lambda: ["/usr/bin/espeak-ng"])
-    monkeypatch.setattr(voice, "system_speakers", lambda: [(Mouth, "")])
+    monkeypatch.setattr(voice, "system_speakers", lambda: [Mouth])
     works = True
     assert next(doctor._voice()) == Finding(
         "voice", "ok", "espeak-ng has just spoken a sentence; if you did not hear it, turn up the loudspeaker."
     )
     works = False
     finding = next(doctor._voice())
-    assert finding.level == "note" and finding.text.startswith(say("show.no_sound")) and "loudspeaker" in finding.text
+    assert (
+        finding.level == "note" and finding.text.startswith(say("show.speech_failed")) and "loudspeaker" in finding.text
+    )
+
+
+def test_the_sounds_are_tried_aloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sounds, "system_player", lambda: lambda file: True)
+    assert next(doctor._sounds()).level == "ok"
+    monkeypatch.setattr(sounds, "system_player", lambda: lambda file: False)
+    assert next(doctor._sounds()) == Finding("sounds", "note", say("doctor.no_sounds"))
 
 
 @pytest.mark.parametrize(

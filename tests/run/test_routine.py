@@ -23,6 +23,8 @@ from hipcam.cli.keeping import Growing
 from hipcam.judge.activity import activity
 from hipcam.judge.records import Event
 from hipcam.judge.result import Result
+from hipcam.judge.settings import Settings
+from hipcam.keep.felt import Felt
 from hipcam.keep.folder import DATA_DIR_VARIABLE
 from hipcam.keep.history import History
 from hipcam.live.session import Session
@@ -30,6 +32,7 @@ from hipcam.pose.calibration import default_calibration
 from hipcam.pose.model import PoseModel
 from hipcam.run import routine as module
 from hipcam.run.routine import Routine, compare, forget, load, save, state_path
+from hipcam.words import say
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 ALL = ("bridge", "ninety-ninety", "side-lying")
@@ -159,7 +162,8 @@ class Played:
     def __init__(self, *sessions: tuple[Result, str]) -> None:
         self.sessions = iter(sessions)
         self.asked: list[tuple[str, str, int, int]] = []
-        self.calibration, self.voice = default_calibration(), None
+        self.calibration, self.voice, self.settings = default_calibration(), None, Settings()
+        self.felt: Iterator[Felt] = iter(())
         self.told: list[str] = []
 
     def __call__(self, given: object) -> Played:
@@ -176,6 +180,9 @@ class Played:
 
     def sum_up(self, coach: Any, session: Session) -> None:
         pass
+
+    def ask_felt(self) -> Felt:
+        return next(self.felt, Felt())
 
     def coach(self, coach: Any, activity: str, growing: Growing) -> Session:
         self.asked.append((activity, coach.plan[2], coach.plan[0], coach.plan[1]))
@@ -282,6 +289,51 @@ def test_it_can_be_begun_anew_and_kept_to_oneself(
     assert alone.asked == [("er-test", "both", 1, 2), ("side-lying", "right", 5, 1)]
     assert "begins anew next time" in err
     assert sorted((f.name, f.read_bytes()) for f in home.iterdir()) == before
+
+
+def test_how_each_step_felt_is_kept_with_it_and_a_rise_of_pain_ends_the_routine(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = Played((TEST, "over"), (LYING, "over"), (LYING, "over"))
+    room.felt = iter((Felt(3, 1), Felt(None, 5), Felt(5, 7)))
+    out, _ = play(monkeypatch, capsys, room, "--exercise", "side-lying")
+    assert len(room.asked) == 3, "the last test is not done"
+    assert room.told == [say("routine.pain_rose", before=3, now=5), say("routine.stop_for_pain")]
+    assert all(line in out for line in room.told) and "pain 3 of 10, effort 1 of 10" in out
+    with History() as history:
+        assert [(e.felt.pain, e.felt.effort) for e in history.sessions()] == [(3, 1), (None, 5), (5, 7)]
+    assert [file.name for file in home.iterdir()] == ["history.sqlite3"], "it is over for today"
+
+
+@pytest.mark.parametrize(
+    ("pains", "rise"),
+    [((), None), ((8,), None), ((3, 4), None), ((3, 1, 3), (1, 3)), ((1, 3, 2), None), ((0, 2), (0, 2))],
+)
+def test_a_rise_of_pain_is_from_the_lowest_so_far(pains: tuple[int, ...], rise: tuple[int, int] | None) -> None:
+    routine = begun()
+    for pain in pains:
+        routine = routine.hurting(pain)
+    assert routine.hurting(None) == routine
+    assert routine.rise_of_pain(Settings().routine.pain_rise) == rise
+
+
+def test_pain_before_a_break_is_remembered(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = Played((TEST, "over"), (LYING, "q"))
+    room.felt = iter((Felt(1), Felt(2)))
+    play(monkeypatch, capsys, room, "--exercise", "side-lying")
+    room = Played((LYING, "over"))
+    room.felt = iter((Felt(4),))
+    play(monkeypatch, capsys, room)
+    assert room.told[0] == say("routine.pain_rose", before=1, now=4)
+
+
+def test_fewer_repetitions_are_explained(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, err = play(monkeypatch, capsys, Played((TEST, "q")), "--reps", "5")
+    assert say("cli.routine.reps", n=5) in err
 
 
 # Everything that is stored

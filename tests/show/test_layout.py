@@ -39,6 +39,7 @@ INSTRUCTIONS = [
     say("live.rotate_out"),
     say("live.hold_there"),
     say("live.rotate_back"),
+    *(say("live.other_leg", side=side) for side in SIDES),
 ]
 FRAMING = [
     *NOTICES[-3 * len(BODY_PARTS) :],
@@ -57,10 +58,10 @@ FRAMING = [
 GROUND = np.array([250, 3, 130], np.uint8)
 PARTS = (
     "_footer",
-    "_gauge",
-    "_label",
-    "_value",
-    "_angle",
+    "gauge_bar",
+    "gauge_label",
+    "gauge_value",
+    "gauge_angle",
     "_count",
     "_good",
     "_phase",
@@ -68,6 +69,7 @@ PARTS = (
     "_held",
     "_timer",
     "_lines",
+    "_moving",
 )
 
 
@@ -76,12 +78,16 @@ def crowded(stage: str) -> Iterator[Scene]:
     if stage == "framing":
         for text, countdown in product(FRAMING, (None, 0.6)):
             yield replace(SCENES["framing"], framing=text, framing_ok=countdown is not None, countdown=countdown)
+        for what in activities():
+            for start in what.steps:
+                yield replace(SCENES["framing"], activity=what.key, side="right", time=start)
     notices = [None, *(Notice(text, "fault") for text in NOTICES)]
     if stage == "test":
         for notice in notices:
             yield replace(SCENES["test"], notice=notice)
         for text, notice in product(INSTRUCTIONS, (None, Notice(LONG, "fault"))):
             yield replace(SCENES["test"], phase=text, notice=notice)
+            yield replace(SCENES["test"], phase=text, notice=notice, gauge=None, result="", activity="er-test")
     if stage == "rest":
         for notice in notices:
             yield replace(SCENES["rest"], notice=notice)

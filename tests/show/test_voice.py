@@ -16,9 +16,22 @@ import pytest
 from tools import require
 
 from hipcam import words
-from hipcam.live.sayings import CORRECTION, COUNT, INSTRUCTION, NEWS, REMARK, TURN, Saying
+from hipcam.live.sayings import (
+    CORRECTION,
+    COUNT,
+    GO,
+    INSTRUCTION,
+    NEWS,
+    NEXT,
+    REMARK,
+    SAFETY,
+    SETUP,
+    SUMMARY,
+    TURN,
+    Saying,
+)
 from hipcam.show import voice as module
-from hipcam.show.voice import CommandSpeaker, LineSpeaker, Voice, speech_command, system_speakers, tone
+from hipcam.show.voice import CommandSpeaker, LineSpeaker, Voice, speech_command, system_speakers
 from hipcam.words import say
 
 
@@ -34,21 +47,30 @@ class Mouth:
     def __init__(self, takes: float = 0.0, fails_at: int | None = None) -> None:
         self.takes, self.fails_at = takes, fails_at
         self.spoken: list[str] = []
-        self.closed = threading.Event()
+        self.broken_off: list[str] = []
+        self.enough = threading.Event()
+        self.closed = False
 
     def speak(self, sentence: str) -> bool:
         if self.fails_at is not None and len(self.spoken) >= self.fails_at:
             return False
         self.spoken.append(sentence)
-        self.closed.wait(self.takes)
+        self.enough.wait(self.takes)
+        if not self.closed:
+            self.enough.clear()
         return True
 
+    def cut(self) -> None:
+        self.broken_off.append(self.spoken.pop())
+        self.enough.set()
+
     def close(self) -> None:
-        self.closed.set()
+        self.closed = True
+        self.enough.set()
 
 
 def voice(mouth: Mouth, **options: Any) -> Voice:
-    return Voice([(lambda: mouth, "")], **{"least_gap": 0.0, **options})
+    return Voice([lambda: mouth], **{"least_gap": 0.0, **options})
 
 
 def test_espeak_speaks_into_a_sound_file(tmp_path: Path) -> None:
@@ -56,7 +78,7 @@ def test_espeak_speaks_into_a_sound_file(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
     command = speech_command(path)
     assert command is not None
-    with Voice([(lambda: CommandSpeaker(command), "")]) as speaking:
+    with Voice([lambda: CommandSpeaker(command)]) as speaking:
         speaking.say(news("Keep the knee over the little toe. \u00ab-v 'quoted' & $HOME\u00bb"))
         speaking.finish(10)
     with wave.open(str(path)) as sound:
@@ -94,27 +116,92 @@ def test_what_matters_most_comes_first_and_what_is_newer_of_a_kind_takes_its_pla
     assert mouth.spoken == ["safety", "2", "knee out", "hold it", "well"]
 
 
-def test_scores_and_results_are_all_heard_however_long_it_takes() -> None:
+def test_scores_and_results_are_heard_beside_the_counts() -> None:
     mouth = Mouth(takes=0.2)
     with voice(mouth) as speaking:
-        speaking.say(news("safety"))
+        speaking.say(news("one more"))
         speaking.say(news("left 20", "right 40"))
         for number in range(20):
             speaking.say([Saying(str(number), COUNT)])
         speaking.finish(5)
-    assert [text for text in mouth.spoken if not text.isdigit()] == ["safety", "left 20", "right 40"]
+    assert [text for text in mouth.spoken if not text.isdigit()] == ["one more", "left 20", "right 40"]
     assert mouth.spoken.count("19") == 1 and len(mouth.spoken) <= 5, "of the counts the newest"
 
 
-def test_a_pause_or_the_end_makes_what_was_to_be_done_untrue() -> None:
+def test_a_count_and_a_correction_do_not_wait_for_safety_which_is_begun_again() -> None:
+    mouth = Mouth(takes=0.5)
+    with voice(mouth) as speaking:
+        speaking.say([Saying("have something firm", SAFETY), Saying("stop if it hurts", SAFETY)])
+        time.sleep(0.1)
+        mouth.takes = 0.05
+        asked = time.perf_counter()
+        speaking.say([Saying("1", COUNT), Saying("knee out", CORRECTION)])
+        while "1" not in mouth.spoken:
+            time.sleep(0.005)
+        assert time.perf_counter() - asked < 0.2
+        assert not speaking.said(["have something firm"])
+        speaking.finish(3)
+        assert speaking.said(["have something firm", "stop if it hurts"])
+    assert mouth.broken_off == ["have something firm"]
+    assert mouth.spoken == ["1", "knee out", "have something firm", "stop if it hurts"]
+
+
+def test_how_to_set_up_is_broken_off_once_the_start_posture_is_held() -> None:
+    mouth = Mouth(takes=0.3)
+    with voice(mouth) as speaking:
+        speaking.say([Saying("put the camera", SETUP), Saying("hold the stick", SETUP)])
+        time.sleep(0.1)
+        speaking.say([Saying("lift your leg", GO)])
+        speaking.finish(3)
+    assert (mouth.broken_off, mouth.spoken) == (["put the camera"], ["lift your leg"])
+
+
+def test_what_to_do_waits_for_safety_and_is_not_lost() -> None:
     mouth = Mouth(takes=0.2)
     with voice(mouth) as speaking:
-        speaking.say(news("safety"))
+        speaking.say([Saying("have something firm", SAFETY), Saying("stop if it hurts", SAFETY)])
         time.sleep(0.1)
-        speaking.say([Saying("hold it", INSTRUCTION), *news("20 degrees")])
-        speaking.say([Saying("that was all", TURN), *news("left 20")])
+        speaking.say([Saying("step back", INSTRUCTION)])
         speaking.finish(3)
-    assert mouth.spoken == ["safety", "20 degrees", "that was all", "left 20"], "but a score stays one"
+    assert mouth.spoken == ["have something firm", "stop if it hurts", "step back"] and not mouth.broken_off
+
+
+def test_a_pause_makes_what_was_to_be_done_untrue() -> None:
+    mouth = Mouth(takes=0.2)
+    with voice(mouth) as speaking:
+        speaking.say(news("one more"))
+        time.sleep(0.1)
+        speaking.say([Saying("hold it", INSTRUCTION), *news("20 degrees"), Saying("now the right side", NEXT)])
+        speaking.say([Saying("paused", TURN)])
+        speaking.finish(3)
+    assert mouth.spoken == ["one more", "20 degrees", "paused"], "but a score stays one"
+
+
+def test_after_the_summary_nothing_comes_that_waited_before_it() -> None:
+    mouth = Mouth(takes=0.1)
+    waiting = [CORRECTION, INSTRUCTION, GO, NEXT, SAFETY, SETUP, REMARK, TURN]
+    with voice(mouth) as speaking:
+        speaking.say(news("one more"))
+        time.sleep(0.05)
+        speaking.say([*(Saying(kind.name, kind) for kind in waiting), Saying("12", COUNT), *news("20 degrees")])
+        speaking.say([Saying("well done", SUMMARY), Saying("12 repetitions", SUMMARY)])
+        speaking.finish(3)
+    assert mouth.spoken == ["one more", "12", "20 degrees", "well done", "12 repetitions"]
+
+
+def test_nothing_waits_for_ever() -> None:
+    kinds = [COUNT, TURN, NEWS, NEXT, SUMMARY, CORRECTION, INSTRUCTION, GO, SAFETY, SETUP, REMARK]
+    assert all(0 < kind.lasts <= 60 for kind in kinds)
+
+
+def test_a_speech_command_is_broken_off_at_once_and_speaks_the_next() -> None:
+    slow = "import sys, time; time.sleep(5 if 'safety' in sys.stdin.readline() else 0); print('done', flush=True)"
+    for speaker in (CommandSpeaker([sys.executable, "-c", slow]), LineSpeaker([sys.executable, "-c", slow])):
+        threading.Timer(0.3, speaker.cut).start()
+        start = time.perf_counter()
+        assert speaker.speak("safety") and speaker.speak("1")
+        assert time.perf_counter() - start < 4
+        speaker.close()
 
 
 def test_what_has_waited_too_long_is_left_unsaid() -> None:
@@ -142,15 +229,16 @@ def test_the_same_is_not_said_again_at_once_and_sentences_keep_apart() -> None:
     assert mouth.spoken == ["knee out", "knee out", "one", "two"]
 
 
-def test_tones_then_silence_take_its_place_each_told_once() -> None:
+def test_another_way_to_speak_then_silence_takes_its_place_and_that_is_told_once() -> None:
     told: list[str] = []
-    broken, tones = Mouth(fails_at=1), Mouth(fails_at=1)
-    with Voice([(lambda: broken, ""), (lambda: tones, "")], tell=told.append, least_gap=0) as speaking:
+    broken, other = Mouth(fails_at=1), Mouth(fails_at=1)
+    with Voice([lambda: broken, lambda: other], tell=told.append, least_gap=0) as speaking:
         for word in ("one", "two", "three", "four"):
             speaking.say(news(word))
             speaking.finish(2)
-    assert broken.spoken == ["one"] and tones.spoken == ["two"]
-    assert told == [say("show.speech_failed"), say("show.no_sound")]
+        assert not speaking.said(["one"]), "nobody hears it any more"
+    assert broken.spoken == ["one"] and other.spoken == ["two"]
+    assert told == [say("show.speech_failed")]
 
 
 def test_without_any_sound_it_is_silent_and_says_so_once() -> None:
@@ -158,11 +246,11 @@ def test_without_any_sound_it_is_silent_and_says_so_once() -> None:
         raise OSError("no loudspeaker")
 
     told: list[str] = []
-    with Voice([(deaf, "no speech command")], tell=told.append) as speaking:
+    with Voice([deaf], tell=told.append) as speaking:
         for _ in range(3):
             speaking.say(news("one"))
             speaking.finish(1)
-    assert told == [say("show.no_sound")]
+    assert told == [say("show.no_speech")]
 
 
 def test_a_command_that_is_not_there_or_fails_is_noticed() -> None:
@@ -205,7 +293,7 @@ def test_each_system_speaks_by_its_own_command(monkeypatch: pytest.MonkeyPatch) 
         assert command is not None and command[0] == start
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert speech_command() is None
-    assert [told for _, told in system_speakers()] == [say("show.no_speech")]
+    assert system_speakers() == []
 
 
 def test_espeak_speaks_the_language_of_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,10 +303,3 @@ def test_espeak_speaks_the_language_of_the_words(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(words, "_language", language)
         command = speech_command()
         assert command is not None and command[command.index("-v") + 1] == language
-
-
-def test_a_tone_is_soft_at_its_ends() -> None:
-    samples = tone(660, 0.12, 8000)
-    assert len(samples) == 960
-    assert abs(samples[0]) < 0.01 and abs(samples[-1]) < 0.01
-    assert 0.2 < np.abs(samples).max() <= 0.3

@@ -327,6 +327,9 @@ def _next(text: str, truth: Truth) -> tuple[str, int, Truth]:
     """The sentence with which a text begins, how long it is, and of what the following ones tell."""
     always = [say(key) for key in ALWAYS] + [say(f"fault.{fault}") for fault in truth.on("both").faults]
     always += [activity(truth.result.activity).say("trust")] if truth.result.activity else []
+    # How an activity is done is so whatever was found; sides stand for those of its picture.
+    always += [step for known in activities() for step in known.say_each("steps", "left")]
+    always += [say("report.how", what=known.say("title")) for known in activities()]
     for said in (" ".join(one.split()) for one in always):
         if text.startswith(said):
             return said, len(said), truth

@@ -22,14 +22,12 @@ from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
 from hipcam.pose.calibration import default_calibration
 from hipcam.track.smooth import smooth_track
-from hipcam.words import say
 from hipcam.words.reason import Reason
 
 SETTINGS = Settings(arming=ArmingSettings(arming_time=1.0, still_band=5.0))
 
 
 LIMITS = default_calibration().framing
-SAFETY = [say(f"live.safety_{what}") for what in ("hold", "pain", "injury")]
 
 
 def coached(activity: str) -> Exercise:
@@ -87,6 +85,7 @@ class Moment:
     scene: Scene
     said: list[str]
     events: list[Event]
+    cues: list[Any]
 
 
 def run(
@@ -108,13 +107,19 @@ def run(
         scene = coach.update(frame_of(sample, exercise, events))
         if coach.ending:
             coach.add(exercise.finish())
-        moments.append(Moment(sample.time, scene, sayings(coach), events))
+        said = coach.sayings()
+        cues = [saying.cue for saying in said if saying.cue is not None]
+        moments.append(Moment(sample.time, scene, [saying.text for saying in said], events, cues))
     coach.add(exercise.finish())
     return moments
 
 
 def said(moments: Iterable[Moment]) -> list[str]:
     return [text for moment in moments for text in moment.said]
+
+
+def cues(moments: Iterable[Moment]) -> list[str]:
+    return [cue for moment in moments for cue in moment.cues]
 
 
 def sayings(coach: Coach) -> list[str]:

@@ -30,7 +30,7 @@ LIVE = replace(Settings(), arming=LIVE_ARMING)
 class Listener:
     """Stands in for the coach: shows the frame's number, says each event, ends when told to."""
 
-    ending = False
+    ending = told = False
 
     def __init__(self, last: int | None = None) -> None:
         self.finished = False

@@ -394,4 +394,5 @@ BRIDGE = Activity(
         TrueSize("sagging", "sagging", "loss"),
     ),
     rising=(("partial_share", "least_share"),),
+    steps=(0.0, 0.4, 2.2, 3.3, 4.9),
 )

@@ -351,4 +351,5 @@ ER_TEST = Activity(
         TrueAngle("thigh elevation", "{side}_thigh_elevation", "{side}_thigh_elevation"),
     ),
     rising=(("leg_down", "leg_up"), ("least_bend", "most_bend")),
+    steps=(0.0, 0.9, 1.7, 3.6, 4.8, 5.9),
 )

@@ -334,4 +334,5 @@ NINETY_NINETY = Activity(
     ),
     range_is_depth=True,
     rising=(("partial_lean", "least_lean"),),
+    steps=(0.0, 0.6, 1.9, 2.7, 3.9),
 )

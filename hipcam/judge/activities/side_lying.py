@@ -237,4 +237,5 @@ SIDE_LYING = Activity(
     ),
     range_is_depth=True,
     rising=(("partial_rise", "least_rise"),),
+    steps=(0.0, 0.6, 1.8, 2.5, 3.6),
 )

@@ -45,9 +45,9 @@ def render(template: str, script: str = "", **values: Any) -> str:
     )
 
 
-def data_url(picture: bytes | None) -> str | None:
-    """A JPEG picture as the address of itself."""
-    return f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}" if picture else None
+def data_url(picture: bytes | None, kind: str = "jpeg") -> str | None:
+    """A picture as the address of itself."""
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}" if picture else None
 
 
 def markup(made: str) -> Markup:

@@ -14,6 +14,7 @@ from hipcam.words.names import bands_name, side_name, told_apart
 if TYPE_CHECKING:
     from hipcam.judge.result import Result
     from hipcam.judge.summary import ExerciseCounts, RotationScores
+    from hipcam.keep.felt import Felt
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ def facts(result: Result) -> list[Fact]:
         note = say("report.fact.clean", count=total.clean_attempts)
         return [*side_facts(result.summary), Fact(say("report.attempts"), str(total.attempts), note)]
     return _exercise_facts(result.summary.total)
+
+
+def felt_facts(felt: Felt) -> list[Fact]:
+    """Pain and effort, as far as they were told."""
+    answers = {"pain": felt.pain, "effort": felt.effort}
+    return [
+        Fact(say(f"report.{what}"), say("report.of_ten", n=number))
+        for what, number in answers.items()
+        if number is not None
+    ]
 
 
 def side_facts(summary: RotationSummary) -> list[Fact]:

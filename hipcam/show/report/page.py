@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from hipcam.judge.activity import activities, activity
 from hipcam.judge.next_steps import sentences
+from hipcam.keep.felt import NOT_ASKED
+from hipcam.show.report.activities import guides_of
 from hipcam.show.report.assets import render
 from hipcam.show.report.changes import changes
-from hipcam.show.report.facts import by_side, difference, facts, read_from
+from hipcam.show.report.facts import by_side, difference, facts, felt_facts, read_from
 from hipcam.show.report.headline import headline
 from hipcam.show.report.marks import axis, chart
 from hipcam.show.report.paper import fit
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from hipcam.judge.curve import Curve
     from hipcam.judge.next_steps import Step
     from hipcam.judge.result import Result
+    from hipcam.keep.felt import Felt
     from hipcam.show.report.changes import Stills
     from hipcam.show.report.paper import Paper
     from hipcam.track.scored import Scored
@@ -61,6 +64,7 @@ def report_html(
     video: str | None = None,
     stills: Stills | None = None,
     steps: Sequence[Step] = (),
+    felt: Felt = NOT_ASKED,
 ) -> str:
     """The page about a result.
 
@@ -76,6 +80,8 @@ def report_html(
         JPEG pictures of faults by (name, side, start), the start to four decimals as in the result's JSON.
     steps : sequence of Step
         What to do next, from `next_steps.plan`.
+    felt : Felt, optional
+        Pain and effort, as they were kept with it.
 
     Returns
     -------
@@ -89,6 +95,7 @@ def report_html(
         "page.js",
         **found,
         **_about(result),
+        facts=[*facts(result), *felt_facts(felt)],
         axis=axis(result, curve),
         columns=columns(result),
         kinds={row.kind for row in found["rows"]},
@@ -97,6 +104,7 @@ def report_html(
         video_name=video,
         steps=said[: len(steps)],
         care=said[len(steps) :],
+        how=guides_of(step.activity for step in steps),
     )
 
 
@@ -137,7 +145,6 @@ def _about(result: Result) -> dict[str, Any]:
         "duration": lasting(result.source.duration),
         "headline": headline(result),
         "change_first": result.summary and result.summary.change_first,
-        "facts": facts(result),
         "difference": difference(result),
         "marks": legend(result.summary),
         "zone": known.say("zone") if known else "",

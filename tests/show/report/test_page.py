@@ -16,6 +16,7 @@ from hipcam.judge.next_steps import plan
 from hipcam.judge.records import Fault, Rep
 from hipcam.judge.result import Result
 from hipcam.judge.summary import summarise
+from hipcam.keep.felt import Felt
 from hipcam.show.annotate import worst_faults
 from hipcam.show.report import headline, report, report_html
 from hipcam.track.scored import Scored
@@ -50,6 +51,14 @@ def test_a_suspicion_of_the_other_side_names_it() -> None:
     rep = replace(result.reps[0], verdict="fault", faults=(right,), possible=(replace(right, side="left"),))
     page = report_html(replace(result, reps=(rep, result.reps[1])))
     assert "heel lift (right)" in page and "possible heel lift (left)" in page
+
+
+def test_what_is_next_is_shown_once_in_a_moving_picture_and_how_it_felt_stands_at_the_top() -> None:
+    made = crowded("bridge", 3, 0, ("both",))
+    page = report_html(made, steps=plan(made), felt=Felt(pain=3))
+    assert page.count("data:image/webp") == len({step.activity for step in plan(made)})
+    assert "<dt>Pain</dt><dd>3 of 10</dd>" in page and "<dt>Effort</dt>" not in page
+    assert "<dt>Pain</dt>" not in report_html(made)
 
 
 def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
