@@ -115,7 +115,8 @@ def in_all_shapes(scene: Scene, frame: LiveFrame) -> np.ndarray:
     for width, height in SHAPES:
         factor = COLUMN / max(width, height)
         window = draw(scene, frame.image, (width, height))
-        shown.append(cv2.resize(window, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
+        small = cv2.resize(window, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        shown.append(np.asarray(small, np.uint8))
     canvas = np.full((COLUMN + 12, sum(window.shape[1] + 12 for window in shown), 3), 255, np.uint8)
     left = 0
     for window in shown:
