@@ -164,12 +164,12 @@ class Activity:
 
 
 #: What every activity has words for. Guide: title, camera, posture, movement, dose. Live: name (short title), take_up,
-#: go, out, hold, back (phases), gauge, too_small. Results: plan (title in a plan), posture_needed, movement_needed.
-#: Report: axis, zone, trust. One may also say why nothing is found in words of its own: view_needed, other_movement;
-#: and how to do it, before it is done: setup (spoken), steps (of its moving picture).
+#: be_still, go, out, hold, back (phases), gauge, too_small. Results: plan (title in a plan), posture_needed,
+#: movement_needed. Report: axis, zone, trust. One may also say why nothing is found in words of its own: view_needed,
+#: other_movement; and how to do it, before it is done: setup (spoken), steps (of its moving picture).
 WORDS = (
     *("title", "camera", "posture", "movement", "dose"),
-    *("name", "take_up", "go", "out", "hold", "back", "gauge", "too_small"),
+    *("name", "take_up", "be_still", "go", "out", "hold", "back", "gauge", "too_small"),
     *("plan", "posture_needed", "movement_needed"),
     *("axis", "zone", "trust"),
 )

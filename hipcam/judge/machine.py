@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from hipcam.judge.activity import activity
+from hipcam.judge.arming import Arming, exercising
 from hipcam.judge.course import Course
 from hipcam.judge.form import FormJudge
 from hipcam.judge.records import Event, Fault, Now
-from hipcam.judge.settings import ArmingSettings
 from hipcam.judge.shortfall import Shortfall
 from hipcam.judge.sight import Sight
 from hipcam.words import say
@@ -69,6 +69,7 @@ class Exercise(ABC):
 
     def __init__(self, settings: Settings, calibration: Calibration) -> None:
         self.arming = settings.arming
+        self._settings = settings
         self.calibration = calibration
         self.judge = FormJudge(settings.form, calibration, self.activity, self.shown)
         self.course = Course()
@@ -77,10 +78,9 @@ class Exercise(ABC):
         self.armed = False
         self.shortfall = Shortfall(self.activity, settings.arming.arming_time)
         self.sets = 0
-        self._waiting: list[Sample] = []
+        self._waiting = Arming(settings.arming)
         self._good_at = 0.0
         self._seen_at = 0.0
-        self._first = True
         self._sample: Sample | None = None
         self._size: tuple[int, int] | None = None
         self._looked_at = 0.0
@@ -155,12 +155,12 @@ class Exercise(ABC):
     @property
     def arming_progress(self) -> float | None:
         """Share 0–1 of the arming time for which the start posture has been held; None out of it."""
-        if self.armed:
-            return 1.0
-        if not self._waiting:
-            return None
-        held = self._waiting[-1].time - self._waiting[0].time
-        return min(1.0, held / max(self.arming.arming_time, 1e-6))
+        return 1.0 if self.armed else self._waiting.progress
+
+    @property
+    def restless(self) -> bool:
+        """Whether a set could begin if only somebody in the start posture kept still."""
+        return not self.armed and self._waiting.restless
 
     def update(self, sample: Sample) -> list[Event]:
         """Take one frame and give out what it completed, in order."""
@@ -215,7 +215,7 @@ class Exercise(ABC):
         """What the latest frame shows of the posture."""
         if self.armed:
             return "watched"
-        return "start" if self._waiting else "other"
+        return "other" if self._waiting.progress is None else "start"
 
     def _followed(self, sample: Sample) -> list[Event]:
         events = self.follow(sample)
@@ -235,7 +235,7 @@ class Exercise(ABC):
     def _end_set(self, *, over: bool = False) -> list[Event]:
         events = self.leave(over=over) if self.armed else []
         self.armed = False
-        self._waiting = []
+        self._waiting.forget()
         self._sample, self._suspected, self._faults = None, (), ()
         return events
 
@@ -244,21 +244,23 @@ class Exercise(ABC):
         return self.shortfall.reason(self.sight.losses)
 
     def _arm(self, sample: Sample) -> list[Event]:
-        opening, self._first = self._first, False
-        if not self.in_start_posture(sample):
-            self._waiting = []
-            return []
-        self._waiting.append(sample)
-        spread = np.ptp([self.posture_signal(waited) for waited in self._waiting], axis=0)
-        if np.any(spread > self.arming.still_band):
-            self._waiting = [sample]
-        # A recording that opens in the start posture is armed at once: its first movement may begin right away.
-        at_once = opening and self.arming.arming_time <= ArmingSettings().arming_time
-        if not at_once and sample.time - self._waiting[0].time < self.arming.arming_time:
+        signal = self.posture_signal(sample) if self.in_start_posture(sample) else None
+        self._waiting.add(sample, signal, in_posture=self.in_posture(sample))
+        seen = self._waiting.held() or self._exercised(self._waiting.before())
+        if not seen:
             return []
         self.armed = True
         self.sets += 1
         self._good_at = sample.time
         self._sample = sample
-        self.begin(self._waiting[0])
-        return [event for waited in self._waiting for event in self._followed(waited)]
+        self.begin(seen[0])
+        return [event for waited in seen for event in self._followed(waited)]
+
+    def _exercised(self, seen: list[Sample]) -> list[Sample]:
+        """What was seen before, if that was the exercise: a machine of its own follows it."""
+        if not seen:
+            return []
+        trial = type(self)(self._settings, self.calibration)
+        trial.armed = True
+        trial.begin(seen[0])
+        return seen if exercising([event for sample in seen for event in trial._followed(sample)]) else []

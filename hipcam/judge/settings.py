@@ -41,6 +41,10 @@ class ArmingSettings:
     still_band: float = setting(
         360.0, "deg", "how little the body may move meanwhile (5 live; a recording need not be still)", high=360
     )
+    quiet_time: float = setting(
+        0.5, "s", "how long to be still after several movements so that they count, not having been before", high=10
+    )
+    quiet_band: float = setting(3.0, "deg", "how little the body may move in that time", high=360)
     leave_time: float = setting(0.8, "s", "how long the posture must be lost before the set ends", high=10)
     lost_time: float = setting(
         1.5, "s", "how long nobody may be seen, or no picture come, before the set ends", high=30

@@ -77,12 +77,16 @@ def judge_framing(frame: LiveFrame, limits: FramingCalibration) -> Framing:
         return Framing("wrong", "live.tilted")
     if hidden := asked.hidden(sample.values, frame.exercise.calibration):
         return Framing("wrong", hidden)
-    if frame.exercise.in_start_posture(sample):
+    starts, restless = frame.exercise.in_start_posture(sample), frame.exercise.restless
+    if starts or restless:
         if frame.camera_moves:
             return Framing("note", "live.camera_moves")
         if frame.few_pictures:
             return Framing("note", "live.few_pictures")
-        return Framing("note", "live.someone_else") if frame.people > 1 else Framing("right", "live.hold_still")
+        if frame.people > 1:
+            return Framing("note", "live.someone_else")
+        # Who has begun to move passes through the start posture and out of it: what is missing is the same in both.
+        return Framing("right", f"activity.{asked.key}.be_still" if restless else "live.hold_still")
     if turned := asked.turned(sample.values, frame.exercise.calibration):
         return Framing("wrong", turned)
     return Framing("posture", f"activity.{asked.key}.take_up")

@@ -116,6 +116,7 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.dose": "two attempts per side, before and after the exercises",
     "activity.er-test.name": "Rotation test",
     "activity.er-test.take_up": "Stand facing me, legs straight",
+    "activity.er-test.be_still": "Stand still for a second, then begin",
     "activity.er-test.go": "Ready.",
     "activity.er-test.setup": (
         "Stand facing me, your weight on the {hand} leg.|"
@@ -160,6 +161,7 @@ SENTENCES: dict[str, Sentence] = {
     "activity.bridge.dose": "2-3 sets of 10-12, or one hold of 30 s",
     "activity.bridge.name": "Bridge",
     "activity.bridge.take_up": "Lie on your back, knees bent, feet flat",
+    "activity.bridge.be_still": "Lie still for a second, then begin",
     "activity.bridge.go": "Go. Lift your hips.",
     "activity.bridge.setup": (
         "Lie on your back, side-on to me, knees bent, feet flat on the floor.|"
@@ -199,6 +201,7 @@ SENTENCES: dict[str, Sentence] = {
     "activity.ninety-ninety.dose": "2-3 sets of 10-12 per side",
     "activity.ninety-ninety.name": "90-90 lean",
     "activity.ninety-ninety.take_up": "Sit: one leg bent in front, one to the side",
+    "activity.ninety-ninety.be_still": "Sit still for a second, then begin",
     "activity.ninety-ninety.go": "Go. Lean forward from the hips.",
     "activity.ninety-ninety.setup": (
         "Sit on the floor, the front leg bent at 90 degrees and toward me, the other one bent to the side.|"
@@ -240,6 +243,7 @@ SENTENCES: dict[str, Sentence] = {
     "activity.side-lying.dose": "2-3 sets of 10-12 per side",
     "activity.side-lying.name": "Side-lying",
     "activity.side-lying.take_up": "Lie on your side, lower leg bent in front",
+    "activity.side-lying.be_still": "Lie still for a second, then begin",
     "activity.side-lying.go": "Go. Lift the upper leg.",
     "activity.side-lying.setup": (
         "Lie on your side, facing me, the lower leg bent in front of you, one hip above the other.|"

@@ -46,7 +46,7 @@ def test_all_words_stand_in_one_place(path: Path) -> None:
 
 def test_every_activity_has_its_words() -> None:
     for activity in activities():
-        for what in ("name", "take_up", "go", "out", "hold", "back", "gauge", "too_small"):
+        for what in ("name", "take_up", "be_still", "go", "out", "hold", "back", "gauge", "too_small"):
             assert activity.say(what)
         for fault in activity.faults:
             assert find(f"fault.{fault}") and find(f"fault_name.{fault}")

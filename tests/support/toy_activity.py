@@ -128,6 +128,7 @@ WORDS: dict[str, words.Sentence] = {
     "activity.squat.dose": "2-3 sets of 10-12",
     "activity.squat.name": "Squats",
     "activity.squat.take_up": "Stand up straight, facing me",
+    "activity.squat.be_still": "Stand still for a second, then begin",
     "activity.squat.go": "Go. Bend your knees.",
     "activity.squat.out": "Down",
     "activity.squat.hold": "Hold",
