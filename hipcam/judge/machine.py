@@ -243,6 +243,10 @@ class Exercise(ABC):
         """Why this exercise found nothing so far, and what to do about it."""
         return self.shortfall.reason(self.sight.losses)
 
+    def missed(self, events: Iterable[Event]) -> dict[str, Reason]:
+        """What was tried and not measured, each with its reason, beside what these events say of it."""
+        return {}
+
     def _arm(self, sample: Sample) -> list[Event]:
         signal = self.posture_signal(sample) if self.in_start_posture(sample) else None
         self._waiting.add(sample, signal, in_posture=self.in_posture(sample))

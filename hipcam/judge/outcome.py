@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, timezone
+from itertools import starmap
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hipcam.core.version import __version__
@@ -16,7 +18,7 @@ from hipcam.judge.summary import summarise
 from hipcam.pose.calibration import calibration_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hipcam.judge.sight import Loss
     from hipcam.pose.model import PoseModel
@@ -40,6 +42,7 @@ def make_result(
     missing: list[Unknown],
     steps: tuple[str, ...],
     lost: Sequence[Loss] = (),
+    missed: Mapping[str, Reason] = MappingProxyType({}),
 ) -> Result:
     """Put together what the phase machine of an activity gave out, from a recording or live.
 
@@ -63,8 +66,11 @@ def make_result(
         What was done to the landmarks.
     lost : sequence of Loss
         When somebody was out of sight within what they did.
+    missed : mapping of str to Reason
+        What was tried and not measured, which the reason says where there is nothing at all.
     """
-    unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else []
+    tried = starmap(Unknown, missed.items())
+    unknown = [Unknown("activity" if activity is None else activity, reason)] if reason else list(tried)
     return Result(
         activity=activity,
         source=source,

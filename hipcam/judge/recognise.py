@@ -98,6 +98,8 @@ class Recognition:
         The angle that each of them judged.
     lost : dict of str to list of Loss
         When somebody was out of sight within what each of them followed.
+    missed : dict of str to dict of str to Reason
+        What was tried in each of them and not measured.
     """
 
     activity: str | None
@@ -107,6 +109,7 @@ class Recognition:
     events: dict[str, list[Event]]
     courses: dict[str, Course] = field(default_factory=dict)
     lost: dict[str, list[Loss]] = field(default_factory=dict)
+    missed: dict[str, dict[str, Reason]] = field(default_factory=dict)
 
 
 class Recogniser:
@@ -152,7 +155,8 @@ class Recogniser:
             found = candidates[0]
         courses = {exercise.activity: exercise.course for exercise in self.exercises}
         lost = {exercise.activity: exercise.sight.losses for exercise in self.exercises}
-        return Recognition(found, confidence, candidates, reason, self.events, courses, lost)
+        missed = {exercise.activity: exercise.missed(self.events[exercise.activity]) for exercise in self.exercises}
+        return Recognition(found, confidence, candidates, reason, self.events, courses, lost, missed)
 
     def _evidence(self, events: list[Event]) -> float:
         known = self._numbers

@@ -291,6 +291,8 @@ class Now:
         For how long the end position has been held, seconds.
     faults : tuple of Fault
         What is wrong at this moment, the surest first.
+    other_way : bool
+        Whether it is made the wrong way round.
     """
 
     phase: Phase
@@ -301,3 +303,4 @@ class Now:
     ready: bool = True
     held: float | None = None
     faults: tuple[Fault, ...] = ()
+    other_way: bool = False

@@ -8,8 +8,8 @@ from hipcam.core.types import SIDES, Side, other_side
 from hipcam.judge.records import Attempt, Event, Now
 from hipcam.judge.summary import summarise_test
 from hipcam.live.correction import Correction
-from hipcam.live.sayings import GO, NEWS, NEXT, TURN, Sayings
-from hipcam.live.scene import Gauge, Scene
+from hipcam.live.sayings import CORRECTION, GO, NEWS, NEXT, TURN, Sayings
+from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.live.summary_lines import cleanness, comparison_lines
 from hipcam.words import say
 from hipcam.words.names import begin, side_name
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 RESULT_TIME = 5.0
 #: How much earlier than it is held long enough the way back is asked for, seconds: it takes as long to be heard.
 EARLY = 0.1
+#: How long it is shown that a leg was turned the wrong way, and how often it is said at most, seconds.
+WRONG_TIME = 4.0
 
 
 class TestGuide:
@@ -53,6 +55,7 @@ class TestGuide:
         self._out = False
         self._tested: Side | None = None
         self._result, self._result_until = "", float("-inf")
+        self._wrong_until = float("-inf")
         self.time = 0.0
 
     @property
@@ -85,6 +88,7 @@ class TestGuide:
             self._out = True
         if now is None or now.side != self._tested:
             self._tested = None
+        self._see_direction()
 
     def wait(self, seconds: float) -> None:
         """Time in which nothing went on has passed: what to do now is said again."""
@@ -141,6 +145,8 @@ class TestGuide:
         """What to show while the test is under way."""
         now, showing = self._now, self.time < self._result_until
         notice = self.correction.notice(self.time) if showing or self.correction.at_once else None
+        if self.time < self._wrong_until:
+            notice = Notice(say("live.other_way"), "fault")
         return Scene(
             stage="test",
             headline=self.headline,
@@ -159,6 +165,15 @@ class TestGuide:
     def summary(self) -> list[str]:
         """The comparison, in lines."""
         return comparison_lines(summarise_test(self.events))
+
+    def _see_direction(self) -> None:
+        """Say that the leg turns the wrong way; shown until it turns the right one, or for a moment."""
+        if self._out:
+            self._wrong_until = float("-inf")
+        elif self._now is not None and self._now.other_way and self._now.side == self.side:
+            if self.time >= self._wrong_until:
+                self._sayings.say(say("live.other_way"), CORRECTION)
+            self._wrong_until = self.time + WRONG_TIME
 
     def _go_on(self) -> None:
         self._tested = self.side

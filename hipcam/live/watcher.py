@@ -192,6 +192,7 @@ class Watcher:
             missing=out_of_picture(np.array(self._kept)) if self._kept and somebody(reason) else [],
             steps=tuple(map(say, STEPS)),
             lost=self.exercise.sight.losses if activity else (),
+            missed=self.exercise.missed(events) if activity else {},
         )
         return result, make_curve(result, self.exercise.course)
 

@@ -171,11 +171,13 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         events = recognition.events[found] if found else []
         course = recognition.courses[found] if found else None
         lost = recognition.lost[found] if found else []
+        missed = recognition.missed[found] if found else {}
     else:
         exercise = make_exercise(activity, settings, known)
         course = exercise.course
         events = [event for sample in samples for event in exercise.update(sample)] + exercise.finish()
         reason, lost = why_nothing(exercise, events), exercise.sight.losses
+        missed = exercise.missed(events)
     info = reading.info
     source = Source(
         name=info.path.name,
@@ -197,6 +199,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         missing=_missing(reading, there=somebody(reason)) + _slow(reading, course),
         steps=steps(reading.activity, settings),
         lost=lost,
+        missed=missed,
     )
     curve = make_curve(result, course, measures.time) if course else None
     return Scored(result, reading, _filmed(reading, measured), measures, recognition, curve)

@@ -64,6 +64,10 @@ SENTENCES: dict[str, Sentence] = {
     "reason.thigh_too_low": (
         "the thigh was lifted to {elevation:.0f}° only; lift the thigh to the horizontal, at least to {least:g}°"
     ),
+    "reason.turned_inward": (
+        "the {side} foot went out, which is the other way; turn the thigh so that the foot goes in, toward the other "
+        "leg"
+    ),
     "reason.no_body_shows": "it was read as more than a body can do, so it was misread; film in good light",
     "reason.free_leg_moved": "the {side} leg moved against the body; lift it before the hips and keep it there",
     "reason.foot_slid": "the {side} foot moved as a whole, or the camera did; keep both in place",
@@ -776,6 +780,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.change_hands": "Other side: stick in your {hand} hand. Lift your {side} leg.",
     "live.keep_still": "Keep it there, still",
     "live.rotate_out": "Rotate out: foot in, to the stick",
+    "live.other_way": "That was the other way: the foot goes in, toward the stick",
     "live.hold_there": "Hold it there",
     "live.rotate_back": "And back, slowly",
     "live.attempt_line": "{side} leg, attempt {number} of {attempts}",

@@ -112,3 +112,15 @@ def test_to_ask_what_is_shown_changes_nothing() -> None:
     assert guide.scene() == shown and not sayings(here.coach)
     here.step()
     assert sayings(here.coach) == [shown.phase]
+
+
+def test_who_turns_the_wrong_way_hears_it_once_and_sees_it_until_it_is_right() -> None:
+    coach = coach_for("er-test")
+    wrong, right = Move(4.0, 0.8, 1.5, 0.8, -30.0, "left"), Move(8.5, 1.0, 3.0, 1.0, 35.0, "left")
+    motion = skeleton.er_test([(Move(1.5, 1.0, 13.0, 1.0, 1.0, "left"), [wrong, right])])
+    moments = run(skeleton.film(motion, CAMERAS["er-test"], rate=10), "er-test", coach)
+    assert said(moments).count(say("live.other_way")) == 1
+    shown = [m.time for m in moments if m.scene.notice and m.scene.notice.text == say("live.other_way")]
+    assert wrong.start < shown[0] < wrong.start + 1.5 and wrong.end < shown[-1] < right.start + 2.5
+    assert not [m for m in moments if m.time < right.start and m.scene.phase == say("live.hold_there")]
+    assert len(coach.result_events()) == 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 
 from hipcam.core.setting import setting
-from hipcam.core.types import Side, outward
+from hipcam.core.types import SIDES, Side, outward
 from hipcam.judge.activity import Activity, Dose, TrueAngle
 from hipcam.judge.bands import FULL_ROTATION
 from hipcam.judge.detector import Movement, MovementDetector
@@ -19,6 +19,7 @@ from hipcam.judge.frames import Frames, median
 from hipcam.judge.machine import Exercise
 from hipcam.judge.records import Attempt, Event, Fault, Now, Scale
 from hipcam.judge.rules.er_test import SHOWN, ErTestRules
+from hipcam.judge.rules.inward import InwardTurns
 from hipcam.judge.rules.lift import LiftedLeg
 from hipcam.judge.rules.rotation import RotationReader, Seen, Span, touch
 from hipcam.judge.signals import steadiest_high
@@ -27,7 +28,7 @@ from hipcam.measure.body import Body
 from hipcam.words.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from hipcam.core.types import Array
     from hipcam.judge.rules.er_test import Compensations
@@ -85,6 +86,7 @@ class ErTest(Exercise):
         resettle_below = self.numbers.resettle_share * self.settings.least_rotation
         self._detector = MovementDetector(settings.movement, calibration.movement, resettle_below)
         self._leg = LiftedLeg(self.settings, self.numbers)
+        self._inward = InwardTurns(self.settings.least_rotation, settings.form.persistence)
         self._side: Side | None = None
         self._up_at = 0.0
         self._hanging: list[float] = []
@@ -128,6 +130,7 @@ class ErTest(Exercise):
             self._side, self._up_at = lifted, self._leg.since
             self._hanging.clear()
             self._fits.clear()
+            self._inward.forget()
         if lifted is None:
             self._stand(sample)
         elif self._leg.clear and sample.time - self._up_at >= self.settings.settle_time:
@@ -135,6 +138,7 @@ class ErTest(Exercise):
             rotation = sample.values[f"{lifted}_hip_rotation"]
             if sample.time - self._up_at <= self.settings.settle_time + self.numbers.hanging_time:
                 self._hanging.append(rotation)
+            self._inward.add(sample.time, lifted, rotation, middle(self._hanging))
             self._straighten(rotation)
             # Turned, a leg does not rest, though it may have hung too shortly for its level of rest to be sound.
             hangs = abs(rotation) <= self.numbers.hangs_within
@@ -173,6 +177,7 @@ class ErTest(Exercise):
         doubt = self.judge.doubt("rotation", self._reader.how(middle(fit.strength for fit in fits) if fits else 0.0))
         steady = detector.steady_for(limits.hold_spread)
         out = detector.moving and detector.excursion >= limits.least_rotation
+        out = out and sample.values[f"{side}_hip_rotation"] >= self._hangs(detector.rest[0]) + self._least
         return Now(
             detector.phase,
             side,
@@ -181,6 +186,7 @@ class ErTest(Exercise):
             uncertainty=doubt or 0.0,
             ready=detector.moving or steady >= limits.hold_time,
             held=steady if out and steady >= limits.hold_time else None,
+            other_way=self._inward.now,
         )
 
     def leave(self, *, over: bool) -> list[Event]:
@@ -189,10 +195,24 @@ class ErTest(Exercise):
         return self._attempts(movement) if movement else []
 
     def why_nothing(self) -> Reason:
-        """A thigh that was too low in every rotation is the reason; else as ever."""
-        if isnan(self._too_low):
-            return super().why_nothing()
-        return Reason("thigh_too_low", {"elevation": self._too_low, "least": self.settings.leg_up})
+        """A thigh that was too low in every rotation is the reason, or a leg turned the wrong way; else as ever."""
+        if not isnan(self._too_low):
+            return Reason("thigh_too_low", {"elevation": self._too_low, "least": self.settings.leg_up})
+        return next(iter(self.missed([]).values()), None) or super().why_nothing()
+
+    def missed(self, events: Iterable[Event]) -> dict[str, Reason]:
+        """The sides that were turned the wrong way alone."""
+        tried = {event.side for event in events}
+        return {
+            f"{side} rotation": Reason("turned_inward", {"side": side})
+            for side in SIDES
+            if side in self._inward.sides - tried
+        }
+
+    @property
+    def _least(self) -> float:
+        """Rotation that may be one of an attempt, as it is read, degrees."""
+        return self.numbers.shown_share * self.settings.least_rotation
 
     def _scale(self) -> Scale:
         return Scale(self.words("gauge"), LOWEST, HIGHEST, (FULL_ROTATION, HIGHEST))
@@ -206,6 +226,13 @@ class ErTest(Exercise):
         return frames, self._reader.see(
             frames, self._side, self._roll(sample.values.get("stick_slope", nan)), frames.rest
         )
+
+    def _hangs(self, rest: float) -> float:
+        """The rotation of the hanging leg, degrees, given that of the movement's rest.
+
+        A file may begin with the leg turned: of what is known, the more upright holds.
+        """
+        return min(float(np.median(self._hanging)), rest, key=abs) if self._hanging else rest
 
     def _straighten(self, rotation: float) -> None:
         """Forget a level of rest that was a turned shank, as at the beginning of a file: it hangs more upright now."""
@@ -233,15 +260,12 @@ class ErTest(Exercise):
 
     def _attempts(self, movement: Movement) -> list[Event]:
         limits, side = self.settings, self._side
-        least = self.numbers.shown_share * limits.least_rotation
+        least = self._least
         if side is None or movement.range < least or movement.end - self._up_at < limits.least_up:
             return []
         frames = Frames(movement, self.judge)
-        # Turning inward and back is no rotation outward. A file may begin with the leg turned: of what is known of
-        # the hanging shank, the more upright holds.
-        hung = [float(np.median(self._hanging))] if self._hanging else []
-        hanging = min(*hung, movement.rest[0], key=abs) if hung else movement.rest[0]
-        if np.nanmax(frames[f"{side}_hip_rotation"]) < hanging + least:
+        # Turning inward and back is no rotation outward.
+        if np.nanmax(frames[f"{side}_hip_rotation"]) < self._hangs(movement.rest[0]) + least:
             return []
         raised = float(np.percentile(frames[f"{side}_thigh_elevation"][frames.moving], self.numbers.raised_percentile))
         if not self._leg.high_enough(raised):

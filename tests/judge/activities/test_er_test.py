@@ -30,12 +30,18 @@ from skeleton import (
 )
 
 from hipcam.core.landmarks import Landmark, PoseTrack
+from hipcam.judge.outcome import make_result
+from hipcam.judge.result import Source, Unknown
+from hipcam.judge.settings import Settings
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body as PictureBody
 from hipcam.measure.measures import compute_measures
 from hipcam.measure.standing import standing_bend
 from hipcam.pose.calibration import default_calibration
+from hipcam.pose.model import PoseModel, manifest
+from hipcam.show.text import describe
 from hipcam.track.smooth import smooth_track
+from hipcam.words.reason import Reason
 
 
 def seen(motion: Motion, camera: Camera | None = None, rate: float = 15, **filming: Any) -> Found:
@@ -404,3 +410,38 @@ def test_an_ankle_that_the_lifted_foot_pulls_to_itself_is_no_shift_of_the_pelvis
 def test_a_little_error_of_the_height_is_no_large_bend_of_the_standing_knee() -> None:
     sunk = np.array([0.0, 0.005, 0.03, 0.134])
     assert standing_bend(sunk, 20.0) == pytest.approx([0, 1.66, 9.95, 30], abs=0.1)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_leg_that_is_turned_inward_is_told_and_no_attempt(side: str) -> None:
+    turned = er_test(one_lift([Move(2.2, 0.8, 1.5, 0.8, -30.0, side)], side, down=6.0))
+    exercise, said, held = machine("er-test"), set(), []
+    exercise.coached = True
+    for sample in compute_measures(film(turned, rate=15)).samples():
+        assert exercise.update(sample) == []
+        now = exercise.now()
+        said |= {round(sample.time)} if now and now.other_way else set()
+        held += [now.held] if now and now.held is not None else []
+    assert exercise.finish() == [] and held == [], "coming back is no way out"
+    assert said == {3, 4, 5}
+    why = exercise.why_nothing()
+    assert why == Reason("turned_inward", {"side": side})
+    assert "the foot goes in" in str(why)
+
+
+def test_a_side_that_was_turned_the_wrong_way_is_told_beside_the_other() -> None:
+    exercise = machine("er-test")
+    lifts = [
+        *one_lift([Move(2.2, 0.8, 1.5, 0.8, 35.0, "left")], "left", down=5.0),
+        (Move(8.5, 0.7, 6.0, 0.7, 1.0, "right"), [Move(10.5, 0.8, 1.5, 0.8, -30.0, "right")]),
+    ]
+    events = [e for s in compute_measures(film(er_test(lifts), rate=15)).samples() for e in exercise.update(s)]
+    assert [event.side for event in events] == ["left"]
+    missed = exercise.missed(events)
+    assert missed == {"right rotation": Reason("turned_inward", {"side": "right"})}
+    source, model = Source("v.mp4", "", 640, 480, 16.0, 240, 240), PoseModel("played", manifest().bundle_sha256, b"")
+    told = make_result(
+        "er-test", source, events, Settings(), model, quality={}, reason=None, missing=[], steps=(), missed=missed
+    )
+    assert Unknown("right rotation", missed["right rotation"]) in told.unknown
+    assert "the right foot went out, which is the other way" in describe(told)
