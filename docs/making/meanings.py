@@ -62,7 +62,10 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "peak": _TIME,
         "end": _TIME,
         "range": {"description": "Degrees of the signal that is counted.", "exclusiveMinimum": 0},
-        "form": {"description": "Name of an easier variant, such as clamshell; null for the movement itself.", **_TEXT},
+        "form": {
+            "description": "Name of another form of it: clamshell or straight_leg; null for the movement itself.",
+            **_TEXT,
+        },
         "verdict": {"description": "On its form."},
         "checks": {"description": "One for each fault of the activity, by its name.", **_BY_FAULT},
         "faults": {"description": "What was seen and is sure enough."},

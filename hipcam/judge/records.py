@@ -110,7 +110,7 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True)
 class Rep(_Judged):
-    """A counted repetition. `range` is in degrees of the signal that is counted; `form` names an easier variant."""
+    """A counted repetition. `range` is in degrees of the signal that is counted; `form` names another form of it."""
 
     side: Side
     start: float

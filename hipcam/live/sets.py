@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from hipcam.live.sayings import CORRECTION, COUNT, GO, NEWS, NEXT, REMARK, TURN,
 from hipcam.live.scene import Gauge, Notice, Scene
 from hipcam.live.summary_lines import exercise_lines
 from hipcam.words import say
-from hipcam.words.names import side_name
+from hipcam.words.names import begin, form_name, side_name
 
 if TYPE_CHECKING:
     from hipcam.judge.activity import Activity
@@ -79,7 +80,7 @@ class SetGuide:
         self._now: Now | None = None
         self._gauge: Gauge | None = None
         self._rest_until: float | None = None
-        self._tempo = ""
+        self._tempo = self._form = ""
         self._said_hold = 0
         self._partial_until = float("-inf")
         self._armed_before = False
@@ -149,6 +150,7 @@ class SetGuide:
         self.correction.take(event, self.time)
         if isinstance(event, Rep):
             self._tempo = self._in_words(event.tempo)
+            self._name_form(event)
             self._count()
         elif isinstance(event, Hold):
             self._sayings.say(say("live.hold_done", n=int(event.duration)), NEWS)
@@ -184,7 +186,7 @@ class SetGuide:
             notice = Notice(self._other_side(), "note")
         return Scene(
             stage="move" if rest is None else "rest",
-            headline=self.headline,
+            headline=say("live.set_form", set=self.headline, form=self._form) if self._form else self.headline,
             reps=stint.reps,
             goal=self.goal,
             good=stint.good,
@@ -206,7 +208,9 @@ class SetGuide:
 
     def summary(self) -> list[str]:
         """The end, in lines."""
-        return exercise_lines(summarise_exercise(self.events))
+        forms = Counter(event.form for event in self.events if isinstance(event, Rep) and event.form)
+        named = [say("live.form_done", n=count, form=form_name(form)) for form, count in forms.items()]
+        return [*exercise_lines(summarise_exercise(self.events)), *named]
 
     def _name(self, stint: Stint) -> str:
         if stint.side == "both":
@@ -235,6 +239,13 @@ class SetGuide:
         else:
             self._wrong_side = True
             self._sayings.say(self._other_side(), NEXT)
+
+    def _name_form(self, rep: Rep) -> None:
+        """Say which form of the exercise it is, once it is another one."""
+        form = form_name(rep.form) if rep.form else ""
+        if form and form != self._form:
+            self._sayings.say(begin(form), REMARK)
+        self._form = form
 
     def _count(self) -> None:
         stint = self.stint

@@ -222,6 +222,9 @@ class SideLyingCalibration:
     trunk_turns: float = fitted("deg", "how far the trunk may turn in the picture while a leg is lifted")
     turned_chest_up: float = fitted("share", "how much the chest of somebody on one side faces up or down at most")
     turned_chest_front: float = fitted("share", "how much it faces the camera at most when it does not face it")
+    straight_bend: float = fitted("deg", "bend of a straight upper knee in the world landmarks near the top, at most")
+    straight_rest: float = fitted("deg", "the same at rest, where the legs hide each other")
+    straight_seen: float = fitted("deg", "bend of a straight upper knee in the picture near the top, at most")
 
 
 @dataclass(frozen=True, slots=True)

@@ -315,6 +315,7 @@ SENTENCES: dict[str, Sentence] = {
     "subject.left_rotation": "left rotation",
     "subject.right_rotation": "right rotation",
     "form.clamshell": "clamshell",
+    "form.straight_leg": "straight-leg lift",
     "unit.foot_lengths": "foot lengths",
     "unit.hip_widths": "hip widths",
     "unit.thigh_lengths": "thigh lengths",
@@ -749,6 +750,8 @@ SENTENCES: dict[str, Sentence] = {
     "live.tempo": "{out} {out_time:.1f}  {hold} {hold_time:.1f}  {back} {back_time:.1f} s",
     "live.set_line": "Set {number} of {sets}",
     "live.set_line_side": "Set {number} of {sets}, {side}",
+    "live.set_form": "{set}: {form}",
+    "live.form_done": {"one": "{n} of them a {form}", "other": "{n} of them {form}s"},
     "live.rushed_lift": "Slower: take at least a second to lift",
     "live.corrected": "Better. Keep it like that",
     # What is wrong at this moment, where it is told otherwise than afterwards.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -125,3 +126,18 @@ def test_a_rest_is_not_shorter_by_a_pause() -> None:
     here.coach.key(" ")
     after = here.step().rest
     assert before is not None and after == pytest.approx(before - 0.1)
+
+
+def test_another_form_of_an_exercise_is_named_when_it_begins_and_at_the_end() -> None:
+    here = Armed(coach_for("side-lying"), "side-lying")
+    name = "straight-leg lift"
+    plain, straight = (
+        replace(rep(float(end), side="right"), form=form) for end, form in ((1, None), (4, "straight_leg"))
+    )
+    assert name not in here.step(plain).headline
+    sayings(here.coach)
+    assert here.step(straight).headline.endswith(name)
+    here.step(replace(straight, start=4.5, end=7.0))
+    assert sum(name in text.lower() for text in sayings(here.coach)) == 1
+    assert "2 of them straight-leg lifts" in here.coach.summary()
+    assert name not in here.step(plain).headline

@@ -570,6 +570,7 @@ def side_lying(
     upper: str,
     body: Body | None = None,
     clamshell: bool = False,
+    straight: bool = False,
     bends: float = 0.0,
     tips: float = 0.0,
     tail: float = 0.4,
@@ -578,7 +579,7 @@ def side_lying(
     """On one side, chest to the camera; depth is the turn of the upper leg in degrees.
 
     The upper knee bends by `bends` for each degree of that, and the trunk tips up or down by `tips`. The leg rises as a
-    whole, or, as a clamshell, opens about the line from hip to ankle, so that the feet stay together.
+    whole, bent or straight, or, as a clamshell, opens about the line from hip to ankle, so that the feet stay together.
     """
     body = body or Body()
     lower = OTHER[upper]
@@ -586,14 +587,14 @@ def side_lying(
 
     def posture(time: Array) -> Posture:
         depth = excursion(time, moves, step)
-        bent = frame @ thigh(upper, flexion=50, abduction=-8 if clamshell else -2)
+        bent = frame @ thigh(upper, flexion=0 if straight else 50, abduction=-8 if clamshell else -2)
         if clamshell:
             ankle = -(bent @ (body.thigh * Z) + bent @ turn(Y, 85.0) @ (body.shank * Z))
             opened = turn(ankle, -SIGN[upper] * depth) @ bent
         else:
             opened = turn(frame[:, 0], SIGN[upper] * depth) @ bent
         legs = {
-            upper: Leg(opened, 85.0 + bends * depth),
+            upper: Leg(opened, (5.0 if straight else 85.0) + bends * depth),
             lower: Leg(frame @ thigh(lower, flexion=52, abduction=-5), 88.0),
         }
         root = np.tile([0.0, 0.0, 0.10 + body.half_hips], (len(time), 1))

@@ -1,10 +1,9 @@
-"""Side-lying hip rotation: lying on one side, the upper leg rises and rotates outward, or the clamshell."""
+"""Side-lying hip rotation: lying on one side, the upper leg rises and rotates outward; or a clamshell; or straight."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import atan2, degrees
-from statistics import median
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -18,7 +17,7 @@ from hipcam.judge.frames import Frames
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
-from hipcam.measure.body import landmark
+from hipcam.measure.body import Body, landmark
 from hipcam.measure.side_lying import pelvis_roll, upper_knee_change
 from hipcam.words.reason import Reason
 
@@ -57,7 +56,7 @@ LOWEST, HIGHEST = 0.0, 60.0
 
 
 class SideLying(Exercise):
-    """Counts lifts of the upper leg, by side, and names clamshells."""
+    """Counts lifts of the upper leg, by side, and names clamshells and lifts of the straight leg."""
 
     activity: ClassVar[str] = "side-lying"
     shown = SHOWN
@@ -127,7 +126,7 @@ class SideLying(Exercise):
             times = (movement.start, movement.peak, movement.end)
             return [Partial(upper, *times, movement.range, share, share_of=share_of)]
         form = self.judge.conclude(self._findings(frames))
-        return [form.rep(movement, upper, form=self._variant(movement))]
+        return [form.rep(movement, upper, form=self._variant(frames))]
 
     def _trunk_stays(self, frames: Frames) -> bool:
         """Whether the trunk lies as it did at rest: whose hips rise, or who turns over, lifts no leg."""
@@ -169,9 +168,26 @@ class SideLying(Exercise):
     def _scale(self) -> Scale:
         return Scale(self.words("gauge"), LOWEST, HIGHEST, (self._own[self._upper].enough, HIGHEST))
 
-    def _variant(self, movement: Movement) -> str | None:
-        apart = median(s.values["feet_apart"] for s in movement.top)
-        return "clamshell" if apart < self.settings.clamshell_feet else None
+    def _variant(self, frames: Frames) -> str | None:
+        if frames.at_top(frames["feet_apart"]) < self.settings.clamshell_feet:
+            return "clamshell"
+        return "straight_leg" if self._straight(frames) else None
+
+    def _straight(self, frames: Frames) -> bool:
+        """Whether the upper knee is plainly straight before the lift and in it.
+
+        The world landmarks read some bent knees as nearly straight, and from some places a bent leg looks straight in
+        the picture; a straight one is both.
+        """
+        known, bend = self.numbers, frames[f"{self._upper}_knee_bend"]
+        if not (frames.at_top(bend) < known.straight_bend and frames.at_rest(bend) < known.straight_rest):
+            return False
+        body = Body(frames.image)
+        thigh, shank = (
+            body.at(self._upper, b) - body.at(self._upper, a) for a, b in (("hip", "knee"), ("knee", "ankle"))
+        )
+        across, along = thigh[:, 0] * shank[:, 1] - thigh[:, 1] * shank[:, 0], (thigh * shank).sum(axis=-1)
+        return frames.at_top(np.degrees(np.abs(np.arctan2(across, along)))) < known.straight_seen
 
     def _findings(self, frames: Frames) -> Iterator[Finding]:
         image, world = _start(frames)

@@ -77,6 +77,23 @@ def test_feet_together_and_the_knee_opening_is_a_clamshell(upper: str) -> None:
     assert [(e.side, e.form) for e in found.reps] == [(upper, "clamshell")] * 2
 
 
+@pytest.mark.parametrize("upper", SIDES)
+def test_a_lift_of_the_straight_leg_is_named_and_its_form_judged_likewise(upper: str) -> None:
+    found = seen(side_lying(lifts([30, 34]), upper=upper, straight=True))
+    assert [(e.side, e.form) for e in found.reps] == [(upper, "straight_leg")] * 2
+    for rep in found.reps:
+        assert set(rep.checks) == {"pelvis_roll", "bent_upper_knee"}
+        assert rep.checks["bent_upper_knee"].verdict == "pass", "the knee stays straight"
+
+
+@pytest.mark.parametrize("bends", [-2.6, -1.5, 2.0])
+def test_a_knee_that_is_straight_only_in_the_lift_or_only_before_makes_no_lift_of_the_straight_leg(
+    bends: float,
+) -> None:
+    found = seen(side_lying(lifts([30, 30]), upper="left", bends=bends, straight=bends > 0))
+    assert [e.form for e in found.reps] == [None] * 2
+
+
 @pytest.mark.parametrize(("seconds", "counted"), [(0.3, 0), (0.5, 1)])
 def test_a_leg_that_is_up_and_back_faster_than_anybody_lifts_it_was_lost(seconds: float, counted: int) -> None:
     found = seen(side_lying([Move(0.6, seconds, 0.05, seconds, 30)], upper="left"), rate=30)
