@@ -100,7 +100,7 @@ class Room:
         from hipcam.pose.calibration import calibration_for
         from hipcam.pose.network import make_network
         from hipcam.pose.store import load_model
-        from hipcam.run.pace import choose
+        from hipcam.run.pace import choose, pace_of
         from hipcam.show.voice import Voice
         from hipcam.show.window import Window
         from hipcam.source.camera import Camera
@@ -123,6 +123,7 @@ class Room:
             self._estimator = stack.enter_context(closing(make_network(model)))
             if chosen:
                 self._say_at_once(chosen.told)
+            self._tell_pace((chosen and chosen.rate) or pace_of(self._estimator).rate)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Room:
@@ -149,6 +150,18 @@ class Room:
 
             starting = Scene(stage="summary", headline=say("live.starting"), lines=(say("live.safety_shown"),))
             self._window.show_at_once(starting, _black())
+
+    def _tell_pace(self, rate: float) -> None:
+        """Say before anything begins that this machine is too slow; that it is not quite smooth is only noted."""
+        from hipcam.live.sayings import NEWS, Saying
+        from hipcam.run.pace import verdict
+
+        how, said = verdict(rate)
+        if how == "slow":
+            self._say_at_once(said)
+            self.speech.say([Saying(said, NEWS)])
+        elif how == "usable":
+            note(said)
 
     def _say_at_once(self, sentence: str) -> None:
         note(sentence)

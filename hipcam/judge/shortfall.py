@@ -17,6 +17,12 @@ Posture: TypeAlias = Literal["watched", "start", "other"]
 
 #: Pictures a second that it takes to judge how quick something is and how long it lasts.
 LEAST_RATE = 10.0
+#: Pictures a second from which live coaching can be used: a movement that takes a second is still seen at a dozen
+#: moments. Chosen.
+USABLE = 12.0
+#: The share of a camera's pictures passed over from which it is told, unless as many pictures a second were judged as
+#: ordinary cameras give. Chosen.
+_PASSED_OVER, _ENOUGH = 0.25, 24.0
 #: For how long something must be seen to be the reason, seconds: less than that somebody passes through it.
 _NOTICED = 1.0
 #: A picture stands for no more than this, seconds.
@@ -29,6 +35,13 @@ def few_pictures(frames: int, seconds: float) -> dict[str, float]:
     """How many pictures a second were judged, if they are too few to judge all by."""
     rate = round(frames / seconds, 1) if frames > 1 and seconds > 0 else LEAST_RATE
     return {"few_pictures": rate} if rate < LEAST_RATE else {}
+
+
+def passed_over(judged: int, dropped: int, seconds: float) -> dict[str, float]:
+    """How many of a camera's pictures were passed over by a machine too slow for them, if that is worth telling."""
+    rate = judged / seconds if seconds > 0 else _ENOUGH
+    told = dropped > _PASSED_OVER * (judged + dropped) and rate < _ENOUGH
+    return {"dropped": dropped, "all": judged + dropped, "rate": rate} if told else {}
 
 
 def somebody(reason: Reason | None) -> bool:

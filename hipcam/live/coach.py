@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from hipcam.judge.activity import AUTO, activity
 from hipcam.judge.records import Event
+from hipcam.judge.shortfall import few_pictures, passed_over
 from hipcam.judge.sight import told
-from hipcam.live.framing import SteadyFraming, cut_off, judge_framing
+from hipcam.live.framing import FEW_PICTURES, SteadyFraming, cut_off, judge_framing
 from hipcam.live.gestures import Signs
-from hipcam.live.sayings import INSTRUCTION, SETUP, SUMMARY, TURN, Saying, Sayings
+from hipcam.live.sayings import INSTRUCTION, NEWS, SETUP, SUMMARY, TURN, Saying, Sayings
 from hipcam.live.scene import Notice, Scene
 from hipcam.live.sets import SetGuide
 from hipcam.live.standing_test import TestGuide
@@ -74,6 +75,8 @@ class Coach:
         self._pause = (0.0, 0.0)
         self._ended_at: float | None = None
         self._time = 0.0
+        self._pictures = self._dropped = 0
+        self._told_few = False
         self._exercise: Exercise | None = None
         if self._guide is not None:
             for sentence in self._guide.activity.say_each("setup", self._guide.side):
@@ -83,6 +86,7 @@ class Coach:
         """Take one frame and give what to show."""
         self._time = frame.time
         self._exercise = frame.exercise
+        self._count(frame)
         guide = self._guide_for(frame)
         now = frame.now
         # In the middle of a repetition a hand goes up for other reasons.
@@ -129,7 +133,11 @@ class Coach:
         """What it came to so far, in lines."""
         lines = self._guide.summary() if self._guide is not None else [say("live.nothing_done")]
         lost = told(map(asdict, self._exercise.sight.losses)) if self._exercise else []
-        return [*lines, *lost, say("live.no_diagnosis")]
+        few = few_pictures(self._pictures, self._time) if self._told_few else {}
+        over = passed_over(self._pictures, self._dropped, self._time)
+        slow = [say("picture.few", rate=few["few_pictures"])] if few else []
+        slow += [say("picture.passed_over", **over)] if over else []
+        return [*lines, *lost, *slow, say("live.no_diagnosis")]
 
     def key(self, key: str) -> None:
         """Take a key: space pauses and goes on, s skips, r does the set again, q ends and then closes.
@@ -152,6 +160,13 @@ class Coach:
             self._ended = self._guide.done
         elif key == "r":
             self._guide.redo()
+
+    def _count(self, frame: LiveFrame) -> None:
+        """Count the pictures, and say once that they are too few."""
+        self._pictures, self._dropped = self._pictures + 1, frame.dropped
+        if frame.few_pictures and not (self._told_few or self._ended):
+            self._told_few = True
+            self._sayings.say(say(FEW_PICTURES), NEWS)
 
     @property
     def _paused(self) -> bool:
@@ -199,7 +214,9 @@ class Coach:
         framing = self._framing.update(judge_framing(frame, self._limits), frame.time)
         held = frame.exercise.arming_progress
         ok = framing.kind in ("right", "note")
-        if frame.time - self._said.get(framing, float("-inf")) >= REPEAT_FRAMING:
+        # That pictures are too few is said once, whenever it begins.
+        due = frame.time - self._said.get(framing, float("-inf")) >= REPEAT_FRAMING
+        if due and framing.key != FEW_PICTURES:
             self._said[framing] = frame.time
             self._sayings.say(framing.message, INSTRUCTION)
         return Scene(
@@ -217,12 +234,12 @@ class Coach:
         )
 
     def _harm(self, frame: LiveFrame) -> Notice | None:
-        """What has spoilt the picture for a while, while an exercise is under way."""
+        """What has spoilt the picture for a while, while an exercise is under way, or that pictures are too few."""
         seen = frame.sample if frame.pose is not None else None
         problem = cut_off(seen, self._limits) if seen is not None else None
         if problem is None:
             self._problem_since = None
-            return None
+            return Notice(say(FEW_PICTURES), "note") if frame.few_pictures else None
         if self._problem_since is None:
             self._problem_since = frame.time
         return Notice(problem.message, "note") if frame.time - self._problem_since > SPOILT_FOR else None

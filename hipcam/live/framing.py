@@ -45,6 +45,9 @@ class Framing:
         return say(self.key, part=say(f"live.part.{self.part}")) if self.part else say(self.key)
 
 
+#: The sentence that too few pictures a second are judged.
+FEW_PICTURES = "live.few_pictures"
+
 _PARTS: dict[str, tuple[int, ...]] = {
     "feet": tuple(landmark(side, joint) for side in SIDES for joint in ("ankle", "heel", "foot_index")),
     "knees": tuple(landmark(side, "knee") for side in SIDES),
@@ -82,7 +85,7 @@ def judge_framing(frame: LiveFrame, limits: FramingCalibration) -> Framing:
         if frame.camera_moves:
             return Framing("note", "live.camera_moves")
         if frame.few_pictures:
-            return Framing("note", "live.few_pictures")
+            return Framing("note", FEW_PICTURES)
         if frame.people > 1:
             return Framing("note", "live.someone_else")
         # Who has begun to move passes through the start posture and out of it: what is missing is the same in both.

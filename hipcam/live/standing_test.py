@@ -172,7 +172,7 @@ class TestGuide:
             self._wrong_until = float("-inf")
         elif self._now is not None and self._now.other_way and self._now.side == self.side:
             if self.time >= self._wrong_until:
-                self._sayings.say(say("live.other_way"), CORRECTION)
+                self._sayings.say(say("live.other_way"), CORRECTION, "fault")
             self._wrong_until = self.time + WRONG_TIME
 
     def _go_on(self) -> None:

@@ -15,7 +15,7 @@ from hipcam.judge.curve import make_curve
 from hipcam.judge.outcome import make_result, why_nothing
 from hipcam.judge.recognise import Recogniser, StartPostures, make_exercise
 from hipcam.judge.result import Source
-from hipcam.judge.shortfall import few_pictures, somebody
+from hipcam.judge.shortfall import LEAST_RATE, USABLE, somebody
 from hipcam.live.frame import LiveFrame
 from hipcam.measure.measures import Sample, compute_measures
 from hipcam.measure.table import FrameValues
@@ -86,7 +86,7 @@ class Watcher:
         self._repair = LiveRepair(known.repair)
         self._recent: deque[tuple[float, Pose]] = deque(maxlen=3)
         self._cameras: deque[tuple[float, Similarity]] = deque()
-        self._seen_at: deque[float] = deque()
+        self._seen_at: deque[tuple[float, int]] = deque()
         self._kept: deque[NDArray[np.float32]] = deque(maxlen=_MOST_KEPT)
         self._given = 0
         self._size = (0, 0)
@@ -135,7 +135,7 @@ class Watcher:
             captured=shot.captured,
             dropped=shot.dropped,
             camera_moves=self._camera_moves(shot.time),
-            few_pictures=self._few_pictures(shot.time),
+            few_pictures=self._few_pictures(shot.time, shot.dropped),
         )
 
     def finish(self) -> list[Event]:
@@ -254,13 +254,17 @@ class Watcher:
         since = self._cameras[-1][1].after(self._cameras[0][1].inverse())
         return since.shift(max(self._size) / min(self._size)) > _MOVES
 
-    def _few_pictures(self, at: float) -> bool:
-        """Whether too few pictures a second were judged in the last moments; not said before there are some."""
-        self._seen_at.append(at)
-        while at - self._seen_at[0] > _COUNTED:
+    def _few_pictures(self, at: float, dropped: int) -> bool:
+        """Whether too few pictures a second were judged in the last moments; not said before there are some.
+
+        Where the camera gave more of them, it takes as many as live coaching can be used with.
+        """
+        self._seen_at.append((at, dropped))
+        while at - self._seen_at[0][0] > _COUNTED:
             self._seen_at.popleft()
-        lasted = at - self._seen_at[0]
-        return lasted > _COUNTED / 2 and bool(few_pictures(len(self._seen_at) - 1, lasted))
+        since, before = self._seen_at[0]
+        least = USABLE if dropped > before else LEAST_RATE
+        return at - since > _COUNTED / 2 and len(self._seen_at) - 1 < least * (at - since)
 
     def _leg_jump(self, seen: Pose, at: float) -> float:
         """Of the frame before, since it takes the one after; see `observer.leg_jumps`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from hipcam.core.errors import HipcamError, ModelError
-from hipcam.run.pace import SMOOTH, USABLE, pace
+from hipcam.run.pace import pace, verdict
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -240,11 +240,8 @@ def _speed() -> Iterator[Finding]:
 
 def _judged_speed(rate: float) -> Finding:
     """Whether so many pictures a second are enough."""
-    if rate >= SMOOTH:
-        return Finding("speed", "ok", say("doctor.speed_smooth", rate=rate))
-    if rate >= USABLE:
-        return Finding("speed", "note", say("doctor.speed_usable", rate=rate))
-    return Finding("speed", "note", say("doctor.speed_slow", rate=rate))
+    how, said = verdict(rate)
+    return Finding("speed", "ok" if how == "smooth" else "note", said)
 
 
 def _privacy() -> Iterator[Finding]:

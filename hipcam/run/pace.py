@@ -7,18 +7,18 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hipcam.core.errors import ModelError
+from hipcam.judge.shortfall import USABLE
 from hipcam.words import say
 
 if TYPE_CHECKING:
     from hipcam.pose.model import PoseModel
+    from hipcam.pose.network import PoseEstimator
 
 #: Pictures a second from which live coaching is smooth: of a camera's 30 hardly one is then passed over. Chosen.
 SMOOTH = 27.0
-#: Pictures a second from which it can be used: a movement that takes a second is still seen at a dozen moments. Chosen.
-USABLE = 12.0
 #: How many pictures get the network going, on how many it is timed to choose by, and what else a picture costs live,
 #: seconds.
 _WARM_UP, _FEW, _BESIDE = 5, 10, 0.004
@@ -45,30 +45,35 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which of the networks that hipcam installs is used, and what to tell of that."""
+    """Which of the networks that hipcam installs is used, what to tell of that, and its pace if it was timed."""
 
     model: str
     told: str
+    rate: float | None = None
 
 
 def pace(model: PoseModel, timed: int) -> Pace:
     """Time a network on so many pictures of somebody."""
     from hipcam.pose.network import make_network
+
+    with closing(make_network(model)) as network:
+        return pace_of(network, timed)
+
+
+def pace_of(network: PoseEstimator, timed: int = _FEW) -> Pace:
+    """The same of a network that is loaded and goes on to other pictures."""
     from hipcam.source.video import VideoFile
 
     taken: list[float] = []
     seen = 0
-    with (
-        resources.as_file(resources.files("hipcam") / "data" / "demo.mp4") as clip,
-        VideoFile(clip) as video,
-        closing(make_network(model)) as network,
-    ):
+    with resources.as_file(resources.files("hipcam") / "data" / "demo.mp4") as clip, VideoFile(clip) as video:
         for frame in video:
             start = time.perf_counter()
             seen += network.estimate(frame.image, frame.time) is not None
             taken.append(time.perf_counter() - start)
             if len(taken) == _WARM_UP + timed:
                 break
+    network.forget()
     return Pace(1 / (statistics.median(taken[_WARM_UP:]) + _BESIDE), seen, len(taken))
 
 
@@ -85,12 +90,19 @@ def choose(activity: str) -> Choice | None:
     """
     heavy = _rate("heavy") if activity == _HEAVY_FOR else None
     if heavy is not None and heavy >= SMOOTH:
-        return Choice("heavy", say("live.heavy", rate=heavy))
+        return Choice("heavy", say("live.heavy", rate=heavy), heavy)
     # Most machines are quick enough for the full one, and then the lite one need not be timed.
     full = _rate("full") if _is_there("lite") else None
-    if full is not None and full < USABLE < (_rate("lite") or 0.0):
-        return Choice("lite", say("live.lite", rate=full))
-    return None if heavy is None else Choice("full", say("live.heavy_too_slow", rate=heavy))
+    lite = _rate("lite") if full is not None and full < USABLE else None
+    if lite is not None and lite > USABLE:
+        return Choice("lite", say("live.lite", rate=full), lite)
+    return None if heavy is None else Choice("full", say("live.heavy_too_slow", rate=heavy), full)
+
+
+def verdict(rate: float) -> tuple[Literal["smooth", "usable", "slow"], str]:
+    """Whether so many pictures a second are enough for live coaching, and that in a sentence."""
+    how: Literal["smooth", "usable", "slow"] = "smooth" if rate >= SMOOTH else "usable" if rate >= USABLE else "slow"
+    return how, say(f"doctor.speed_{how}", rate=rate)
 
 
 def _is_there(key: str) -> bool:

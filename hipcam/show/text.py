@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hipcam.core.printable import printable
 from hipcam.judge.activity import activity
 from hipcam.judge.next_steps import plan, sentences
+from hipcam.judge.shortfall import passed_over
 from hipcam.judge.sight import told
 from hipcam.judge.summary import RotationSummary
 from hipcam.words import say
@@ -60,14 +61,16 @@ def describe(result: Result, *, then: bool = True) -> str:
 def remarks(result: Result) -> list[str]:
     """What is to be known about a session as a whole.
 
-    What its movements look like together, how its pictures were stored, that they were too few, when somebody was lost
-    from sight, and that it came to no end.
+    What its movements look like together, how its pictures were stored, that they were too few or passed over, when
+    somebody was lost from sight, and that it came to no end.
     """
     said = [one.message for one in result.summary.repeated] if result.summary else []
     slow = result.quality.get("slow_motion")
     said += [say(f"picture.{what}", factor=slow) for what in result.quality.get("pictures", ())]
     rate = result.quality.get("few_pictures")
     said += [] if rate is None else [say("picture.few", rate=rate)]
+    over = passed_over(result.source.frames, result.quality.get("pictures_dropped", 0), result.source.duration)
+    said += [say("picture.passed_over", **over)] if over else []
     said += told(result.quality.get("lost", ()))
     return [*said, *([say("text.broken_off")] if result.quality.get("broken_off") else [])]
 

@@ -1084,6 +1084,9 @@ SENTENCES: dict[str, Sentence] = {
         "Only {rate:.1f} pictures a second were judged, of the 10 or more that it takes:"
         " what is quick may have been missed, and its times are rough."
     ),
+    "picture.passed_over": (
+        "This machine was too slow for {dropped} of the camera's {all} pictures; {rate:.0f} a second were judged."
+    ),
     "report.trouble.poses_rejected": "In {count} of {frames} pictures somebody else was taken for you.",
     "report.trouble.file": "The file: {problem} ({count}).",
     "report.trouble.people": "Up to {count} people were in the picture; one was followed.",

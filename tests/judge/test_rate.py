@@ -137,6 +137,21 @@ def test_that_they_are_too_few_is_said_in_the_summary_and_in_the_report() -> Non
     assert said not in trouble(quick)
 
 
+@pytest.mark.parametrize(
+    ("frames", "dropped", "told"), [(150, 150, True), (260, 40, False), (290, 310, False), (100, 10, False)]
+)
+def test_pictures_that_were_passed_over_are_said_in_the_summary_and_in_the_report(
+    frames: int, dropped: int, told: bool
+) -> None:
+    """A camera that gives more than ordinary ones may well be passed over."""
+    quality = {"pictures_dropped": dropped}
+    source, why = Source("Cam", "", 640, 480, 10.0, frames, frames), Reason("no_start_posture")
+    made = make_result(None, source, [], Settings(), MODEL, quality=quality, reason=why, missing=[], steps=())
+    said = "This machine was too slow for 150 of the camera's 300 pictures; 15 a second were judged."
+    assert [f"  {said}" in describe(made).splitlines(), said in trouble(made)] == [told, told]
+    assert told or not any("too slow for" in line for line in trouble(made))
+
+
 def slowed(track: PoseTrack, factor: float) -> Reading:
     """What is read from slow motion of which nobody has said anything."""
     slow = PoseTrack(track.time * factor, track.image, track.world, track.visibility, track.size)

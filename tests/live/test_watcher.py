@@ -37,13 +37,16 @@ def test_an_open_activity_is_found_live(read_clip: Callable[[Path, str], Reading
     assert counts(coach.events) == counts(expected + ended)
 
 
-@pytest.mark.parametrize(("rate", "few"), [(6.0, True), (12.0, False), (30.0, False)])
+@pytest.mark.parametrize(
+    ("rate", "dropped", "few"),
+    [(6.0, 0, True), (11.0, 0, False), (11.0, 1, True), (12.0, 0, False), (15.0, 1, False), (30.0, 0, False)],
+)
 def test_too_few_pictures_are_told_once_there_are_some(
-    rate: float, few: bool, read_clip: Callable[[Path, str], Reading]
+    rate: float, dropped: int, few: bool, read_clip: Callable[[Path, str], Reading]
 ) -> None:
     played = Player(read_clip(SAMPLES / "bridge_bystander_incomplete.mp4", "auto"))
     watcher = Watcher(played, "er-test", LIVE)
-    told = [watcher.watch(Shot(played.blank, k / rate, 0.0, 0)).few_pictures for k in range(round(5 * rate))]
+    told = [watcher.watch(Shot(played.blank, k / rate, 0.0, dropped * k)).few_pictures for k in range(round(5 * rate))]
     watcher.close()
     assert told[-1] is few
     assert not any(told[: round(1.5 * rate)])

@@ -16,10 +16,11 @@ from runs import ROOT, hipcam
 from tools import require
 
 from hipcam.core.errors import HipcamError, ModelError
+from hipcam.judge.shortfall import USABLE
 from hipcam.pose.model import PoseModel
 from hipcam.run import doctor
 from hipcam.run.doctor import QUIET_MEDIAPIPE, Finding, examine, missing_library, open_to_others
-from hipcam.run.pace import SMOOTH, USABLE
+from hipcam.run.pace import SMOOTH
 from hipcam.show import sounds, voice
 from hipcam.source import devices
 from hipcam.source.devices import CameraName

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from hipcam.cli.live import Room
 from hipcam.pose.model import PoseModel
 from hipcam.pose.store import MODEL_DIR_VARIABLE, model_path
+from hipcam.run import doctor
 from hipcam.run import pace as module
-from hipcam.run.pace import Pace, choose, pace
+from hipcam.run.pace import Pace, choose, pace, verdict
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,25 @@ def test_what_is_damaged_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv(MODEL_DIR_VARIABLE, str(tmp_path))
     model_path("heavy").write_bytes(b"no model")
     assert choose("er-test") is None
+
+
+@pytest.mark.parametrize(
+    ("rate", "how", "said"),
+    [(30, "smooth", "is smooth"), (18, "usable", "not quite smoothly"), (5, "slow", "too slow")],
+)
+def test_the_verdict_is_the_same_in_doctor_and_before_coaching(
+    rate: float, how: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verdict(rate)[0] == how and said in verdict(rate)[1]
+    assert doctor._judged_speed(rate).text == verdict(rate)[1]
+    spoken: list[str] = []
+    shown: list[str] = []
+    room = Room.__new__(Room)
+    room.speech = SimpleNamespace(say=lambda sayings: spoken.extend(saying.text for saying in sayings))  # type: ignore
+    room._window = SimpleNamespace(tell=lambda sentence, trouble: shown.append(sentence))  # type: ignore
+    room._tell_pace(rate)
+    assert spoken == shown == ([verdict(rate)[1]] if how == "slow" else [])
+    assert (verdict(rate)[1] in capsys.readouterr().err) is (how != "smooth")
 
 
 @pytest.mark.slow
