@@ -133,11 +133,15 @@ class Coach:
         """What it came to so far, in lines."""
         lines = self._guide.summary() if self._guide is not None else [say("live.nothing_done")]
         lost = told(map(asdict, self._exercise.sight.losses)) if self._exercise else []
-        few = few_pictures(self._pictures, self._time) if self._told_few else {}
-        over = passed_over(self._pictures, self._dropped, self._time)
-        slow = [say("picture.few", rate=few["few_pictures"])] if few else []
-        slow += [say("picture.passed_over", **over)] if over else []
-        return [*lines, *lost, *slow, say("live.no_diagnosis")]
+        return [*lines, *lost, *self._slow(), say("live.no_diagnosis")]
+
+    def _slow(self) -> list[str]:
+        """How many pictures a second were judged, if that is worth a line."""
+        rate = self._pictures / self._time if self._time > 0 else 0.0
+        if passed_over(self._pictures, self._dropped, self._time):
+            return [say("live.passed_over", rate=rate, given=rate + self._dropped / self._time)]
+        few = self._told_few and few_pictures(self._pictures, self._time)
+        return [say("live.few_judged", rate=rate)] if few else []
 
     def key(self, key: str) -> None:
         """Take a key: space pauses and goes on, s skips, r does the set again, q ends and then closes.

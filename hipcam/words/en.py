@@ -804,6 +804,8 @@ SENTENCES: dict[str, Sentence] = {
     "live.side_reps": "{side}: {text}",
     "live.longest_hold": "Longest hold {seconds:.0f} s",
     "live.held": "Held: {good}",
+    "live.passed_over": "Slow machine: {rate:.0f} of {given:.0f} pictures a second were judged",
+    "live.few_judged": "Only {rate:.0f} pictures a second were judged: what is quick may be missed",
     "live.change_first": "Next time: {what}",
     "live.side_score": "{side}: {rotation:.0f}° ± {uncertainty:.0f}°, {band}",
     "live.side_no_score": "{side}: no clean score",

@@ -81,7 +81,8 @@ def test_the_command_in_a_window_from_the_start_posture_to_the_summary(
             starting = seen(screen, lambda picture: share(picture, YELLOW) > 0.003)
             assert (starting > 240).mean() > 0.01, "it says so, until the first picture comes"
             seen(screen, lambda picture: share(picture, GREEN) > 0.01)  # the frame, or the target zone of the gauge
-            summary = seen(screen, lambda picture: share(picture, YELLOW) > 0.003 and (picture == 0).mean() > 0.8)
+            # As black as that with the line, too, that a slow machine adds.
+            summary = seen(screen, lambda picture: share(picture, YELLOW) > 0.003 and (picture == 0).mean() > 0.7)
             assert (summary > 240).mean() > 0.01, "what it came to, in words"
             window = ["search", "--name", "hipcam"]
             subprocess.run(["xdotool", *window, "windowfocus", "--sync", "key", "q"], check=True, timeout=20)

@@ -212,7 +212,14 @@ def test_the_summary_says_when_somebody_was_lost_from_sight() -> None:
     assert "Nobody was seen 11.0–13.0 s; what was done then is not counted." in here.coach.summary()
 
 
-def test_that_pictures_are_too_few_is_said_once_shown_while_it_is_and_told_at_the_end() -> None:
+@pytest.mark.parametrize(
+    ("dropped", "told"),
+    [
+        (9, "Slow machine: 1 of 10 pictures a second were judged"),
+        (0, "Only 1 pictures a second were judged: what is quick may be missed"),
+    ],
+)
+def test_that_pictures_are_too_few_is_said_once_shown_while_it_is_and_told_at_the_end(dropped: int, told: str) -> None:
     coach, few = coach_for("bridge"), say("live.few_pictures")
     here = Armed(coach)
     waiting, watching = coached("bridge"), here.exercise
@@ -220,12 +227,10 @@ def test_that_pictures_are_too_few_is_said_once_shown_while_it_is_and_told_at_th
     for second in range(20):
         sample = here.sample._replace(time=float(second))
         frame = frame_of(sample, waiting if second < 8 else watching, few_pictures=second < 15)
-        frame.dropped = 9 * second
+        frame.dropped = dropped * second
         scene = coach.update(frame)
         shown.append(few in (scene.framing, scene.notice and scene.notice.text))
         spoken += sayings(coach)
     assert spoken.count(few) == 1
     assert shown == [True] * 15 + [False] * 5
-    summary = coach.summary()
-    assert say("picture.few", rate=1.1) in summary
-    assert say("picture.passed_over", dropped=171, all=191, rate=20 / 19) in summary
+    assert told in coach.summary()
