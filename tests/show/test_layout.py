@@ -22,6 +22,8 @@ from hipcam.words import say
 SIDES = ("left", "right")
 BODY_PARTS = ("feet", "knees", "hips", "shoulders", "head")
 NOTICES = [
+    say("live.other_way"),
+    say("live.few_pictures"),
     *COACHING,
     say("live.rushed_lift"),
     *(activity.say("too_small") for activity in activities()),
@@ -51,7 +53,8 @@ FRAMING = [
     say("live.face_camera"),
     say("live.turn_side_on"),
     say("live.front_leg_to_camera"),
-    *(activity.say("take_up") for activity in activities()),
+    say("live.few_pictures"),
+    *(activity.say(what) for activity in activities() for what in ("take_up", "be_still")),
     say("live.hold_still"),
 ]
 #: A colour whose red is in nothing that is drawn.
