@@ -59,8 +59,12 @@ COLUMNS: dict[str, Column | Measure] = {
     "frame": Column("", "frame"),
     "time_s": Column("s", "time"),
     **_landmark_columns(),
+    "judged_angle": Column("°", "judged"),
+    "judged_angle_uncertainty": Column("°", "judged_uncertainty"),
     **MEASURES,
 }
+#: Those that say what was judged.
+_JUDGED = ("judged_angle", "judged_angle_uncertainty")
 
 
 def content(form: str, scored: Scored, path: Path) -> Content:
@@ -138,21 +142,26 @@ def mot_rows(scored: Scored) -> Iterator[str]:
 
     The names are those of the CSV, not coordinates of an OpenSim model: what hipcam measures in a picture is no joint
     coordinate. OpenSim stops reading at a missing value without saying so. Therefore only moments stand in it at which
-    every angle is known, and an angle that is missing most of the time while somebody is there is left out.
+    every angle is known: those of movements, whose angle was judged, or all where nothing moved. An angle that is
+    missing most of that time is left out, and the ± where any of these moments has none.
     """
     names = [name for name, measure in MEASURES.items() if measure.unit == "°"]
-    values = _measures(scored, names)
+    judged, values = _judged(scored), _measures(scored, names)
+    moved = np.isfinite(judged[:, 0])
+    here = moved if moved.any() else np.isfinite(values).any(axis=1)
     known = np.isfinite(values)
-    here = known.any(axis=1)
     mostly = known[here].mean(axis=0) > 0.5 if here.any() else np.ones(len(names), bool)
-    rows = known[:, mostly].all(axis=1)
+    rows = here & known[:, mostly].all(axis=1)
+    told = np.isfinite(judged[rows]).all(axis=0) & moved.any()
+    kept = [name for name, is_kept in zip((*_JUDGED, *names), (*told, *mostly), strict=True) if is_kept]
     # Without the blank lines of OpenSim's own header, which some readers stumble over.
     yield (
-        f"Coordinates\nversion=1\nnRows={rows.sum()}\nnColumns={mostly.sum() + 1}\ninDegrees=yes\n"
+        f"Coordinates\nversion=1\nnRows={rows.sum()}\nnColumns={len(kept) + 1}\ninDegrees=yes\n"
         f"Written by hipcam {__version__} as {MARKS['mot']}\nendheader\n"
     )
-    yield "\t".join(["time", *(name for name, kept in zip(names, mostly, strict=True) if kept)]) + "\n"
-    for moment, row in zip(scored.track.time[rows].tolist(), values[rows][:, mostly], strict=True):
+    yield "\t".join(["time", *kept]) + "\n"
+    table = np.concatenate([judged[rows][:, told], values[rows][:, mostly]], axis=1)
+    for moment, row in zip(scored.track.time[rows].tolist(), table, strict=True):
         yield "\t".join([f"{moment:.6f}", *(_number(v, _DECIMALS) for v in row.tolist())]) + "\n"
 
 
@@ -200,10 +209,24 @@ def _values(scored: Scored) -> Array:
             track.image.reshape(len(track), -1),
             track.world.reshape(len(track), -1),
             track.visibility,
+            _judged(scored),
             _measures(scored, list(MEASURES)),
         ],
         axis=1,
     )
+
+
+def _judged(scored: Scored) -> Array:
+    """What stands in `_JUDGED`: NaN away from movements, and where no ± is known. Shape (T, 2)."""
+    judged = np.full((len(scored.track), len(_JUDGED)), np.nan, np.float32)
+    if scored.curve is None:
+        return judged
+    time, judged[:, 0] = scored.curve.time, scored.curve.value
+    for attempt in scored.result.attempts:
+        if attempt.uncertainty is not None:
+            during = (time >= attempt.start) & (time <= attempt.end) & np.isfinite(judged[:, 0])
+            judged[during, 1] = attempt.uncertainty
+    return judged
 
 
 def _measures(scored: Scored, names: list[str]) -> Array:

@@ -406,9 +406,9 @@ SENTENCES: dict[str, Sentence] = {
     "measure.side.foot_seen": "least visibility of the {side} ankle, heel and toe",
     "measure.trunk_lean": "standing: lean of the trunk in the picture, to the person's left positive",
     "measure.pelvis_tilt": "standing: tilt of the hip line in the picture, left hip higher positive",
-    "measure.side.hip_rotation": (
-        "standing: tilt of the {side} knee→ankle in the picture, external positive; the landmarks' reading, "
-        "beside the outline's in `shank_tilt`"
+    "measure.side.landmark_rotation": (
+        "standing: tilt of the {side} knee→ankle landmarks in the picture, external positive; not the reported "
+        "rotation, which is `judged_angle`"
     ),
     "measure.side.thigh_elevation": "standing: elevation of the {side} thigh, 0 hanging, 90 level",
     "measure.side.knee_drift": "standing: {side} knee outward of its own hip",
@@ -1186,6 +1186,11 @@ SENTENCES: dict[str, Sentence] = {
     "export.no_pyarrow": "Parquet files need the package pyarrow: install it with pip install 'hipcam[parquet]'.",
     "export.frame": "number of the picture, from 0",
     "export.time": "when it is shown, on the video's own clock; the first picture is at 0",
+    "export.judged": (
+        "the angle that was judged, which the result states and the report draws, around each movement; in the "
+        "standing test the rotation of the lifted leg, during each attempt"
+    ),
+    "export.judged_uncertainty": "standing: its ±, as the result states it; nine in ten true angles lie within",
     "export.in_picture.x": "{landmark} in the picture, to the right",
     "export.in_picture.y": "{landmark} in the picture, down",
     "export.in_space.x": "{landmark} from mid-hip, to the picture's right",

@@ -22,6 +22,7 @@ from hipcam.core.errors import OutputError
 from hipcam.core.files import CSV_START, MARKS, check_writable, write_files
 from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.judge.settings import Settings
+from hipcam.judge.signals import steadiest_high
 from hipcam.measure.measures import Measures
 from hipcam.measure.table import MEASURES, TrackValues
 from hipcam.pose.model import PoseModel
@@ -99,6 +100,32 @@ def same_table(table: pd.DataFrame, scored: Scored) -> None:
         np.testing.assert_allclose(table[f"{name}_visibility"].astype(float), track.visibility[:, landmark], atol=1e-4)
     for name in MEASURES:
         np.testing.assert_allclose(table[name].astype(float), scored.measures.values[name], atol=1e-4)
+    assert scored.curve is not None
+    np.testing.assert_allclose(table["judged_angle"].astype(float), scored.curve.value, atol=1e-4)
+
+
+def test_the_judged_angle_is_the_one_in_the_result_with_its_uncertainty(scored: Scored, tmp_path: Path) -> None:
+    table = pd.read_csv(write("csv", scored, tmp_path))
+    limits, attempts = Settings().er_test, scored.result.attempts
+    for attempt in attempts:
+        during = table[table["time_s"].between(attempt.start, attempt.end)]
+        angle, time = during["judged_angle"].to_numpy(), during["time_s"].to_numpy()
+        hold = steadiest_high(angle, time, duration=limits.hold_time, spread=limits.hold_spread)
+        assert hold is not None and np.median(angle[slice(*hold)]) == pytest.approx(attempt.rotation, abs=1e-4)
+        doubt = during["judged_angle_uncertainty"][np.isfinite(angle)]
+        np.testing.assert_allclose(doubt, attempt.uncertainty, atol=1e-4)
+    outside = ~np.any([table["time_s"].between(a.start, a.end) for a in attempts], axis=0)
+    assert table.loc[outside, ["judged_angle", "judged_angle_uncertainty"]].isna().all(axis=None)
+
+
+def test_an_attempt_without_an_uncertainty_has_none_in_the_table(scored: Scored, tmp_path: Path) -> None:
+    first, *others = scored.result.attempts
+    result = replace(scored.result, attempts=(replace(first, uncertainty=None), *others))
+    unsure = replace(scored, result=result)
+    table = pd.read_csv(write("csv", unsure, tmp_path))
+    told = table[table["time_s"].between(first.start, first.end)]
+    assert told["judged_angle"].notna().any() and told["judged_angle_uncertainty"].isna().all()
+    assert "judged_angle_uncertainty" not in write("mot", unsure, tmp_path).read_text(encoding="utf-8")
 
 
 def test_parquet_holds_the_same_with_units(gappy: Scored, tmp_path: Path) -> None:
@@ -153,19 +180,42 @@ def test_mot_is_read_back_as_the_angles(gappy: Scored, tmp_path: Path) -> None:
     )
 
     read = Analogs.from_mot(path, pandas_kwargs={"sep": "\t"})
+    assert gappy.curve is not None
     known = np.r_[0:40, 60:70, 80 : len(gappy.track)]
+    known = known[np.isfinite(gappy.curve.value[known])]
     np.testing.assert_allclose(read.time, gappy.track.time[known], atol=1e-6)
     names = [str(name) for name in read.channel.values]
-    assert {"left_hip_rotation", "trunk_lean", "right_knee_bend"} <= set(names)
-    assert all(MEASURES[name].unit == "°" for name in names)
-    for name in names:
+    assert {"left_landmark_rotation", "trunk_lean", "right_knee_bend"} <= set(names)
+    assert names[:2] == ["judged_angle", "judged_angle_uncertainty"]
+    np.testing.assert_allclose(read.sel(channel="judged_angle"), gappy.curve.value[known], atol=1e-4)
+    assert all(MEASURES[name].unit == "°" for name in names[2:])
+    for name in names[2:]:
         np.testing.assert_allclose(read.sel(channel=name), gappy.measures.values[name][known], atol=1e-4)
+
+
+def test_mot_without_a_movement_has_every_moment_that_is_known(scored: Scored, tmp_path: Path) -> None:
+    text = write("mot", replace(scored, curve=None), tmp_path).read_text(encoding="utf-8")
+    assert f"nRows={len(scored.track)}\n" in text and "judged_angle" not in text
+
+
+def test_pyomeca_reads_both_as_the_page_says(scored: Scored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form in ("mot", "trc"):
+        path = tmp_path / f"my_video.hipcam.{form}"
+        write_files([(path, content(form, scored, path))])
+    (example,) = re.findall(r"^```py\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    read: dict[str, Any] = {}
+    exec(example, read)
+    assert "judged_angle" in read["angles"].channel.values
+    up = read["markers"].sel(channel="LHip", axis="y")
+    np.testing.assert_allclose(up, -scored.track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
 
 
 def test_mot_of_an_empty_room_holds_no_moment(scored: Scored, tmp_path: Path) -> None:
     nothing = np.full(len(scored.track), np.nan)
     nobody = replace(
         scored,
+        curve=None,
         measures=Measures(scored.track, TrackValues(dict.fromkeys(scored.measures.values, nothing), len(nothing))),
     )
     text = write("mot", nobody, tmp_path).read_text(encoding="utf-8")
@@ -194,7 +244,10 @@ def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatc
     same_table(read["parquet"], scored)
     np.testing.assert_allclose(read["trc"]["LHip"]["Y"], -track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
     np.testing.assert_allclose(read["trc"].index, track.time, atol=1e-6)
-    np.testing.assert_allclose(read["mot"]["left_hip_rotation"], scored.measures.values["left_hip_rotation"], atol=1e-4)
+    assert scored.curve is not None
+    moved = np.isfinite(scored.curve.value)
+    np.testing.assert_allclose(read["mot"].index, track.time[moved], atol=1e-6)
+    np.testing.assert_allclose(read["mot"]["judged_angle"], scored.curve.value[moved], atol=1e-4)
     np.testing.assert_allclose(read["npz"]["left_hip_y"], scored.reading.track.image[:, Landmark.LEFT_HIP, 1])
 
 
@@ -216,7 +269,8 @@ def test_the_example_of_the_readme_runs(scored: Scored, tmp_path: Path, monkeypa
     track = scored.track
     np.testing.assert_allclose(read["markers"]["LHip"]["Y"], -track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
     np.testing.assert_allclose(read["markers"].index, track.time, atol=1e-6)
-    np.testing.assert_allclose(read["angles"]["trunk_lean"], scored.measures.values["trunk_lean"], atol=1e-4)
+    lean = scored.measures.values["trunk_lean"][np.isin(track.time.round(6), read["angles"].index)]
+    np.testing.assert_allclose(read["angles"]["trunk_lean"], lean, atol=1e-4)
     np.testing.assert_allclose(read["pixels"]["left_hip"]["y"], scored.reading.track.image[:, Landmark.LEFT_HIP, 1])
     np.testing.assert_allclose(read["pixels"].index, track.time)
     for part in example.split("\n\n")[1:]:
