@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hipcam.core.errors import OutputError
-from hipcam.core.files import MARKS
+from hipcam.core.errors import OutputError, system_reason
+from hipcam.core.files import MARKS, make_private, write_files
+from hipcam.core.installed import install_with
 from hipcam.core.landmarks import Landmark
 from hipcam.core.types import SIDES
 from hipcam.core.version import __version__
@@ -18,8 +20,7 @@ from hipcam.measure.table import MEASURES, Measure
 from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -67,6 +68,43 @@ COLUMNS: dict[str, Column | Measure] = {
 _JUDGED = ("judged_angle", "judged_angle_uncertainty")
 
 
+def write_exports(scored: Scored, folder: str | Path, formats: Sequence[str] = ("json", "csv")) -> list[Path]:
+    """Write files for other programs about a scored video, all of them or none.
+
+    Parameters
+    ----------
+    scored : Scored
+        What `score_in_full` gave.
+    folder : str or Path
+        Where to; made if it is not there. The files are named after the video: `NAME.hipcam.csv`.
+    formats : sequence of str
+        Of `json`, `csv`, `parquet`, `trc`, `mot` and `npz`, see `docs/exports.md`.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the formats.
+
+    Raises
+    ------
+    ValueError
+        If there is no such format.
+    OutputError
+        If a format needs a package that is not installed, or a file cannot be written or is another program's.
+    """
+    folder = Path(folder)
+    for form in formats:
+        if form not in FORMATS:
+            raise ValueError(say("cli.outputs.no_format", name=form, formats=", ".join(FORMATS)))
+    paths = [folder / f"{Path(scored.result.source.name).stem}.hipcam.{form}" for form in formats]
+    try:
+        make_private(folder)
+    except OSError as error:
+        raise OutputError(say("file.not_written", path=folder, why=system_reason(error).lower())) from error
+    write_files((path, content(form, scored, path)) for form, path in zip(formats, paths, strict=True))
+    return paths
+
+
 def content(form: str, scored: Scored, path: Path) -> Content:
     """What to write for a scored video in one of the formats, for `results.write_files`.
 
@@ -97,7 +135,7 @@ def check_format(form: str) -> None:
         If it needs a package that is not installed.
     """
     if form == "parquet" and find_spec("pyarrow") is None:
-        raise OutputError(say("export.no_pyarrow"))
+        raise OutputError(say("export.no_pyarrow", command=install_with("parquet")))
 
 
 def csv_rows(scored: Scored) -> Iterator[str]:
@@ -152,8 +190,8 @@ def mot_rows(scored: Scored) -> Iterator[str]:
     known = np.isfinite(values)
     mostly = known[here].mean(axis=0) > 0.5 if here.any() else np.ones(len(names), bool)
     rows = here & known[:, mostly].all(axis=1)
-    told = np.isfinite(judged[rows]).all(axis=0) & moved.any()
-    kept = [name for name, is_kept in zip((*_JUDGED, *names), (*told, *mostly), strict=True) if is_kept]
+    told = np.isfinite(judged[rows]).all(axis=0) & bool(moved.any())
+    kept = np.array([*_JUDGED, *names])[np.concatenate([told, mostly])].tolist()
     # Without the blank lines of OpenSim's own header, which some readers stumble over.
     yield (
         f"Coordinates\nversion=1\nnRows={rows.sum()}\nnColumns={len(kept) + 1}\ninDegrees=yes\n"

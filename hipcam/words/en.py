@@ -1183,7 +1183,7 @@ SENTENCES: dict[str, Sentence] = {
     "landmark.right_heel": "right heel",
     "landmark.left_foot_index": "left foot index",
     "landmark.right_foot_index": "right foot index",
-    "export.no_pyarrow": "Parquet files need the package pyarrow: install it with pip install 'hipcam[parquet]'.",
+    "export.no_pyarrow": "Parquet files need the package pyarrow: install it with {command}.",
     "export.frame": "number of the picture, from 0",
     "export.time": "when it is shown, on the video's own clock; the first picture is at 0",
     "export.judged": (
@@ -1269,7 +1269,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "batch.failed_there": "{video} could not be scored on the cluster ({why}); score it on this machine to see why.",
     "batch.kept": "scored before",
-    "batch.no_dask": "Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.",
+    "batch.no_dask": "Scoring on a cluster needs Dask: install it with {command}.",
     "batch.no_processes": (
         "Processes cannot work together here, for want of shared memory ({why}); score the videos without --out."
     ),
@@ -1479,9 +1479,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.bench.measures": "Measures {purpose}. Ratios compare with what ran in turn with it.",
     "cli.bench.memory.minutes": "lengths of the recordings (default: 10,30)",
     "cli.bench.memory.rate": "pictures a second (default: 10; with 30 it takes three times as long)",
-    "cli.bench.no_dask": (
-        "Dask is not installed, so a cluster is not measured; 'pip install hipcam[dask]' installs it."
-    ),
+    "cli.bench.no_dask": ("Dask is not installed, so a cluster is not measured; {command} installs it."),
     "cli.bench.no_minutes": "{word!r} is not two or more numbers of minutes up to 600, such as 10,30",
     "cli.bench.no_seconds": "{word!r} is not a number of seconds from 1 to 3600",
     "cli.bench.no_share": "{word!r} is not a share between 0 and 1",
@@ -1645,6 +1643,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "cli.outputs.out": "write NAME.hipcam.json and NAME.hipcam.csv there, or what --export names",
     "cli.outputs.read": "{path} is read and would be written over: name another file or folder.",
+    "cli.rescore.report": (
+        "write NAME.hipcam.html, a page about the result, without pictures, into --out or the current folder"
+    ),
     "cli.rescore.about": (
         "Judges stored tracks again, for instance with other settings, and prints what was found. Nothing is "
         "written unless an option asks for it."
