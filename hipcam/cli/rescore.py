@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from hipcam.cli.common import OK, SOME_FAILED, UNUSABLE, Commands, Parser, activity, add_settings, note, tell
+from hipcam.cli.defaults import settings_for
 from hipcam.cli.outputs import add_outputs, deliver, plan
 from hipcam.cli.pictures import add_report
 from hipcam.core.errors import HipcamError
@@ -42,9 +43,7 @@ def add(commands: Commands, common: Parser) -> None:
 
 
 def _rescore(given: argparse.Namespace) -> int:
-    from hipcam.judge.settings import Settings, read_settings
-
-    settings = read_settings(given.settings) if given.settings else Settings()
+    settings = settings_for(given)
     sources = list(dict.fromkeys(given.paths))
     targets = plan(given, sources, len(sources))
     if not targets:

@@ -1404,12 +1404,100 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "cli.arguments": "positional arguments",
     "cli.commands": "commands",
+    "cli.completion.about": (
+        "Prints what makes your shell complete hipcam's commands, options and values. Put it where your shell looks "
+        "for such scripts, and open a new terminal."
+    ),
+    "cli.completion.help": "make your shell complete hipcam's commands and options",
+    "cli.completion.shell": "which shell it is for",
     "cli.data_dir": "where sessions are kept (default: your data folder, see 'hipcam data show')",
     "cli.debug": "show the traceback of an error",
     "cli.deleted": "Deleted {what}.",
     "cli.do_not_ask": "do not ask",
     "cli.drawing": "{video}: drawing",
     "cli.error": "error",
+    "cli.example.hipcam": (
+        "hipcam demo | score a short clip that comes with hipcam, and show its report\n"
+        "hipcam score my_video.mp4 --report | score a recording and write a page about it\n"
+        "hipcam live --activity bridge | be coached in front of the webcam"
+    ),
+    "cli.example.hipcam.activities": "hipcam activities | how to place the camera and yourself, activity by activity",
+    "cli.example.hipcam.bench": (
+        "hipcam bench | everything but memory, beside references that run in turn with it\n"
+        "hipcam bench --save before.json | keep the figures, to compare with after a change\n"
+        "hipcam bench pipeline --compare before.json | tell whether reading a video has become slower since"
+    ),
+    "cli.example.hipcam.bench.accuracy": (
+        "hipcam bench accuracy | how exact hipcam is on its sample videos\n"
+        "hipcam bench accuracy my_clips/ | on clips of your own, each with its truth beside it"
+    ),
+    "cli.example.hipcam.bench.all": "hipcam bench all --save now.json | everything but memory, with the figures kept",
+    "cli.example.hipcam.bench.angles": "hipcam bench angles --rounds 5 | the mathematics alone, five times",
+    "cli.example.hipcam.bench.batch": "hipcam bench batch --short | many videos side by side, as few as tell something",
+    "cli.example.hipcam.bench.live": "hipcam bench live --seconds 60 | a minute of coaching from a recorded video",
+    "cli.example.hipcam.bench.memory": "hipcam bench memory --minutes 10,30 | recordings of ten and of thirty minutes",
+    "cli.example.hipcam.bench.pipeline": (
+        "hipcam bench pipeline --video my_video.mp4 --activity bridge | a video of your own, stage by stage"
+    ),
+    "cli.example.hipcam.bench.startup": "hipcam bench startup | how long it takes until a command begins",
+    "cli.example.hipcam.cameras": ("hipcam cameras | the cameras of this machine, with the number that --camera takes"),
+    "cli.example.hipcam.completion": (
+        "hipcam completion bash > ~/.local/share/bash-completion/completions/hipcam | for bash\n"
+        "hipcam completion zsh > ~/.zfunc/_hipcam | for zsh, with ~/.zfunc in its fpath\n"
+        "hipcam completion fish > ~/.config/fish/completions/hipcam.fish | for fish"
+    ),
+    "cli.example.hipcam.data": "hipcam data show | what hipcam has stored, how large and where",
+    "cli.example.hipcam.data.delete": "hipcam data delete | delete all of it, once you have agreed",
+    "cli.example.hipcam.data.show": "hipcam data show | sessions, models and what else there is",
+    "cli.example.hipcam.demo": (
+        "hipcam demo | score the clip and open its report in a browser\n"
+        "hipcam demo --out here/ --no-browser | write the report and the video into a folder of yours"
+    ),
+    "cli.example.hipcam.doctor": "hipcam doctor | try everything and say what to do where something is missing",
+    "cli.example.hipcam.history": (
+        "hipcam history | every session that was kept, the newest last\n"
+        "hipcam history --activity er-test --side left --since 2026-01-31 | only some of them"
+    ),
+    "cli.example.hipcam.history.delete": "hipcam history delete 12 13 | delete two sessions, once you have agreed",
+    "cli.example.hipcam.history.export": "hipcam history export sessions.jsonl | a copy of all, to keep or to move",
+    "cli.example.hipcam.history.import": "hipcam history import sessions.jsonl | bring it in on another machine",
+    "cli.example.hipcam.history.show": (
+        "hipcam history show 12 | all about one session\n"
+        "hipcam history show 12 --html report.html | its report, to look at, print and show"
+    ),
+    "cli.example.hipcam.live": (
+        "hipcam live --activity bridge | be coached through sets of bridges\n"
+        "hipcam live --activity er-test | the standing test, leg by leg\n"
+        "hipcam live --activity bridge --camera my_video.mp4 | the same with a recording instead of a camera"
+    ),
+    "cli.example.hipcam.model": (
+        "hipcam model install | fetch the pose model now, for later without a network\n"
+        "hipcam model install heavy | the one that reads the standing test better and takes longer\n"
+        "hipcam model verify | see whether it is whole"
+    ),
+    "cli.example.hipcam.rescore": (
+        "hipcam rescore my_track.npz --settings mine.toml | judge it by other limits\n"
+        "hipcam rescore my_track.npz --report --export csv,mot | its page and its files for other programs"
+    ),
+    "cli.example.hipcam.routine": (
+        "hipcam routine | test, exercises and test again\n"
+        "hipcam routine --exercise bridge --reps 8 | one exercise between the tests, eight repetitions a set"
+    ),
+    "cli.example.hipcam.score": (
+        "hipcam score my_video.mp4 | say what was found\n"
+        "hipcam score my_video.mp4 --activity bridge --report --annotate | with a page and a video drawn on\n"
+        "hipcam score my_videos/ --out results/ --export json,csv,mot | every video of a folder, for other programs\n"
+        "hipcam score my_video.mp4 --json - | the result for the next program"
+    ),
+    "cli.example.hipcam.settings": (
+        "hipcam settings | every setting as it holds here\n"
+        "hipcam settings --settings mine.toml | as it would be with this file"
+    ),
+    "cli.example.hipcam.trend": (
+        "hipcam trend er-test --side left | whether the left hip has gained rotation\n"
+        "hipcam trend bridge --since 2026-01-31 --html trend.html | bridges from that day on, as a page"
+    ),
+    "cli.examples": "examples",
     "cli.fetching_model": "fetching the pose model",
     "cli.help": "show this help message and exit",
     "cli.interrupted": "interrupted",
@@ -1431,6 +1519,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.no_number": "{word!r} is not a number from {least} to {most}",
     "cli.no_sound": "{video} has no sound; that of {name} is left out.",
     "cli.nobody_to_ask": "Deleting asks first, and nobody is there to answer; use --yes.",
+    "cli.more": "'hipcam COMMAND --help' tells more and has examples.",
     "cli.not_deleted": "Nothing was deleted.",
     "cli.not_kept": "not kept, as you asked.",
     "cli.nothing_to_keep": "nothing was counted, so nothing is kept.",
@@ -1440,8 +1529,23 @@ SENTENCES: dict[str, Sentence] = {
     "cli.report": (
         "write NAME.hipcam.html, a page about the result with a picture of each fault, into --out or the current folder"
     ),
+    "cli.purpose.before": "See what was before",
+    "cli.purpose.begin": "Begin",
+    "cli.purpose.coached": "Be coached in front of a camera",
+    "cli.purpose.own": "Make it yours",
+    "cli.purpose.recorded": "Score recordings",
     "cli.reps": "repetitions in a set (default: 12)",
     "cli.settings": "override the defaults",
+    "cli.settings.about": (
+        "Prints every setting as it holds on this machine, with its unit and where it comes from. Your own defaults "
+        "stand in a file in your configuration folder, which the first line names; what --settings names comes over "
+        "them. The output is such a file itself. Live, a start posture is held still for longer unless you say "
+        "otherwise."
+    ),
+    "cli.settings.default": "default",
+    "cli.settings.help": "show every setting and where it comes from",
+    "cli.settings.none_yet": "your own defaults go into {file}; there are none yet",
+    "cli.settings.yours": "your own defaults are in {file}",
     "cli.since": "only from this day on",
     "cli.until": "only up to this day, which is included",
     "cli.usage": "usage: ",
