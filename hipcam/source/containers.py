@@ -159,6 +159,16 @@ def declared_length(container: InputContainer, stream: VideoStream) -> float | N
     return _believed(seconds)
 
 
+def expected_pictures(container: InputContainer, stream: VideoStream, duration: float | None) -> int | None:
+    """How many pictures a stream shows in these seconds, as far as its file tells; see `VideoInfo.frames`."""
+    stored, rate = stream.frames, stream.average_rate
+    if stored and "mp4" in container.format.name:
+        # Its index is read whole, and what an edit list leaves out is not in it, or marked if others need it.
+        return sum(not entry.is_discard for entry in stream.index_entries)
+    counts = [count for count in (stored, round(duration * rate) if duration and rate else 0) if count]
+    return min(counts, default=None)
+
+
 def _believed(seconds: float) -> float | None:
     """A length that a recording can have, or None."""
     return seconds if 0 < seconds <= _MOST_SECONDS else None

@@ -23,6 +23,7 @@ from hipcam.source.containers import (
     Shown,
     declared_duration,
     declared_length,
+    expected_pictures,
     has_usable_shape,
     is_cut_short,
     open_container,
@@ -84,8 +85,8 @@ class VideoInfo:
     duration : float or None
         Seconds as the file declares them, taken as those of `Frame.time`; None if it does not.
     frames : int or None
-        How many pictures to expect: counted by the file, or duration times mean rate, whichever is less; None if
-        unknown. An estimate.
+        How many pictures to expect: those that the file counts, less what its edit list leaves out, or else duration
+        times mean rate; None if unknown. Of a damaged file there may come fewer.
     rotation : int
         Degrees clockwise that the stored pictures are turned by: 0, 90, 180 or 270.
     codec : str
@@ -331,15 +332,12 @@ def _describe(
 ) -> VideoInfo:
     """What the file says, but for how its pictures are to be turned."""
     duration, length = declared_duration(container, stream), declared_length(container, stream)
-    rate = stream.average_rate
-    # What a file counts may be more than it shows: an edit list leaves pictures out.
-    counts = [count for count in (stream.frames, round(duration * rate) if duration and rate else 0) if count]
     slow = filmed.slow_motion or declared_slow_motion(container, stream)
     return VideoInfo(
         path,
         *upright,
         duration=duration and duration / slow,
-        frames=min(counts, default=None),
+        frames=expected_pictures(container, stream, duration),
         rotation=0,
         codec=stream.codec_context.name,
         sound=bool(container.streams.audio),
