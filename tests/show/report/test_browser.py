@@ -249,6 +249,33 @@ def test_clicks_and_keys_move_the_video(pages: Path, browser: Any, sample: Calla
         page.wait_for_function("document.querySelector('.wide .now').hasAttribute('x1')")
 
 
+#: Clicks on a button for each of some times, and gives the times of the pictures that are then shown.
+JUMPS = """async (times) => {
+  const video = document.querySelector("video"), button = document.querySelector(".movements button");
+  video.play = () => Promise.resolve();
+  const shown = [];
+  for (const time of times) {
+    const picture = new Promise((done) => video.requestVideoFrameCallback((_, about) => done(about.mediaTime)));
+    button.dataset.at = time;
+    button.click();
+    shown.push(await picture);
+  }
+  return shown;
+}"""
+
+
+def test_a_jump_shows_the_very_picture(pages: Path, browser: Any, sample: Callable[[str], Scored]) -> None:
+    """A browser rounds the time it goes to, and would show the picture before if that is a little early."""
+    time = sample("ninety_ninety_right_knee_heel").track.time[
+        :: len(sample("ninety_ninety_right_knee_heel").track) // 60
+    ][:60]
+    with Visit(browser, pages / "ninety_ninety_right_knee_heel.html") as visit:
+        page = visit.page
+        page.wait_for_function("document.querySelector('video').readyState >= 2")
+        shown = page.evaluate(JUMPS, [round(float(moment), 4) for moment in time])
+    assert shown == pytest.approx(time.tolist(), abs=1e-3)
+
+
 def test_a_lost_video_is_told(pages: Path, browser: Any, tmp_path: Path) -> None:
     alone = tmp_path / "alone.html"
     alone.write_bytes((pages / "ninety_ninety_right_knee_heel.html").read_bytes())
