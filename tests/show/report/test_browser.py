@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from contrast import contrasts
 from crowded import crowded, turns
 from kept import exercise, standing
 from pypdf import PdfReader
@@ -37,6 +38,8 @@ CLIPS = (
 )
 #: Pages made of what was kept: a session's, and the trends of the test and of an exercise.
 KEPT = ("session", "trend-er-test", "trend-bridge")
+#: Pages with charts, of each kind one.
+CHARTED = ("er_test_left_limited", "ninety_ninety_right_knee_heel", *KEPT)
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +164,22 @@ def test_axe_finds_nothing(name: str, scheme: str, pages: Path, browser: Any) ->
     with Visit(browser, pages / f"{name}.html", scheme) as visit:
         found = Axe().run(visit.page)
         assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
+@pytest.mark.parametrize("name", CHARTED)
+def test_words_and_lines_of_charts_stand_out(name: str, scheme: str, pages: Path, browser: Any) -> None:
+    with Visit(browser, pages / f"{name}.html", "dark" if scheme == "dark" else "light") as visit:
+        visit.page.emulate_media(media="print" if scheme == "print" else "screen")
+        found = contrasts(visit.page)
+    assert len(found) > 100
+    assert [(what, value) for what, value, least in found if value < least] == []
+
+
+def test_a_word_that_does_not_stand_out_is_found(pages: Path, browser: Any) -> None:
+    with Visit(browser, pages / "er_test_left_limited.html") as visit:
+        visit.page.evaluate("document.querySelectorAll('.chart text').forEach((word) => { word.style.fill = '#999'; })")
+        assert any(value < least for _, value, least in contrasts(visit.page))
 
 
 @pytest.mark.parametrize("name", [*CLIPS, *KEPT, "long"])
