@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
+import sys
 from contextlib import suppress
 from pathlib import Path
+
+#: What tools leave in the environments they make, and how each installs a program again.
+_NOTES = {
+    "pipx_metadata.json": ("pipx", "install", "--force"),
+    "uv-receipt.toml": ("uv", "tool", "install", "--force"),
+}
 
 
 def install_with(extra: str) -> str:
@@ -17,10 +24,16 @@ def install_with(extra: str) -> str:
         One of the optional dependencies in `pyproject.toml`.
     """
     came_from = _came_from()
-    source = "hipcam" if came_from is None else str(came_from)
-    if came_from is not None and came_from == Path.cwd():
-        source = "."
-    return shlex.join(["pip", "install", f"{source}[{extra}]"])
+    source = "hipcam" if came_from is None else "." if came_from == Path.cwd() else str(came_from)
+    return shlex.join([*_installer(), f"{source}[{extra}]"])
+
+
+def _installer() -> tuple[str, ...]:
+    """What put it here: tools that give a program an environment of its own leave a note there."""
+    for note, command in _NOTES.items():
+        if Path(sys.prefix, note).is_file():
+            return command
+    return "pip", "install"
 
 
 def _came_from() -> Path | None:

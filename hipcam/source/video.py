@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -283,7 +284,7 @@ class VideoFile:
             stream = picture_stream(container, self._path)
             # AVI has decoding times only; what libav gives as presentation times there is out of order.
             dts_only = container.format.name == "avi"
-            clock = Clock(stream.time_base, stream.average_rate, self.problems, dts_only=dts_only)
+            clock = Clock(_exact(stream.time_base), _exact(stream.average_rate), self.problems, dts_only=dts_only)
             wanted = None
             origin = self._first_stamps[1 if dts_only else 0]
             if start > 0 and origin is not None and stream.time_base:
@@ -325,6 +326,11 @@ class VideoFile:
     def _check_open(self) -> None:
         if self._closed:
             raise ValueError(f"the video {self._path} is closed")
+
+
+def _exact(ratio: Any) -> Fraction | None:
+    """A ratio of PyAV's, which has had a type of its own since 19; None if unknown."""
+    return Fraction(ratio.numerator, ratio.denominator) if ratio else None
 
 
 def _describe(

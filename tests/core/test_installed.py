@@ -36,6 +36,19 @@ def test_from_a_folder_that_is_gone_or_from_an_index(tmp_path: Path, monkeypatch
         assert install_with("dask") == "pip install 'hipcam[dask]'"
 
 
+@pytest.mark.parametrize(
+    ("note", "command"),
+    [("pipx_metadata.json", "pipx install --force"), ("uv-receipt.toml", "uv tool install --force")],
+)
+def test_in_an_environment_that_a_tool_made(
+    note: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed_from(monkeypatch, None)
+    (tmp_path / note).touch()
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    assert install_with("parquet") == f"{command} 'hipcam[parquet]'"
+
+
 def test_not_installed_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise metadata.PackageNotFoundError(name)
