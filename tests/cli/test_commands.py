@@ -144,7 +144,6 @@ def test_the_model_is_taken_by_its_name_or_file(
 @pytest.mark.parametrize(
     "arguments, said",
     [
-        ([], "COMMAND"),
         (["score"], "PATH"),
         (["score", "a.mp4", "--nonsense"], "--nonsense"),
         (["model"], "action"),
