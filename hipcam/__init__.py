@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from hipcam.judge.settings import Settings, read_settings
     from hipcam.measure.angles import compute_angles
     from hipcam.measure.measures import Measures, compute_measures
-    from hipcam.run.score import read_track, score_video
+    from hipcam.run.score import read_track, score_in_full, score_video
+    from hipcam.show.export import write_exports
+    from hipcam.show.report import write_report
+    from hipcam.track.scored import Scored
 
 _HOMES = {
     "compute_angles": "measure.angles",
@@ -36,7 +39,11 @@ _HOMES = {
     "compute_measures": "measure.measures",
     "Result": "judge.result",
     "read_track": "run.score",
+    "score_in_full": "run.score",
     "score_video": "run.score",
+    "Scored": "track.scored",
+    "write_exports": "show.export",
+    "write_report": "show.report",
     "Settings": "judge.settings",
     "read_settings": "judge.settings",
 }
@@ -54,6 +61,7 @@ __all__ = [
     "PoseTrack",
     "Rep",
     "Result",
+    "Scored",
     "Settings",
     "Tempo",
     "__version__",
@@ -61,7 +69,10 @@ __all__ = [
     "compute_measures",
     "read_settings",
     "read_track",
+    "score_in_full",
     "score_video",
+    "write_exports",
+    "write_report",
 ]
 
 

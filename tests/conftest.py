@@ -42,7 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_real_history(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test touches the sessions that are kept on this machine."""
+    """No test touches the sessions that are kept on this machine, nor is judged by somebody's own defaults."""
+    os.environ["HIPCAM_CONFIG_DIR"] = str(tmp_path_factory.mktemp("config"))
     os.environ["HIPCAM_DATA_DIR"] = str(tmp_path_factory.mktemp("data"))
 
 

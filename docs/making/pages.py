@@ -83,6 +83,13 @@ def settings_page(_: str = "") -> str:
         "trunk_lean = 10.0",
         "```",
         "",
+        "What you want changed for good goes into a file of the same form in your configuration folder: on Linux "
+        "`~/.config/hipcam/settings.toml`, on macOS `~/Library/Application Support/hipcam/settings.toml`, on Windows "
+        "`%LOCALAPPDATA%\\hipcam\\settings.toml`, or in the folder that the variable `HIPCAM_CONFIG_DIR` names. The "
+        "command line reads it before `--settings`; `hipcam.score_video` and the other functions read only what they "
+        "are given, and `hipcam bench` measures with the defaults. `hipcam settings` shows every setting as it holds "
+        "on this machine, and where it comes from.",
+        "",
         "An unknown name, a wrong type or an impossible value is an error that says what is possible. Each result "
         "names all the settings it was made with. What was fitted to the pose network is no setting: see "
         "[calibration](calibration.md).",

@@ -53,7 +53,7 @@ def annotated(scored: Scored, settings: Settings) -> np.ndarray:
     track, limits = scored.track, settings.er_test
     attempt = next(a for a in scored.result.attempts if a.faults)
     inside = (track.time >= attempt.start) & (track.time <= attempt.end)
-    rotation = np.where(inside, scored.measures.values[f"{attempt.side}_hip_rotation"], np.nan)
+    rotation = np.where(inside, scored.measures.values[f"{attempt.side}_landmark_rotation"], np.nan)
     hold = steadiest_high(rotation, track.time, duration=limits.hold_time, spread=limits.hold_spread)
     assert hold is not None, "this attempt has a steady hold"
     middle = sum(hold) // 2

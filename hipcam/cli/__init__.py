@@ -8,8 +8,23 @@ import sys
 from typing import TYPE_CHECKING
 
 from hipcam import __version__, words
-from hipcam.cli import activities, bench, data, demo, doctor, history, live, model, rescore, routine, score, trend
-from hipcam.cli.common import OK, UNUSABLE, Parser, note, tell
+from hipcam.cli import (
+    activities,
+    bench,
+    completion,
+    data,
+    demo,
+    doctor,
+    history,
+    live,
+    model,
+    rescore,
+    routine,
+    score,
+    settings,
+    trend,
+)
+from hipcam.cli.common import OK, UNUSABLE, Commands, Parser, indented, note, tell
 from hipcam.cli.door import doors
 from hipcam.cli.refusals import system_advice
 from hipcam.core.errors import HipcamError
@@ -18,6 +33,32 @@ from hipcam.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_FAMILIES = (
+    score,
+    rescore,
+    live,
+    routine,
+    history,
+    trend,
+    data,
+    demo,
+    model,
+    doctor,
+    bench,
+    activities,
+    settings,
+    completion,
+)
+#: What `hipcam` alone tells: commands by what they are for.
+PURPOSES = {
+    "begin": ("demo", "doctor", "activities"),
+    "coached": ("live", "routine", "cameras"),
+    "recorded": ("score", "rescore"),
+    "before": ("history", "trend", "data"),
+    "own": ("settings", "model", "completion", "bench"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,7 +141,20 @@ def make_parser() -> argparse.ArgumentParser:
             help=say("cli.language", variable=words.VARIABLE, known=", ".join(words.languages())),
         )
     common.add_argument("--debug", action="store_true", help=say("cli.debug"))
-    commands = parser.add_subparsers(title=say("cli.commands"), metavar="COMMAND", required=True)
-    for family in (score, rescore, live, routine, history, trend, data, demo, model, doctor, bench, activities):
+    commands: Commands = parser.add_subparsers(title=say("cli.commands"), metavar="COMMAND")
+    for family in _FAMILIES:
         family.add(commands, common)
+    parser.set_defaults(run=lambda _: _overview(commands))
     return parser
+
+
+def _overview(commands: Commands) -> int:
+    """Say what one can do: the commands by what they are for, each with its sentence."""
+    sentences = {command.dest: command.help or "" for command in commands._choices_actions}
+    print(say("cli.about"))
+    for purpose, names in PURPOSES.items():
+        print(f"\n{say(f'cli.purpose.{purpose}')}")
+        for name in names:
+            print(f"  hipcam {name:12s}{indented(sentences[name], 21).lstrip()}")
+    print(f"\n{say('cli.more')}\n\n{say('safety')}")
+    return OK

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, TypedDict
 
 from hipcam.cli.common import note, progress
+from hipcam.core.installed import install_with
 from hipcam.judge.activity import AUTO
 from hipcam.words import say
 
@@ -50,7 +51,7 @@ def _batch(given: argparse.Namespace) -> Figures:
     from hipcam.bench.batch import COPIES, bench_batch
 
     if not find_spec("distributed"):
-        note(say("cli.bench.no_dask"))
+        note(say("cli.bench.no_dask", command=install_with("dask")))
     return bench_batch(_clip(given), copies=FEW if given.short else COPIES, **_rounds(given))
 
 

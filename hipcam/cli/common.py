@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import shutil
 import sys
+import textwrap
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
@@ -13,7 +15,7 @@ from hipcam.core.errors import HipcamError
 from hipcam.core.printable import printable
 from hipcam.judge.activity import AUTO, keys
 from hipcam.pose.choice import INSTALLABLE
-from hipcam.words import say
+from hipcam.words import has, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,9 +54,24 @@ class Parser(argparse.ArgumentParser):
             options["help"] = say("cli.help")
         return super().add_argument(*names, **options)
 
+    def format_help(self) -> str:
+        """The help, and below it what one can type, with what each does."""
+        key = f"cli.example.{self.prog.replace(' ', '.')}"
+        told = [super().format_help()]
+        if has(key):
+            told.append(f"\n{say('cli.examples')}:\n")
+            for command, _, what in (line.partition(" | ") for line in say(key).splitlines()):
+                told.append(f"  {command}\n{indented(what, 6)}\n")
+        return "".join(told)
+
     def error(self, message: str) -> NoReturn:
         """Leave with the exit code for wrong use."""
         self.exit(UNUSABLE, f"hipcam: {say('cli.wrong_use', message=message, command=self.prog)}\n")
+
+
+def indented(text: str, by: int) -> str:
+    """A text in lines as wide as the terminal, set in by some letters."""
+    return textwrap.indent(textwrap.fill(text, max(40, shutil.get_terminal_size().columns - 2 - by)), " " * by)
 
 
 def activity(word: str) -> str:

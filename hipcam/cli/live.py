@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_activity, add_how, count, note, progress
+from hipcam.cli.defaults import settings_for
 from hipcam.cli.keeping import Growing, add_keeping, check_keeping
 from hipcam.judge.activity import AUTO, Dose, activity
 from hipcam.words import say
@@ -85,12 +86,10 @@ class Room:
 
     def __init__(self, given: argparse.Namespace, key: str = AUTO) -> None:
         # Wrong use is told before anything heavy is loaded.
-        from hipcam.judge.settings import LIVE_ARMING, Settings, read_settings
+        from hipcam.judge.settings import LIVE_ARMING, Settings
         from hipcam.show.display import check_display
 
-        self.settings = Settings(arming=LIVE_ARMING)
-        if given.settings:
-            self.settings = read_settings(given.settings, self.settings)
+        self.settings = settings_for(given, Settings(arming=LIVE_ARMING))
         if not given.no_window:
             check_display()
         check_keeping(given)

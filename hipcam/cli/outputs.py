@@ -159,8 +159,8 @@ def _check_distinct(targets: dict[Path, tuple[Target, ...]]) -> None:
                 )
 
 
-def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace) -> None:
-    """Write the files of one scored source, together or none, and print what was found."""
+def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace, *, stored: bool = False) -> None:
+    """Write the files of one scored source, a video or a `stored` track, together or none; print what was found."""
     from hipcam.core.files import write_files
     from hipcam.show.export import content
     from hipcam.show.text import describe
@@ -169,7 +169,7 @@ def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace
     write_files(
         chain(
             ((file.path, content(file.form, scored, file.path)) for file in files if file.form not in drawn),
-            pictured(scored, drawn, given),
+            pictured(scored, drawn, given, stored=stored),
         )
     )
     if given.json == "-":

@@ -27,11 +27,12 @@ def add_pictures(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=say("cli.annotate"),
     )
-    parser.add_argument(
-        "--report",
-        action="store_true",
-        help=say("cli.report"),
-    )
+    add_report(parser, say("cli.report"))
+
+
+def add_report(parser: argparse.ArgumentParser, purpose: str) -> None:
+    """Add the option `--report`; what it does is a whole sentence of its help."""
+    parser.add_argument("--report", action="store_true", help=purpose)
 
 
 def pictured_forms(given: argparse.Namespace) -> tuple[str, ...]:
@@ -40,7 +41,9 @@ def pictured_forms(given: argparse.Namespace) -> tuple[str, ...]:
     return tuple(form for form in PICTURED if asked[form])
 
 
-def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace) -> Iterator[tuple[Path, Content]]:
+def pictured(
+    scored: Scored, places: dict[str, Path], given: argparse.Namespace, *, stored: bool = False
+) -> Iterator[tuple[Path, Content]]:
     """What to write for the formats that hold pictures, for `results.write_files`.
 
     The video is decoded only once more: while it is encoded, the report's pictures are kept.
@@ -53,14 +56,16 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
         Where each of these formats goes.
     given : argparse.Namespace
         The arguments, for how much to say.
+    stored : bool
+        Whether it is a stored track that was judged: there is no video to take pictures from.
     """
     if not places:
         return
-    from hipcam.show.annotate import illustrate, jpeg, worst_faults
+    from hipcam.show.annotate import illustrate, worst_faults
 
     info = scored.reading.info
     video, page = places.get("mp4"), places.get("html")
-    faults = worst_faults(scored.result) if page is not None else []
+    faults = worst_faults(scored.result) if page is not None and not stored else []
     moments = [fault.worst for fault in faults]
     stills = []
     quiet = given.quiet or not sys.stderr.isatty()
@@ -72,15 +77,6 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
         else:
             stills += illustrate(scored, moments=moments, progress=advance)
     if page is not None:
-        from hipcam.show.report import report
+        from hipcam.show.report import illustrated
 
-        # As in the written result, by which the page knows them.
-        keys = [(fault.name, fault.side, round(fault.start, 4)) for fault in faults]
-        yield (
-            page,
-            report(
-                scored,
-                video=video.name if video is not None else None,
-                stills={key: jpeg(still) for key, still in zip(keys, stills, strict=True)},
-            ),
-        )
+        yield page, illustrated(scored, faults, stills, video=video.name if video is not None else None)

@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 
 from hipcam.cli.common import OK, SOME_FAILED, UNUSABLE, Commands, Parser, activity, add_settings, note, tell
+from hipcam.cli.defaults import settings_for
 from hipcam.cli.outputs import add_outputs, deliver, plan
+from hipcam.cli.pictures import add_report
 from hipcam.core.errors import HipcamError
 from hipcam.judge.activity import AUTO, keys
 from hipcam.words import say
@@ -34,15 +36,14 @@ def add(commands: Commands, common: Parser) -> None:
         help=say("cli.rescore.activity"),
     )
     add_outputs(rescore, "track")
+    add_report(rescore, say("cli.rescore.report"))
     add_settings(rescore)
     rescore.add_argument("--quiet", action="store_true", help=say("cli.rescore.quiet"))
     rescore.set_defaults(run=_rescore)
 
 
 def _rescore(given: argparse.Namespace) -> int:
-    from hipcam.judge.settings import Settings, read_settings
-
-    settings = read_settings(given.settings) if given.settings else Settings()
+    settings = settings_for(given)
     sources = list(dict.fromkeys(given.paths))
     targets = plan(given, sources, len(sources))
     if not targets:
@@ -58,7 +59,8 @@ def _rescore(given: argparse.Namespace) -> int:
             asked = given.activity or stored.reading.activity
             if stored.reading.activity not in (AUTO, asked):
                 note(say("cli.rescore.read_for", path=path, activity=stored.reading.activity, asked=asked))
-            deliver(judge(stored.reading, asked, settings, stored.model, stored.source_sha256), files, given)
+            scored = judge(stored.reading, asked, settings, stored.model, stored.source_sha256)
+            deliver(scored, files, given, stored=True)
         except HipcamError as error:
             tell(error, given)
             continue

@@ -23,6 +23,7 @@ from hipcam.cli.common import (
     progress,
     tell,
 )
+from hipcam.cli.defaults import settings_for
 from hipcam.cli.keeping import add_keeping, check_keeping, keep
 from hipcam.cli.outputs import Target, add_outputs, deliver, plan
 from hipcam.cli.pictures import add_pictures
@@ -109,9 +110,7 @@ def _filmed(given: argparse.Namespace) -> Filmed:
 
 def _score(given: argparse.Namespace) -> int:
     # Wrong use is told before anything heavy is loaded.
-    from hipcam.judge.settings import Settings, read_settings
-
-    settings = read_settings(given.settings) if given.settings else Settings()
+    settings = settings_for(given)
     videos, failed = _find(given)
     targets = plan(given, videos, len(videos) + failed)
     failed += len(videos) - len(targets)

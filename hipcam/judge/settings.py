@@ -188,6 +188,17 @@ def read_settings(path: Path, base: Settings | None = None) -> Settings:
         If the file cannot be read or is not TOML; if a table or key is unknown (the nearest is named), a value has
         the wrong type or cannot be.
     """
+    settings = _overridden(base or Settings(), _parsed(path), f"{path}: ")
+    _check_order(settings, path)
+    return settings
+
+
+def named_in(path: Path) -> set[tuple[str, str]]:
+    """The settings that a file names, each as its table and its key; see `read_settings` for what goes wrong."""
+    return {(table, key) for table, values in _parsed(path).items() for key in values}
+
+
+def _parsed(path: Path) -> dict[str, Any]:
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -200,14 +211,12 @@ def read_settings(path: Path, base: Settings | None = None) -> Settings:
     if len(text) > _LARGEST:
         raise SettingsError(say("error.settings_large", path=path))
     try:
-        given = tomllib.loads(text.decode("utf-8-sig"))
+        given: dict[str, Any] = tomllib.loads(text.decode("utf-8-sig"))
     except ValueError as error:  # not TOML, not text, a number of thousands of digits
         raise SettingsError(say("error.settings_not_toml", path=path, why=error)) from error
     except RecursionError as error:
         raise SettingsError(say("error.settings_not_toml", path=path, why=say("error.settings_deep"))) from error
-    settings = _overridden(base or Settings(), given, f"{path}: ")
-    _check_order(settings, path)
-    return settings
+    return given
 
 
 def _overridden(settings: Settings, given: dict[str, Any], where: str) -> Settings:

@@ -31,8 +31,8 @@ def standing_measures(figure: Figure, calibration: StandingCalibration) -> dict[
     Returns
     -------
     dict
-        Per side: `hip_rotation` tilt of knee→ankle in the image, external positive; `thigh_elevation` 0° hanging, 90°
-        level; `knee_drift` knee outward of its own hip, in lengths of the longer thigh. For the whole body
+        Per side: `landmark_rotation` tilt of knee→ankle in the image, external positive; `thigh_elevation` 0° hanging,
+        90° level; `knee_drift` knee outward of its own hip, in lengths of the longer thigh. For the whole body
         `trunk_lean` (left positive) and `pelvis_tilt` (left hip higher positive).
 
     Notes
@@ -50,7 +50,7 @@ def standing_measures(figure: Figure, calibration: StandingCalibration) -> dict[
     return {
         "trunk_lean": tilt_from_up(image.trunk),
         "pelvis_tilt": elevation(image.apart("hip")),
-        **by_side("hip_rotation", -_OUTWARD * tilt_from_down(image.segment("knee", "ankle"))),
+        **by_side("landmark_rotation", -_OUTWARD * tilt_from_down(image.segment("knee", "ankle"))),
         **by_side("thigh_elevation", calibration.elevation_gain * (read - calibration.elevation_offset)),
         **by_side("knee_drift", _OUTWARD * thigh[..., 0] / long),
     }

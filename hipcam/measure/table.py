@@ -66,7 +66,7 @@ MEASURES: dict[str, Measure] = {
         *_of_each_side(knee_bend="°", hip_bend="°", shank_up="1", leg_seen="1", foot_seen="1"),
         # Standing.
         *_of_body(trunk_lean="°", pelvis_tilt="°"),
-        *_of_each_side(hip_rotation="°", thigh_elevation="°", knee_drift="thigh lengths"),
+        *_of_each_side(landmark_rotation="°", thigh_elevation="°", knee_drift="thigh lengths"),
         # On the back.
         *_of_body(head_away="1", hips_apart="shank lengths", knee_gap="shorter side"),
         *_of_each_side(hip_line_excess="°", shank_inward="°", shank_length="shorter side"),

@@ -33,7 +33,7 @@ class _FileInMemory:
     def __init__(self, data: bytes) -> None:
         if sys.platform != "linux":
             raise OSError
-        number = os.memfd_create("pose model")
+        number = os.memfd_create("pose_model")
         weakref.finalize(self, os.close, number)
         self.path = f"/proc/self/fd/{number}"
         with open(number, "wb", closefd=False) as file:

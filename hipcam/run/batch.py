@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from hipcam.core.errors import HipcamError, system_reason
 from hipcam.core.files import clear_leftovers, written_together
+from hipcam.core.installed import install_with
 from hipcam.core.processes import begin, core_of, cores, starting
 from hipcam.core.version import __version__
 from hipcam.source.filmed import UNSAID, Filmed
@@ -283,7 +284,7 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Outcome]:
         from distributed import Client
         from distributed import as_completed as as_finished
     except ImportError as error:
-        raise HipcamError(say("batch.no_dask")) from error
+        raise HipcamError(say("batch.no_dask", command=install_with("dask"))) from error
     try:
         client = Client(address, timeout=CONNECT_WITHIN)
     except (OSError, ValueError) as error:

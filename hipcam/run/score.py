@@ -66,12 +66,30 @@ def score_video(
     VideoError, ModelError
         If the video or the model cannot be used.
     """
+    scored = score_in_full(
+        path, activity, settings=settings, model=model, mirrored=mirrored, slow_motion=slow_motion, progress=progress
+    )
+    return scored.result
+
+
+def score_in_full(
+    path: str | Path,
+    activity: str = AUTO,
+    *,
+    settings: Settings | None = None,
+    model: str | Path | PoseModel | None = None,
+    mirrored: bool = False,
+    slow_motion: float | None = None,
+    progress: Progress | None = None,
+) -> Scored:
+    """Score one recorded video and keep what its result rests on: for `write_report`, `write_exports`, or yourself.
+
+    Parameters and errors are those of `score_video`; `result` of what is given is what that gives.
+    """
     filmed = Filmed(mirrored, slow_motion)
     pose_model = _model(model)
     with closing(make_network(pose_model)) as estimator:
-        return score_file(
-            Path(path), activity, settings or Settings(), pose_model, estimator, progress, filmed=filmed
-        ).result
+        return score_file(Path(path), activity, settings or Settings(), pose_model, estimator, progress, filmed=filmed)
 
 
 def read_track(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hipcam.core.errors import OutputError
-from hipcam.core.files import MARKS
+from hipcam.core.errors import OutputError, system_reason
+from hipcam.core.files import MARKS, make_private, write_files
+from hipcam.core.installed import install_with
 from hipcam.core.landmarks import Landmark
 from hipcam.core.types import SIDES
 from hipcam.core.version import __version__
@@ -18,8 +20,7 @@ from hipcam.measure.table import MEASURES, Measure
 from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -59,8 +60,49 @@ COLUMNS: dict[str, Column | Measure] = {
     "frame": Column("", "frame"),
     "time_s": Column("s", "time"),
     **_landmark_columns(),
+    "judged_angle": Column("°", "judged"),
+    "judged_angle_uncertainty": Column("°", "judged_uncertainty"),
     **MEASURES,
 }
+#: Those that say what was judged.
+_JUDGED = ("judged_angle", "judged_angle_uncertainty")
+
+
+def write_exports(scored: Scored, folder: str | Path, formats: Sequence[str] = ("json", "csv")) -> list[Path]:
+    """Write files for other programs about a scored video, all of them or none.
+
+    Parameters
+    ----------
+    scored : Scored
+        What `score_in_full` gave.
+    folder : str or Path
+        Where to; made if it is not there. The files are named after the video: `NAME.hipcam.csv`.
+    formats : sequence of str
+        Of `json`, `csv`, `parquet`, `trc`, `mot` and `npz`, see `docs/exports.md`.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the formats.
+
+    Raises
+    ------
+    ValueError
+        If there is no such format.
+    OutputError
+        If a format needs a package that is not installed, or a file cannot be written or is another program's.
+    """
+    folder = Path(folder)
+    for form in formats:
+        if form not in FORMATS:
+            raise ValueError(say("cli.outputs.no_format", name=form, formats=", ".join(FORMATS)))
+    paths = [folder / f"{Path(scored.result.source.name).stem}.hipcam.{form}" for form in formats]
+    try:
+        make_private(folder)
+    except OSError as error:
+        raise OutputError(say("file.not_written", path=folder, why=system_reason(error).lower())) from error
+    write_files((path, content(form, scored, path)) for form, path in zip(formats, paths, strict=True))
+    return paths
 
 
 def content(form: str, scored: Scored, path: Path) -> Content:
@@ -93,7 +135,7 @@ def check_format(form: str) -> None:
         If it needs a package that is not installed.
     """
     if form == "parquet" and find_spec("pyarrow") is None:
-        raise OutputError(say("export.no_pyarrow"))
+        raise OutputError(say("export.no_pyarrow", command=install_with("parquet")))
 
 
 def csv_rows(scored: Scored) -> Iterator[str]:
@@ -138,21 +180,26 @@ def mot_rows(scored: Scored) -> Iterator[str]:
 
     The names are those of the CSV, not coordinates of an OpenSim model: what hipcam measures in a picture is no joint
     coordinate. OpenSim stops reading at a missing value without saying so. Therefore only moments stand in it at which
-    every angle is known, and an angle that is missing most of the time while somebody is there is left out.
+    every angle is known: those of movements, whose angle was judged, or all where nothing moved. An angle that is
+    missing most of that time is left out, and the ± where any of these moments has none.
     """
     names = [name for name, measure in MEASURES.items() if measure.unit == "°"]
-    values = _measures(scored, names)
+    judged, values = _judged(scored), _measures(scored, names)
+    moved = np.isfinite(judged[:, 0])
+    here = moved if moved.any() else np.isfinite(values).any(axis=1)
     known = np.isfinite(values)
-    here = known.any(axis=1)
     mostly = known[here].mean(axis=0) > 0.5 if here.any() else np.ones(len(names), bool)
-    rows = known[:, mostly].all(axis=1)
+    rows = here & known[:, mostly].all(axis=1)
+    told = np.isfinite(judged[rows]).all(axis=0) & bool(moved.any())
+    kept = np.array([*_JUDGED, *names])[np.concatenate([told, mostly])].tolist()
     # Without the blank lines of OpenSim's own header, which some readers stumble over.
     yield (
-        f"Coordinates\nversion=1\nnRows={rows.sum()}\nnColumns={mostly.sum() + 1}\ninDegrees=yes\n"
+        f"Coordinates\nversion=1\nnRows={rows.sum()}\nnColumns={len(kept) + 1}\ninDegrees=yes\n"
         f"Written by hipcam {__version__} as {MARKS['mot']}\nendheader\n"
     )
-    yield "\t".join(["time", *(name for name, kept in zip(names, mostly, strict=True) if kept)]) + "\n"
-    for moment, row in zip(scored.track.time[rows].tolist(), values[rows][:, mostly], strict=True):
+    yield "\t".join(["time", *kept]) + "\n"
+    table = np.concatenate([judged[rows][:, told], values[rows][:, mostly]], axis=1)
+    for moment, row in zip(scored.track.time[rows].tolist(), table, strict=True):
         yield "\t".join([f"{moment:.6f}", *(_number(v, _DECIMALS) for v in row.tolist())]) + "\n"
 
 
@@ -200,10 +247,24 @@ def _values(scored: Scored) -> Array:
             track.image.reshape(len(track), -1),
             track.world.reshape(len(track), -1),
             track.visibility,
+            _judged(scored),
             _measures(scored, list(MEASURES)),
         ],
         axis=1,
     )
+
+
+def _judged(scored: Scored) -> Array:
+    """What stands in `_JUDGED`: NaN away from movements, and where no ± is known. Shape (T, 2)."""
+    judged = np.full((len(scored.track), len(_JUDGED)), np.nan, np.float32)
+    if scored.curve is None:
+        return judged
+    time, judged[:, 0] = scored.curve.time, scored.curve.value
+    for attempt in scored.result.attempts:
+        if attempt.uncertainty is not None:
+            during = (time >= attempt.start) & (time <= attempt.end) & np.isfinite(judged[:, 0])
+            judged[during, 1] = attempt.uncertainty
+    return judged
 
 
 def _measures(scored: Scored, names: list[str]) -> Array:

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -73,9 +73,12 @@ def open_container(path: Path) -> InputContainer:
 
     _check_readable(path)
     av.logging.set_level(None)
+    # From 19 on, no tag that is not text stops it.
+    lenient: Any = {} if int(av.__version__.partition(".")[0]) >= 19 else {"metadata_errors": "replace"}
     try:
         # An absolute path, so that a name like "a:b.mp4" is not taken for a protocol.
-        return av.open(os.path.abspath(path), options=dict(_OPEN_OPTIONS), metadata_errors="replace")  # noqa: PTH100
+        opened: InputContainer = av.open(os.path.abspath(path), options=dict(_OPEN_OPTIONS), **lenient)  # noqa: PTH100
+        return opened
     except (av.FFmpegError, ValueError) as error:
         if _lacks_index(path):
             raise VideoError(say("video.no_index", path=path)) from error
@@ -125,8 +128,9 @@ def orientation(picture: VideoFrame, stream: VideoStream) -> tuple[int, Shown]:
     mirror. It is turned and left as it is, or left and right would change places. Nobody films the world upside down:
     a matrix that does nothing but turn a picture over undoes what a recorder did that stores the lowest row first.
     """
+    described: Any = picture.side_data  # differently typed from one PyAV to the next
     try:
-        matrix = picture.side_data["DISPLAYMATRIX"]  # type: ignore[typeddict-item]
+        matrix = described["DISPLAYMATRIX"]
     except (KeyError, ValueError):  # ValueError: side data of a kind that this PyAV has no name for
         tag = next((value for key, value in stream.metadata.items() if key.lower() == "rotate"), "")
         angle = picture.rotation and -picture.rotation
@@ -157,6 +161,16 @@ def declared_length(container: InputContainer, stream: VideoStream) -> float | N
     if "matroska" in container.format.name and stream.start_time and stream.time_base:
         seconds -= float(stream.start_time * stream.time_base)  # there it is counted from time 0
     return _believed(seconds)
+
+
+def expected_pictures(container: InputContainer, stream: VideoStream, duration: float | None) -> int | None:
+    """How many pictures a stream shows in these seconds, as far as its file tells; see `VideoInfo.frames`."""
+    stored, rate = stream.frames, stream.average_rate
+    if stored and "mp4" in container.format.name:
+        # Its index is read whole, and what an edit list leaves out is not in it, or marked if others need it.
+        return sum(not entry.is_discard for entry in stream.index_entries)
+    counts = [count for count in (stored, round(duration * rate) if duration and rate else 0) if count]
+    return min(counts, default=None)
 
 
 def _believed(seconds: float) -> float | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from hipcam.source.containers import (
     Shown,
     declared_duration,
     declared_length,
+    expected_pictures,
     has_usable_shape,
     is_cut_short,
     open_container,
@@ -84,8 +86,8 @@ class VideoInfo:
     duration : float or None
         Seconds as the file declares them, taken as those of `Frame.time`; None if it does not.
     frames : int or None
-        How many pictures to expect: counted by the file, or duration times mean rate, whichever is less; None if
-        unknown. An estimate.
+        How many pictures to expect: those that the file counts, less what its edit list leaves out, or else duration
+        times mean rate; None if unknown. Of a damaged file there may come fewer.
     rotation : int
         Degrees clockwise that the stored pictures are turned by: 0, 90, 180 or 270.
     codec : str
@@ -282,7 +284,7 @@ class VideoFile:
             stream = picture_stream(container, self._path)
             # AVI has decoding times only; what libav gives as presentation times there is out of order.
             dts_only = container.format.name == "avi"
-            clock = Clock(stream.time_base, stream.average_rate, self.problems, dts_only=dts_only)
+            clock = Clock(_exact(stream.time_base), _exact(stream.average_rate), self.problems, dts_only=dts_only)
             wanted = None
             origin = self._first_stamps[1 if dts_only else 0]
             if start > 0 and origin is not None and stream.time_base:
@@ -326,20 +328,22 @@ class VideoFile:
             raise ValueError(f"the video {self._path} is closed")
 
 
+def _exact(ratio: Any) -> Fraction | None:
+    """A ratio of PyAV's, which has had a type of its own since 19; None if unknown."""
+    return Fraction(ratio.numerator, ratio.denominator) if ratio else None
+
+
 def _describe(
     path: Path, container: InputContainer, stream: VideoStream, upright: tuple[int, int], filmed: Filmed
 ) -> VideoInfo:
     """What the file says, but for how its pictures are to be turned."""
     duration, length = declared_duration(container, stream), declared_length(container, stream)
-    rate = stream.average_rate
-    # What a file counts may be more than it shows: an edit list leaves pictures out.
-    counts = [count for count in (stream.frames, round(duration * rate) if duration and rate else 0) if count]
     slow = filmed.slow_motion or declared_slow_motion(container, stream)
     return VideoInfo(
         path,
         *upright,
         duration=duration and duration / slow,
-        frames=min(counts, default=None),
+        frames=expected_pictures(container, stream, duration),
         rotation=0,
         codec=stream.codec_context.name,
         sound=bool(container.streams.audio),

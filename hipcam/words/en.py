@@ -415,9 +415,9 @@ SENTENCES: dict[str, Sentence] = {
     "measure.side.foot_seen": "least visibility of the {side} ankle, heel and toe",
     "measure.trunk_lean": "standing: lean of the trunk in the picture, to the person's left positive",
     "measure.pelvis_tilt": "standing: tilt of the hip line in the picture, left hip higher positive",
-    "measure.side.hip_rotation": (
-        "standing: tilt of the {side} knee→ankle in the picture, external positive; the landmarks' reading, "
-        "beside the outline's in `shank_tilt`"
+    "measure.side.landmark_rotation": (
+        "standing: tilt of the {side} knee→ankle landmarks in the picture, external positive; not the reported "
+        "rotation, which is `judged_angle`"
     ),
     "measure.side.thigh_elevation": "standing: elevation of the {side} thigh, 0 hanging, 90 level",
     "measure.side.knee_drift": "standing: {side} knee outward of its own hip",
@@ -1200,9 +1200,14 @@ SENTENCES: dict[str, Sentence] = {
     "landmark.right_heel": "right heel",
     "landmark.left_foot_index": "left foot index",
     "landmark.right_foot_index": "right foot index",
-    "export.no_pyarrow": "Parquet files need the package pyarrow: install it with pip install 'hipcam[parquet]'.",
+    "export.no_pyarrow": "Parquet files need the package pyarrow: install it with {command}.",
     "export.frame": "number of the picture, from 0",
     "export.time": "when it is shown, on the video's own clock; the first picture is at 0",
+    "export.judged": (
+        "the angle that was judged, which the result states and the report draws, around each movement; in the "
+        "standing test the rotation of the lifted leg, during each attempt"
+    ),
+    "export.judged_uncertainty": "standing: its ±, as the result states it; nine in ten true angles lie within",
     "export.in_picture.x": "{landmark} in the picture, to the right",
     "export.in_picture.y": "{landmark} in the picture, down",
     "export.in_space.x": "{landmark} from mid-hip, to the picture's right",
@@ -1281,7 +1286,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "batch.failed_there": "{video} could not be scored on the cluster ({why}); score it on this machine to see why.",
     "batch.kept": "scored before",
-    "batch.no_dask": "Scoring on a cluster needs Dask: install it with 'pip install hipcam[dask]'.",
+    "batch.no_dask": "Scoring on a cluster needs Dask: install it with {command}.",
     "batch.no_processes": (
         "Processes cannot work together here, for want of shared memory ({why}); score the videos without --out."
     ),
@@ -1416,12 +1421,100 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "cli.arguments": "positional arguments",
     "cli.commands": "commands",
+    "cli.completion.about": (
+        "Prints what makes your shell complete hipcam's commands, options and values. Put it where your shell looks "
+        "for such scripts, and open a new terminal."
+    ),
+    "cli.completion.help": "make your shell complete hipcam's commands and options",
+    "cli.completion.shell": "which shell it is for",
     "cli.data_dir": "where sessions are kept (default: your data folder, see 'hipcam data show')",
     "cli.debug": "show the traceback of an error",
     "cli.deleted": "Deleted {what}.",
     "cli.do_not_ask": "do not ask",
     "cli.drawing": "{video}: drawing",
     "cli.error": "error",
+    "cli.example.hipcam": (
+        "hipcam demo | score a short clip that comes with hipcam, and show its report\n"
+        "hipcam score my_video.mp4 --report | score a recording and write a page about it\n"
+        "hipcam live --activity bridge | be coached in front of the webcam"
+    ),
+    "cli.example.hipcam.activities": "hipcam activities | how to place the camera and yourself, activity by activity",
+    "cli.example.hipcam.bench": (
+        "hipcam bench | everything but memory, beside references that run in turn with it\n"
+        "hipcam bench --save before.json | keep the figures, to compare with after a change\n"
+        "hipcam bench pipeline --compare before.json | tell whether reading a video has become slower since"
+    ),
+    "cli.example.hipcam.bench.accuracy": (
+        "hipcam bench accuracy | how exact hipcam is on its sample videos\n"
+        "hipcam bench accuracy my_clips/ | on clips of your own, each with its truth beside it"
+    ),
+    "cli.example.hipcam.bench.all": "hipcam bench all --save now.json | everything but memory, with the figures kept",
+    "cli.example.hipcam.bench.angles": "hipcam bench angles --rounds 5 | the mathematics alone, five times",
+    "cli.example.hipcam.bench.batch": "hipcam bench batch --short | many videos side by side, as few as tell something",
+    "cli.example.hipcam.bench.live": "hipcam bench live --seconds 60 | a minute of coaching from a recorded video",
+    "cli.example.hipcam.bench.memory": "hipcam bench memory --minutes 10,30 | recordings of ten and of thirty minutes",
+    "cli.example.hipcam.bench.pipeline": (
+        "hipcam bench pipeline --video my_video.mp4 --activity bridge | a video of your own, stage by stage"
+    ),
+    "cli.example.hipcam.bench.startup": "hipcam bench startup | how long it takes until a command begins",
+    "cli.example.hipcam.cameras": ("hipcam cameras | the cameras of this machine, with the number that --camera takes"),
+    "cli.example.hipcam.completion": (
+        "hipcam completion bash > ~/.local/share/bash-completion/completions/hipcam | for bash\n"
+        "hipcam completion zsh > ~/.zfunc/_hipcam | for zsh, with ~/.zfunc in its fpath\n"
+        "hipcam completion fish > ~/.config/fish/completions/hipcam.fish | for fish"
+    ),
+    "cli.example.hipcam.data": "hipcam data show | what hipcam has stored, how large and where",
+    "cli.example.hipcam.data.delete": "hipcam data delete | delete all of it, once you have agreed",
+    "cli.example.hipcam.data.show": "hipcam data show | sessions, models and what else there is",
+    "cli.example.hipcam.demo": (
+        "hipcam demo | score the clip and open its report in a browser\n"
+        "hipcam demo --out here/ --no-browser | write the report and the video into a folder of yours"
+    ),
+    "cli.example.hipcam.doctor": "hipcam doctor | try everything and say what to do where something is missing",
+    "cli.example.hipcam.history": (
+        "hipcam history | every session that was kept, the newest last\n"
+        "hipcam history --activity er-test --side left --since 2026-01-31 | only some of them"
+    ),
+    "cli.example.hipcam.history.delete": "hipcam history delete 12 13 | delete two sessions, once you have agreed",
+    "cli.example.hipcam.history.export": "hipcam history export sessions.jsonl | a copy of all, to keep or to move",
+    "cli.example.hipcam.history.import": "hipcam history import sessions.jsonl | bring it in on another machine",
+    "cli.example.hipcam.history.show": (
+        "hipcam history show 12 | all about one session\n"
+        "hipcam history show 12 --html report.html | its report, to look at, print and show"
+    ),
+    "cli.example.hipcam.live": (
+        "hipcam live --activity bridge | be coached through sets of bridges\n"
+        "hipcam live --activity er-test | the standing test, leg by leg\n"
+        "hipcam live --activity bridge --camera my_video.mp4 | the same with a recording instead of a camera"
+    ),
+    "cli.example.hipcam.model": (
+        "hipcam model install | fetch the pose model now, for later without a network\n"
+        "hipcam model install heavy | the one that reads the standing test better and takes longer\n"
+        "hipcam model verify | see whether it is whole"
+    ),
+    "cli.example.hipcam.rescore": (
+        "hipcam rescore my_track.npz --settings mine.toml | judge it by other limits\n"
+        "hipcam rescore my_track.npz --report --export csv,mot | its page and its files for other programs"
+    ),
+    "cli.example.hipcam.routine": (
+        "hipcam routine | test, exercises and test again\n"
+        "hipcam routine --exercise bridge --reps 8 | one exercise between the tests, eight repetitions a set"
+    ),
+    "cli.example.hipcam.score": (
+        "hipcam score my_video.mp4 | say what was found\n"
+        "hipcam score my_video.mp4 --activity bridge --report --annotate | with a page and a video drawn on\n"
+        "hipcam score my_videos/ --out results/ --export json,csv,mot | every video of a folder, for other programs\n"
+        "hipcam score my_video.mp4 --json - | the result for the next program"
+    ),
+    "cli.example.hipcam.settings": (
+        "hipcam settings | every setting as it holds here\n"
+        "hipcam settings --settings mine.toml | as it would be with this file"
+    ),
+    "cli.example.hipcam.trend": (
+        "hipcam trend er-test --side left | whether the left hip has gained rotation\n"
+        "hipcam trend bridge --since 2026-01-31 --html trend.html | bridges from that day on, as a page"
+    ),
+    "cli.examples": "examples",
     "cli.fetching_model": "fetching the pose model",
     "cli.help": "show this help message and exit",
     "cli.interrupted": "interrupted",
@@ -1443,6 +1536,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.no_number": "{word!r} is not a number from {least} to {most}",
     "cli.no_sound": "{video} has no sound; that of {name} is left out.",
     "cli.nobody_to_ask": "Deleting asks first, and nobody is there to answer; use --yes.",
+    "cli.more": "'hipcam COMMAND --help' tells more and has examples.",
     "cli.not_deleted": "Nothing was deleted.",
     "cli.not_kept": "not kept, as you asked.",
     "cli.nothing_to_keep": "nothing was counted, so nothing is kept.",
@@ -1452,8 +1546,23 @@ SENTENCES: dict[str, Sentence] = {
     "cli.report": (
         "write NAME.hipcam.html, a page about the result with a picture of each fault, into --out or the current folder"
     ),
+    "cli.purpose.before": "See what was before",
+    "cli.purpose.begin": "Begin",
+    "cli.purpose.coached": "Be coached in front of a camera",
+    "cli.purpose.own": "Make it yours",
+    "cli.purpose.recorded": "Score recordings",
     "cli.reps": "repetitions in a set (default: 12)",
     "cli.settings": "override the defaults",
+    "cli.settings.about": (
+        "Prints every setting as it holds on this machine, with its unit and where it comes from. Your own defaults "
+        "stand in a file in your configuration folder, which the first line names; what --settings names comes over "
+        "them. The output is such a file itself. Live, a start posture is held still for longer unless you say "
+        "otherwise."
+    ),
+    "cli.settings.default": "default",
+    "cli.settings.help": "show every setting and where it comes from",
+    "cli.settings.none_yet": "your own defaults go into {file}; there are none yet",
+    "cli.settings.yours": "your own defaults are in {file}",
     "cli.since": "only from this day on",
     "cli.until": "only up to this day, which is included",
     "cli.usage": "usage: ",
@@ -1491,9 +1600,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.bench.measures": "Measures {purpose}. Ratios compare with what ran in turn with it.",
     "cli.bench.memory.minutes": "lengths of the recordings (default: 10,30)",
     "cli.bench.memory.rate": "pictures a second (default: 10; with 30 it takes three times as long)",
-    "cli.bench.no_dask": (
-        "Dask is not installed, so a cluster is not measured; 'pip install hipcam[dask]' installs it."
-    ),
+    "cli.bench.no_dask": ("Dask is not installed, so a cluster is not measured; {command} installs it."),
     "cli.bench.no_minutes": "{word!r} is not two or more numbers of minutes up to 600, such as 10,30",
     "cli.bench.no_seconds": "{word!r} is not a number of seconds from 1 to 3600",
     "cli.bench.no_share": "{word!r} is not a share between 0 and 1",
@@ -1657,6 +1764,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "cli.outputs.out": "write NAME.hipcam.json and NAME.hipcam.csv there, or what --export names",
     "cli.outputs.read": "{path} is read and would be written over: name another file or folder.",
+    "cli.rescore.report": (
+        "write NAME.hipcam.html, a page about the result, without pictures, into --out or the current folder"
+    ),
     "cli.rescore.about": (
         "Judges stored tracks again, for instance with other settings, and prints what was found. Nothing is "
         "written unless an option asks for it."

@@ -94,10 +94,10 @@ def changed(
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("rotation", [-30, -10, 0, 20, 45, 60])
-def test_hip_rotation_is_the_tilt_of_the_shank_with_external_positive(side: str, rotation: float) -> None:
+def test_landmark_rotation_is_the_tilt_of_the_shank_with_external_positive(side: str, rotation: float) -> None:
     # Thigh level and pointing at the lens: knee and ankle are equally far away, so the image shows the true tilt.
     found = measured(er_test([(Move(-5, 1, 100, 1, 1.0, side), [Move(-5, 1, 100, 1, rotation, side)])]).until(0.2))
-    assert found[f"{side}_hip_rotation"][0] == pytest.approx(rotation, abs=0.1)
+    assert found[f"{side}_landmark_rotation"][0] == pytest.approx(rotation, abs=0.1)
 
 
 @pytest.mark.parametrize("lean", [-20, 0, 12])
@@ -230,7 +230,7 @@ PLACELESS = [
             "hip_bend",
             "shank_up",
             "leg_seen",
-            "hip_rotation",
+            "landmark_rotation",
             "thigh_elevation",
             "knee_drift",
             "foot_behind",

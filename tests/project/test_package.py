@@ -35,7 +35,15 @@ def test_everything_offered_is_there_described_and_listed() -> None:
 
 
 def test_the_functions_are_described_with_their_parameters() -> None:
-    for function in (package.score_video, package.read_track, package.compute_angles, package.read_settings):
+    for function in (
+        package.score_video,
+        package.score_in_full,
+        package.read_track,
+        package.compute_angles,
+        package.read_settings,
+        package.write_exports,
+        package.write_report,
+    ):
         signature = inspect.signature(function)
         text = inspect.getdoc(function) or ""
         assert signature.return_annotation is not inspect.Signature.empty

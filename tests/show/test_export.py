@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,15 +18,17 @@ from pyarrow import parquet
 from pyomeca import Analogs
 from trc import TRCData
 
+import hipcam
 from hipcam.cli.outputs import FORMATS as NAMED
 from hipcam.core.errors import OutputError
 from hipcam.core.files import CSV_START, MARKS, check_writable, write_files
 from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.judge.settings import Settings
+from hipcam.judge.signals import steadiest_high
 from hipcam.measure.measures import Measures
 from hipcam.measure.table import MEASURES, TrackValues
 from hipcam.pose.model import PoseModel
-from hipcam.show.export import COLUMNS, FORMATS, check_format, content, trc_rows
+from hipcam.show.export import COLUMNS, FORMATS, check_format, content, trc_rows, write_exports
 from hipcam.track.scored import Reading, Scored, judge
 
 PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
@@ -99,6 +102,32 @@ def same_table(table: pd.DataFrame, scored: Scored) -> None:
         np.testing.assert_allclose(table[f"{name}_visibility"].astype(float), track.visibility[:, landmark], atol=1e-4)
     for name in MEASURES:
         np.testing.assert_allclose(table[name].astype(float), scored.measures.values[name], atol=1e-4)
+    assert scored.curve is not None
+    np.testing.assert_allclose(table["judged_angle"].astype(float), scored.curve.value, atol=1e-4)
+
+
+def test_the_judged_angle_is_the_one_in_the_result_with_its_uncertainty(scored: Scored, tmp_path: Path) -> None:
+    table = pd.read_csv(write("csv", scored, tmp_path))
+    limits, attempts = Settings().er_test, scored.result.attempts
+    for attempt in attempts:
+        during = table[table["time_s"].between(attempt.start, attempt.end)]
+        angle, time = during["judged_angle"].to_numpy(), during["time_s"].to_numpy()
+        hold = steadiest_high(angle, time, duration=limits.hold_time, spread=limits.hold_spread)
+        assert hold is not None and np.median(angle[slice(*hold)]) == pytest.approx(attempt.rotation, abs=1e-4)
+        doubt = during["judged_angle_uncertainty"][np.isfinite(angle)]
+        assert set(doubt.round(3)) == {round(attempt.uncertainty or 0, 3)}
+    outside = ~np.any([table["time_s"].between(a.start, a.end) for a in attempts], axis=0)
+    assert table.loc[outside, ["judged_angle", "judged_angle_uncertainty"]].isna().all(axis=None)
+
+
+def test_an_attempt_without_an_uncertainty_has_none_in_the_table(scored: Scored, tmp_path: Path) -> None:
+    first, *others = scored.result.attempts
+    result = replace(scored.result, attempts=(replace(first, uncertainty=None), *others))
+    unsure = replace(scored, result=result)
+    table = pd.read_csv(write("csv", unsure, tmp_path))
+    told = table[table["time_s"].between(first.start, first.end)]
+    assert told["judged_angle"].notna().any() and told["judged_angle_uncertainty"].isna().all()
+    assert "judged_angle_uncertainty" not in write("mot", unsure, tmp_path).read_text(encoding="utf-8")
 
 
 def test_parquet_holds_the_same_with_units(gappy: Scored, tmp_path: Path) -> None:
@@ -112,7 +141,8 @@ def test_parquet_holds_the_same_with_units(gappy: Scored, tmp_path: Path) -> Non
 def test_parquet_without_its_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hipcam.show.export.find_spec", lambda name: None)
     check_format("csv")
-    with pytest.raises(OutputError, match=re.escape("pip install 'hipcam[parquet]'")):
+    monkeypatch.setattr("hipcam.show.export.install_with", lambda extra: f"pip install '.[{extra}]'")
+    with pytest.raises(OutputError, match=re.escape("pip install '.[parquet]'.")):
         check_format("parquet")
 
 
@@ -153,23 +183,80 @@ def test_mot_is_read_back_as_the_angles(gappy: Scored, tmp_path: Path) -> None:
     )
 
     read = Analogs.from_mot(path, pandas_kwargs={"sep": "\t"})
+    assert gappy.curve is not None
     known = np.r_[0:40, 60:70, 80 : len(gappy.track)]
+    known = known[np.isfinite(gappy.curve.value[known])]
     np.testing.assert_allclose(read.time, gappy.track.time[known], atol=1e-6)
     names = [str(name) for name in read.channel.values]
-    assert {"left_hip_rotation", "trunk_lean", "right_knee_bend"} <= set(names)
-    assert all(MEASURES[name].unit == "°" for name in names)
-    for name in names:
+    assert {"left_landmark_rotation", "trunk_lean", "right_knee_bend"} <= set(names)
+    assert names[:2] == ["judged_angle", "judged_angle_uncertainty"]
+    np.testing.assert_allclose(read.sel(channel="judged_angle"), gappy.curve.value[known], atol=1e-4)
+    assert all(MEASURES[name].unit == "°" for name in names[2:])
+    for name in names[2:]:
         np.testing.assert_allclose(read.sel(channel=name), gappy.measures.values[name][known], atol=1e-4)
+
+
+def test_mot_without_a_movement_has_every_moment_that_is_known(scored: Scored, tmp_path: Path) -> None:
+    text = write("mot", replace(scored, curve=None), tmp_path).read_text(encoding="utf-8")
+    assert f"nRows={len(scored.track)}\n" in text and "judged_angle" not in text
+
+
+def test_pyomeca_reads_both_as_the_page_says(scored: Scored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form in ("mot", "trc"):
+        path = tmp_path / f"my_video.hipcam.{form}"
+        write_files([(path, content(form, scored, path))])
+    (example,) = examples("pyomeca")
+    monkeypatch.chdir(tmp_path)
+    read: dict[str, Any] = {}
+    exec(example, read)
+    assert "judged_angle" in read["angles"].channel.values
+    up = read["markers"].sel(channel="LHip", axis="y")
+    np.testing.assert_allclose(up, -scored.track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
+
+
+def examples(word: str) -> list[str]:
+    """The examples of the page that are not about pandas, with this word in them."""
+    found = re.findall(r"^```py\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return [example for example in found if word in example]
 
 
 def test_mot_of_an_empty_room_holds_no_moment(scored: Scored, tmp_path: Path) -> None:
     nothing = np.full(len(scored.track), np.nan)
     nobody = replace(
         scored,
+        curve=None,
         measures=Measures(scored.track, TrackValues(dict.fromkeys(scored.measures.values, nothing), len(nothing))),
     )
     text = write("mot", nobody, tmp_path).read_text(encoding="utf-8")
     assert "nRows=0\n" in text and text.splitlines()[-1].startswith("time\t")
+
+
+# From Python
+
+
+def test_exports_from_python_are_those_of_the_command(scored: Scored, tmp_path: Path) -> None:
+    written = write_exports(scored, tmp_path / "new" / "folder", ["csv", "json"])
+    assert [path.name for path in written] == ["er_test_cheat.hipcam.csv", "er_test_cheat.hipcam.json"]
+    assert written[0].read_text(encoding="utf-8") == write("csv", scored, tmp_path).read_text(encoding="utf-8")
+    assert written[0].parent.stat().st_mode & 0o777 == 0o700 or os.name == "nt"
+    with pytest.raises(ValueError, match="no format 'xls'"):
+        write_exports(scored, tmp_path, ["xls"])
+    (tmp_path / "er_test_cheat.hipcam.json").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError):
+        write_exports(scored, tmp_path)
+    assert not (tmp_path / "er_test_cheat.hipcam.csv").exists(), "all of them or none"
+
+
+def test_the_example_from_python_runs(scored: Scored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = examples("write_report")
+    monkeypatch.setattr(hipcam, "score_in_full", lambda path, activity: scored, raising=False)
+    monkeypatch.chdir(tmp_path)
+    exec(example, {})
+    page = Path("my_video.html").read_text(encoding="utf-8")
+    assert "data:image/jpeg" in page, "the trunk's lean has its picture"
+    assert {path.suffix for path in Path("results").iterdir()} == {".json", ".csv", ".mot"}
+    hipcam.write_report(scored, "plain.html", pictures=False)
+    assert "data:image/jpeg" not in Path("plain.html").read_text(encoding="utf-8")
 
 
 # The page about them
@@ -194,7 +281,10 @@ def test_the_examples_of_the_page_run(scored: Scored, tmp_path: Path, monkeypatc
     same_table(read["parquet"], scored)
     np.testing.assert_allclose(read["trc"]["LHip"]["Y"], -track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
     np.testing.assert_allclose(read["trc"].index, track.time, atol=1e-6)
-    np.testing.assert_allclose(read["mot"]["left_hip_rotation"], scored.measures.values["left_hip_rotation"], atol=1e-4)
+    assert scored.curve is not None
+    moved = np.isfinite(scored.curve.value)
+    np.testing.assert_allclose(read["mot"].index, track.time[moved], atol=1e-6)
+    np.testing.assert_allclose(read["mot"]["judged_angle"], scored.curve.value[moved], atol=1e-4)
     np.testing.assert_allclose(read["npz"]["left_hip_y"], scored.reading.track.image[:, Landmark.LEFT_HIP, 1])
 
 
@@ -216,7 +306,8 @@ def test_the_example_of_the_readme_runs(scored: Scored, tmp_path: Path, monkeypa
     track = scored.track
     np.testing.assert_allclose(read["markers"]["LHip"]["Y"], -track.world[:, Landmark.LEFT_HIP, 1], atol=1e-6)
     np.testing.assert_allclose(read["markers"].index, track.time, atol=1e-6)
-    np.testing.assert_allclose(read["angles"]["trunk_lean"], scored.measures.values["trunk_lean"], atol=1e-4)
+    lean = scored.measures.values["trunk_lean"][np.isin(track.time.round(6), read["angles"].index)]
+    np.testing.assert_allclose(read["angles"]["trunk_lean"], lean, atol=1e-4)
     np.testing.assert_allclose(read["pixels"]["left_hip"]["y"], scored.reading.track.image[:, Landmark.LEFT_HIP, 1])
     np.testing.assert_allclose(read["pixels"].index, track.time)
     for part in example.split("\n\n")[1:]:

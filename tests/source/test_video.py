@@ -293,8 +293,17 @@ def test_pictures_before_an_edit_begins_are_not_given(made: Callable[..., Path])
     assert len(frames) == len([frame for frame in plain if frame.time >= 1.1])
     assert all(np.array_equal(a.image, b.image) for a, b in zip(frames, plain[-len(frames) :], strict=True))
     with VideoFile(path) as video:
-        # The file counts what it stores.
-        assert video.info.frames == pytest.approx(len(frames), abs=1)
+        assert video.info.frames == len(frames), "the file counts what it stores"
+
+
+@pytest.mark.parametrize(("begin", "seconds"), [(0.0, 2.0), (1.0, 2.0), (0.5, 1.2)])
+def test_no_more_pictures_are_expected_than_an_edit_shows(
+    begin: float, seconds: float, made: Callable[..., Path]
+) -> None:
+    path = made(f"edit_{begin}_{seconds}.mp4", clips.edited, begin, seconds)
+    with VideoFile(path) as video:
+        assert video.info.frames == len(list(video))
+        assert video.info.frames == pytest.approx(15 * min(seconds, 2 - begin), abs=1)
 
 
 def test_pictures_of_a_gif_stay_as_long_as_it_says(made: Callable[..., Path]) -> None:

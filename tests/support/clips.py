@@ -161,6 +161,17 @@ def without_beginning(source: Path, to: Path, seconds: float) -> Path:
     return to
 
 
+def edited(source: Path, to: Path, begin: float, seconds: float) -> Path:
+    """The same MP4 with an edit list by which only some seconds are shown, nothing cut away."""
+    data = bytearray(source.read_bytes())
+    (rate,) = struct.unpack_from(">I", data, data.index(b"mdhd") + 16)
+    at = data.index(b"elst") + 12
+    _, first = struct.unpack_from(">Ii", data, at)
+    struct.pack_into(">Ii", data, at, round(seconds * 1000), first + round(begin * rate))
+    to.write_bytes(data)
+    return to
+
+
 def quick_gif(source: Path, to: Path) -> Path:
     """A GIF whose pictures stay 10 ms each."""
     return recoded(source, to, "-vf", "setpts=N*0.01/TB,scale=80:60", "-r", "100", "-frames:v", "10")

@@ -83,7 +83,7 @@ def _top(movement: dict[str, Any]) -> tuple[float, float]:
 def _measured(angle: TrueAngle, measures: Measures, side: str) -> Array:
     if angle.measure == "{side}_landmark_tilt":
         # What is measured is external rotation; in the picture that is to its right for the right leg.
-        return np.asarray(measures.values[f"{side}_hip_rotation"], float) * (-1 if side == "left" else 1)
+        return np.asarray(measures.values[f"{side}_landmark_rotation"], float) * (-1 if side == "left" else 1)
     return np.asarray(measures.values[angle.measure.format(side=side)], float)
 
 

@@ -135,7 +135,7 @@ class ErTest(Exercise):
             self._stand(sample)
         elif self._leg.clear and sample.time - self._up_at >= self.settings.settle_time:
             self._keep_fit(sample, lifted)
-            rotation = sample.values[f"{lifted}_hip_rotation"]
+            rotation = sample.values[f"{lifted}_landmark_rotation"]
             if sample.time - self._up_at <= self.settings.settle_time + self.numbers.hanging_time:
                 self._hanging.append(rotation)
             self._inward.add(sample.time, lifted, rotation, middle(self._hanging))
@@ -173,11 +173,11 @@ class ErTest(Exercise):
         fits = [fit for fit in self._fits if sample.time - fit.time <= self.numbers.fresh]
         # Facing the camera, a foot toward the midline tilts a left shank to the image's left.
         off = middle(fit.off for fit in fits) if fits else 0.0
-        angle = sample.values[f"{side}_hip_rotation"] + outward(side) * (roll - off) + square
+        angle = sample.values[f"{side}_landmark_rotation"] + outward(side) * (roll - off) + square
         doubt = self.judge.doubt("rotation", self._reader.how(middle(fit.strength for fit in fits) if fits else 0.0))
         steady = detector.steady_for(limits.hold_spread)
         out = detector.moving and detector.excursion >= limits.least_rotation
-        out = out and sample.values[f"{side}_hip_rotation"] >= self._hangs(detector.rest[0]) + self._least
+        out = out and sample.values[f"{side}_landmark_rotation"] >= self._hangs(detector.rest[0]) + self._least
         return Now(
             detector.phase,
             side,
@@ -265,7 +265,7 @@ class ErTest(Exercise):
             return []
         frames = Frames(movement, self.judge)
         # Turning inward and back is no rotation outward.
-        if np.nanmax(frames[f"{side}_hip_rotation"]) < self._hangs(movement.rest[0]) + least:
+        if np.nanmax(frames[f"{side}_landmark_rotation"]) < self._hangs(movement.rest[0]) + least:
             return []
         raised = float(np.percentile(frames[f"{side}_thigh_elevation"][frames.moving], self.numbers.raised_percentile))
         if not self._leg.high_enough(raised):

@@ -5,5 +5,6 @@ from __future__ import annotations
 from hipcam.show.report.drawing import prepare
 from hipcam.show.report.headline import headline
 from hipcam.show.report.page import report, report_html
+from hipcam.show.report.written import illustrated, write_report
 
-__all__ = ["headline", "prepare", "report", "report_html"]
+__all__ = ["headline", "illustrated", "prepare", "report", "report_html", "write_report"]

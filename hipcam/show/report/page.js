@@ -11,7 +11,8 @@ if (video) {
   const minutes = (time) => `${Math.floor(time / 60)}:${String(Math.floor(time % 60)).padStart(2, "0")}`;
 
   const show = (time) => {
-    video.currentTime = time;
+    // A browser rounds it, and shows the picture before if that comes out too early.
+    video.currentTime = time + 0.0005;
     video.play().catch(() => {});
     video.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
     status.textContent = status.dataset.said.replace("{time}", minutes(time));

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from contrast import contrasts
 from crowded import crowded, turns
 from kept import exercise, standing
 from pypdf import PdfReader
@@ -37,6 +38,8 @@ CLIPS = (
 )
 #: Pages made of what was kept: a session's, and the trends of the test and of an exercise.
 KEPT = ("session", "trend-er-test", "trend-bridge")
+#: Pages with charts, of each kind one.
+CHARTED = ("er_test_left_limited", "ninety_ninety_right_knee_heel", *KEPT)
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +166,22 @@ def test_axe_finds_nothing(name: str, scheme: str, pages: Path, browser: Any) ->
         assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
+@pytest.mark.parametrize("name", CHARTED)
+def test_words_and_lines_of_charts_stand_out(name: str, scheme: str, pages: Path, browser: Any) -> None:
+    with Visit(browser, pages / f"{name}.html", "dark" if scheme == "dark" else "light") as visit:
+        visit.page.emulate_media(media="print" if scheme == "print" else "screen")
+        found = contrasts(visit.page)
+    assert len(found) > 100
+    assert [(what, value) for what, value, least in found if value < least] == []
+
+
+def test_a_word_that_does_not_stand_out_is_found(pages: Path, browser: Any) -> None:
+    with Visit(browser, pages / "er_test_left_limited.html") as visit:
+        visit.page.evaluate("document.querySelectorAll('.chart text').forEach((word) => { word.style.fill = '#999'; })")
+        assert any(value < least for _, value, least in contrasts(visit.page))
+
+
 @pytest.mark.parametrize("name", [*CLIPS, *KEPT, "long"])
 def test_fits_a_phone(name: str, pages: Path, browser: Any) -> None:
     with Visit(browser, pages / f"{name}.html", size=PHONE) as visit:
@@ -247,6 +266,33 @@ def test_clicks_and_keys_move_the_video(pages: Path, browser: Any, sample: Calla
         chart.click(position={"x": box["width"] * (left + right) / 2, "y": 60})
         assert time_of(visit) == pytest.approx(end / 2, abs=0.1)
         page.wait_for_function("document.querySelector('.wide .now').hasAttribute('x1')")
+
+
+#: Clicks on a button for each of some times, and gives the times of the pictures that are then shown.
+JUMPS = """async (times) => {
+  const video = document.querySelector("video"), button = document.querySelector(".movements button");
+  video.play = () => Promise.resolve();
+  const shown = [];
+  for (const time of times) {
+    const picture = new Promise((done) => video.requestVideoFrameCallback((_, about) => done(about.mediaTime)));
+    button.dataset.at = time;
+    button.click();
+    shown.push(await picture);
+  }
+  return shown;
+}"""
+
+
+def test_a_jump_shows_the_very_picture(pages: Path, browser: Any, sample: Callable[[str], Scored]) -> None:
+    """A browser rounds the time it goes to, and would show the picture before if that is a little early."""
+    time = sample("ninety_ninety_right_knee_heel").track.time[
+        :: len(sample("ninety_ninety_right_knee_heel").track) // 60
+    ][:60]
+    with Visit(browser, pages / "ninety_ninety_right_knee_heel.html") as visit:
+        page = visit.page
+        page.wait_for_function("document.querySelector('video').readyState >= 2")
+        shown = page.evaluate(JUMPS, [round(float(moment), 4) for moment in time])
+    assert shown == pytest.approx(time.tolist(), abs=1e-3)
 
 
 def test_a_lost_video_is_told(pages: Path, browser: Any, tmp_path: Path) -> None:
