@@ -112,6 +112,19 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
             "description": "What `rotation` was read from: the outline of the lower leg, or the landmarks where that "
             "was not clear; null without a rotation."
         },
+        "rotation_at": {"description": "When and how `rotation` was read; null without one."},
+        "clean_rotation_at": {"description": "When and how `clean_rotation` was read; null without one."},
+    },
+    "Conditions": {
+        "start": {**_TIME, "description": "Of the hold, seconds."},
+        "end": {**_TIME, "description": "Of the hold, seconds."},
+        "in_picture": {"description": "Degrees from the vertical, not yet corrected for where the thigh points."},
+        "thigh_elevation": {"description": "Of the lifted thigh, degrees: 0 hanging, 90 level."},
+        "knee_flexion": {"description": "Of the lifted knee, degrees: 0 straight."},
+        "trunk_lean": {"description": "Degrees from the vertical, to the person's left positive."},
+        "standing_leg": {"description": "The other leg.", "enum": ["left", "right"]},
+        "motion": {"description": "The person turns the leg, nobody turns it for them."},
+        "position": {"description": "In which it is done."},
     },
     "ExerciseCounts": {
         "reps": {"description": "Repetitions.", **_COUNT},

@@ -56,31 +56,29 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
     """
     if not places:
         return
-    from hipcam.show.annotate import illustrate, jpeg, worst_faults
+    from hipcam.show.annotate import illustrate, jpeg
+    from hipcam.show.stills import moments
 
     info = scored.reading.info
     video, page = places.get("mp4"), places.get("html")
-    faults = worst_faults(scored.result) if page is not None else []
-    moments = [fault.worst for fault in faults]
-    stills = []
+    wanted = moments(scored.result) if page is not None else {}
+    times, stills = [*wanted.values()], []
     quiet = given.quiet or not sys.stderr.isatty()
     with progress(say("cli.drawing", video=info.path.name), quiet) as advance:
         if video is not None:
-            yield video, lambda path: stills.extend(illustrate(scored, path, moments, advance))
+            yield video, lambda path: stills.extend(illustrate(scored, path, times, advance))
             if info.sound:
                 note(say("cli.no_sound", video=video, name=info.path.name))
         else:
-            stills += illustrate(scored, moments=moments, progress=advance)
+            stills += illustrate(scored, moments=times, progress=advance)
     if page is not None:
         from hipcam.show.report import report
 
-        # As in the written result, by which the page knows them.
-        keys = [(fault.name, fault.side, round(fault.start, 4)) for fault in faults]
         yield (
             page,
             report(
                 scored,
                 video=video.name if video is not None else None,
-                stills={key: jpeg(still) for key, still in zip(keys, stills, strict=True)},
+                stills={key: jpeg(still) for key, still in zip(wanted, stills, strict=True)},
             ),
         )

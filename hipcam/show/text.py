@@ -99,7 +99,33 @@ def _attempt(attempt: Attempt) -> Iterable[str]:
         angle = _angle(attempt.rotation, attempt.uncertainty)
     clean = say(f"text.attempt.{attempt.verdict}")
     yield f"  {_side(attempt.side):5s}  {_span(attempt)}  {angle:>10s}  {clean}{_stick(attempt)}"
+    if (at := attempt.rotation_at) is not None:
+        yield say(
+            "text.read_at",
+            time=at.middle,
+            leg=_side(at.standing_leg),
+            thigh=at.thigh_elevation,
+            knee=at.knee_flexion,
+            lean=abs(at.trunk_lean),
+        )
+    yield from _passed(attempt)
     yield from _faults(attempt.faults)
+
+
+def _passed(attempt: Attempt) -> Iterable[str]:
+    """What was looked for and is not there, with its values."""
+    checks = [
+        say(
+            "text.check",
+            name=fault_name(name),
+            value=_amount(check.value, check.unit),
+            limit=_amount(check.limit, check.unit),
+        )
+        for name, check in attempt.checks.items()
+        if check.verdict == "pass" and check.value is not None
+    ]
+    if checks:
+        yield say("text.passed", checks=", ".join(checks))
 
 
 def _stick(attempt: Attempt) -> str:
@@ -189,7 +215,8 @@ def _angle(value: float, uncertainty: float | None) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    return f"{value:.0f}°" if unit == "deg" else f"{value:.2f} {unit_name(unit)}"
+    # No minus before nothing.
+    return f"{value if round(value) else 0.0:.0f}°" if unit == "deg" else f"{value:.2f} {unit_name(unit)}"
 
 
 def _by_reason(result: Result) -> dict[Reason, list[str]]:

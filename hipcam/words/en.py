@@ -932,6 +932,29 @@ SENTENCES: dict[str, Sentence] = {
         "hipcam {version}, model {model}, {frames} pictures of {width} × {height}, {with_person} with a person."
     ),
     "report.sha256": "Video SHA-256 {sha256}.",
+    "report.read": "How the angle was read",
+    "report.read.picture": "The {side} hip at {angle}, {time}: the shank's line against a vertical through the knee",
+    "report.read.clean": "{attempt}, held for {seconds:.1f} s around {time}, clean.",
+    "report.read.compensated": "{attempt}, held for {seconds:.1f} s around {time}, with compensation.",
+    "report.read.unknown": "{attempt}, held for {seconds:.1f} s around {time}, not known whether clean.",
+    "report.read.stance": (
+        "Active, standing on the {leg} leg: thigh raised to {thigh} (90° is level), knee bent {knee}, {trunk}."
+    ),
+    "report.read.upright": "trunk upright",
+    "report.read.leaning": "trunk leaning {lean} to the {side}",
+    "report.read.in_picture": "In the picture {seen}, {rotation} corrected for where the thigh points.",
+    "report.read.lines": (
+        "Dashes: straight down from the knee. Pink: the lower leg as it was measured. How far thigh and knee are bent "
+        "is read roughly."
+    ),
+    "report.checked": "What was checked",
+    "report.checked.name": "Looked for",
+    "report.checked.limit": "Limit",
+    "report.checked.left": "Left",
+    "report.checked.right": "Right",
+    "report.checked.both": "Found",
+    "report.checked.pass": "{passed} of {judged} passed, nearest {value}",
+    "report.checked.fault": "{passed} of {judged} passed, worst {value}",
     "report.trend.title": "{title} over time",
     "report.trend.within": "too small a change from the first session to count",
     "report.trend.caption": "{side}, session by session",
@@ -1124,6 +1147,12 @@ SENTENCES: dict[str, Sentence] = {
     "text.attempt.pass": "clean",
     "text.attempt.fault": "with compensation",
     "text.attempt.unknown": "not known whether clean",
+    "text.read_at": (
+        "         read at {time:.1f} s: active, standing on the {leg} leg, thigh {thigh:.0f}°, knee {knee:.0f}°, "
+        "trunk {lean:.0f}°"
+    ),
+    "text.passed": "         passed: {checks}",
+    "text.check": "{name} {value} (limit {limit})",
     "text.stick.unclear": ", too close to the stick to tell a touch",
     "text.stick.short": ", short of the stick",
     "text.stick.touched": ", touches the stick",

@@ -13,11 +13,13 @@ from hipcam.keep.felt import NOT_ASKED
 from hipcam.show.report.activities import guides_of
 from hipcam.show.report.assets import render
 from hipcam.show.report.changes import changes
+from hipcam.show.report.checks import checklist
 from hipcam.show.report.facts import by_side, difference, facts, felt_facts, read_from
 from hipcam.show.report.headline import headline
 from hipcam.show.report.marks import axis, chart
 from hipcam.show.report.paper import fit
 from hipcam.show.report.phrases import day, lasting
+from hipcam.show.report.readings import readings
 from hipcam.show.report.rows import columns, rows_of
 from hipcam.show.report.sides import compared, legend
 from hipcam.show.report.unseen import trouble, unknown
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from hipcam.judge.next_steps import Step
     from hipcam.judge.result import Result
     from hipcam.keep.felt import Felt
-    from hipcam.show.report.changes import Stills
     from hipcam.show.report.paper import Paper
+    from hipcam.show.stills import Stills
     from hipcam.track.scored import Scored
 
 
@@ -45,7 +47,7 @@ def report(scored: Scored, *, video: str | None = None, stills: Stills | None = 
     video : str, optional
         Name of the annotated video, which lies in the same folder as the page.
     stills : mapping, optional
-        Pictures of faults, see `report_html`.
+        Its pictures, see `report_html`.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def report_html(
     video : str, optional
         Name of the annotated video, which lies in the same folder as the page.
     stills : mapping, optional
-        JPEG pictures of faults by (name, side, start), the start to four decimals as in the result's JSON.
+        JPEG pictures by their keys, see `stills.moments`.
     steps : sequence of Step
         What to do next, from `next_steps.plan`.
     felt : Felt, optional
@@ -118,6 +120,8 @@ def _found(result: Result, curve: Curve | None, stills: Stills) -> dict[str, Any
         "trouble": trouble(result),
         "compared": compared(result),
         "chart": chart(result, curve),
+        "readings": readings(result, stills),
+        "checklist": checklist(result),
     }
 
 
@@ -129,7 +133,9 @@ def _paper(found: dict[str, Any], steps: Sequence[str]) -> Paper:
         kinds=len(found["changes"]),
         charted=found["chart"] is not None,
         compared=found["compared"] is not None,
+        read=bool(found["readings"]),
         sides=len(found["by_side"]),
+        checks=len(found["checklist"].rows) if found["checklist"] else 0,
         unseen=unseen,
         steps=steps,
     )

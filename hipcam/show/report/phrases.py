@@ -17,8 +17,8 @@ NOTHING = "–"
 
 
 def degrees(value: float) -> str:
-    """An angle."""
-    return say("report.degrees", value=value)
+    """An angle; no minus before nothing."""
+    return say("report.degrees", value=value if round(value) else 0.0)
 
 
 def angle(value: float, uncertainty: float | None) -> str:

@@ -17,8 +17,8 @@ from hipcam.judge.records import Fault, Rep
 from hipcam.judge.result import Result
 from hipcam.judge.summary import summarise
 from hipcam.keep.felt import Felt
-from hipcam.show.annotate import worst_faults
 from hipcam.show.report import headline, report, report_html
+from hipcam.show.stills import worst_faults
 from hipcam.track.scored import Scored
 from hipcam.words import add, use
 
