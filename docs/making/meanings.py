@@ -28,6 +28,7 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "duration": {"description": "Seconds, to the end of the last frame.", **_COUNT},
         "frames": {"description": "How many there are.", "minimum": 1},
         "frames_with_person": {"description": "In how many somebody was found.", **_COUNT},
+        "recorded": {"description": "When it was recorded, as the file says (UTC); null if it does not."},
     },
     "Tempo": {
         "out": {"description": "Seconds out.", **_COUNT},
@@ -279,6 +280,10 @@ QUALITY = {
             "type": "number",
             "minimum": 1,
             "maximum": 1000,
+        },
+        "ended": {
+            "description": "Of a live session, why it came to its end.",
+            "enum": ["done", "stopped", "interrupted", "camera", "time"],
         },
         "broken_off": {
             "description": "Of a live session that came to no end: what was under way then is not counted.",

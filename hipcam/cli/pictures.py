@@ -78,6 +78,7 @@ def pictured(scored: Scored, places: dict[str, Path], given: argparse.Namespace)
             page,
             report(
                 scored,
+                person=getattr(given, "person", ""),
                 video=video.name if video is not None else None,
                 stills={key: jpeg(still) for key, still in zip(wanted, stills, strict=True)},
             ),

@@ -121,15 +121,26 @@ def coach_live(
     watcher = Watcher(estimator, activity, settings)
     watcher.warm_up()
 
-    def so_far(*, broken_off: bool) -> tuple[Result, Curve | None]:
-        return watcher.result(camera.name, coach.result_events(), dropped=camera.dropped, broken_off=broken_off)
+    def so_far(**how: Any) -> tuple[Result, Curve | None]:
+        return watcher.result(camera.name, coach.result_events(), dropped=camera.dropped, **how)
 
     worker = Worker(camera, watcher, coach, speech, (lambda: keep(*so_far(broken_off=True))) if keep else None)
     front = _Front(camera, worker, screen, speech)
     with closing(watcher):
         interrupted = front.run(seconds)
-    result, curve = so_far(broken_off=False)
+    result, curve = so_far(ended=_why(coach, camera, interrupted=interrupted))
     return Session(result, watcher.frames, camera.dropped, front.shown, list(front.latencies), interrupted, curve)
+
+
+def _why(coach: Coaching, camera: Camera, *, interrupted: bool) -> str:
+    """Why a session came to its end, see `Watcher.result`."""
+    if interrupted:
+        return "interrupted"
+    if coach.stopped:
+        return "stopped"
+    if coach.finished:
+        return "done"
+    return "camera" if camera.state in ("ended", "lost") else "time"
 
 
 class _Front:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hipcam.core.printable import printable
 from hipcam.judge.activity import activity
-from hipcam.judge.next_steps import plan, sentences
+from hipcam.judge.ages import for_orientation
+from hipcam.judge.next_steps import have_looked_at, plan, sentences
 from hipcam.judge.sight import told
 from hipcam.judge.summary import RotationSummary
 from hipcam.words import say
@@ -42,6 +43,8 @@ def describe(result: Result, *, then: bool = True) -> str:
     """
     what = activity(result.activity).say("title") if result.activity else say("text.no_activity")
     lines = [f"{printable(result.source.name)}: {what}"]
+    if result.note:
+        lines.append(f"  {say('report.note', note=printable(result.note))}")
     summary = result.summary
     if isinstance(summary, RotationSummary):
         lines += _test(result, summary)
@@ -49,9 +52,9 @@ def describe(result: Result, *, then: bool = True) -> str:
         lines += _exercise(result, summary)
     if summary is not None and summary.change_first:
         lines.append(say("text.change_first", what=summary.change_first))
-    lines += [f"  {said}" for said in remarks(result)]
+    lines += [f"  {said}" for said in (*remarks(result), *_ended(result))]
     lines += [say("text.not_known", what=", ".join(names), why=why) for why, names in _by_reason(result).items()]
-    following = sentences(plan(result)) if then else []
+    following = [*sentences(plan(result)), *have_looked_at(result)] if then else []
     lines += [say("text.and_then" if number else "text.next", what=said) for number, said in enumerate(following)]
     lines.append(f"  {say('safety')}")
     return "\n".join(lines)
@@ -72,12 +75,20 @@ def remarks(result: Result) -> list[str]:
     return [*said, *([say("text.broken_off")] if result.quality.get("broken_off") else [])]
 
 
+def _ended(result: Result) -> list[str]:
+    """Why a live session came to its end; nothing of a recording."""
+    why = result.quality.get("ended")
+    return [say(f"text.ended.{why}")] if why else []
+
+
 def _test(result: Result, summary: RotationSummary) -> Iterable[str]:
     for attempt in result.attempts:
         yield from _attempt(attempt)
     for side, scores in summary.sides.items():
         yield f"  {_side(side)}: {_scores(scores)}"
     yield _comparison(summary)
+    if ages := for_orientation(result):
+        yield f"  {ages}"
 
 
 def _exercise(result: Result, summary: ExerciseSummary) -> Iterable[str]:

@@ -188,6 +188,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         duration=_duration(reading),
         frames=len(reading.track),
         frames_with_person=int(reading.track.has_person.sum()),
+        recorded=info.recorded,
     )
     result = make_result(
         found,

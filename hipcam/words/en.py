@@ -389,6 +389,18 @@ SENTENCES: dict[str, Sentence] = {
     "plan.tired": "The movement got smaller toward the end: rest a little longer before the next set.",
     "plan.held": "A whole set is done.",
     "plan.dose_done": "That is enough of this exercise for one day. Test again to see whether anything has changed.",
+    "plan.look_limited": "Your {side} hip turned out {value:.0f}°, which is less than {most:.0f}°.",
+    "plan.look_unequal": "Your hips differ by {gap:.0f}°.",
+    "plan.look": "If that is new to you, or troubles you, have it looked at by somebody who knows hips.",
+    "ages.adults": (
+        "For orientation: 120 people of 20 to 60 years turned out 39° lying on the back and 42° lying on the front, on "
+        "average and less with age (Kouyoumdjian et al. 2012). That is another way of measuring."
+    ),
+    "ages.older_women": (
+        "For orientation: 95 women of 65 to 83 years turned out 28.5° ± 4.9° (Jung and Yamasaki 2016). That is another "
+        "way of measuring."
+    ),
+    "ages.none": "For this age hipcam knows no published values.",
     "plan.care": "Do all of it slowly, and stop if it hurts.",
     # --- Measures ---------------------------------------------------------------------------------------------------
     "measure.trunk_up": "how upright the trunk is: 1 upright, 0 level, −1 upside down",
@@ -857,7 +869,15 @@ SENTENCES: dict[str, Sentence] = {
     "report.how_picture": "Moving picture: {what}",
     "report.page_title": "{title}: {name}",
     "report.first_to_change": "First thing to change: {what}",
-    "report.scored": "{name}, {duration}, scored on {day}",
+    "report.recorded": "recorded on {day}",
+    "report.scored": "scored on {day}",
+    "report.done": "done on {day}",
+    "report.ended.done": "ended when all of it was done",
+    "report.ended.stopped": "ended by the person before all of it was done",
+    "report.ended.interrupted": "ended from outside",
+    "report.ended.camera": "ended when there were no more pictures",
+    "report.ended.time": "ended when its time was over",
+    "report.note": "Note: {note}",
     "report.at_a_glance": "At a glance",
     "report.chart.filled": "A filled mark is the best clean angle of its side, with its ±.",
     "report.chart.hollow.compensated": "A hollow mark is an angle reached with compensation.",
@@ -1131,6 +1151,11 @@ SENTENCES: dict[str, Sentence] = {
     "report.chart.month": "{month} {year}",
     # --- Text -------------------------------------------------------------------------------------------------------
     "text.broken_off": "The session was broken off; what was under way then is not counted.",
+    "text.ended.done": "The session ended when all of it was done.",
+    "text.ended.stopped": "The session was ended by the person before all of it was done.",
+    "text.ended.interrupted": "The session was ended from outside.",
+    "text.ended.camera": "The session ended when there were no more pictures.",
+    "text.ended.time": "The session ended when its time was over.",
     "text.no_activity": "no activity found",
     "text.change_first": "  change first: {what}",
     "repeated.repetitions": "{some} of {all} repetitions look like {fault} ({side}; about {sure:.0%} sure)",
@@ -1460,6 +1485,9 @@ SENTENCES: dict[str, Sentence] = {
     "cli.nothing_to_keep": "nothing was counted, so nothing is kept.",
     "cli.only_activity": "only this one",
     "cli.options": "options",
+    "cli.born": "the year somebody was born in: what is published for that age then stands beside a test's angles",
+    "cli.note": "something to know about the session, kept and told with it",
+    "cli.note_too_long": "a note has at most {most} letters; this one has {letters}",
     "cli.person": "whose it is, where several people train",
     "cli.report": (
         "write NAME.hipcam.html, a page about the result with a picture of each fault, into --out or the current folder"

@@ -248,6 +248,22 @@ CLAIMS: dict[str, Check] = {
     "share.least": lambda v, t: any(
         _part(v, p.share) and not any(r.side == p.side and r.start < p.start for r in t.reps) for p in t.partials
     ),
+    "plan.look_limited": lambda v, t: (
+        (c := t.on(v["side"]).clean) is not None
+        and _near(v["value"], _clean(c))
+        and _clean(c) < 25 == _number(v["most"])
+    ),
+    "plan.look_unequal": lambda v, t: _near(v["gap"], abs(t.gap or 0.0)) and abs(t.gap or 0.0) >= 20,
+    "plan.look": lambda v, t: (
+        abs(t.gap or 0.0) >= 20 or any(_clean(c) < 25 for c in (t.on("left").clean, t.on("right").clean) if c)
+    ),
+    "ages.adults": lambda v, t: t.result.born == 1990,
+    "ages.older_women": lambda v, t: t.result.born == 1950,
+    "ages.none": lambda v, t: t.result.born == 2019,
+    "report.note": lambda v, t: v["note"] == t.result.note,
+    "text.ended.done": lambda v, t: t.result.quality["ended"] == "done",
+    "text.ended.stopped": lambda v, t: t.result.quality["ended"] == "stopped",
+    "text.ended.camera": lambda v, t: t.result.quality["ended"] == "camera",
     "plan.warm": lambda v, t: True,
     "plan.weaker": lambda v, t: v["side"] == _weaker(t),
     "plan.limited": lambda v, t: (c := t.on(v["side"]).clean) is not None and _clean(c) < 35,

@@ -106,6 +106,10 @@ def results() -> dict[str, Result]:
             "er-test",
             [_read("left", 30.0, at=0, by="outline"), _read("right", 28.0, at=10, by="outline")],
         ),
+        "very unequal": (
+            "er-test",
+            [_read("left", 19.0, at=0, by="outline"), _read("right", 44.0, at=10, by="outline")],
+        ),
         "none good": ("bridge", [*reps(3, good=0)]),
         "none judged": ("bridge", [*map(_unjudged, reps(3)), partial("both", 0.4, None)]),
         "a good hold": ("bridge", [hold(31.0)]),
@@ -115,5 +119,12 @@ def results() -> dict[str, Result]:
         "nothing": (None, []),
     }
     found = {name: result(activity, *events) for name, (activity, events) in made.items()}
+    stamp = replace(found["nothing"].provenance, made="2026-03-01T08:00:00+00:00")
+    found = {name: replace(one, provenance=stamp) for name, one in found.items()}
+    found["sides differ"] = replace(
+        found["sides differ"], born=1990, note="After a long day.", quality={"ended": "done"}
+    )
+    found["sides alike"] = replace(found["sides alike"], born=1950, quality={"ended": "stopped"})
+    found["very unequal"] = replace(found["very unequal"], born=2019, quality={"ended": "camera"})
     why = (Unknown("activity", Reason("no_start_posture")),)
     return {name: replace(one, unknown=why) if one.activity is None else one for name, one in found.items()}

@@ -46,6 +46,7 @@ def fit(
     read: bool,
     sides: int,
     checks: int,
+    besides: Sequence[str],
     unseen: Sequence[str],
     steps: Sequence[str],
 ) -> Paper:
@@ -61,10 +62,11 @@ def fit(
         Whether there is a chart of the angle over time, one of left against right, and how the angle was read.
     sides, checks : int
         Rows of the table of sides, and of what was checked.
-    unseen, steps : sequence of str
-        What could not be seen, and what to do next.
+    besides, unseen, steps : sequence of str
+        What else is said at the beginning, what could not be seen, and what to do next.
     """
-    before: list[float] = [_BEGIN + compared * _COMPARED + bool(sides) * _BY_SIDE, read * _READ]
+    said = _TEXT * 1.2 * _lines(besides, _LETTERS)
+    before: list[float] = [_BEGIN + said + compared * _COMPARED + bool(sides) * _BY_SIDE, read * _READ]
     before.append(charted * (_CHART + _FAULT_ROW * kinds))
     after = [
         _beside(checks, unseen),
