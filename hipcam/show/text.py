@@ -129,7 +129,7 @@ def _passed(attempt: Attempt) -> Iterable[str]:
         say(
             "text.check",
             name=fault_name(name),
-            value=_amount(check.value, check.unit),
+            value=_amount(check.value, check.unit).removesuffix(f" {unit_name(check.unit)}"),
             limit=_amount(check.limit, check.unit),
         )
         for name, check in attempt.checks.items()
@@ -226,8 +226,10 @@ def _angle(value: float, uncertainty: float | None) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    # No minus before nothing.
-    return f"{value if round(value) else 0.0:.0f}°" if unit == "deg" else f"{value:.2f} {unit_name(unit)}"
+    """A size with its unit; no minus before nothing."""
+    places = 0 if unit == "deg" else 2
+    value = value if round(value, places) else 0.0
+    return f"{value:.0f}°" if unit == "deg" else f"{value:.2f} {unit_name(unit)}"
 
 
 def _by_reason(result: Result) -> dict[Reason, list[str]]:

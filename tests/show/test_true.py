@@ -122,9 +122,7 @@ def _stood(said: re.Match[str], attempt: Attempt) -> bool:
 
 def _passes(attempt: Attempt) -> str:
     passed = [(name, check) for name, check in attempt.checks.items() if check.verdict == "pass"]
-    return "passed: " + ", ".join(
-        f"{fault_name(n)} {amount(c.value or 0, c.unit)} (limit {amount(c.limit, c.unit)})" for n, c in passed
-    )
+    return "passed: " + ", ".join(f"{fault_name(n)} {abs(c.value or 0):.0f}° of {c.limit:.0f}°" for n, c in passed)
 
 
 def _faults(made: Result) -> list[Fault]:
