@@ -113,14 +113,14 @@ def sentences(steps: Sequence[Step]) -> list[str]:
     return [*said, say("plan.care")] if any(activity(step.activity).role == "exercise" for step in steps) else said
 
 
-def have_looked_at(result: Result) -> list[str]:
+def have_looked_at(result: Result) -> str:
     """Where a hip turned markedly less, or the hips very unequally: that somebody who knows hips should look at it.
 
-    It says what was seen and names no cause.
+    It says what was seen and names no cause; empty where there is nothing of the kind.
     """
     summary = result.summary
     if not isinstance(summary, RotationSummary):
-        return []
+        return ""
     said = [
         say("plan.look_limited", side=say(f"side.{side}"), value=values.rotation, most=MARKEDLY_BELOW)
         for side in SIDES
@@ -129,7 +129,7 @@ def have_looked_at(result: Result) -> list[str]:
     difference = summary.difference
     if difference.verdict == "differs" and abs(difference.value or 0.0) >= VERY_UNEQUAL:
         said.append(say("plan.look_unequal", gap=abs(difference.value or 0.0)))
-    return [*said, say("plan.look")] if said else []
+    return " ".join([*said, say("plan.look")]) if said else ""
 
 
 def _sentence(step: Step) -> str:

@@ -54,7 +54,7 @@ def describe(result: Result, *, then: bool = True) -> str:
         lines.append(say("text.change_first", what=summary.change_first))
     lines += [f"  {said}" for said in (*remarks(result), *_ended(result))]
     lines += [say("text.not_known", what=", ".join(names), why=why) for why, names in _by_reason(result).items()]
-    following = [*sentences(plan(result)), *have_looked_at(result)] if then else []
+    following = filter(None, (*sentences(plan(result)), have_looked_at(result))) if then else ()
     lines += [say("text.and_then" if number else "text.next", what=said) for number, said in enumerate(following)]
     lines.append(f"  {say('safety')}")
     return "\n".join(lines)

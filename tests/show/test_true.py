@@ -184,15 +184,15 @@ def _checked(page: str, made: Result) -> None:
             checks = [
                 (check.verdict, amount(check.value or 0.0, check.unit))
                 for event in movements(made)
-                if not isinstance(event, Partial) and side.lower() in (event.side, "found")
+                if not isinstance(event, Partial) and side.lower() in (event.side, "passed")
                 for key, check in event.checks.items()
                 if fault_name(key) == name.lower() and amount(check.limit, check.unit) == limit
             ]
-            of = re.match(r"(\d+) of (\d+) passed", said)
+            of = re.match(r"(\d+) of (\d+), ", said)
             if said in ("–", "not known"):
                 assert all(verdict == "unknown" for verdict, _ in checks)
             else:
-                assert said.rpartition(" passed, ")[2].removeprefix("nearest ").removeprefix("worst ") in {
+                assert said.rpartition(", ")[2].removeprefix("nearest ").removeprefix("worst ") in {
                     value for _, value in checks
                 }
             if of:

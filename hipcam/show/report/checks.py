@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Judged = Rep | Hold | Attempt
 
 
+#: Letters of a cell that fit in one line in half of a page.
+_SHORT = 18
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What came of one check on one side: `pass`, `fault`, `unknown` or `none`, and in words."""
@@ -45,6 +49,11 @@ class Checklist:
 
     heads: tuple[str, ...]
     rows: tuple[Checked, ...]
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes in half of a page."""
+        return sum(1 if max(len(cell.said) for cell in row.cells) <= _SHORT else 2 for row in self.rows)
 
 
 def checklist(result: Result) -> Checklist | None:

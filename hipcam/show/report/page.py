@@ -96,7 +96,7 @@ def report_html(
         The HTML. It asks for nothing but the video.
     """
     found = _found(result, curve, stills or {})
-    said = [*sentences(steps), *have_looked_at(result)]
+    said = [*sentences(steps), *filter(None, (have_looked_at(result),))]
     whole = _about(result)
     return render(
         "page.html",
@@ -142,7 +142,7 @@ def _paper(found: dict[str, Any], steps: Sequence[str], besides: Sequence[str]) 
         compared=found["compared"] is not None,
         read=bool(found["readings"]),
         sides=len(found["by_side"]),
-        checks=len(found["checklist"].rows) if found["checklist"] else 0,
+        checks=found["checklist"].lines if found["checklist"] else 0,
         unseen=unseen,
         besides=besides,
         steps=steps,

@@ -19,7 +19,7 @@ _OPEN, _ACROSS, _HALF = 55, 80, 28
 _BEGIN, _END = 55, 52
 #: Of the chart and of a row of faults below it, of how the angle was read, of faults with their pictures and without,
 #: each with its heading.
-_CHART, _FAULT_ROW, _READ, _PICTURES, _WORDS = 65, 4.9, 55, 68, 42
+_CHART, _FAULT_ROW, _READ, _READ_LARGE, _PICTURES, _WORDS = 65, 4.9, 55, 98, 68, 42
 #: Of left against right, as a chart and as a table; of a heading, and of a line of text, of a check and of a step.
 _COMPARED, _BY_SIDE, _HEADING, _TEXT, _CHECK, _STEP = 34, 24, 9, 3.9, 4.2, 4.8
 #: Letters in a line of text, and in one of the two columns of what could not be seen.
@@ -66,8 +66,9 @@ def fit(
         What else is said at the beginning, what could not be seen, and what to do next.
     """
     said = _TEXT * 1.2 * _lines(besides, _LETTERS)
-    before: list[float] = [_BEGIN + said + compared * _COMPARED + bool(sides) * _BY_SIDE, read * _READ]
-    before.append(charted * (_CHART + _FAULT_ROW * kinds))
+    begin = _BEGIN + said + compared * _COMPARED + bool(sides) * _BY_SIDE
+    chart = charted * (_CHART + _FAULT_ROW * kinds)
+    before = [begin, read * _READ, chart]
     after = [
         _beside(checks, unseen),
         bool(steps) * (_HEADING + _STEP * _lines(steps, _LETTERS)),
@@ -75,7 +76,7 @@ def fit(
     ]
     shown, words = [kinds and _PICTURES, *after], [kinds and _WORDS, *after]
     lines = _lines(forms, _OPEN)
-    if lines <= _FEW and _fits(before, _LINE * lines, shown):
+    if lines <= _FEW and _fits([begin, read * _READ_LARGE, chart], _LINE * lines, shown):
         return Paper("", len(forms))
     pairs = max(map(len, forms), default=0) <= _HALF
     layout = "long pairs" if pairs else "long"
