@@ -393,8 +393,8 @@ SENTENCES: dict[str, Sentence] = {
     "plan.look_unequal": "Your hips differ by {gap:.0f}°.",
     "plan.look": "If that is new to you, or troubles you, have it looked at by somebody who knows hips.",
     "ages.adults": (
-        "For orientation: 120 people of 20 to 60 years turned out 39° lying on the back and 42° lying on the front, on "
-        "average and less with age (Kouyoumdjian et al. 2012). That is another way of measuring."
+        "For orientation: 120 people of 20 to 60 years turned out 39° lying on the back and 42° lying on the front on "
+        "average, less with age (Kouyoumdjian et al. 2012). That is another way of measuring."
     ),
     "ages.older_women": (
         "For orientation: 95 women of 65 to 83 years turned out 28.5° ± 4.9° (Jung and Yamasaki 2016). That is another "
