@@ -21,7 +21,7 @@ MEASURED = (255, 150, 210)
 _DASHES, _ARC = 9, 0.45
 
 
-def draw_angle(image: Image, lines: Array, value: str = "") -> None:
+def draw_angle(image: Image, lines: Array, value: str) -> None:
     """Draw an angle into a picture.
 
     Parameters
@@ -46,8 +46,7 @@ def draw_angle(image: Image, lines: Array, value: str = "") -> None:
     way = np.radians(first + np.linspace(0, turn, 24))
     arc = apex + _ARC * float(np.linalg.norm(end - apex)) * np.stack([np.cos(way), np.sin(way)], axis=1)
     _stroke(image, arc, MEASURED, thick)
-    if value:
-        _label(image, value, arc, lying=abs(end[0] - apex[0]) > abs(end[1] - apex[1]))
+    _label(image, value, arc, lying=abs(end[0] - apex[0]) > abs(end[1] - apex[1]))
 
 
 def _stroke(image: NDArray[np.uint8], points: Array, colour: tuple[int, int, int], thick: int) -> None:

@@ -159,7 +159,9 @@ class Drawing:
         factor = picture.shape[1] / frame.size[0]
         pose = pose.scaled(factor)
         draw_skeleton(picture, pose)
-        draw_angle(picture, self._lines[i] * factor, showing.angle)
+        # A movement of which nothing is told has its lines, too.
+        if showing.angle:
+            draw_angle(picture, self._lines[i] * factor, showing.angle)
         if self._activity is not None:
             seen = [joint for fault in showing.faults for joint in places(fault, self._activity)]
             draw_marks(picture, pose, seen)

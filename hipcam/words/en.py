@@ -699,7 +699,7 @@ SENTENCES: dict[str, Sentence] = {
     "trend.of_reps": "of {judged}",
     "trend.of_hold": "of {held} s",
     "trend.hold": "{value:.0f} s",
-    "trend.weeks": "Days on which it was done, week by week, this one last: {each}.",
+    "trend.weeks": "Days on which it was done, week by week, the newest last: {each}.",
     "trend.no_rotation": "No session has a clean score yet.",
     "trend.no_reps": "No session has a repetition yet whose form could be judged.",
     "trend.no_hold": "No session has a hold yet whose form could be judged.",

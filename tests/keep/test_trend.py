@@ -87,7 +87,7 @@ def test_how_often_counts_days_week_by_week_and_no_day_twice() -> None:
         (date(2026, 3, 16), 1),
         (date(2026, 3, 23), 0),
     ]
-    assert how_often(found) == "Days on which it was done, week by week, this one last: 1, 1, 0, 1, 0."
+    assert how_often(found) == "Days on which it was done, week by week, the newest last: 1, 1, 0, 1, 0."
     assert len(weeks(entries, "er-test", date(2027, 3, 24))) == MOST_WEEKS
     assert weeks(entries, "side-lying", date(2026, 3, 24)) == ()
 

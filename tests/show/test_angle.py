@@ -17,7 +17,7 @@ from hipcam.track.scored import Scored
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
 
-def drawn(lines: list[tuple[float, float]], value: str = "") -> np.ndarray:
+def drawn(lines: list[tuple[float, float]], value: str = "30°") -> np.ndarray:
     image = np.full((400, 400, 3), 128, np.uint8)
     draw_angle(image, np.array(lines), value)
     return image
@@ -30,11 +30,14 @@ def test_the_measured_line_and_the_arc_lie_between_its_points() -> None:
     assert not pink[:, :195].any()
     white = image.min(axis=2) > 240
     assert white[100:300, 200].sum() > 80 and not white[:, 210:].any()
+    dark = image.max(axis=2) < 30
+    assert dark[170:220, 260:320].any(), "the value stands beyond the arc"
 
 
 def test_a_value_is_written_inside_the_picture() -> None:
-    without = drawn([(390, 390), (390, 200), (399, 390)])
-    assert (drawn([(390, 390), (390, 200), (399, 390)], "12° ± 4°") != without).any()
+    image = drawn([(390, 390), (390, 200), (395, 390)], "12° ± 4°")
+    dark = np.flatnonzero((image.max(axis=2) < 30).any(axis=0))
+    assert dark.min() > 250 and (image[:, -1] == 128).all()
 
 
 def test_what_is_not_known_is_not_drawn() -> None:
