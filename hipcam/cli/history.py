@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from hipcam.judge.curve import Curve
     from hipcam.keep.entries import Entry, Figures
-    from hipcam.keep.felt import Felt
     from hipcam.keep.history import History
 
 

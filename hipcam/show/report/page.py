@@ -97,17 +97,12 @@ def report_html(
     """
     found = _found(result, curve, stills or {})
     said = [*sentences(steps), *filter(None, (have_looked_at(result),))]
-    whole = _about(result)
+    whole = _about(result, person, felt)
     return render(
         "page.html",
         "page.js",
         **found,
         **whole,
-        facts=[*facts(result), *felt_facts(felt)],
-        person=person,
-        axis=axis(result, curve),
-        columns=columns(result),
-        kinds={row.kind for row in found["rows"]},
         paper=_paper(found, said, [whole["note"], whole["ages"]]),
         video=f"./{quote(os.fsencode(video))}" if video else None,
         video_name=video,
@@ -119,14 +114,18 @@ def report_html(
 
 def _found(result: Result, curve: Curve | None, stills: Stills) -> dict[str, Any]:
     """The parts of the page, each of which may be empty."""
+    rows = rows_of(result)
     return {
-        "rows": rows_of(result),
+        "rows": rows,
+        "columns": columns(result),
+        "kinds": {row.kind for row in rows},
         "by_side": by_side(result),
         "changes": changes(result, stills),
         "unknown": unknown(result),
         "trouble": trouble(result),
         "compared": compared(result),
         "chart": chart(result, curve),
+        "axis": axis(result, curve),
         "readings": readings(result, stills),
         "checklist": checklist(result),
     }
@@ -149,13 +148,15 @@ def _paper(found: dict[str, Any], steps: Sequence[str], besides: Sequence[str]) 
     )
 
 
-def _about(result: Result) -> dict[str, Any]:
-    """What is said of the result as a whole, and of its activity."""
+def _about(result: Result, person: str, felt: Felt) -> dict[str, Any]:
+    """What is said of the result as a whole, of its activity and of who did it."""
     known = activity(result.activity) if result.activity else None
     return {
         "name": result.source.name,
         "title": known.say("title") if known else say("report.no_exercise"),
         "about": ", ".join(about(result)),
+        "person": person,
+        "facts": [*facts(result), *felt_facts(felt)],
         "note": result.note,
         "ages": for_orientation(result),
         "headline": headline(result),
