@@ -28,6 +28,7 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
         "duration": {"description": "Seconds, to the end of the last frame.", **_COUNT},
         "frames": {"description": "How many there are.", "minimum": 1},
         "frames_with_person": {"description": "In how many somebody was found.", **_COUNT},
+        "recorded": {"description": "When it was recorded, as the file says (UTC); null if it does not."},
     },
     "Tempo": {
         "out": {"description": "Seconds out.", **_COUNT},
@@ -115,6 +116,19 @@ MEANINGS: dict[str, dict[str, dict[str, Any]]] = {
             "description": "What `rotation` was read from: the outline of the lower leg, or the landmarks where that "
             "was not clear; null without a rotation."
         },
+        "rotation_at": {"description": "When and how `rotation` was read; null without one."},
+        "clean_rotation_at": {"description": "When and how `clean_rotation` was read; null without one."},
+    },
+    "Conditions": {
+        "start": {**_TIME, "description": "Of the hold, seconds."},
+        "end": {**_TIME, "description": "Of the hold, seconds."},
+        "in_picture": {"description": "Degrees from the vertical, not yet corrected for where the thigh points."},
+        "thigh_elevation": {"description": "Of the lifted thigh, degrees: 0 hanging, 90 level."},
+        "knee_flexion": {"description": "Of the lifted knee, degrees: 0 straight."},
+        "trunk_lean": {"description": "Degrees from the vertical, to the person's left positive."},
+        "standing_leg": {"description": "The other leg.", "enum": ["left", "right"]},
+        "motion": {"description": "The person turns the leg, nobody turns it for them."},
+        "position": {"description": "In which it is done."},
     },
     "ExerciseCounts": {
         "reps": {"description": "Repetitions.", **_COUNT},
@@ -269,6 +283,10 @@ QUALITY = {
             "type": "number",
             "minimum": 1,
             "maximum": 1000,
+        },
+        "ended": {
+            "description": "Of a live session, why it came to its end.",
+            "enum": ["done", "stopped", "interrupted", "camera", "time"],
         },
         "broken_off": {
             "description": "Of a live session that came to no end: what was under way then is not counted.",

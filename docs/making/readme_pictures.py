@@ -19,10 +19,10 @@ from rich.console import Console
 
 from hipcam.core.landmarks import Pose
 from hipcam.judge.settings import Settings
-from hipcam.judge.signals import steadiest_high
 from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
+from hipcam.show.angle import draw_angle
 from hipcam.show.canvas import draw_text
 from hipcam.show.skeleton import draw_skeleton
 from hipcam.show.text import describe
@@ -37,32 +37,31 @@ ORANGE = (255, 190, 60)
 
 def main() -> None:
     """Score the video and write both pictures."""
-    settings, model = Settings(), load_model()
+    model = load_model()
     with closing(make_network(model)) as estimator:
-        scored = score_file(VIDEO, "auto", settings, model, estimator)
+        scored = score_file(VIDEO, "auto", Settings(), model, estimator)
     IMAGES.mkdir(exist_ok=True)
-    picture = annotated(scored, settings)
+    picture = annotated(scored)
     cv2.imwrite(str(IMAGES / "frame.jpg"), picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
     (IMAGES / "summary.svg").write_text(terminal(describe(scored.result)), encoding="utf-8", newline="\n")
     for name in ("frame.jpg", "summary.svg"):
         print(f"{name}: {(IMAGES / name).stat().st_size / 1000:.0f} kB")
 
 
-def annotated(scored: Scored, settings: Settings) -> np.ndarray:
+def annotated(scored: Scored) -> np.ndarray:
     """The middle of the steady hold of the first attempt that has a compensation, drawn over."""
-    track, limits = scored.track, settings.er_test
+    track = scored.track
     attempt = next(a for a in scored.result.attempts if a.faults)
-    inside = (track.time >= attempt.start) & (track.time <= attempt.end)
-    rotation = np.where(inside, scored.measures.values[f"{attempt.side}_landmark_rotation"], np.nan)
-    hold = steadiest_high(rotation, track.time, duration=limits.hold_time, spread=limits.hold_spread)
-    assert hold is not None, "this attempt has a steady hold"
-    middle = sum(hold) // 2
+    assert attempt.rotation_at is not None, "this attempt has a steady hold"
+    middle = int(np.argmin(np.abs(track.time - attempt.rotation_at.middle)))
     with VideoFile(VIDEO) as video:
         filmed = next(frame.image for frame in video if frame.index == middle)
     # Twice the size, so that lines and letters are sharp.
     image = np.asarray(cv2.resize(filmed, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
     pose = Pose(track.image[middle], track.world[middle], track.visibility[middle])
-    draw_skeleton(image, pose.scaled(image.shape[1] / track.size[0]))
+    factor = image.shape[1] / track.size[0]
+    draw_skeleton(image, pose.scaled(factor))
+    draw_angle(image, scored.lines[middle] * factor, f"{attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}°")
     lines = [(f"{attempt.side} hip: {attempt.rotation:.0f}° ± {attempt.uncertainty:.0f}° outward", (255, 255, 255))]
     for fault in attempt.faults:
         amount = (

@@ -21,8 +21,9 @@ from hipcam.judge.settings import Settings
 from hipcam.pose.network import make_network
 from hipcam.pose.store import load_model
 from hipcam.run.score import score_file
-from hipcam.show.annotate import illustrate, jpeg, worst_faults
+from hipcam.show.annotate import illustrate, jpeg
 from hipcam.show.report import report
+from hipcam.show.stills import moments
 
 ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
@@ -53,9 +54,9 @@ def page(name: str, folder: Path) -> Path:
     model = load_model()
     with closing(make_network(model)) as estimator:
         scored = score_file(ROOT / "sample_videos" / f"{name}.mp4", "auto", Settings(), model, estimator)
-    faults, video = worst_faults(scored.result), folder / f"{name}.hipcam.mp4"
-    images = illustrate(scored, video, [fault.worst for fault in faults])
-    stills = {(f.name, f.side, round(f.start, 4)): jpeg(image) for f, image in zip(faults, images, strict=True)}
+    wanted, video = moments(scored.result), folder / f"{name}.hipcam.mp4"
+    images = illustrate(scored, video, [*wanted.values()])
+    stills = {key: jpeg(image) for key, image in zip(wanted, images, strict=True)}
     file = folder / f"{name}.hipcam.html"
     file.write_text(report(scored, video=video.name, stills=stills), encoding="utf-8")
     return file

@@ -66,6 +66,11 @@ def _whole() -> dict[str, Any]:
         "quality": _ref("Quality"),
         "unknown": lists["unknown"],
         "provenance": _ref("Provenance"),
+        "note": {"description": "What somebody wrote about the session; empty if nothing.", "type": "string"},
+        "born": {
+            "description": "The year in which whoever did it was born; null if nobody said so.",
+            "type": ["integer", "null"],
+        },
     }
 
 

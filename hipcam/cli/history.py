@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from hipcam.judge.curve import Curve
     from hipcam.keep.entries import Entry, Figures
-    from hipcam.keep.felt import Felt
     from hipcam.keep.history import History
 
 
@@ -199,7 +198,7 @@ def _show(given: argparse.Namespace) -> int:
         from hipcam.core.files import check_writable, write_files
 
         check_writable(given.html)
-        write_files([(given.html, _in_words(entry, partial(_page, plain, curve, entry.felt)))])
+        write_files([(given.html, _in_words(entry, partial(_page, plain, curve, entry)))])
     if given.json:
         import json
 
@@ -239,13 +238,13 @@ def _said(plain: dict[str, Any]) -> str:
     return describe(Result.from_dict(plain))
 
 
-def _page(plain: dict[str, Any], curve: Curve | None, felt: Felt) -> str:
+def _page(plain: dict[str, Any], curve: Curve | None, entry: Entry) -> str:
     from hipcam.judge.next_steps import plan
     from hipcam.judge.result import Result
     from hipcam.show.report import report_html
 
     result = Result.from_dict(plain)
-    return report_html(result, curve=curve, steps=plan(result), felt=felt)
+    return report_html(result, curve=curve, steps=plan(result), person=entry.person, felt=entry.felt)
 
 
 def _in_words(entry: Entry, tell: Callable[[], str]) -> str:

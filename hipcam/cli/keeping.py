@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import uuid
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from hipcam.cli.common import add_data_dir, note
+from hipcam.cli.common import add_data_dir, note, number
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -17,8 +19,12 @@ if TYPE_CHECKING:
     from hipcam.keep.history import History
 
 
+#: How long a note may be.
+MOST_LETTERS = 500
+
+
 def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:
-    """Add `--save`, `--person` and `--data-dir`; `kept` says what happens without them."""
+    """Add `--save`, `--person`, `--born`, `--note` and `--data-dir`; `kept` says what happens without them."""
     parser.add_argument(
         "--save",
         action=argparse.BooleanOptionalAction,
@@ -26,7 +32,22 @@ def add_keeping(parser: argparse.ArgumentParser, *, kept: bool) -> None:
         help=say("cli.save.kept" if kept else "cli.save.not_kept"),
     )
     parser.add_argument("--person", metavar="NAME", default="", help=say("cli.person"))
+    parser.add_argument("--born", type=number(1900, date.today().year), metavar="YEAR", help=say("cli.born"))
+    parser.add_argument("--note", type=_note, metavar="TEXT", default="", help=say("cli.note"))
     add_data_dir(parser)
+
+
+def _note(text: str) -> str:
+    """An argument that is a note: in one line, and short enough to be read beside a result."""
+    text = " ".join(text.split())
+    if len(text) > MOST_LETTERS:
+        raise argparse.ArgumentTypeError(say("cli.note_too_long", most=MOST_LETTERS, letters=len(text)))
+    return text
+
+
+def said_of(given: argparse.Namespace) -> dict[str, Any]:
+    """What somebody said about a session, by its keys in a result; nothing from a command that does not ask."""
+    return {name: getattr(given, name) for name in ("note", "born") if hasattr(given, name)}
 
 
 def check_keeping(given: argparse.Namespace) -> None:
@@ -77,7 +98,7 @@ class Growing:
 
     def grow(self, result: Result, curve: Curve | None) -> None:
         """Keep what there is so far; that it cannot be kept is told once, and stops nobody."""
-        plain = result.to_dict()
+        plain = result.to_dict() | said_of(self._given)
         if self._open is None or not (_counted(plain) or self._number):
             return
         from hipcam.keep.folder import HistoryError
@@ -97,6 +118,10 @@ class Growing:
                 note(str(error))
             self._failed = True
 
+    def told(self, result: Result) -> Result:
+        """A result with what was said about it."""
+        return replace(result, **said_of(self._given))
+
     def end(self, result: Result, curve: Curve | None) -> None:
         """Keep the whole session and say where; one of which nothing counts any more is not kept.
 
@@ -105,7 +130,7 @@ class Growing:
         HistoryError
             If it cannot be kept.
         """
-        plain = result.to_dict()
+        plain = result.to_dict() | said_of(self._given)
         if self._open is not None and self._number is not None and not _counted(plain):
             self._open.delete([self._number])
         self._number = keep(plain, self._given, "live", curve, self._identity)
@@ -166,6 +191,7 @@ def keep(
 
     with History(given.data_dir) as history:
         drawn = curve.to_dict() if curve else None
-        number = history.add(result, kind=kind, person=given.person, curve=drawn, identity=identity)
-        note(say("cli.kept", number=number, path=history.path))
-    return number
+        kept = result | said_of(given)
+        place = history.add(kept, kind=kind, person=given.person, curve=drawn, identity=identity)
+        note(say("cli.kept", number=place, path=history.path))
+    return place

@@ -247,7 +247,7 @@ def settle(session: Session, growing: Growing, *, then: bool = True) -> None:
     try:
         growing.end(session.result, session.curve)
     finally:
-        print(describe(session.result, then=then), flush=True)
+        print(describe(growing.told(session.result), then=then), flush=True)
 
 
 def _seconds(text: str) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hipcam.cli.common import make_folder, tell
 from hipcam.cli.door import print_json
+from hipcam.cli.keeping import said_of
 from hipcam.cli.pictures import PICTURED, pictured, pictured_forms
 from hipcam.core.errors import HipcamError, VideoError
 from hipcam.words import say
@@ -165,6 +166,7 @@ def deliver(scored: Scored, files: tuple[Target, ...], given: argparse.Namespace
     from hipcam.show.export import content
     from hipcam.show.text import describe
 
+    scored = replace(scored, result=replace(scored.result, **said_of(given)))
     drawn = {file.form: file.path for file in files if file.form in PICTURED}
     write_files(
         chain(

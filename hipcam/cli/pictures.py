@@ -61,22 +61,23 @@ def pictured(
     """
     if not places:
         return
-    from hipcam.show.annotate import illustrate, worst_faults
+    from hipcam.show.annotate import illustrate
+    from hipcam.show.stills import moments
 
     info = scored.reading.info
     video, page = places.get("mp4"), places.get("html")
-    faults = worst_faults(scored.result) if page is not None and not stored else []
-    moments = [fault.worst for fault in faults]
-    stills = []
+    wanted = moments(scored.result) if page is not None and not stored else {}
+    times, stills = [*wanted.values()], []
     quiet = given.quiet or not sys.stderr.isatty()
     with progress(say("cli.drawing", video=info.path.name), quiet) as advance:
         if video is not None:
-            yield video, lambda path: stills.extend(illustrate(scored, path, moments, advance))
+            yield video, lambda path: stills.extend(illustrate(scored, path, times, advance))
             if info.sound:
                 note(say("cli.no_sound", video=video, name=info.path.name))
         else:
-            stills += illustrate(scored, moments=moments, progress=advance)
+            stills += illustrate(scored, moments=times, progress=advance)
     if page is not None:
         from hipcam.show.report import illustrated
 
-        yield page, illustrated(scored, faults, stills, video=video.name if video is not None else None)
+        name, person = video.name if video is not None else None, getattr(given, "person", "")
+        yield page, illustrated(scored, wanted, stills, video=name, person=person)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ def add(commands: Commands, common: Parser) -> None:
 
 
 def _trend(given: argparse.Namespace) -> int:
-    from hipcam.keep.trend import make_trend
+    from hipcam.keep.trend import how_often, make_trend, weeks
 
     if given.html:
         from hipcam.core.files import check_writable
@@ -64,13 +64,17 @@ def _trend(given: argparse.Namespace) -> int:
         where = say("cli.trend.on_side", side=say(f"side.{given.side}")) if given.side else ""
         whom = say("cli.trend.by", person=printable(person)) if person else ""
         raise HipcamError(say("cli.trend.none", activity=given.activity, where=where, whom=whom))
+    often = weeks(entries, given.activity, (given.until or datetime.now()).date())
     if given.html:
         from hipcam.core.files import write_files
         from hipcam.show.report.trend import trend_page
 
-        write_files([(given.html, trend_page(trends, person))])
+        write_files([(given.html, trend_page(trends, person, often))])
+    if person:
+        print(say("cli.trend.person_is", person=printable(person)))
     for trend in trends:
         print("\n".join(lines(trend)))
+    print(how_often(often))
     return OK
 
 

@@ -15,10 +15,14 @@ BANDS: tuple[tuple[float, Band], ...] = (
     (25.0, "limited"),
     (float("-inf"), "markedly limited"),
 )
+#: Below this a hip is markedly limited, degrees.
+MARKEDLY_BELOW = BANDS[-2][0]
 #: The bands in which a hip turns less than is typical.
 LESS_THAN_TYPICAL: tuple[Band, ...] = ("limited", "markedly limited")
 #: Sides are called equal within this (the clinical rule, and about the method's smallest detectable change), degrees.
 LEAST_DIFFERENCE = 10.0
+#: From here on sides are called very unequal: twice the smallest difference that counts, degrees.
+VERY_UNEQUAL = 2 * LEAST_DIFFERENCE
 
 
 def band(rotation: float) -> Band:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import Activity, activities, activity
-from hipcam.judge.bands import LESS_THAN_TYPICAL
+from hipcam.judge.bands import LESS_THAN_TYPICAL, MARKEDLY_BELOW, VERY_UNEQUAL
 from hipcam.judge.summary import ExerciseCounts, ExerciseSummary, RotationSummary, fault_to_change
 from hipcam.words import say
 from hipcam.words.names import good_of
@@ -111,6 +111,25 @@ def sentences(steps: Sequence[Step]) -> list[str]:
     """
     said = [_sentence(step) for step in steps]
     return [*said, say("plan.care")] if any(activity(step.activity).role == "exercise" for step in steps) else said
+
+
+def have_looked_at(result: Result) -> str:
+    """Where a hip turned markedly less, or the hips very unequally: that somebody who knows hips should look at it.
+
+    It says what was seen and names no cause; empty where there is nothing of the kind.
+    """
+    summary = result.summary
+    if not isinstance(summary, RotationSummary):
+        return ""
+    said = [
+        say("plan.look_limited", side=say(f"side.{side}"), value=values.rotation, most=MARKEDLY_BELOW)
+        for side in SIDES
+        if (values := summary.sides.get(side)) is not None and values.band == "markedly limited"
+    ]
+    difference = summary.difference
+    if difference.verdict == "differs" and abs(difference.value or 0.0) >= VERY_UNEQUAL:
+        said.append(say("plan.look_unequal", gap=abs(difference.value or 0.0)))
+    return " ".join([*said, say("plan.look")]) if said else ""
 
 
 def _sentence(step: Step) -> str:

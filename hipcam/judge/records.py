@@ -191,13 +191,53 @@ class Hold(_Judged):
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """How somebody stood while a rotation was read, as the medians over that hold; degrees.
+
+    Attributes
+    ----------
+    start, end : float
+        Of the hold, seconds.
+    in_picture : float
+        Tilt of the shank from the vertical as the picture shows it, the foot toward the midline positive: the rotation
+        before it is corrected for where the thigh points.
+    thigh_elevation : float
+        Of the lifted thigh, 0 hanging, 90 level.
+    knee_flexion : float
+        Of the lifted knee, 0 straight.
+    trunk_lean : float
+        From the vertical, to the person's left positive.
+    standing_leg : str
+        The other leg.
+    motion, position : str
+        What this test always is.
+    """
+
+    start: float
+    end: float
+    in_picture: float
+    thigh_elevation: float
+    knee_flexion: float
+    trunk_lean: float
+    standing_leg: Side
+    motion: Literal["active"] = "active"
+    position: Literal["standing"] = "standing"
+
+    @property
+    def middle(self) -> float:
+        """The middle of the hold, seconds."""
+        return (self.start + self.end) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One outward rotation of the standing test; angles in degrees, None where they could not be measured.
 
     `faults` are its compensations, and in its JSON called so. `heel_to_stick` and its uncertainty are in foot lengths;
     `stick` says whether the stick's line was found in the picture or taken from the wrist. `read_from` says what
     `rotation` was read from: the outline of the lower leg, or the landmarks where that was not clear; None without a
-    rotation, and in results of earlier versions.
+    rotation, and in results of earlier versions. `rotation_at` and `clean_rotation_at` say when and how `rotation` and
+    `clean_rotation` were read; None without them, and in results of earlier versions.
     """
 
     side: Side
@@ -220,6 +260,8 @@ class Attempt:
     possible: tuple[Fault, ...] = ()
     set: int = 1
     read_from: Literal["outline", "landmarks"] | None = None
+    rotation_at: Conditions | None = None
+    clean_rotation_at: Conditions | None = None
 
     advice: ClassVar[tuple[Reason, ...]] = ()
 

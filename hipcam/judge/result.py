@@ -20,7 +20,10 @@ SCHEMA = "hipcam.result/1"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The video a result was made from; sizes in pixels as displayed, duration in seconds."""
+    """The video a result was made from; sizes in pixels as displayed, duration in seconds.
+
+    `recorded` is when it was recorded, as the file says (UTC); None where it does not say, and for a camera.
+    """
 
     name: str
     sha256: str
@@ -29,6 +32,7 @@ class Source:
     duration: float
     frames: int
     frames_with_person: int
+    recorded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,10 @@ class Result:
         What was wrong with the video and the landmarks, counted.
     unknown : tuple of Unknown
         What could not be judged, once each.
+    note : str
+        What somebody wrote about the session.
+    born : int or None
+        The year in which whoever did it was born, if somebody said so.
     """
 
     activity: str | None
@@ -87,6 +95,8 @@ class Result:
     unknown: tuple[Unknown, ...]
     provenance: Provenance
     schema: str = field(default=SCHEMA)
+    note: str = ""
+    born: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries and lists as they stand in the JSON file; NaN is None, floats rounded to 4 decimals."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import fmean, median
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from hipcam.core.types import SIDES, Side
 from hipcam.judge.activity import activity as activity_of
 from hipcam.judge.bands import FULL_ROTATION, Band, band, bands_within, smallest_difference
-from hipcam.judge.records import Attempt, Event, Hold, Partial, Rep
+from hipcam.judge.records import Attempt, Conditions, Event, Hold, Partial, Rep
 from hipcam.judge.repeated import Repeated, repeated
 from hipcam.words import say
 from hipcam.words.reason import Reason
@@ -138,6 +138,39 @@ SideSummary: TypeAlias = "ExerciseCounts | RotationScores"
 Summary: TypeAlias = "ExerciseSummary | RotationSummary"
 
 
+class Reached(NamedTuple):
+    """The rotation that is told of a side.
+
+    Attributes
+    ----------
+    attempt : Attempt
+        In which it was reached.
+    rotation : float
+        Degrees.
+    clean : bool
+        Whether it is the best clean one; else there is no clean one, and it is the best of all.
+    at : Conditions or None
+        When and how it was read; None in results of earlier versions.
+    """
+
+    attempt: Attempt
+    rotation: float
+    clean: bool
+    at: Conditions | None
+
+
+def reached(attempts: Iterable[Attempt]) -> dict[Side, Reached]:
+    """The rotation that is told of each side; a side without any is left out."""
+    found: dict[Side, Reached] = {}
+    for side in SIDES:
+        tried = [attempt for attempt in attempts if attempt.side == side]
+        if (clean := _cleanest(tried)) is not None and clean.clean_rotation is not None:
+            found[side] = Reached(clean, clean.clean_rotation, clean=True, at=clean.clean_rotation_at)
+        elif (best := _furthest(tried)) is not None and best.rotation is not None:
+            found[side] = Reached(best, best.rotation, clean=False, at=best.rotation_at)
+    return found
+
+
 def summarise(activity: str, events: list[Event]) -> Summary:
     """Sum up one activity.
 
@@ -200,10 +233,7 @@ def _by_set(part: Callable[[list[Event]], Part], events: list[Event]) -> dict[in
 
 def _scores(events: list[Event]) -> RotationScores:
     attempts = [e for e in events if isinstance(e, Attempt)]
-    clean = max(
-        (a for a in attempts if a.clean_rotation is not None), key=lambda a: a.clean_rotation or 0.0, default=None
-    )
-    best = max((a for a in attempts if a.rotation is not None), key=lambda a: a.rotation or 0.0, default=None)
+    clean, best = _cleanest(attempts), _furthest(attempts)
     score = clean.clean_rotation if clean else None
     return RotationScores(
         attempts=len(attempts),
@@ -216,6 +246,16 @@ def _scores(events: list[Event]) -> RotationScores:
         best_with=tuple(f.name for f in best.faults) if best else (),
         score=round(min(1.0, max(0.0, score / FULL_ROTATION)) * 100) if score is not None else None,
     )
+
+
+def _cleanest(attempts: Iterable[Attempt]) -> Attempt | None:
+    known = [a for a in attempts if a.clean_rotation is not None]
+    return max(known, key=lambda a: a.clean_rotation or 0.0, default=None)
+
+
+def _furthest(attempts: Iterable[Attempt]) -> Attempt | None:
+    known = [a for a in attempts if a.rotation is not None]
+    return max(known, key=lambda a: a.rotation or 0.0, default=None)
 
 
 def _difference(sides: dict[Side, RotationScores]) -> Difference:

@@ -44,7 +44,8 @@ def read(plain: Mapping[str, Any]) -> Result:
     ValueError
         If it is no result.
     """
-    if missing := {f.name for f in fields(Result)} - set(plain):
+    needed = {f.name for f in fields(Result)} - {"note", "born"}
+    if missing := needed - set(plain):
         raise ValueError(f"this is no result: it lacks {', '.join(sorted(missing))}")
     return Result(
         activity=_convert(plain["activity"], str | None),
@@ -58,6 +59,8 @@ def read(plain: Mapping[str, Any]) -> Result:
         unknown=_convert(plain["unknown"], tuple[Unknown, ...]),
         provenance=_convert(plain["provenance"], Provenance),
         schema=_convert(plain["schema"], str),
+        note=_convert(plain.get("note", ""), str),
+        born=_convert(plain.get("born"), int | None),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import hypot
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -12,11 +13,13 @@ from hipcam.words import say
 from hipcam.words.names import told_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from hipcam.keep.entries import Entry, Figures
 
+#: How many weeks tell how often something is done.
+MOST_WEEKS = 12
 #: What stands in a trend: the clean rotation (degrees), repetitions in good form, or seconds held in good form.
 Measure: TypeAlias = Literal["rotation", "reps", "hold"]
 
@@ -115,16 +118,17 @@ class Trend:
             return say("trend.of_reps", judged=figures.judged_reps)
         return say("trend.of_hold", **told_apart(point.value, figures.judged_hold_time or 0.0))
 
-    def sentences(self) -> list[str]:
-        """What it comes to: the newest against the first, and against the one before."""
+    def sentences(self, written: Callable[[datetime], str] | None = None) -> list[str]:
+        """What it comes to: the newest against the first, and against the one before; days as they are `written`."""
+        written = written or day
         if not self.points:
             return [say(f"trend.no_{self.measure}")]
         if len(self.points) == 1:
             return [say("trend.one_session")]
         first, before, last = self.points[0], self.points[-2], self.points[-1]
-        said = [say("trend.since", day=day(first.made), change=self._change(first, last))]
+        said = [say("trend.since", day=written(first.made), change=self._change(first, last))]
         if before is not first:
-            said.append(say("trend.since_last", day=day(before.made), change=self._change(before, last)))
+            said.append(say("trend.since_last", day=written(before.made), change=self._change(before, last)))
         if self.measure != "rotation":
             said.append(say("trend.wanders"))
         return said
@@ -133,6 +137,39 @@ class Trend:
         if self.measure == "rotation":
             return str(rotation_change(first.figures, last.figures))
         return say(f"trend.{self.measure}_change", before=first.value, after=last.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The Monday of a week, and on how many of its days something was done."""
+
+    monday: date
+    days: int
+
+
+def weeks(entries: Iterable[Entry], activity: str, until: date) -> tuple[Week, ...]:
+    """How often an activity was done, week by week: from the first session on, the newest `MOST_WEEKS`.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        Sessions of one person; those of other activities are passed over.
+    activity : str
+        What to look at.
+    until : date
+        A day of the last week, such as today.
+    """
+    done = {entry.made.astimezone().date() for entry in entries if entry.activity == activity}
+    mondays = [day - timedelta(day.weekday()) for day in done]
+    last = until - timedelta(until.weekday())
+    count = (last - min(mondays)).days // 7 + 1 if mondays else 0
+    shown = [last - timedelta(weeks=back) for back in reversed(range(min(count, MOST_WEEKS)))]
+    return tuple(Week(monday, mondays.count(monday)) for monday in shown)
+
+
+def how_often(found: Iterable[Week]) -> str:
+    """The same in a sentence."""
+    return say("trend.weeks", each=", ".join(str(week.days) for week in found))
 
 
 def make_trend(entries: Iterable[Entry], activity: str, side: str) -> Trend:

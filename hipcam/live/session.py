@@ -121,15 +121,26 @@ def coach_live(
     watcher = Watcher(estimator, activity, settings)
     watcher.warm_up()
 
-    def so_far(*, broken_off: bool) -> tuple[Result, Curve | None]:
-        return watcher.result(camera.name, coach.result_events(), dropped=camera.dropped, broken_off=broken_off)
+    def so_far(**how: Any) -> tuple[Result, Curve | None]:
+        return watcher.result(camera.name, coach.result_events(), dropped=camera.dropped, **how)
 
     worker = Worker(camera, watcher, coach, speech, (lambda: keep(*so_far(broken_off=True))) if keep else None)
     front = _Front(camera, worker, screen, speech)
     with closing(watcher):
         interrupted = front.run(seconds)
-    result, curve = so_far(broken_off=False)
+    result, curve = so_far(ended=_why(coach, interrupted=interrupted, in_time=front.in_time))
     return Session(result, watcher.frames, camera.dropped, front.shown, list(front.latencies), interrupted, curve)
+
+
+def _why(coach: Coaching, *, interrupted: bool, in_time: bool) -> str:
+    """Why a session came to its end, see `Watcher.result`."""
+    if interrupted:
+        return "interrupted"
+    if coach.stopped:
+        return "stopped"
+    if coach.finished:
+        return "done"
+    return "camera" if in_time else "time"
 
 
 class _Front:
@@ -139,6 +150,7 @@ class _Front:
         self._camera, self._worker = camera, worker
         self._screen, self._speech = screen, speech
         self._lost = False
+        self.in_time = True
         self.shown = 0
         self.latencies: deque[float] = deque(maxlen=LATENCIES_KEPT)
 
@@ -151,6 +163,7 @@ class _Front:
                 end = math.inf if seconds is None else time.perf_counter() + seconds
                 while time.perf_counter() < end and not asked() and self._go_on():
                     pass
+                self.in_time = time.perf_counter() < end
                 self._worker.stop()
                 interrupted = asked()
         finally:

@@ -158,7 +158,7 @@ class Watcher:
         self._outliner.close()
 
     def result(
-        self, name: str, events: list[Event], *, dropped: int, broken_off: bool = False
+        self, name: str, events: list[Event], *, dropped: int, broken_off: bool = False, ended: str = ""
     ) -> tuple[Result, Curve | None]:
         """Put together the result of what was watched, and the angle that was judged around its movements.
 
@@ -172,6 +172,8 @@ class Watcher:
             Pictures that could not be looked at in time.
         broken_off : bool
             Whether the session may come to no end.
+        ended : str
+            Why it came to an end: `done`, `stopped`, `interrupted`, `camera` or `time`; empty while it goes on.
         """
         activity, reason = self._recognised(events)
         quality = {
@@ -180,6 +182,7 @@ class Watcher:
             "pictures_dropped": dropped,
             **self._repair.counts,
             **({"broken_off": True} if broken_off else {}),
+            **({"ended": ended} if ended else {}),
         }
         result = make_result(
             activity,

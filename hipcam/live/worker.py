@@ -21,6 +21,7 @@ class Coaching(Protocol):
     """What live coaching needs of a `coach.Coach`; called by the worker only."""
 
     finished: bool
+    stopped: bool
 
     @property
     def told(self) -> bool:

@@ -271,12 +271,43 @@ def heel_to_stick(
     (T,) array
         Foot lengths at the heel's depth, past the stick positive.
     """
-    body = Body(image)
-    knee, ankle, heel = (body.at(lift.side, joint) for joint in ("knee", "ankle", "heel"))
-    up = unit(knee - ankle)
-    on_axis = ankle + (shift * lift.shank)[:, None] * np.stack([-up[:, 1], up[:, 0]], axis=1)
-    way = np.stack([np.sin(np.radians(tilt)), np.cos(np.radians(tilt))], axis=1)
-    tip = on_axis + way * np.sum((heel - on_axis) * way, axis=1, keepdims=True)
+    tip = _shank_axis(image, lift, tilt, shift)[:, 1]
     out = outward(lift.side)
     distance: Array = -out * (tip[:, 0] - line_x(tip[:, 1])) * np.cos(np.radians(lift.roll))
     return distance / (FOOT_OVER_SHANK * calibration.nearer * lift.shank)
+
+
+def rotation_lines(image: Array, lift: Lift, tilt: Array, shift: Array, calibration: StandingCalibration) -> Array:
+    """Between which lines the rotation lies in the picture: straight down from the knee, and the shank's axis.
+
+    The knee lies where the axis ends, not at its landmark, which is drawn toward the hip.
+
+    Parameters
+    ----------
+    image, lift, tilt, shift, calibration
+        As for `heel_to_stick`.
+
+    Returns
+    -------
+    (T, 3, 2) array
+        Pixels: straight below the knee, the knee, and down the axis.
+    """
+    ankle, heel = np.moveaxis(_shank_axis(image, lift, tilt, shift), 1, 0)
+    length = calibration.nearer * lift.shank
+    knee = ankle - length * _down(tilt)
+    reach = norm(heel - knee)[:, None]
+    return np.stack([knee + reach * _down(np.full_like(tilt, lift.roll)), knee, heel], axis=1)
+
+
+def _shank_axis(image: Array, lift: Lift, tilt: Array, shift: Array) -> Array:
+    """Where the shank's axis passes the ankle and the heel. Shape (T, 2, 2), pixels."""
+    body = Body(image)
+    knee, ankle, heel = (body.at(lift.side, joint) for joint in ("knee", "ankle", "heel"))
+    up, way = unit(knee - ankle), _down(tilt)
+    on_axis = ankle + (shift * lift.shank)[:, None] * np.stack([-up[:, 1], up[:, 0]], axis=1)
+    return np.stack([on_axis, on_axis + way * np.sum((heel - on_axis) * way, axis=1, keepdims=True)], axis=1)
+
+
+def _down(tilt: Array) -> Array:
+    """Direction of something that hangs at a tilt, its lower end to the right positive. Shape (T, 2)."""
+    return np.stack([np.sin(np.radians(tilt)), np.cos(np.radians(tilt))], axis=1)

@@ -8,11 +8,11 @@ import numpy as np
 
 from hipcam.core.landmarks import Landmark
 from hipcam.measure.angles import signed_angle, tilt_from_up
-from hipcam.measure.body import by_side, norm, unit, within
+from hipcam.measure.body import Body, by_side, norm, unit, within
 
 if TYPE_CHECKING:
-    from hipcam.core.types import Array
-    from hipcam.measure.body import Body, Figure
+    from hipcam.core.types import Array, Side
+    from hipcam.measure.body import Figure
     from hipcam.pose.measuring import SupineCalibration
 
 #: Knee toward the midline in a picture taken from the feet, left and right: the person's left is at its right.
@@ -64,6 +64,25 @@ def supine_measures(figure: Figure, calibration: SupineCalibration) -> dict[str,
         "hip_lift": np.add.reduce(weight * above, axis=1) / weights,
         "hip_rise": (image.middle("ankle") - image.middle("hip"))[:, 1] / figure.shank_length,
     }
+
+
+def hip_lines(image: Array, side: Side) -> Array:
+    """Between which lines the hip's extension lies in the picture: on from the shoulder, and the thigh.
+
+    Parameters
+    ----------
+    image : (T, 33, 2) array
+        Landmarks, pixels.
+    side : str
+        Whose shoulder, hip and knee.
+
+    Returns
+    -------
+    (T, 3, 2) array
+        Pixels: where the line from shoulder to hip goes on as far as the thigh is long, the hip, and the knee.
+    """
+    shoulder, hip, knee = (Body(image).at(side, joint) for joint in ("shoulder", "hip", "knee"))
+    return np.stack([hip + norm(knee - hip)[:, None] * unit(hip - shoulder), hip, knee], axis=1)
 
 
 def _legs(image: Body, feet_right: Array, size: tuple[int, int]) -> dict[str, Array]:

@@ -17,8 +17,7 @@ import numpy as np
 from hipcam.core.errors import VideoError
 from hipcam.core.landmarks import Pose
 from hipcam.core.prefetch import ahead
-from hipcam.judge.curve import movements
-from hipcam.judge.records import excess
+from hipcam.show.angle import draw_angle
 from hipcam.show.captions import Story, places
 from hipcam.show.encoder import Encoder
 from hipcam.show.skeleton import draw_marks, draw_skeleton
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.core.types import Image, Progress
-    from hipcam.judge.records import Fault
-    from hipcam.judge.result import Result
     from hipcam.source.video import Frame
     from hipcam.track.scored import Scored
 
@@ -97,17 +94,6 @@ def illustrate(
     return [kept[index] for index in wanted]
 
 
-def worst_faults(result: Result) -> list[Fault]:
-    """Of each kind of fault on each side the one that is furthest past its limit; by start."""
-    worst: dict[tuple[str, str], Fault] = {}
-    for event in movements(result):
-        for fault in event.faults:
-            known = worst.setdefault((fault.name, fault.side), fault)
-            if excess(fault.value, fault.limit) > excess(known.value, known.limit):
-                worst[fault.name, fault.side] = fault
-    return sorted(worst.values(), key=lambda fault: fault.start)
-
-
 def jpeg(image: Image) -> bytes:
     """A picture as a JPEG file.
 
@@ -143,7 +129,7 @@ class Drawing:
         height, width = shape[:2]
         factor = max(1.0, LEAST_SIDE / min(height, width))
         self._picture = (round(width * factor), round(height * factor))
-        self._track = scored.track
+        self._track, self._lines = scored.track, scored.lines
         self._story = Story(scored)
         self._activity = activity = self._story.activity
         self._strip = Strip(
@@ -170,8 +156,12 @@ class Drawing:
         showing = self._story.at(frame.index)
         i = frame.index
         pose = Pose(self._track.image[i], self._track.world[i], self._track.visibility[i])
-        pose = pose.scaled(picture.shape[1] / frame.size[0])
+        factor = picture.shape[1] / frame.size[0]
+        pose = pose.scaled(factor)
         draw_skeleton(picture, pose)
+        # A movement of which nothing is told has its lines, too.
+        if showing.angle:
+            draw_angle(picture, self._lines[i] * factor, showing.angle)
         if self._activity is not None:
             seen = [joint for fault in showing.faults for joint in places(fault, self._activity)]
             draw_marks(picture, pose, seen)

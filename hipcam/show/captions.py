@@ -56,6 +56,8 @@ class Showing:
         What is to be said.
     faults : tuple of Fault
         Those that are going on.
+    angle : str
+        The angle as it is written beside its lines in the picture: where a rotation is read, that with its ±.
     """
 
     done: int
@@ -65,6 +67,7 @@ class Showing:
     longest: int | None
     caption: Caption
     faults: tuple[Fault, ...] = ()
+    angle: str = ""
 
 
 class _Told(NamedTuple):
@@ -106,6 +109,7 @@ class Story:
         self._done = sorted(event.end for event in counted)
         self._good = sorted(event.end for event in counted if event.verdict == "pass")
         self._holds = result.holds
+        self._attempts = result.attempts
         self._told = sorted(_tell(movements(result)), key=lambda told: told.start)
         self._idle = Caption(self.activity.say("name") if self.activity else say("show.no_activity"))
         if not movements(result):
@@ -118,19 +122,30 @@ class Story:
     def at(self, index: int) -> Showing:
         """What to show for one picture."""
         time = self._time[index]
-        value = self.curve.value[index] if self.curve is not None else float("nan")
+        curve = float(self.curve.value[index]) if self.curve is not None else float("nan")
+        value = round(curve) if isfinite(curve) else None
         over = [round(hold.duration) for hold in self._holds if hold.end <= time]
         held = next((int(time - hold.start) for hold in self._holds if hold.start <= time < hold.end), None)
         caption, faults = self._said(time, self._seen[index])
         return Showing(
             bisect_right(self._done, time),
             bisect_right(self._good, time),
-            round(float(value)) if isfinite(value) else None,
+            value,
             held,
             max(over, default=None),
             caption,
             faults,
+            self._read_at(time) or ("" if value is None else say("show.degrees", value=value)),
         )
+
+    def _read_at(self, time: float) -> str:
+        """The rotation that is being read, with its ±; empty where none is."""
+        for one in self._attempts:
+            for rotation, at in ((one.clean_rotation, one.clean_rotation_at), (one.rotation, one.rotation_at)):
+                if at is not None and rotation is not None and at.start <= time <= at.end:
+                    doubt = "" if one.uncertainty is None else say("show.plus_minus", value=one.uncertainty)
+                    return f"{say('show.degrees', value=rotation)} {doubt}".strip()
+        return ""
 
     def _said(self, time: float, seen: bool) -> tuple[Caption, tuple[Fault, ...]]:
         now = [told for told in self._told if told.start <= time <= told.end]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from hipcam.core.printable import printable
 from hipcam.judge.activity import activity
-from hipcam.judge.next_steps import plan, sentences
+from hipcam.judge.ages import for_orientation
+from hipcam.judge.next_steps import have_looked_at, plan, sentences
 from hipcam.judge.shortfall import passed_over
 from hipcam.judge.sight import told
 from hipcam.judge.summary import RotationSummary
@@ -43,6 +44,8 @@ def describe(result: Result, *, then: bool = True) -> str:
     """
     what = activity(result.activity).say("title") if result.activity else say("text.no_activity")
     lines = [f"{printable(result.source.name)}: {what}"]
+    if result.note:
+        lines.append(f"  {say('report.note', note=printable(result.note))}")
     summary = result.summary
     if isinstance(summary, RotationSummary):
         lines += _test(result, summary)
@@ -50,9 +53,9 @@ def describe(result: Result, *, then: bool = True) -> str:
         lines += _exercise(result, summary)
     if summary is not None and summary.change_first:
         lines.append(say("text.change_first", what=summary.change_first))
-    lines += [f"  {said}" for said in remarks(result)]
+    lines += [f"  {said}" for said in (*remarks(result), *_ended(result))]
     lines += [say("text.not_known", what=", ".join(names), why=why) for why, names in _by_reason(result).items()]
-    following = sentences(plan(result)) if then else []
+    following = filter(None, (*sentences(plan(result)), have_looked_at(result))) if then else ()
     lines += [say("text.and_then" if number else "text.next", what=said) for number, said in enumerate(following)]
     lines.append(f"  {say('safety')}")
     return "\n".join(lines)
@@ -75,12 +78,20 @@ def remarks(result: Result) -> list[str]:
     return [*said, *([say("text.broken_off")] if result.quality.get("broken_off") else [])]
 
 
+def _ended(result: Result) -> list[str]:
+    """Why a live session came to its end; nothing of a recording."""
+    why = result.quality.get("ended")
+    return [say(f"text.ended.{why}")] if why else []
+
+
 def _test(result: Result, summary: RotationSummary) -> Iterable[str]:
     for attempt in result.attempts:
         yield from _attempt(attempt)
     for side, scores in summary.sides.items():
         yield f"  {_side(side)}: {_scores(scores)}"
     yield _comparison(summary)
+    if ages := for_orientation(result):
+        yield f"  {ages}"
 
 
 def _exercise(result: Result, summary: ExerciseSummary) -> Iterable[str]:
@@ -102,7 +113,33 @@ def _attempt(attempt: Attempt) -> Iterable[str]:
         angle = _angle(attempt.rotation, attempt.uncertainty)
     clean = say(f"text.attempt.{attempt.verdict}")
     yield f"  {_side(attempt.side):5s}  {_span(attempt)}  {angle:>10s}  {clean}{_stick(attempt)}"
+    if (at := attempt.rotation_at) is not None:
+        yield say(
+            "text.read_at",
+            time=at.middle,
+            leg=_side(at.standing_leg),
+            thigh=at.thigh_elevation,
+            knee=at.knee_flexion,
+            lean=abs(at.trunk_lean),
+        )
+    yield from _passed(attempt)
     yield from _faults(attempt.faults)
+
+
+def _passed(attempt: Attempt) -> Iterable[str]:
+    """What was looked for and is not there, with its values."""
+    checks = [
+        say(
+            "text.check",
+            name=fault_name(name),
+            value=_amount(check.value, check.unit).removesuffix(f" {unit_name(check.unit)}"),
+            limit=_amount(check.limit, check.unit),
+        )
+        for name, check in attempt.checks.items()
+        if check.verdict == "pass" and check.value is not None
+    ]
+    if checks:
+        yield say("text.passed", checks=", ".join(checks))
 
 
 def _stick(attempt: Attempt) -> str:
@@ -192,6 +229,9 @@ def _angle(value: float, uncertainty: float | None) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
+    """A size with its unit; no minus before nothing."""
+    places = 0 if unit == "deg" else 2
+    value = value if round(value, places) else 0.0
     return f"{value:.0f}°" if unit == "deg" else f"{value:.2f} {unit_name(unit)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ _CAPTURE_RATE = "com.android.capture.fps"
 # From here on Android calls it high speed (CameraConstrainedHighSpeedCaptureSession). An ordinary recording may have
 # fewer pictures than it says, since in dim light they take longer; no faster one can.
 _HIGH_SPEED = 120.0
+#: When it was recorded: Apple's key first, since an export leaves it as it was.
+_MOMENTS = ("com.apple.quicktime.creationdate", "creation_time")
+#: The clocks of cameras begin in 1904, 1970 or 1980.
+_CLOCK_NOT_SET = 1990
 # Phones play by a whole factor; a mean rate is off by the first and the last picture.
 _NEARLY_WHOLE = 0.02
 
@@ -44,6 +49,21 @@ class Filmed:
 
 #: Of most recordings nobody says anything.
 UNSAID = Filmed()
+
+
+def declared_moment(container: InputContainer, stream: VideoStream) -> str | None:
+    """When a file was recorded, as it says: ISO 8601 in UTC, to the second; None if it does not."""
+    for metadata in (container.metadata, stream.metadata):
+        for key in _MOMENTS:
+            said = metadata.get(key, "")
+            for form in ("%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"):
+                try:
+                    moment = datetime.strptime(said, form).astimezone(timezone.utc)
+                except (ValueError, OverflowError):
+                    continue
+                if moment.year > _CLOCK_NOT_SET:
+                    return moment.isoformat(timespec="seconds")
+    return None
 
 
 def declared_slow_motion(container: InputContainer, stream: VideoStream) -> float:

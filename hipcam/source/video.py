@@ -33,7 +33,7 @@ from hipcam.source.containers import (
 )
 from hipcam.source.convert import SHORT_SIDE, Converter, reduced, square
 from hipcam.source.decode import decode_pictures, seek_before
-from hipcam.source.filmed import UNSAID, Filmed, declared_slow_motion
+from hipcam.source.filmed import UNSAID, Filmed, declared_moment, declared_slow_motion
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ class VideoInfo:
         What was said about how it was filmed.
     slow_motion : float
         How many times slower than filmed the file plays, by what was said or else by what it says itself.
+    recorded : str or None
+        When it was recorded, as the file says, see `declared_moment`.
     """
 
     path: Path
@@ -117,6 +119,7 @@ class VideoInfo:
     shown: Shown = ""
     filmed: Filmed = UNSAID
     slow_motion: float = 1.0
+    recorded: str | None = None
 
 
 class VideoFile:
@@ -350,4 +353,5 @@ def _describe(
         length=length and length / slow,
         filmed=filmed,
         slow_motion=slow,
+        recorded=declared_moment(container, stream),
     )

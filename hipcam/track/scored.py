@@ -11,6 +11,7 @@ import numpy as np
 
 from hipcam.core.landmarks import Landmark, PoseTrack
 from hipcam.judge.activity import AUTO
+from hipcam.judge.course import Course
 from hipcam.judge.recognise import Recognition, make_exercise, recognise
 from hipcam.judge.result import Result, Source, Unknown
 from hipcam.judge.settings import Settings
@@ -22,7 +23,7 @@ from hipcam.track.parallel import read_video
 from hipcam.track.parts import joined_measures, joined_tracks, joined_values, parts
 from hipcam.track.repair import repair
 from hipcam.track.smooth import smooth_track
-from hipcam.track.steady import as_filmed, camera_quality, since_first, steady
+from hipcam.track.steady import as_filmed, camera_quality, points_as_filmed, since_first, steady
 from hipcam.words import say
 from hipcam.words.reason import Reason
 
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hipcam.core.stopwatch import Stages
-    from hipcam.core.types import Progress
-    from hipcam.judge.course import Course
+    from hipcam.core.types import Array, Progress
     from hipcam.judge.curve import Curve
     from hipcam.pose.calibration import Calibration
     from hipcam.pose.model import PoseModel
@@ -109,6 +109,8 @@ class Scored:
         Which activity it is, if that was asked.
     curve : Curve or None
         The angle that was judged, over the track's time; None if nothing moved.
+    lines : (T, 3, 2) array
+        Between which lines that angle lies in each picture, pixels, see `Course.lines_at`; NaN where it lies in none.
     """
 
     result: Result
@@ -117,6 +119,7 @@ class Scored:
     measures: Measures
     recognition: Recognition | None
     curve: Curve | None
+    lines: Array
 
 
 def read(
@@ -187,6 +190,7 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         duration=_duration(reading),
         frames=len(reading.track),
         frames_with_person=int(reading.track.has_person.sum()),
+        recorded=info.recorded,
     )
     result = make_result(
         found,
@@ -202,13 +206,18 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         missed=missed,
     )
     curve = make_curve(result, course, measures.time) if course else None
-    return Scored(result, reading, _filmed(reading, measured), measures, recognition, curve)
+    track, lines = _filmed(reading, measured, course)
+    return Scored(result, reading, track, measures, recognition, curve, lines)
 
 
-def _filmed(reading: Reading, measured: list[Measures]) -> PoseTrack:
-    """The landmarks that were measured, where they are to be seen in each picture."""
-    seen = (observed for _, observed in parts(reading.track, reading.observed, reading.shapes))
-    return joined_tracks([as_filmed(part.track, there) for part, there in zip(measured, seen, strict=True)])
+def _filmed(reading: Reading, measured: list[Measures], course: Course | None) -> tuple[PoseTrack, Array]:
+    """The landmarks and the lines that were measured, where they are to be seen in each picture."""
+    tracks, lines = [], []
+    for part, (_, there) in zip(measured, parts(reading.track, reading.observed, reading.shapes), strict=True):
+        tracks.append(as_filmed(part.track, there))
+        drawn = (course or Course()).lines_at(part.track.time)
+        lines.append(points_as_filmed(drawn, there, part.track.size))
+    return joined_tracks(tracks), np.concatenate(lines)
 
 
 def _measure(reading: Reading, settings: Settings, known: Calibration) -> tuple[list[Measures], Counter[str]]:

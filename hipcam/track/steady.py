@@ -86,6 +86,12 @@ def as_filmed(track: PoseTrack, observed: Mapping[str, Array]) -> PoseTrack:
     return PoseTrack(track.time, image, world, track.visibility, track.size)
 
 
+def points_as_filmed(points: Array, observed: Mapping[str, Array], size: tuple[int, int]) -> Array:
+    """The same for other points (T, n, 2) of steadied pictures, pixels."""
+    path = camera_path(observed)
+    return points if path is None else _carried(points, *_matrices(path, size))
+
+
 def steady_pose(pose: Pose, moved: Similarity, size: tuple[int, int], *, back: bool = True) -> Pose:
     """One pose, see `steady`; with `back` False see `as_filmed`."""
     if moved == NOT_MOVED:
@@ -104,17 +110,27 @@ def steady_values(observed: Mapping[str, float], moved: Similarity, size: tuple[
 
 def _moved(track: PoseTrack, path: list[Similarity], *, back: bool) -> tuple[Array, Array]:
     """Landmarks in picture and world, moved with the camera or back."""
-    matrices, offsets = (np.array(parts) for parts in zip(*(moved.matrix(track.size) for moved in path), strict=True))
+    matrices, offsets = _matrices(path, track.size)
     # World landmarks have their own scale and place; they only turn.
     turns = matrices / np.sqrt(np.linalg.det(matrices))[:, None, None]
-    image, world = track.image.astype(float), track.world.copy()
+    world = track.world.copy()
     if back:
         matrices = np.linalg.inv(matrices)
         offsets = -np.einsum("tij,tj->ti", matrices, offsets)
         turns = np.swapaxes(turns, 1, 2)
-    image = np.einsum("tij,tkj->tki", matrices, image) + offsets[:, None]
+    image = _carried(track.image.astype(float), matrices, offsets)
     world[..., :2] = np.einsum("tij,tkj->tki", turns, world[..., :2])
     return image.astype(np.float32), world
+
+
+def _matrices(path: list[Similarity], size: tuple[int, int]) -> tuple[Array, Array]:
+    """How the camera carried points of the picture in each frame: turned and scaled (T, 2, 2), then moved (T, 2)."""
+    matrices, offsets = zip(*(moved.matrix(size) for moved in path), strict=True)
+    return np.array(matrices), np.array(offsets)
+
+
+def _carried(points: Array, matrices: Array, offsets: Array) -> Array:
+    return np.asarray(np.einsum("tij,tkj->tki", matrices, points) + offsets[:, None])
 
 
 def _observed(observed: Mapping[str, Array], path: list[Similarity], size: tuple[int, int]) -> dict[str, Array]:

@@ -11,6 +11,7 @@ import tokenize
 import zipfile
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,7 @@ def store_reading(scored: Scored, path: Path) -> None:
             "frames": info.frames,
             "rotation": info.rotation,
             "codec": info.codec,
+            "recorded": info.recorded,
         },
         "model": result.provenance.model,
         "quality": reading.quality,
@@ -178,6 +180,7 @@ def _info(path: Path, video: dict[str, Any]) -> VideoInfo:
     _check(info.frames is None or _is_count(info.frames))
     for seconds in (info.duration, info.length):
         _check(seconds is None or (type(seconds) in (int, float) and 0 <= seconds <= _LARGEST))
+    _check(info.recorded is None or datetime.fromisoformat(info.recorded).tzinfo is not None)
     _check(info.rotation in (0, 90, 180, 270) and isinstance(info.codec, str))
     return info
 

@@ -398,6 +398,18 @@ SENTENCES: dict[str, Sentence] = {
     "plan.tired": "The movement got smaller toward the end: rest a little longer before the next set.",
     "plan.held": "A whole set is done.",
     "plan.dose_done": "That is enough of this exercise for one day. Test again to see whether anything has changed.",
+    "plan.look_limited": "Your {side} hip turned out {value:.0f}°, which is less than {most:.0f}°.",
+    "plan.look_unequal": "Your hips differ by {gap:.0f}°.",
+    "plan.look": "If that is new to you, or troubles you, have it looked at by somebody who knows hips.",
+    "ages.adults": (
+        "For orientation: 120 people of 20 to 60 years turned out 39° lying on the back and 42° lying on the front on "
+        "average, less with age (Kouyoumdjian et al. 2012). That is another way of measuring."
+    ),
+    "ages.older_women": (
+        "For orientation: 95 women of 65 to 83 years turned out 28.5° ± 4.9° (Jung and Yamasaki 2016). That is another "
+        "way of measuring."
+    ),
+    "ages.none": "For this age hipcam knows no published values.",
     "plan.care": "Do all of it slowly, and stop if it hurts.",
     # --- Measures ---------------------------------------------------------------------------------------------------
     "measure.trunk_up": "how upright the trunk is: 1 upright, 0 level, −1 upside down",
@@ -696,6 +708,7 @@ SENTENCES: dict[str, Sentence] = {
     "trend.of_reps": "of {judged}",
     "trend.of_hold": "of {held} s",
     "trend.hold": "{value:.0f} s",
+    "trend.weeks": "Days on which it was done, week by week, the newest last: {each}.",
     "trend.no_rotation": "No session has a clean score yet.",
     "trend.no_reps": "No session has a repetition yet whose form could be judged.",
     "trend.no_hold": "No session has a hold yet whose form could be judged.",
@@ -871,7 +884,15 @@ SENTENCES: dict[str, Sentence] = {
     "report.how_picture": "Moving picture: {what}",
     "report.page_title": "{title}: {name}",
     "report.first_to_change": "First thing to change: {what}",
-    "report.scored": "{name}, {duration}, scored on {day}",
+    "report.recorded": "recorded on {day}",
+    "report.scored": "scored on {day}",
+    "report.done": "done on {day}",
+    "report.ended.done": "ended when all of it was done",
+    "report.ended.stopped": "ended by the person before all of it was done",
+    "report.ended.interrupted": "ended from outside",
+    "report.ended.camera": "ended when there were no more pictures",
+    "report.ended.time": "ended when its time was over",
+    "report.note": "Note: {note}",
     "report.at_a_glance": "At a glance",
     "report.chart.filled": "A filled mark is the best clean angle of its side, with its ±.",
     "report.chart.hollow.compensated": "A hollow mark is an angle reached with compensation.",
@@ -946,8 +967,40 @@ SENTENCES: dict[str, Sentence] = {
         "hipcam {version}, model {model}, {frames} pictures of {width} × {height}, {with_person} with a person."
     ),
     "report.sha256": "Video SHA-256 {sha256}.",
+    "report.read": "How the angle was read",
+    "report.read.picture": "The {side} hip at {angle}, {time}: the shank's line against a vertical through the knee",
+    "report.read.clean": "{attempt}, held for {seconds:.1f} s around {time}, clean.",
+    "report.read.compensated": "{attempt}, held for {seconds:.1f} s around {time}, with compensation.",
+    "report.read.unknown": "{attempt}, held for {seconds:.1f} s around {time}, not known whether clean.",
+    "report.read.stance": (
+        "Active, standing on the {leg} leg: thigh raised to {thigh} (90° is level), knee bent {knee}, {trunk}."
+    ),
+    "report.read.upright": "trunk upright",
+    "report.read.leaning": "trunk leaning {lean} to the {side}",
+    "report.read.in_picture": "In the picture {seen}, {rotation} corrected for where the thigh points.",
+    "report.read.lines": (
+        "Dashes: straight down from the knee. Pink: the lower leg as it was measured. How far thigh and knee are bent "
+        "is read roughly."
+    ),
+    "report.checked": "What was checked",
+    "report.checked.name": "Looked for",
+    "report.checked.limit": "Limit",
+    "report.checked.left": "Left",
+    "report.checked.right": "Right",
+    "report.checked.both": "Passed",
+    "report.checked.pass": "{passed} of {judged}, nearest {value}",
+    "report.checked.fault": "{passed} of {judged}, worst {value}",
     "report.trend.title": "{title} over time",
-    "report.trend.within": "too small a change from the first session to count",
+    "report.trend.within": "too small a change from the first session to count: {smallest} and less",
+    "report.trend.head": "{title} over time: {person}",
+    "report.trend.axis.rotation": "Clean rotation with its ± (degrees)",
+    "report.trend.axis.reps": "Repetitions in good form",
+    "report.trend.axis.hold": "Seconds held in good form",
+    "report.trend.axis.day": "Day of the session",
+    "report.trend.axis.week": "Week that begins on",
+    "report.trend.axis.days": "Days on which it was done",
+    "report.trend.weeks": "How often",
+    "report.trend.when": "{day}, {time}",
     "report.trend.caption": "{side}, session by session",
     "report.trend.session": "Session",
     "report.trend.rotation": "Clean rotation",
@@ -1121,10 +1174,15 @@ SENTENCES: dict[str, Sentence] = {
     "report.chart.hold": "hold {seconds:.0f} s",
     "report.chart.compensated": "with compensation",
     "report.chart.no_score": "no score",
-    "report.chart.day": "{day:02d} {month}",
+    "report.chart.day": "{day} {month}",
     "report.chart.month": "{month} {year}",
     # --- Text -------------------------------------------------------------------------------------------------------
     "text.broken_off": "The session was broken off; what was under way then is not counted.",
+    "text.ended.done": "The session ended when all of it was done.",
+    "text.ended.stopped": "The session was ended by the person before all of it was done.",
+    "text.ended.interrupted": "The session was ended from outside.",
+    "text.ended.camera": "The session ended when there were no more pictures.",
+    "text.ended.time": "The session ended when its time was over.",
     "text.no_activity": "no activity found",
     "text.change_first": "  change first: {what}",
     "repeated.repetitions": "{some} of {all} repetitions look like {fault} ({side}; about {sure:.0%} sure)",
@@ -1141,6 +1199,12 @@ SENTENCES: dict[str, Sentence] = {
     "text.attempt.pass": "clean",
     "text.attempt.fault": "with compensation",
     "text.attempt.unknown": "not known whether clean",
+    "text.read_at": (
+        "         read at {time:.1f} s: active, standing on the {leg} leg, thigh {thigh:.0f}°, knee {knee:.0f}°, "
+        "trunk {lean:.0f}°"
+    ),
+    "text.passed": "         passed: {checks}",
+    "text.check": "{name} {value} of {limit}",
     "text.stick.unclear": ", too close to the stick to tell a touch",
     "text.stick.short": ", short of the stick",
     "text.stick.touched": ", touches the stick",
@@ -1542,6 +1606,9 @@ SENTENCES: dict[str, Sentence] = {
     "cli.nothing_to_keep": "nothing was counted, so nothing is kept.",
     "cli.only_activity": "only this one",
     "cli.options": "options",
+    "cli.born": "the year somebody was born in: what is published for that age then stands beside a test's angles",
+    "cli.note": "something to know about the session, kept and told with it",
+    "cli.note_too_long": "a note has at most {most} letters; this one has {letters}",
     "cli.person": "whose it is, where several people train",
     "cli.report": (
         "write NAME.hipcam.html, a page about the result with a picture of each fault, into --out or the current folder"
@@ -1837,6 +1904,7 @@ SENTENCES: dict[str, Sentence] = {
         "the clean rotation of the standing test, or what was done in good form of an exercise."
     ),
     "cli.trend.activity": "such as er-test",
+    "cli.trend.person_is": "{person}:",
     "cli.trend.by": " by {person}",
     "cli.trend.chart": "{activity}, {side}: {what}, chart from 0 to {most}",
     "cli.trend.help": "show how one activity has gone over time",

@@ -348,3 +348,20 @@ def test_what_cannot_be_kept_is_told_before_anybody_has_worked(
     assert (code, said) == (2, "") and heard.count("\n") == 1 and "--data-dir" in heard
     code, said, heard = run(capsys, *command, cut_clips["tiny"], "--person", "x" * 61)
     assert (code, said) == (2, "") and "name" in heard
+
+
+def test_what_is_said_about_a_session_is_kept_and_told_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = {"note": "stiff \x1b[2J", "born": 1970}
+    keep(standing(), argparse.Namespace(save=True, person="Ann", data_dir=tmp_path, **said), "file")
+    with History(tmp_path) as history:
+        assert said.items() <= history.result(1).items()
+    assert main(["history", "show", "1", "--data-dir", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "Note: stiff " in told and "\x1b" not in told and "For orientation: 120 people" in told
+
+
+def test_a_note_that_is_too_long_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", "x.mp4", "--note", 501 * "a"]) == 2
+    assert "a note has at most 500 letters; this one has 501" in capsys.readouterr().err

@@ -98,6 +98,8 @@ def test_its_top_is_the_range_or_rotation_that_was_judged(activity: str) -> None
         else:
             size = event.peak_rotation if activity == "er-test" else event.range  # type: ignore[union-attr]
             assert top == pytest.approx(size, abs=1.5)
+        lines = exercise.course.lines_at(drawn.time[(drawn.time > event.start) & (drawn.time < event.end)])
+        assert np.isfinite(lines).all() == (activity in ("er-test", "bridge"))
 
 
 def test_what_was_seen_from_elsewhere_is_left_out_and_not_put_on_the_wrong_scale() -> None:

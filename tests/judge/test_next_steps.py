@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from made_results import attempt, hold, reps, result
 
-from hipcam.judge.next_steps import Step, plan, routine_steps, sentences
+from hipcam.judge.next_steps import Step, have_looked_at, plan, routine_steps, sentences
 from hipcam.judge.records import Event
 from hipcam.judge.summary import RotationSummary
 from hipcam.words import say
@@ -155,3 +155,19 @@ def test_the_sentences_say_dose_reason_and_care() -> None:
     assert said[-2] == "Standing test, both sides: 2 attempts. To see whether anything has changed."
     assert said[-1] == "Do all of it slowly, and stop if it hurts."
     assert not any("{" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [
+        (25.0, 44.0, ""),
+        (24.0, 40.0, "Your left hip turned out 24°, which is less than 25°."),
+        (30.0, 50.0, "Your hips differ by 20°."),
+        (20.0, 41.0, "Your left hip turned out 20°, which is less than 25°. Your hips differ by 21°."),
+        (None, 41.0, ""),
+    ],
+)
+def test_far_too_little_or_very_unequal_turn_is_to_be_looked_at(left: float | None, right: float, said: str) -> None:
+    found = have_looked_at(result("er-test", attempt("left", left), attempt("right", right)))
+    assert found == (f"{said} {say('plan.look')}" if said else "")
+    assert have_looked_at(result("bridge", *reps(5))) == ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import datetime, timezone
+from dataclasses import replace
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from kept import exercise, standing
 from hipcam.cli import main
 from hipcam.keep.entries import Entry, Figures
 from hipcam.keep.history import History
-from hipcam.keep.trend import make_trend, rotation_change
+from hipcam.keep.trend import MOST_WEEKS, how_often, make_trend, rotation_change, weeks
 
 
 def entry(day: int, activity: str = "er-test", **sides: Figures) -> Entry:
@@ -73,6 +74,22 @@ def test_the_newest_is_compared_with_the_first_and_with_the_one_before() -> None
         "Since 2026-03-01: +13° ± 6°, a change that counts.",
         "Since the last time, 2026-03-03: +5° ± 6°, too small to count; a change of more than 10° counts.",
     ]
+
+
+def test_how_often_counts_days_week_by_week_and_no_day_twice() -> None:
+    # Sunday 1 March, twice on Tuesday 3 March, Monday 16 March; a bridge in between.
+    entries = [entry(1), entry(3), replace(entry(3), number=9), entry(10, "bridge"), entry(16)]
+    found = weeks(entries, "er-test", date(2026, 3, 24))
+    assert [(week.monday, week.days) for week in found] == [
+        (date(2026, 2, 23), 1),
+        (date(2026, 3, 2), 1),
+        (date(2026, 3, 9), 0),
+        (date(2026, 3, 16), 1),
+        (date(2026, 3, 23), 0),
+    ]
+    assert how_often(found) == "Days on which it was done, week by week, the newest last: 1, 1, 0, 1, 0."
+    assert len(weeks(entries, "er-test", date(2027, 3, 24))) == MOST_WEEKS
+    assert weeks(entries, "side-lying", date(2026, 3, 24)) == ()
 
 
 def good(reps: int, judged: int) -> Figures:
@@ -172,13 +189,19 @@ def test_the_page_holds_the_same_and_asks_for_nothing(home: Path, capsys: pytest
         "+22° ± 6°, a change that counts",
         "30° ± 4°",
         "1 more without a clean score",
+        "Since 3 January 2026",
+        "3 April 2026, ",
+        "Clean rotation with its ± (degrees)",
+        "Day of the session",
+        "to count: 10° and less",
+        "Days on which it was done",
         "not a diagnosis",
         "Left side",
         "Right side",
     ):
         assert words in page
     marks = [len(re.findall("<use", group)) for group in re.findall('<g class="score">.*?</g>', page, re.DOTALL)]
-    assert page.count("<svg") == 4 and sum(marks) == 2 * (3 + 4), "wide and narrow"
+    assert page.count("<svg") == 6 and sum(marks) == 2 * (3 + 4), "wide and narrow"
     assert not re.findall(r"""(?:src|href)=["'](?!data:|#)""", page), "it asks for nothing"
     run(capsys, "er-test", "--person", "<script>alert(1)</script>", "--html", "t.html")
     page = Path("t.html").read_text(encoding="utf-8")

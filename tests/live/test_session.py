@@ -112,7 +112,7 @@ def test_every_picture_is_judged_in_order_and_shown_on_the_main_thread(room: Pat
     frame = coach.frames[0]
     assert frame.pose is None and frame.sample is None and frame.people == 0
     assert frame.brightness == pytest.approx(127, abs=3)
-    assert not session.interrupted
+    assert not session.interrupted and session.result.quality["ended"] == "camera"
 
 
 def test_a_slow_screen_slows_neither_the_judging_nor_the_camera(room: Path) -> None:
@@ -137,6 +137,8 @@ def test_every_way_to_end_is_quick_and_leaves_nothing(room: Path, how: str) -> N
     session = quickly(room, coach, screen=wall, seconds=0.5 if how == "seconds" else None)
     assert time.perf_counter() - start < 2
     assert session.interrupted == (how == "Ctrl-C")
+    if how in ("Ctrl-C", "seconds"):
+        assert session.result.quality["ended"] == {"Ctrl-C": "interrupted", "seconds": "time"}[how]
     assert coach.keys == {"q": ["s", "q"], "coach": coach.keys, "seconds": [" "]}.get(how, [])
     assert describe(session.result)
 
@@ -222,3 +224,4 @@ def test_what_is_under_way_when_a_key_ends_it_counts(room: Path, monkeypatch: py
     session = quickly(room, coach, screen=Wall({5: "q", 10: "q"}), speech=said)
     assert [e.end for e in session.result.partials] == [1.0]
     assert coach.stopped and coach.finished and say("live.well_done") in said.words
+    assert session.result.quality["ended"] == "stopped"

@@ -23,6 +23,7 @@ from hipcam.judge.summary import RotationSummary
 from hipcam.keep.entries import Entry, Session
 from hipcam.live.summary_lines import comparison_lines, exercise_lines
 from hipcam.show.report import report_html
+from hipcam.show.report.phrases import amount
 from hipcam.show.text import describe
 from hipcam.words import say
 from hipcam.words.names import fault_name
@@ -45,6 +46,10 @@ def test_the_text_is_true(name: str) -> None:
             assert known[2] in {str(unknown.reason) for unknown in made.unknown}
         elif fault := re.match(r" {9}(.+?): (.+) \(limit (.+)\)\. (.+)", line):
             assert any(fault[4] == one.message and _is_fault(fault, one) for one in _faults(made)), line
+        elif at := re.match(r" {9}read at ([\d.]+) s: active, standing on the (\w+) leg, (.+)", line):
+            assert any(_stood(at, attempt) for attempt in made.attempts), line
+        elif line.startswith("         passed: "):
+            assert any(line.strip() == _passes(attempt) for attempt in made.attempts), line
         elif re.search(r"\d–", line) and "sets of" not in line and "set of" not in line:
             _movement(line, made, truth)
         else:
@@ -63,6 +68,7 @@ def test_the_report_is_true(name: str) -> None:
             assert text[1:-1] in str(made.unknown[0].reason)
         else:
             assert read(text, truth)
+    _checked(page, made)
     rows = re.findall(r'<tr class="\w+[^"]*" data-start="([\d.]+)".*?>(.*?)</tr>', page, re.DOTALL)
     assert len(rows) == len(movements(made))
     for (start, row), event in zip(rows, movements(made), strict=True):
@@ -101,6 +107,22 @@ def test_what_is_not_true_is_found() -> None:
             read(untrue, truth)
     with pytest.raises(AssertionError, match="nobody says"):
         read("The hips are sinking: lift them again or end the hold.", truth)
+
+
+def _stood(said: re.Match[str], attempt: Attempt) -> bool:
+    at = attempt.rotation_at
+    degrees = [float(one) for one in re.findall(r"(\d+)°", said[3])]
+    return (
+        at is not None
+        and at.start <= float(said[1]) <= at.end
+        and said[2] == at.standing_leg != attempt.side
+        and degrees == pytest.approx([at.thigh_elevation, at.knee_flexion, abs(at.trunk_lean)], abs=0.51)
+    )
+
+
+def _passes(attempt: Attempt) -> str:
+    passed = [(name, check) for name, check in attempt.checks.items() if check.verdict == "pass"]
+    return "passed: " + ", ".join(f"{fault_name(n)} {abs(c.value or 0):.0f}° of {c.limit:.0f}°" for n, c in passed)
 
 
 def _faults(made: Result) -> list[Fault]:
@@ -150,6 +172,32 @@ def _row(text: str, event: Event, truth: Truth) -> None:
         assert text.endswith(words.get(event.verdict) or fault_name(event.faults[0].name))
         assert (f"held {event.duration:.1f} s" if isinstance(event, Hold) else f"{event.range:.0f}°") in text
     assert isinstance(event, (Rep, Hold, Partial, Attempt))
+
+
+def _checked(page: str, made: Result) -> None:
+    """What was looked for: each cell is true of the movements of its side."""
+    [table] = re.findall(r'<table class="checked">(.*?)</table>', page, re.DOTALL) or [""]
+    sides = [side for side in re.findall(r'<th scope="col">(\w+)</th>', table) if side != "Limit"]
+    for name, cells in re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table):
+        limit, *found = map(_plain, re.findall(r"<td.*?>(.*?)</td>", cells))
+        for side, said in zip(sides, found, strict=True):
+            checks = [
+                (check.verdict, amount(check.value or 0.0, check.unit))
+                for event in movements(made)
+                if not isinstance(event, Partial) and side.lower() in (event.side, "passed")
+                for key, check in event.checks.items()
+                if fault_name(key) == name.lower() and amount(check.limit, check.unit) == limit
+            ]
+            of = re.match(r"(\d+) of (\d+), ", said)
+            if said in ("–", "not known"):
+                assert all(verdict == "unknown" for verdict, _ in checks)
+            else:
+                assert said.rpartition(", ")[2].removeprefix("nearest ").removeprefix("worst ") in {
+                    value for _, value in checks
+                }
+            if of:
+                passed = sum(verdict == "pass" for verdict, _ in checks)
+                assert (int(of[1]), int(of[2])) == (passed, sum(verdict != "unknown" for verdict, _ in checks))
 
 
 def _fact(label: str, value: str, note: str, truth: Truth) -> bool:

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import clips
 import numpy as np
@@ -21,7 +23,7 @@ from tools import require
 from hipcam.core.errors import VideoError
 from hipcam.source.clock import Clock
 from hipcam.source.containers import MOST_PIXELS
-from hipcam.source.filmed import Filmed
+from hipcam.source.filmed import Filmed, declared_moment
 from hipcam.source.find import find_videos
 from hipcam.source.video import Frame, VideoFile
 
@@ -600,7 +602,7 @@ def test_unreadable() -> None:
     code = """
 import av, os, sys
 from hipcam.source.video import VideoFile
-from hipcam.source.filmed import Filmed
+from hipcam.source.filmed import Filmed, declared_moment
 from hipcam.source.find import find_videos
 from hipcam.core.errors import VideoError
 if os.geteuid() == 0:
@@ -727,3 +729,32 @@ def test_find_videos_errors(tmp_path: Path) -> None:
         find_videos([tmp_path])
     with pytest.raises(VideoError, match="No video matches"):
         find_videos([tmp_path / "*.mp4"])
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"creation_time": "2026-03-02T12:00:00.000000Z"}, "2026-03-02T12:00:00+00:00"),
+        (
+            {
+                "com.apple.quicktime.creationdate": "2026-03-02T12:00:00+0200",
+                "creation_time": "2026-05-01T00:00:00.000000Z",
+            },
+            "2026-03-02T10:00:00+00:00",
+        ),
+        ({"creation_time": "1970-01-01T00:00:00.000000Z"}, None),
+        ({"creation_time": "yesterday"}, None),
+        ({}, None),
+    ],
+)
+def test_when_it_was_recorded_is_what_the_file_says(said: dict[str, str], told: str | None) -> None:
+    container: Any = SimpleNamespace(metadata=said)
+    stream: Any = SimpleNamespace(metadata={})
+    assert declared_moment(container, stream) == told
+
+
+def test_when_it_was_recorded_is_read_from_a_file(tmp_path: Path) -> None:
+    require("ffmpeg")
+    when = ("-metadata", "creation_time=2026-03-02T12:00:00Z")
+    clip = clips.recoded(SAMPLE, tmp_path / "dated.mp4", "-frames:v", "2", *when, *clips.FAST_H264)
+    assert VideoFile(clip).info.recorded == "2026-03-02T12:00:00+00:00"

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from hipcam import words
 from hipcam.judge.activity import Dose, activities, activity
 from hipcam.judge.bands import bands_within
-from hipcam.judge.records import Attempt, Hold
+from hipcam.judge.records import Attempt, Conditions, Hold
 from hipcam.judge.result import Result
 from hipcam.words import say
 from hipcam.words.names import bands_name, fault_name
@@ -222,6 +222,25 @@ CLAIMS: dict[str, Check] = {
         _is(v["outline"], sum(a.read_from == "outline" for a in t.attempts))
         and _is(v["n"], sum(a.rotation is not None for a in t.attempts))
     ),
+    "report.read.clean": lambda v, t: any(_read(v, n, a, a.clean_rotation_at) for n, a in enumerate(t.attempts, 1)),
+    "report.read.compensated": lambda v, t: any(
+        _read(v, n, a, a.rotation_at) and bool(a.faults) for n, a in enumerate(t.attempts, 1)
+    ),
+    "report.read.unknown": lambda v, t: any(
+        _read(v, n, a, a.rotation_at) and a.clean is None for n, a in enumerate(t.attempts, 1)
+    ),
+    "report.read.stance": lambda v, t: any(
+        at.standing_leg == v["leg"]
+        and _near(v["thigh"], at.thigh_elevation)
+        and _near(v["knee"], at.knee_flexion)
+        and _leans(v["trunk"], at)
+        for at in _stood(t)
+    ),
+    "report.read.in_picture": lambda v, t: any(
+        at is not None and _near(v["seen"], at.in_picture) and _near(v["rotation"], rotation)
+        for a in t.attempts
+        for at, rotation in ((a.clean_rotation_at, a.clean_rotation), (a.rotation_at, a.rotation))
+    ),
     "share.way": lambda v, t: any(_part(v, p.share) and p.share_of == "way" for p in t.partials),
     "share.own_range": lambda v, t: any(
         _part(v, p.share) and any(r.side == p.side and r.start < p.start for r in t.reps) for p in t.partials
@@ -229,6 +248,22 @@ CLAIMS: dict[str, Check] = {
     "share.least": lambda v, t: any(
         _part(v, p.share) and not any(r.side == p.side and r.start < p.start for r in t.reps) for p in t.partials
     ),
+    "plan.look_limited": lambda v, t: (
+        (c := t.on(v["side"]).clean) is not None
+        and _near(v["value"], _clean(c))
+        and _clean(c) < 25 == _number(v["most"])
+    ),
+    "plan.look_unequal": lambda v, t: _near(v["gap"], abs(t.gap or 0.0)) and abs(t.gap or 0.0) >= 20,
+    "plan.look": lambda v, t: (
+        abs(t.gap or 0.0) >= 20 or any(_clean(c) < 25 for c in (t.on("left").clean, t.on("right").clean) if c)
+    ),
+    "ages.adults": lambda v, t: t.result.born == 1990,
+    "ages.older_women": lambda v, t: t.result.born == 1950,
+    "ages.none": lambda v, t: t.result.born == 2019,
+    "report.note": lambda v, t: v["note"] == t.result.note,
+    "text.ended.done": lambda v, t: t.result.quality["ended"] == "done",
+    "text.ended.stopped": lambda v, t: t.result.quality["ended"] == "stopped",
+    "text.ended.camera": lambda v, t: t.result.quality["ended"] == "camera",
     "plan.warm": lambda v, t: True,
     "plan.weaker": lambda v, t: v["side"] == _weaker(t),
     "plan.limited": lambda v, t: (c := t.on(v["side"]).clean) is not None and _clean(c) < 35,
@@ -257,13 +292,32 @@ LEADING = (
     *("plan.form_first", "live.held", "text.held", "cli.history.held_well"),
 )
 #: What is so of every result.
-ALWAYS = ("safety", "plan.care", "report.not_validated", "live.no_diagnosis")
+ALWAYS = ("report.read.lines", "safety", "plan.care", "report.not_validated", "live.no_diagnosis")
 
 
 _STEP = re.compile(
     r"(?P<what>[^:]+): (?P<n>\d+) "
     r"(?:sets? of (?P<least>\d+)–(?P<most>\d+)(?:, or hold each (?P<seconds>\d+) s)?|attempts?)\."
 )
+
+
+def _read(v: Values, number: int, attempt: Attempt, at: Conditions | None) -> bool:
+    return (
+        at is not None
+        and v["attempt"] == f"Attempt {number}"
+        and v["time"] == f"{int(at.middle) // 60}:{int(at.middle) % 60:02d}"
+        and _near(v["seconds"], at.end - at.start)
+    )
+
+
+def _stood(t: Truth) -> list[Conditions]:
+    return [at for a in t.attempts for at in (a.rotation_at, a.clean_rotation_at) if at is not None]
+
+
+def _leans(text: str, at: Conditions) -> bool:
+    if text == "trunk upright":
+        return abs(at.trunk_lean) <= 0.5
+    return _near(text, abs(at.trunk_lean)) and text.endswith("left" if at.trunk_lean > 0 else "right")
 
 
 def _read_from(t: Truth) -> set[str | None]:

@@ -9,7 +9,7 @@ from kept import exercise, standing
 
 from hipcam.core.types import Side
 from hipcam.judge.curve import Curve
-from hipcam.judge.records import Attempt, Event, Fault, Hold, Rep, Tempo
+from hipcam.judge.records import Attempt, Check, Conditions, Event, Fault, Hold, Rep, Tempo
 from hipcam.judge.result import Result, Unknown
 from hipcam.judge.summary import summarise
 from hipcam.words.reason import Reason
@@ -39,7 +39,7 @@ def crowded(activity: str, movements: int, kinds: int, sides: tuple[Side, ...] =
         at = 1 + PERIOD * number
         side = sides[number % len(sides)]
         faults = tuple(Fault(name, side, at + 1, at + 2, 20.0 + number % 7, "deg", 10.0, 0.9) for name in names)
-        events.append(_attempt(side, at, faults) if activity == "er-test" else _rep(side, at, faults))
+        events.append(_attempt(side, at, faults) if activity == "er-test" else _rep(activity, side, at, faults))
     if activity == "bridge":
         at = 1 + PERIOD * movements
         events.append(Hold("both", at, at + 31, 31.0, "pass", None))
@@ -63,7 +63,15 @@ def turns(result: Result) -> Curve:
     return Curve(time, 25 - 25 * np.cos(2 * np.pi * time / PERIOD), "turn", 0, 70, (45, 70))
 
 
-def _rep(side: Side, at: float, faults: tuple[Fault, ...]) -> Rep:
+def _checks(activity: str, faults: tuple[Fault, ...]) -> dict[str, Check]:
+    """All that is looked for: what is a fault, what passes, and a last one that cannot be judged."""
+    *names, last = FAULTS[activity]
+    passed = {name: Check("pass", 4.0, "deg", 10.0, None) for name in names}
+    wrong = {fault.name: Check("fault", fault.value, fault.unit, fault.limit, None) for fault in faults}
+    return passed | {last: Check("unknown", None, "deg", 10.0, Reason("leans_too_far"))} | wrong
+
+
+def _rep(activity: str, side: Side, at: float, faults: tuple[Fault, ...]) -> Rep:
     possible = (Fault("short_range", side, at, at + 1, 9.0, "deg", 10.0, 0.4),)
     return Rep(
         side,
@@ -74,6 +82,7 @@ def _rep(side: Side, at: float, faults: tuple[Fault, ...]) -> Rep:
         Tempo(1.2, 0.4, 1.4),
         "fault" if faults else "pass",
         None,
+        checks=_checks(activity, faults),
         faults=faults,
         possible=possible,
         advice=(Reason("rushed_lift"),),
@@ -81,6 +90,7 @@ def _rep(side: Side, at: float, faults: tuple[Fault, ...]) -> Rep:
 
 
 def _attempt(side: Side, at: float, faults: tuple[Fault, ...]) -> Attempt:
+    stood = Conditions(at + 1, at + 2, 35.0, 84.0, 97.0, -3.0, "right" if side == "left" else "left")
     return Attempt(
         side,
         at,
@@ -97,4 +107,7 @@ def _attempt(side: Side, at: float, faults: tuple[Fault, ...]) -> Attempt:
         0.1,
         0.15,
         None,
+        checks=_checks("er-test", faults),
+        rotation_at=stood,
+        clean_rotation_at=stood,
     )

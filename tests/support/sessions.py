@@ -33,7 +33,7 @@ class Listener:
     ending = told = False
 
     def __init__(self, last: int | None = None) -> None:
-        self.finished = False
+        self.finished = self.stopped = False
         self.frames: list[LiveFrame] = []
         self.events: list[Event] = []
         self.keys: list[str] = []

@@ -17,7 +17,7 @@ from hipcam.measure.measures import compute_measures
 from hipcam.pose.calibration import default_calibration
 from hipcam.track.evidence.camera_motion import NOT_MOVED, CameraPath, CameraWatch, Similarity, moved_line
 from hipcam.track.evidence.observer import Observer
-from hipcam.track.steady import as_filmed, camera_quality, since_first, steady
+from hipcam.track.steady import as_filmed, camera_quality, points_as_filmed, since_first, steady
 
 SIZE = (320, 240)
 MARGIN = 60
@@ -202,6 +202,7 @@ def test_every_measure_profits(activity: str) -> None:
     assert np.abs(moved.image - track.image).max() > 5
     back, _ = steady(moved, observed)
     assert np.abs(back.image - track.image).max() < 0.01 and np.abs(back.world - track.world).max() < 1e-4
+    assert np.abs(points_as_filmed(back.image, observed, track.size) - moved.image).max() < 0.01
     still, steadied = (compute_measures(one).values for one in (track, back))
     for name, values in still.items():
         assert np.allclose(steadied[name], values, atol=0.05, equal_nan=True), name

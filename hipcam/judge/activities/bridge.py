@@ -22,6 +22,7 @@ from hipcam.judge.rules.bridge_lift import (
     from_the_side,
     knee_raised,
     level_kept,
+    line_through_hip,
     shoulders_stay,
     supine,
     trunk_stays,
@@ -277,7 +278,8 @@ class Bridge(Exercise):
     def _record(self, frames: Frames, side: Side) -> None:
         past_line = frames["hip_line_excess"] - self.numbers.excess_bias
         angles = past_line if self._from_side else frames.movement.excursion
-        self.course.record(frames.movement, angles, side, self._scale())
+        lines = line_through_hip(frames, side) if self._from_side else None
+        self.course.record(frames.movement, angles, side, self._scale(), lines)
 
     def _top(self, time: Array, excursion: Array, way: float, *, over: bool) -> tuple[float, float]:
         """When the position at the top was reached and left: the hips have arrived, and begin to sink for good.

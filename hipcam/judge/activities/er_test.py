@@ -275,7 +275,7 @@ class ErTest(Exercise):
         base = base if base.any() else frames.rest
         seen = self._reader.see(frames, side, self._roll(median(frames["stick_slope"])), base)
         rotation = np.where(frames.moving, seen.changes.rotation, nan)
-        self.course.record(movement, rotation, side, self._scale())
+        self.course.record(movement, rotation, side, self._scale(), self._reader.lines(frames, seen))
         hanging = float(np.median(seen.changes.rotation[base]))
         out = np.where(rotation - hanging >= limits.least_rotation, rotation, nan)
         if movement.range < limits.least_rotation and not np.isfinite(out).any():
@@ -290,7 +290,7 @@ class ErTest(Exercise):
         # A foot that is cut off is drawn back into the picture, and takes its shank along.
         edge = frames.foot_at_edge(side)
         out = out if edge is None else np.full_like(out, nan)
-        hold = self._hold(out, frames.time)
+        hold, clean_hold = self._hold(out, frames.time), self._clean_hold(out, frames.time, found, clean)
         heel = self._reader.heel(frames, seen, hold)
         measured = isfinite(heel.distance)
         held = _level(rotation, hold)
@@ -303,7 +303,7 @@ class ErTest(Exercise):
             end=frames.movement.end,
             rotation=held,
             uncertainty=self.judge.doubt("rotation", how) if how else None,
-            clean_rotation=_level(rotation, self._clean_hold(out, frames.time, found, clean)),
+            clean_rotation=_level(rotation, clean_hold),
             peak_rotation=float(np.nanmax(rotation)),
             clean=clean,
             judged=found.judged,
@@ -317,6 +317,8 @@ class ErTest(Exercise):
             reason=edge or self._why_no_score(hold),
             stick="line" if heel.line else "wrist",
             read_from=how,
+            rotation_at=self._reader.conditions(frames, seen, hold) if hold else None,
+            clean_rotation_at=self._reader.conditions(frames, seen, clean_hold) if clean_hold else None,
         )
 
     def _hold(self, out: Array, time: Array) -> Span | None:

@@ -9,13 +9,15 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from hipcam.core.types import SIDES
-from hipcam.measure.body import Body, norm
+from hipcam.measure.body import Body, landmark, norm
+from hipcam.measure.supine import hip_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hipcam.core.types import Array, Side
     from hipcam.judge.detector import Movement
+    from hipcam.judge.frames import Frames
     from hipcam.measure.measures import Sample
     from hipcam.pose.judging import BridgeCalibration
 
@@ -37,6 +39,12 @@ def supine(v: Mapping[str, float], known: BridgeCalibration) -> bool:
 def from_the_side(v: Mapping[str, float], known: BridgeCalibration) -> bool:
     """Whether the camera stands at the side."""
     return v["trunk_sideways"] > known.from_side
+
+
+def line_through_hip(frames: Frames, side: Side) -> Array:
+    """Between which lines the hip's extension lies in each picture, see `hip_lines`: of the leg that is seen better."""
+    shown: Side = max(SIDES, key=lambda one: frames.seen(landmark(one, "knee"))) if side == "both" else side
+    return hip_lines(frames.image, shown)
 
 
 def shoulders_stay(movement: Movement, known: BridgeCalibration) -> bool:

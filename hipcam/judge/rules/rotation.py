@@ -9,9 +9,10 @@ import numpy as np
 
 from hipcam.core.types import Side, other_side, outward
 from hipcam.judge.frames import median
+from hipcam.judge.records import Conditions
 from hipcam.measure.angles import tilt_from_down
 from hipcam.measure.body import Body, norm
-from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, standing_changes
+from hipcam.measure.standing import Lift, StandingChanges, heel_to_stick, rotation_lines, standing_changes
 
 if TYPE_CHECKING:
     from hipcam.core.types import Array, Flags
@@ -130,6 +131,24 @@ class RotationReader:
         inward = np.clip(-outward(side) * (sound - landmarks[placed]), -known.outline_less, known.outline_more)
         off = np.interp(time, time[placed], -outward(side) * known.outline_share * inward)
         return landmarks + off, np.interp(time, time[placed], shift[placed]), strength
+
+    def lines(self, frames: Frames, seen: Seen) -> Array:
+        """Between which lines the rotation lies in each picture, see `rotation_lines`."""
+        return rotation_lines(frames.image, seen.lift, seen.tilt, seen.shift, self.standing)
+
+    def conditions(self, frames: Frames, seen: Seen, hold: Span) -> Conditions:
+        """How somebody stood over a hold."""
+        held, side = slice(*hold), seen.lift.side
+        return Conditions(
+            start=float(frames.time[held][0]),
+            end=float(frames.time[held][-1]),
+            in_picture=median(seen.changes.seen[held]),
+            thigh_elevation=median(frames[f"{side}_thigh_elevation"][held]),
+            knee_flexion=median(frames[f"{side}_knee_bend"][held]),
+            # What hangs leans by the camera's roll, its lower end to the right: the trunk's upper end to the left.
+            trunk_lean=median(frames["trunk_lean"][held]) + seen.lift.roll,
+            standing_leg=other_side(side),
+        )
 
     def how(self, strength: float) -> Literal["outline", "landmarks"]:
         """What a rotation rests on, given how well the shank's outline is backed: `outline` or `landmarks`."""

@@ -10,17 +10,13 @@ from hipcam.judge.records import excess
 from hipcam.show.report.assets import data_url
 from hipcam.show.report.phrases import amount, clock
 from hipcam.show.report.rows import rows_of
+from hipcam.show.stills import fault_key
 from hipcam.words.names import fault_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hipcam.core.types import Side
     from hipcam.judge.records import Fault
     from hipcam.judge.result import Result
-
-    #: Pictures (JPEG) of faults by name, side and start in seconds, to four decimals.
-    Stills = Mapping[tuple[str, Side, float], bytes]
+    from hipcam.show.stills import Stills
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def changes(result: Result, stills: Stills) -> list[Change]:
                 movement,
                 round(fault.worst, 4),
                 amount(fault.value, fault.unit),
-                data_url(stills.get((name, fault.side, round(fault.start, 4)))),
+                data_url(stills.get(fault_key(fault))),
             )
             for fault, movement in worst
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hipcam.core.types import SIDES
 from hipcam.judge.summary import ExerciseSummary, RotationSummary
-from hipcam.show.report.phrases import NOTHING, angle, degrees
+from hipcam.show.report.phrases import NOTHING, angle, day, degrees, lasting
 from hipcam.words import say
 from hipcam.words.names import bands_name, side_name, told_apart
 
@@ -24,6 +25,17 @@ class Fact:
     label: str
     value: str
     note: str = ""
+
+
+def about(result: Result) -> list[str]:
+    """What was watched, when, and how it ended."""
+    source, made = result.source, datetime.fromisoformat(result.provenance.made)
+    said = [source.name, lasting(source.duration)]
+    if source.recorded:
+        said.append(say("report.recorded", day=day(datetime.fromisoformat(source.recorded).astimezone())))
+    said.append(say("report.scored" if source.sha256 else "report.done", day=day(made.astimezone())))
+    ended = result.quality.get("ended")
+    return [*said, say(f"report.ended.{ended}")] if ended else said
 
 
 def facts(result: Result) -> list[Fact]:

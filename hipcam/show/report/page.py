@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from hipcam.judge.activity import activities, activity
-from hipcam.judge.next_steps import sentences
+from hipcam.judge.ages import for_orientation
+from hipcam.judge.next_steps import have_looked_at, sentences
 from hipcam.keep.felt import NOT_ASKED
 from hipcam.show.report.activities import guides_of
 from hipcam.show.report.assets import render
 from hipcam.show.report.changes import changes
-from hipcam.show.report.facts import by_side, difference, facts, felt_facts, read_from
+from hipcam.show.report.checks import checklist
+from hipcam.show.report.facts import about, by_side, difference, facts, felt_facts, read_from
 from hipcam.show.report.headline import headline
 from hipcam.show.report.marks import axis, chart
 from hipcam.show.report.paper import fit
-from hipcam.show.report.phrases import day, lasting
+from hipcam.show.report.readings import readings
 from hipcam.show.report.rows import columns, rows_of
 from hipcam.show.report.sides import compared, legend
 from hipcam.show.report.unseen import trouble, unknown
@@ -30,22 +31,24 @@ if TYPE_CHECKING:
     from hipcam.judge.next_steps import Step
     from hipcam.judge.result import Result
     from hipcam.keep.felt import Felt
-    from hipcam.show.report.changes import Stills
     from hipcam.show.report.paper import Paper
+    from hipcam.show.stills import Stills
     from hipcam.track.scored import Scored
 
 
-def report(scored: Scored, *, video: str | None = None, stills: Stills | None = None) -> str:
+def report(scored: Scored, *, person: str = "", video: str | None = None, stills: Stills | None = None) -> str:
     """The page about a scored video.
 
     Parameters
     ----------
     scored : Scored
         What was found, and the track it was found in.
+    person : str
+        Who did it; empty for nobody named.
     video : str, optional
         Name of the annotated video, which lies in the same folder as the page.
     stills : mapping, optional
-        Pictures of faults, see `report_html`.
+        Its pictures, see `report_html`.
 
     Returns
     -------
@@ -54,7 +57,8 @@ def report(scored: Scored, *, video: str | None = None, stills: Stills | None = 
     """
     from hipcam.judge.next_steps import plan
 
-    return report_html(scored.result, curve=scored.curve, video=video, stills=stills, steps=plan(scored.result))
+    steps = plan(scored.result)
+    return report_html(scored.result, curve=scored.curve, video=video, stills=stills, steps=steps, person=person)
 
 
 def report_html(
@@ -65,6 +69,7 @@ def report_html(
     stills: Stills | None = None,
     steps: Sequence[Step] = (),
     felt: Felt = NOT_ASKED,
+    person: str = "",
 ) -> str:
     """The page about a result.
 
@@ -77,11 +82,13 @@ def report_html(
     video : str, optional
         Name of the annotated video, which lies in the same folder as the page.
     stills : mapping, optional
-        JPEG pictures of faults by (name, side, start), the start to four decimals as in the result's JSON.
+        JPEG pictures by their keys, see `stills.moments`.
     steps : sequence of Step
         What to do next, from `next_steps.plan`.
     felt : Felt, optional
         Pain and effort, as they were kept with it.
+    person : str
+        Who did it; empty for nobody named.
 
     Returns
     -------
@@ -89,17 +96,14 @@ def report_html(
         The HTML. It asks for nothing but the video.
     """
     found = _found(result, curve, stills or {})
-    said = sentences(steps)
+    said = [*sentences(steps), *filter(None, (have_looked_at(result),))]
+    whole = _about(result, person, felt)
     return render(
         "page.html",
         "page.js",
         **found,
-        **_about(result),
-        facts=[*facts(result), *felt_facts(felt)],
-        axis=axis(result, curve),
-        columns=columns(result),
-        kinds={row.kind for row in found["rows"]},
-        paper=_paper(found, said),
+        **whole,
+        paper=_paper(found, said, [whole["note"], whole["ages"]]),
         video=f"./{quote(os.fsencode(video))}" if video else None,
         video_name=video,
         steps=said[: len(steps)],
@@ -110,18 +114,24 @@ def report_html(
 
 def _found(result: Result, curve: Curve | None, stills: Stills) -> dict[str, Any]:
     """The parts of the page, each of which may be empty."""
+    rows = rows_of(result)
     return {
-        "rows": rows_of(result),
+        "rows": rows,
+        "columns": columns(result),
+        "kinds": {row.kind for row in rows},
         "by_side": by_side(result),
         "changes": changes(result, stills),
         "unknown": unknown(result),
         "trouble": trouble(result),
         "compared": compared(result),
         "chart": chart(result, curve),
+        "axis": axis(result, curve),
+        "readings": readings(result, stills),
+        "checklist": checklist(result),
     }
 
 
-def _paper(found: dict[str, Any], steps: Sequence[str]) -> Paper:
+def _paper(found: dict[str, Any], steps: Sequence[str], besides: Sequence[str]) -> Paper:
     """How much of the table is printed beside all else."""
     unseen = [" ".join((*what, reason)) for reason, what in found["unknown"].items()] + found["trouble"]
     return fit(
@@ -129,20 +139,26 @@ def _paper(found: dict[str, Any], steps: Sequence[str]) -> Paper:
         kinds=len(found["changes"]),
         charted=found["chart"] is not None,
         compared=found["compared"] is not None,
+        read=bool(found["readings"]),
         sides=len(found["by_side"]),
+        checks=found["checklist"].lines if found["checklist"] else 0,
         unseen=unseen,
+        besides=besides,
         steps=steps,
     )
 
 
-def _about(result: Result) -> dict[str, Any]:
-    """What is said of the result as a whole, and of its activity."""
+def _about(result: Result, person: str, felt: Felt) -> dict[str, Any]:
+    """What is said of the result as a whole, of its activity and of who did it."""
     known = activity(result.activity) if result.activity else None
     return {
         "name": result.source.name,
         "title": known.say("title") if known else say("report.no_exercise"),
-        "made": day(datetime.fromisoformat(result.provenance.made)),
-        "duration": lasting(result.source.duration),
+        "about": ", ".join(about(result)),
+        "person": person,
+        "facts": [*facts(result), *felt_facts(felt)],
+        "note": result.note,
+        "ages": for_orientation(result),
         "headline": headline(result),
         "change_first": result.summary and result.summary.change_first,
         "difference": difference(result),

@@ -17,8 +17,8 @@ NOTHING = "–"
 
 
 def degrees(value: float) -> str:
-    """An angle."""
-    return say("report.degrees", value=value)
+    """An angle; no minus before nothing."""
+    return say("report.degrees", value=value if round(value) else 0.0)
 
 
 def angle(value: float, uncertainty: float | None) -> str:
@@ -28,7 +28,9 @@ def angle(value: float, uncertainty: float | None) -> str:
 
 def amount(value: float, unit: str) -> str:
     """A fault's size, or the limit it is past."""
-    return degrees(value) if unit == "deg" else say("report.amount", value=value, unit=unit_name(unit))
+    if unit == "deg":
+        return degrees(value)
+    return say("report.amount", value=value if round(value, 2) else 0.0, unit=unit_name(unit))
 
 
 def clock(seconds: float) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from hipcam.keep.trend import Measure, Point, Trend
 
+#: Pixels of the title of the axis of days.
+_TITLE = 18
 #: What the top of the scale stands for at least: degrees, repetitions, seconds.
 _LEAST: dict[Measure, float] = {"rotation": 60.0, "reps": 13.0, "hold": 32.0}
 
@@ -30,7 +32,7 @@ def sessions_chart(trend: Trend, *, title: str, text: str, name: str, width: int
     from hipcam.keep.trend import rotation_change
 
     points = trend.points
-    left, right, height = 44, width - 16, ABOVE + PLOT + BELOW
+    left, right, height = 44, width - 16, ABOVE + PLOT + BELOW + _TITLE
     with figure_of(width, height, name) as figure:
         axes = axes_at(figure, left, ABOVE, right, ABOVE + PLOT)
         axes.set_ylim(
@@ -50,6 +52,8 @@ def sessions_chart(trend: Trend, *, title: str, text: str, name: str, width: int
         axes.plot(days, values, "ko", markersize=8, gid="score")
         axes.yaxis.set_major_formatter(lambda value, _: say(f"report.trend.tick.{trend.measure}", value=value))
         axes.locator_params(axis="y", nbins=6)
+        axes.text(0, 1.04, say(f"report.trend.axis.{trend.measure}"), transform=axes.transAxes, gid="note")
+        axes.set_xlabel(say("report.trend.axis.day"), gid="note")
         return svg(figure, name, title, text, kind="sessions")
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from hipcam.core.files import write_files
 from hipcam.show.report.page import report
+from hipcam.show.stills import moments
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from hipcam.core.types import Image
-    from hipcam.judge.records import Fault
+    from hipcam.show.stills import Key
     from hipcam.track.scored import Scored
 
 
@@ -26,7 +27,8 @@ def write_report(scored: Scored, path: str | Path, *, pictures: bool = True) -> 
     path : str or Path
         Where to; its folder must be there.
     pictures : bool
-        Whether to show a picture of each fault, for which the video is decoded once more.
+        Whether to show a picture of each fault and of each angle as it was read, for which the video is decoded once
+        more.
 
     Raises
     ------
@@ -35,18 +37,18 @@ def write_report(scored: Scored, path: str | Path, *, pictures: bool = True) -> 
     OutputError
         If the page cannot be written, or another program's file stands there.
     """
-    from hipcam.show.annotate import illustrate, worst_faults
+    from hipcam.show.annotate import illustrate
 
-    faults = worst_faults(scored.result) if pictures else []
-    stills = illustrate(scored, moments=[fault.worst for fault in faults])
-    write_files([(Path(path), illustrated(scored, faults, stills))])
+    wanted = moments(scored.result) if pictures else {}
+    stills = illustrate(scored, moments=[*wanted.values()])
+    write_files([(Path(path), illustrated(scored, wanted, stills))])
 
 
-def illustrated(scored: Scored, faults: Sequence[Fault], stills: Sequence[Image], *, video: str | None = None) -> str:
-    """The page about a scored video, with a picture of each of these faults; see `page.report`."""
+def illustrated(
+    scored: Scored, wanted: Iterable[Key], stills: Iterable[Image], *, video: str | None = None, person: str = ""
+) -> str:
+    """The page about a scored video, with these pictures, each by its key; see `page.report`."""
     from hipcam.show.annotate import jpeg
 
-    # As in the written result, by which the page knows them.
-    keys = [(fault.name, fault.side, round(fault.start, 4)) for fault in faults]
-    pictures = {key: jpeg(still) for key, still in zip(keys, stills, strict=True)}
-    return report(scored, video=video, stills=pictures)
+    pictures = {key: jpeg(still) for key, still in zip(wanted, stills, strict=True)}
+    return report(scored, person=person, video=video, stills=pictures)

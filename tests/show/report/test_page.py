@@ -17,8 +17,8 @@ from hipcam.judge.records import Fault, Rep
 from hipcam.judge.result import Result
 from hipcam.judge.summary import summarise
 from hipcam.keep.felt import Felt
-from hipcam.show.annotate import worst_faults
 from hipcam.show.report import headline, report, report_html
+from hipcam.show.stills import worst_faults
 from hipcam.track.scored import Scored
 from hipcam.words import add, use
 
@@ -63,7 +63,8 @@ def test_what_is_next_is_shown_once_in_a_moving_picture_and_how_it_felt_stands_a
 
 def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
     def heads(result: Result) -> list[str]:
-        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', report_html(result))
+        table = report_html(result).split('<table class="movements">')[1].split("</thead>")[0]
+        return re.findall(r'<th scope="col"[^>]*>([^<]+)<', table)
 
     both = crowded("bridge", 2, 0, ("both",))
     assert heads(both) == ["No.", "Range", "Out · top · back", "Form"]
@@ -148,3 +149,17 @@ def test_a_page_is_in_the_language_that_is_spoken(monkeypatch: pytest.MonkeyPatc
         use("en")
     assert '<html lang="de">' in page and ">Was jetzt zu tun ist</h2>" in page and ">Brücke</p>" in page
     assert " März 20" in page and '<html lang="en">' in report_html(result)
+
+
+def test_the_beginning_says_who_when_and_how_it_ended() -> None:
+    made = crowded("bridge", 3, 1)
+    stamp = replace(made.provenance, made="2026-03-09T08:00:00+00:00")
+    source = replace(made.source, name="a.mp4", sha256="0" * 64, duration=40, recorded="2026-03-02T12:00:00+00:00")
+    page = report_html(replace(made, provenance=stamp, source=source, note="<b>stiff"), person="Ann & Bo")
+    assert '<p class="kind">Ann &amp; Bo, Bridge with posterior pelvic tilt</p>' in page
+    assert "a.mp4, 40 s, recorded on 2 March 2026, scored on 9 March 2026</p>" in page
+    assert "Note: &lt;b&gt;stiff</p>" in page
+    live = replace(made, provenance=stamp, source=replace(source, sha256="", recorded=None), quality={"ended": "time"})
+    assert "a.mp4, 40 s, done on 9 March 2026, ended when its time was over</p>" in report_html(live)
+    for why in ("done", "stopped", "interrupted", "camera"):
+        assert "9 March 2026, ended " in report_html(replace(live, quality={"ended": why}))
