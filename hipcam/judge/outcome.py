@@ -56,14 +56,10 @@ def make_result(
         In order.
     settings, model : Settings, PoseModel
         By which it was judged, and by which the person was seen.
-    quality : dict
-        Problems, counted.
-    reason : Reason or None
-        Why there is no activity, or nothing in it.
-    missing : list of Unknown
-        What could not be seen.
-    steps : tuple of str
-        What was done to the landmarks.
+    quality, steps : dict, tuple of str
+        Problems, counted, and what was done to the landmarks.
+    reason, missing : Reason or None, list of Unknown
+        Why there is no activity, or nothing in it, and what could not be seen.
     lost : sequence of Loss
         When somebody was out of sight within what they did.
     missed : mapping of str to Reason

@@ -181,20 +181,9 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
         events = [event for sample in samples for event in exercise.update(sample)] + exercise.finish()
         reason, lost = why_nothing(exercise, events), exercise.sight.losses
         missed = exercise.missed(events)
-    info = reading.info
-    source = Source(
-        name=info.path.name,
-        sha256=source_sha256,
-        width=info.width,
-        height=info.height,
-        duration=_duration(reading),
-        frames=len(reading.track),
-        frames_with_person=int(reading.track.has_person.sum()),
-        recorded=info.recorded,
-    )
     result = make_result(
         found,
-        source,
+        _source(reading, source_sha256),
         events,
         settings,
         model,
@@ -208,6 +197,20 @@ def judge(reading: Reading, activity: str, settings: Settings, model: PoseModel,
     curve = make_curve(result, course, measures.time) if course else None
     track, lines = _filmed(reading, measured, course)
     return Scored(result, reading, track, measures, recognition, curve, lines)
+
+
+def _source(reading: Reading, sha256: str) -> Source:
+    info = reading.info
+    return Source(
+        name=info.path.name,
+        sha256=sha256,
+        width=info.width,
+        height=info.height,
+        duration=_duration(reading),
+        frames=len(reading.track),
+        frames_with_person=int(reading.track.has_person.sum()),
+        recorded=info.recorded,
+    )
 
 
 def _filmed(reading: Reading, measured: list[Measures], course: Course | None) -> tuple[PoseTrack, Array]:
