@@ -27,14 +27,17 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
                 yield from parsers(below)
 
 
-@pytest.mark.parametrize("parser", list(parsers(make_parser())), ids=lambda parser: parser.prog)
+PARSER = make_parser()
+
+
+@pytest.mark.parametrize("parser", list(parsers(PARSER)), ids=lambda parser: parser.prog)
 def test_every_help_has_examples_that_hipcam_takes(parser: argparse.ArgumentParser) -> None:
     _, _, examples = parser.format_help().partition(f"\n{say('cli.examples')}:\n")
     commands = re.findall(r"^  (\S.*)$", examples, re.MULTILINE)
     assert commands and len(commands) == len(re.findall(r"(?:^      \S.*\n)+", examples, re.MULTILINE))
     for command in commands:
         words = shlex.split(command.partition(" > ")[0])
-        make_parser().parse_args(words[1:])
+        PARSER.parse_args(words[1:])
         assert command.startswith(parser.prog)
 
 
@@ -42,7 +45,7 @@ def test_hipcam_alone_tells_every_command_once_by_its_purpose(capsys: pytest.Cap
     assert main([]) == 0
     told = capsys.readouterr().out
     named = re.findall(r"^  hipcam (\S+)", told, re.MULTILINE)
-    (commands,) = (a for a in make_parser()._actions if isinstance(a, argparse._SubParsersAction))
+    (commands,) = (a for a in PARSER._actions if isinstance(a, argparse._SubParsersAction))
     assert sorted(named) == sorted(commands.choices) and named == [
         name for names in PURPOSES.values() for name in names
     ]
