@@ -1,7 +1,8 @@
 """The contrast of what charts show, computed where it is drawn: axe calls it incomplete for SVG.
 
 By WCAG 2.2, words need 4.5 to 1 against what is behind them (1.4.3), lines and marks 3 to 1 (1.4.11). What is behind
-is looked up at the very place: the page, and the areas of the chart that were painted before.
+is looked up at the very place: the page, and the areas of the chart that were painted before. A line may touch a mark
+that stands out itself, as an axis does under its bars.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 PARTS = {
     "text": ("fill", 4.5),
     ".curve path, .limit path, .axis path, .partial path, .doubt path, .doubt use, .hollow use": ("stroke", 3.0),
-    ".score use, .fault path": ("fill", 3.0),
+    ".score use, .bar path, .fault path": ("fill", 3.0),
 }
 
 _LOOK = """(parts) => {
@@ -32,10 +33,12 @@ _LOOK = """(parts) => {
     if (r === undefined || (svg && element.tagName !== "path")) return null;
     return [[r, g, b], alpha * (svg ? Number(style.fillOpacity) : 1)];
   };
+  const marks = ".bar path, .fault path";
   const behind = (element, x, y) => {
     let colour = [255, 255, 255];
     for (const under of document.elementsFromPoint(x, y).reverse()) {
       if (under === element || !(under.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) continue;
+      if (element.tagName !== "text" && under.matches(marks)) continue;
       const paint = painted(under, getComputedStyle(under));
       if (paint) colour = over(...paint, colour);
     }
