@@ -21,7 +21,8 @@ class Kind(NamedTuple):
     replaces : frozenset of str
         The kinds that are no longer true once it comes: what of them still waits is left unsaid.
     yields_to : frozenset of str
-        The kinds for which it breaks off in mid-sentence; it is begun again after them, unless they replace it.
+        The kinds for which it breaks off in mid-sentence, once; it is begun again after them and spoken to its end,
+        unless they replace it.
     """
 
     name: str
@@ -34,8 +35,8 @@ class Kind(NamedTuple):
 #: What is to be done or minded now, and is not any more when a set is paused or over.
 _PASSING = frozenset({"correction", "go", "instruction", "next", "setup", "remark", "safety"})
 
-#: Repetitions and seconds: between two sentences at once or not at all.
-COUNT = Kind("count", 6, 1.5, frozenset({"count"}))
+#: Repetitions and seconds: between two sentences at once or not at all. Whoever is counted needs no telling to begin.
+COUNT = Kind("count", 6, 1.5, frozenset({"count", "go"}))
 
 #: A pause, the end: what was to be done before is no longer true.
 TURN = Kind("turn", 5, 10.0, _PASSING | {"turn"})

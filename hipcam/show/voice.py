@@ -260,7 +260,10 @@ class Voice:
     def _break_off(self) -> None:
         if not self._broken_off and self._speaker is not None and self._now is not None:
             self._broken_off = True
-            self._waiting.insert(0, self._now)
+            until, saying = self._now
+            # Begun again, it is heard to its end: counts that come faster than it is spoken would never let it.
+            again = saying._replace(kind=saying.kind._replace(yields_to=frozenset()))
+            self._waiting.insert(0, (until, again))
             self._speaker.cut()
 
     def _next(self) -> str | None:

@@ -146,6 +146,30 @@ def test_a_count_and_a_correction_do_not_wait_for_safety_which_is_begun_again() 
     assert mouth.spoken == ["1", "knee out", "have something firm", "stop if it hurts"]
 
 
+def test_what_was_broken_off_is_then_heard_to_its_end_however_fast_the_counts_come() -> None:
+    mouth = Mouth(takes=0.3)
+    with voice(mouth) as speaking:
+        speaking.say([Saying("ask a professional first", SAFETY)])
+        for count in ("1", "2"):
+            while mouth.spoken[-1:] != ["ask a professional first"]:
+                time.sleep(0.005)
+            speaking.say([Saying(count, COUNT)])
+        speaking.finish(3)
+    assert mouth.broken_off == ["ask a professional first"]
+    assert mouth.spoken == ["1", "ask a professional first", "2"]
+
+
+def test_whoever_is_counted_is_not_told_to_begin() -> None:
+    mouth = Mouth(takes=0.1)
+    with voice(mouth) as speaking:
+        speaking.say(news("stop if it hurts"))
+        time.sleep(0.02)
+        speaking.say([Saying("lie still", INSTRUCTION)])
+        speaking.say([Saying("go", GO), Saying("1", COUNT), Saying("2", COUNT)])
+        speaking.finish(3)
+    assert mouth.spoken == ["stop if it hurts", "2"]
+
+
 def test_how_to_set_up_is_broken_off_once_the_start_posture_is_held() -> None:
     mouth = Mouth(takes=0.3)
     with voice(mouth) as speaking:
