@@ -106,7 +106,7 @@ class Scene:
     lines : tuple of str
         The summary.
     detail, safety, keys, signs : str
-        What to hold and how, safety, keys and hand signs.
+        What to hold and how, or how to begin; safety, keys and hand signs.
     activity, side, time : str, str, float
         What is done, on which side, and the time of its moving picture, seconds; shown while somebody gets ready.
     pose : Pose or None

@@ -199,6 +199,7 @@ class SetGuide:
             rest=rest,
             next=say("live.next_up", what=self._name(stint)) if rest is not None else self._next(),
             notice=notice,
+            detail=self.activity.say("go") if rest is None and phase == "rest" and not stint.events else "",
         )
 
     @property

@@ -23,6 +23,8 @@ RESULT_TIME = 5.0
 EARLY = 0.1
 #: How long it is shown that a leg was turned the wrong way, and how often it is said at most, seconds.
 WRONG_TIME = 4.0
+#: After how long what to do is said again to somebody who has not done it, seconds.
+REPEAT = 10.0
 
 
 class TestGuide:
@@ -52,6 +54,7 @@ class TestGuide:
         self._at = 0
         self._now: Now | None = None
         self._told: str = ""
+        self._told_at = float("-inf")
         self._out = False
         self._tested: Side | None = None
         self._result, self._result_until = "", float("-inf")
@@ -134,12 +137,18 @@ class TestGuide:
         return begin(say("live.attempt_line", side=side, number=number, attempts=attempts))
 
     def lead(self) -> None:
-        """Say what to do now, once; that the other leg is to be lifted has been said with the change of sides."""
+        """Say what to do now, and again to somebody who has not done it.
+
+        That the other leg is to be lifted has been said with the change of sides.
+        """
         due = self._due()
-        if due != self._told and (self._told, due) != ("other_leg", "lift_leg"):
-            self._told = due
-            held = due == "rotate_back" and self._now is not None and self._now.held is not None
-            self._sayings.say(self._in_words(due), GO, "hold" if held else None)
+        new = due != self._told and (self._told, due) != ("other_leg", "lift_leg")
+        if new or self.time - self._told_at >= REPEAT:
+            self._told, self._told_at = due, self.time
+            held = new and due == "rotate_back" and self._now is not None and self._now.held is not None
+            # Whoever stands still to listen is in the start posture, and how to set up is left unsaid.
+            first = due == "lift_leg" and not self.events
+            self._sayings.say(self._in_words("first_lift" if first else due), GO, "hold" if held else None)
 
     def scene(self) -> Scene:
         """What to show while the test is under way."""
@@ -178,13 +187,13 @@ class TestGuide:
     def _go_on(self) -> None:
         self._tested = self.side
         self._at += 1
-        self._told = "other_leg"
+        self._told, self._told_at = "other_leg", self.time
         if not self.done:
             hand = side_name(other_side(self.side))
             self._sayings.say(say("live.change_hands", hand=hand, side=side_name(self.side)), NEXT)
 
     def _in_words(self, due: str) -> str:
-        return say(f"live.{due}", side=side_name(self.side))
+        return say(f"live.{due}", side=side_name(self.side), hand=side_name(other_side(self.side)))
 
     def _due(self) -> str:
         """What to do now: the end of its sentence's key."""

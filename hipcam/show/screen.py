@@ -298,9 +298,10 @@ def _move(panel: Painter, words: Painter, scene: Scene) -> None:
             gauge_label(panel, scene.gauge)
             gauge_value(panel, scene.gauge)
             gauge_bar(panel, scene.gauge, panel(92), panel(206))
-    if scene.notice is None:
+    notice = scene.notice or (Notice(scene.detail, "note") if scene.detail else None)
+    if notice is None:
         _where(words, scene)
-    _words(words, scene.notice)
+    _words(words, notice)
 
 
 def _test(panel: Painter, words: Painter, scene: Scene) -> None:

@@ -791,6 +791,9 @@ SENTENCES: dict[str, Sentence] = {
     # The standing test.
     "live.stick": "Stick in your {hand} hand, upright beside that foot",
     "live.lift_leg": "Lift your {side} leg, hip and knee at 90°",
+    "live.first_lift": (
+        "Stick in your {hand} hand, upright beside that foot. Lift your {side} leg, hip and knee at 90°."
+    ),
     "live.wrong_leg": "The other one: lift your {side} leg",
     "live.other_leg": "Leg down, then lift the {side} one",
     "live.change_hands": "Other side: stick in your {hand} hand. Lift your {side} leg.",

@@ -36,6 +36,17 @@ def test_a_set_of_bridges_is_counted_and_followed_by_a_rest(coached: Any) -> Non
     assert len(coach.result_events()) == 5
 
 
+def test_how_to_begin_is_shown_until_the_first_movement() -> None:
+    here = Armed(coach_for("bridge", reps=2, sets=2))
+    go = activity("bridge").say("go")
+    assert here.step().detail == go
+    assert here.step(rep(1)).detail == ""
+    assert here.step(rep(2)).stage == "rest" and here.step().detail == ""
+    here.coach.key("s")
+    here.step()
+    assert here.step().detail == go, "in the next set, too"
+
+
 @pytest.mark.parametrize("height", [0.58, 1.0])
 def test_a_bridge_that_is_held_is_timed(height: float) -> None:
     """Also one that is read a little short of what counts: what the result has was shown."""

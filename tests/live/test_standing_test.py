@@ -14,7 +14,7 @@ from skeleton import Move
 
 from hipcam.judge.activity import activity
 from hipcam.judge.records import Attempt
-from hipcam.live.standing_test import TestGuide
+from hipcam.live.standing_test import REPEAT, TestGuide
 from hipcam.pose.calibration import default_calibration
 from hipcam.words import say
 
@@ -26,7 +26,7 @@ def test_the_standing_test_leads_through_both_legs_and_compares(coached: Any) ->
     spoken = said(moments)
     order = [
         *activity("er-test").say_each("setup", "left"),
-        "Lift your left leg, hip and knee at 90°",
+        say("live.first_lift", hand="right", side="left"),
         say("live.keep_still"),
         say("live.rotate_out"),
         say("live.hold_there"),
@@ -111,7 +111,22 @@ def test_to_ask_what_is_shown_changes_nothing() -> None:
     shown = guide.scene()
     assert guide.scene() == shown and not sayings(here.coach)
     here.step()
-    assert sayings(here.coach) == [shown.phase]
+    assert sayings(here.coach) == [say("live.first_lift", hand="right", side="left")]
+
+
+def test_whoever_stands_still_to_listen_hears_of_the_stick_and_what_to_do_again() -> None:
+    here = Armed(coach_for("er-test"), "er-test")
+    lift = say("live.first_lift", hand="right", side="left")
+    scene = here.step()
+    assert lift in sayings(here.coach) and lift.endswith(f"{scene.phase}.") and scene.detail in lift
+    for seconds, heard in ((REPEAT - 1.0, []), (1.0, [lift]), (REPEAT - 1.0, []), (1.0, [lift])):
+        here.step(seconds=seconds)
+        assert sayings(here.coach) == heard
+    here.coach.key("s")
+    here.step()
+    assert sayings(here.coach)[-1] == say("live.change_hands", hand="left", side="right")
+    here.step(seconds=REPEAT - 1.0)
+    assert not sayings(here.coach), "it has been said with the change of sides"
 
 
 def test_who_turns_the_wrong_way_hears_it_once_and_sees_it_until_it_is_right() -> None:

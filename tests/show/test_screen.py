@@ -127,6 +127,14 @@ def test_a_notice_has_its_colour_and_its_sign(kind: str) -> None:
     assert all((a != b).mean() > 0.05 for a, b in pairwise(outlines)), "shapes differ"
 
 
+def test_how_to_begin_stands_where_words_stand_unless_something_is_to_be_corrected() -> None:
+    begin, fault = "Go. Lift your hips.", Notice(LONG, "fault")
+    np.testing.assert_array_equal(
+        drawn(replace(MOVE, detail=begin)), drawn(replace(MOVE, notice=Notice(begin, "note")))
+    )
+    np.testing.assert_array_equal(drawn(replace(MOVE, detail=begin, notice=fault)), drawn(replace(MOVE, notice=fault)))
+
+
 SIZES = [(640, 480), (1280, 720), (480, 640), (320, 240)]
 
 
