@@ -145,7 +145,9 @@ def _announce(routine: Routine, filmed: str, room: Room) -> None:
         said.append(say(camera, camera=activity(step.activity).say("camera")))
     print("\n" + "\n".join(said), flush=True)
     if room.voice is not None:
-        room.voice.say([Saying(said[0], NEWS), *(Saying(sentence, SETUP) for sentence in said[1:])])
+        # Nobody should lie down before they hear that the camera is to be moved.
+        kind = NEWS if filmed else SETUP
+        room.voice.say([Saying(said[0], NEWS), *(Saying(sentence, kind) for sentence in said[1:])])
 
 
 def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:

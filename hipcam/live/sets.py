@@ -83,7 +83,7 @@ class SetGuide:
         self._tempo = self._form = ""
         self._said_hold = 0
         self._partial_until = float("-inf")
-        self._armed_before = False
+        self._armed_before = self._begun = False
         self._wrong_side = False
         self.time = 0.0
 
@@ -129,6 +129,7 @@ class SetGuide:
             if not (self.resting or self._wrong_side):
                 self._sayings.say(self.activity.say("go"), GO)
         self._armed_before = now is not None
+        self._begun |= now is not None and now.phase != "rest"
         if self._rest_until is not None and self.time >= self._rest_until:
             self._begin_next()
 
@@ -199,7 +200,7 @@ class SetGuide:
             rest=rest,
             next=say("live.next_up", what=self._name(stint)) if rest is not None else self._next(),
             notice=notice,
-            detail=self.activity.say("go") if rest is None and phase == "rest" and not stint.events else "",
+            detail="" if self._begun or stint.events or rest is not None else self.activity.say("go"),
         )
 
     @property
@@ -276,7 +277,7 @@ class SetGuide:
 
     def _prepare(self) -> None:
         self._rest_until = None
-        self._tempo = ""
+        self._tempo, self._begun = "", False
         self.correction.forget()
 
     def _begin_next(self) -> None:

@@ -27,6 +27,8 @@ def test_a_set_of_bridges_is_counted_and_followed_by_a_rest(coached: Any) -> Non
     first = [m for m in moments if m.scene.headline == "Set 1 of 2" and m.scene.stage == "move"]
     assert max(m.scene.reps or 0 for m in first) == 3, "the fourth ends the set"
     assert {m.scene.phase for m in first} == {"", "Up", "Hold", "Down"}
+    begin = [bool(m.scene.detail) for m in first]
+    assert begin[0] and sum(a != b for a, b in pairwise(begin)) == 1, "until the first movement, and then no more"
     gauges = [m.scene.gauge for m in first if m.scene.gauge]
     assert {g.where for g in gauges} == {"below", "target"}
     assert -65 < min(g.value for g in gauges) < -45 and -6 < max(g.value for g in gauges) < 5

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import clips
@@ -27,6 +28,7 @@ from hipcam.judge.settings import Settings
 from hipcam.keep.felt import Felt
 from hipcam.keep.folder import DATA_DIR_VARIABLE
 from hipcam.keep.history import History
+from hipcam.live.sayings import INSTRUCTION, Saying
 from hipcam.live.session import Session
 from hipcam.pose.calibration import default_calibration
 from hipcam.pose.model import PoseModel
@@ -162,7 +164,8 @@ class Played:
     def __init__(self, *sessions: tuple[Result, str]) -> None:
         self.sessions = iter(sessions)
         self.asked: list[tuple[str, str, int, int]] = []
-        self.calibration, self.voice, self.settings = default_calibration(), None, Settings()
+        self.calibration, self.settings = default_calibration(), Settings()
+        self.voice: Any = None
         self.felt: Iterator[Felt] = iter(())
         self.told: list[str] = []
 
@@ -253,7 +256,8 @@ def test_each_step_says_its_place_and_where_the_camera_goes(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ENDS.clear()
-    room = Played((TEST, "over"), (LYING, "over"), (LYING, "q"))
+    room, heard = Played((TEST, "over"), (LYING, "over"), (LYING, "q")), list[Saying]()
+    room.voice = SimpleNamespace(say=heard.extend)
     out, _ = play(monkeypatch, capsys, room, "--exercise", "side-lying", "--reps", "5", "--sets", "2")
     announced = [line for line in out.splitlines() if line.startswith(("Step", "Camera", "Move the camera"))]
     test, lying = (activity(key).say("camera") for key in ("er-test", "side-lying"))
@@ -265,6 +269,8 @@ def test_each_step_says_its_place_and_where_the_camera_goes(
         "Step 3 of 4",
     ], "the camera stays where it is for the other side"
     assert "right side: 2 sets of 5." in announced[2]
+    assert [saying.text for saying in heard] == announced
+    assert heard[3].kind.importance > INSTRUCTION.importance, "nobody lies down before the camera is moved"
     _, err = play(monkeypatch, capsys, Played((LYING, "over"), (TEST, "over")), "--reps", "12")
     assert "2 of its 4 steps are left" in err and "take effect with --restart" in err
     assert ENDS == [False, False, False, False, True], "only after the last one all is over"
