@@ -21,8 +21,7 @@ class Kind(NamedTuple):
     replaces : frozenset of str
         The kinds that are no longer true once it comes: what of them still waits is left unsaid.
     yields_to : frozenset of str
-        The kinds for which it breaks off in mid-sentence, once; it is begun again after them and spoken to its end,
-        unless they replace it.
+        The kinds for which it breaks off in mid-sentence; it is begun again after them, once, unless they replace it.
     """
 
     name: str

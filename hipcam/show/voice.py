@@ -197,6 +197,7 @@ class Voice:
         #: What is being spoken, and whether it was broken off.
         self._now: tuple[float, Saying] | None = None
         self._broken_off = self._stop = False
+        self._begun_again: set[str] = set()
         self._speaker: Speaker | None = None
         self._said: dict[str, float] = {}
         self._thread = Thread(target=self._run, name="voice", daemon=True)
@@ -260,10 +261,10 @@ class Voice:
     def _break_off(self) -> None:
         if not self._broken_off and self._speaker is not None and self._now is not None:
             self._broken_off = True
-            until, saying = self._now
-            # Begun again, it is heard to its end: counts that come faster than it is spoken would never let it.
-            again = saying._replace(kind=saying.kind._replace(yields_to=frozenset()))
-            self._waiting.insert(0, (until, again))
+            # Counts that come faster than it is spoken would never let it end: twice broken off, it is left unsaid.
+            if self._now[1].text not in self._begun_again:
+                self._begun_again.add(self._now[1].text)
+                self._waiting.insert(0, self._now)
             self._speaker.cut()
 
     def _next(self) -> str | None:
