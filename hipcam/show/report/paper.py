@@ -19,7 +19,7 @@ _OPEN, _ACROSS, _HALF = 55, 80, 28
 _BEGIN, _END = 55, 52
 #: Of the chart and of a row of faults below it, of how the angle was read, of faults with their pictures and without,
 #: each with its heading.
-_CHART, _FAULT_ROW, _READ, _READ_LARGE, _PICTURES, _WORDS = 65, 4.9, 55, 98, 68, 42
+_CHART, _FAULT_ROW, _READ, _READ_LARGE, _PICTURES, _WORDS = 65, 4.9, 55, 98, 73, 47
 #: Of left against right, as a chart and as a table; of a heading, and of a line of text, of a check and of a step.
 _COMPARED, _BY_SIDE, _HEADING, _TEXT, _CHECK, _STEP = 34, 24, 9, 3.9, 4.2, 4.8
 #: Letters in a line of text, and in one of the two columns of what could not be seen.
