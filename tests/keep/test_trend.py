@@ -6,6 +6,7 @@ import re
 import sys
 from dataclasses import replace
 from datetime import date, datetime, timezone
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,12 @@ def test_a_point_tells_every_band_it_may_lie_in_and_how_it_felt() -> None:
     page = trend_page([trend])
     assert "<td>limited or typical</td><td>Pain 3 of 10</td>" in page and ">How it felt</th>" in page
     assert "How it felt" not in trend_page([make_trend([entry(1, left=turned(33))], "er-test", "left")])
+
+
+def test_a_scale_of_repetitions_has_whole_numbers_at_their_places() -> None:
+    page = trend_page([make_trend([entry(1, "bridge", both=Figures(good_reps=2, judged_reps=2))], "bridge", "both")])
+    scale = [int(number) for number in re.findall(r"<text[^>]*>(\d+)</text>", page.split("</svg>")[0])]
+    assert len({after - before for before, after in pairwise(scale)}) == 1
 
 
 def test_how_often_counts_days_week_by_week_and_no_day_twice() -> None:

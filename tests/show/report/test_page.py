@@ -20,6 +20,7 @@ from hipcam.judge.summary import summarise
 from hipcam.keep.felt import Felt
 from hipcam.show.report import headline, report, report_html
 from hipcam.show.report.checks import checklist
+from hipcam.show.report.paper import fit
 from hipcam.show.stills import worst_faults
 from hipcam.track.scored import Scored
 from hipcam.words import add, use
@@ -191,4 +192,14 @@ def test_the_checks_of_a_test_say_of_which_attempt_they_are() -> None:
 
 
 def test_on_paper_too_it_is_known_when_a_fault_was_worst() -> None:
-    assert '<p class="worst paper">Repetition 3 at 0:' in report_html(crowded("side-lying", 3, 1))
+    assert '<span class="paper">Repetition 3 at 0:' in report_html(crowded("side-lying", 3, 1))
+
+
+@pytest.mark.parametrize(("rows", "paired"), [(2, False), (30, True)])
+def test_few_rows_do_not_part_from_their_head_on_paper(rows: int, paired: bool) -> None:
+    crowd = ["so much said besides that the table is set close " * 8]
+    laid = fit(
+        ["clean"] * rows, kinds=1, charted=True, compared=True, read=True, sides=0, checks=12, besides=crowd,
+        unseen=crowd, steps=crowd,
+    )  # fmt: skip
+    assert laid.layout.startswith("long") and ("pairs" in laid.layout) == paired
