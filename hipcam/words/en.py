@@ -150,8 +150,9 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.zone": "target zone",
     "activity.er-test.trust": (
         "The ± of an angle comes from the errors on rendered people, which stand in hipcam's docs/accuracy.md. Sides "
-        "are called different only when they are more than 10° apart, and more than the ± of both together. Bands: "
-        "45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; normal values fall with age."
+        "are called different only when they are more than 10° apart, and more than the ± of both together. Bands, "
+        "from a textbook's 45° down: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
+        "normal values fall with age."
     ),
     "activity.bridge.title": "Bridge with posterior pelvic tilt",
     "activity.bridge.camera": (

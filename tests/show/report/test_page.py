@@ -203,3 +203,7 @@ def test_few_rows_do_not_part_from_their_head_on_paper(rows: int, paired: bool) 
         unseen=crowd, steps=crowd,
     )  # fmt: skip
     assert laid.layout.startswith("long") and ("pairs" in laid.layout) == paired
+
+
+def test_the_bands_say_where_they_come_from() -> None:
+    assert "Bands, from a textbook&#39;s 45° down: 45° and more full" in report_html(crowded("er-test", 2, 0))
