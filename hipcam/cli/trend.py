@@ -106,12 +106,17 @@ def lines(trend: Trend) -> list[str]:
         )
     ]
     said += [
-        f"  {when(point.made)}  {trend.value(point):9s} {_bar(point, most)}  {trend.about(point)}".rstrip()
+        f"  {when(point.made)}  {trend.value(point):9s} {_bar(point, most)}  {_about(trend, point)}"
         for point in trend.points
     ]
     if trend.left_out:
         said.append(f"  {say(f'cli.trend.left_out.{trend.measure}', n=trend.left_out)}")
     return [*said, *(f"  {sentence}" for sentence in trend.sentences())]
+
+
+def _about(trend: Trend, point: Point) -> str:
+    """What stands beside a session: what to know of its value, and how it felt."""
+    return ", ".join((trend.about(point), *point.felt.told))
 
 
 def _bar(point: Point, most: float) -> str:

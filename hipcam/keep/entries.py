@@ -61,7 +61,7 @@ class Entry:
     uuid : str
         The same wherever the session is brought in.
     made : datetime
-        When, in UTC.
+        When it was done, in UTC: of a recording when it was recorded, or scored where the file does not say.
     person : str
         Who; empty if nobody was named.
     kind : str

@@ -89,7 +89,7 @@ class History:
         curve: dict[str, Any] | None = None,
         identity: str | None = None,
     ) -> int:
-        """Keep a session.
+        """Keep a session, under the day of its recording where the file says it, else of its scoring.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class History:
             If it cannot be kept; what was kept before is still there.
         """
         name, sha256 = check_name(person), result["source"]["sha256"]
-        made = result["provenance"]["made"]
+        made = result["source"].get("recorded") or result["provenance"]["made"]
         if identity is None:
             recording = "/".join((sha256, str(result["activity"]), name)) if kind == "file" and sha256 else ""
             identity = (uuid.uuid5(RECORDINGS, recording) if recording else uuid.uuid4()).hex

@@ -8,9 +8,10 @@ from math import hypot
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from hipcam.judge.activity import activity as activity_of
-from hipcam.judge.bands import smallest_difference
+from hipcam.judge.bands import bands_within, smallest_difference
+from hipcam.keep.felt import NOT_ASKED, Felt
 from hipcam.words import say
-from hipcam.words.names import told_apart
+from hipcam.words.names import bands_name, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -73,6 +74,8 @@ class Point:
         What the trend measures.
     uncertainty : float or None
         Its ±; None for what was done in good form, whose ± nobody knows.
+    felt : Felt
+        How the session felt, as far as that was told.
     """
 
     number: int
@@ -80,6 +83,7 @@ class Point:
     figures: Figures
     value: float
     uncertainty: float | None
+    felt: Felt = NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,10 @@ class Trend:
         return say(f"trend.{self.measure}", value=point.value, uncertainty=point.uncertainty or 0)
 
     def about(self, point: Point) -> str:
-        """What to know beside a point's value: its band, or of how much that could be judged it is."""
+        """What to know beside a point's value: the bands in which it may lie, or of how much it is."""
         figures = point.figures
         if self.measure == "rotation":
-            return figures.band or ""
+            return bands_name(bands_within(point.value, point.uncertainty or 0.0))
         if self.measure == "reps":
             return say("trend.of_reps", judged=figures.judged_reps)
         return say("trend.of_hold", **told_apart(point.value, figures.judged_hold_time or 0.0))
@@ -185,7 +189,7 @@ def make_trend(entries: Iterable[Entry], activity: str, side: str) -> Trend:
     done = [(entry, entry.sides[side]) for entry in entries if entry.activity == activity and side in entry.sides]
     measure = _measure(activity, [figures for _, figures in done])
     points = [
-        Point(entry.number, entry.made, figures, value, figures.uncertainty)
+        Point(entry.number, entry.made, figures, value, figures.uncertainty, entry.felt)
         for entry, figures in done
         if (value := _value(figures, measure)) is not None
     ]

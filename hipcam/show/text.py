@@ -53,7 +53,7 @@ def describe(result: Result, *, then: bool = True) -> str:
         lines += _exercise(result, summary)
     if summary is not None and summary.change_first:
         lines.append(say("text.change_first", what=summary.change_first))
-    lines += [f"  {said}" for said in (*remarks(result), *_ended(result))]
+    lines += [f"  {said}" for said in (*suspected(result), *remarks(result), *_ended(result))]
     lines += [say("text.not_known", what=", ".join(names), why=why) for why, names in _by_reason(result).items()]
     following = filter(None, (*sentences(plan(result)), have_looked_at(result))) if then else ()
     lines += [say("text.and_then" if number else "text.next", what=said) for number, said in enumerate(following)]
@@ -61,15 +61,19 @@ def describe(result: Result, *, then: bool = True) -> str:
     return "\n".join(lines)
 
 
+def suspected(result: Result) -> list[str]:
+    """What movements look like together, though none of them is sure of it."""
+    return [one.message for one in result.summary.repeated] if result.summary else []
+
+
 def remarks(result: Result) -> list[str]:
     """What is to be known about a session as a whole.
 
-    What its movements look like together, how its pictures were stored, that they were too few or passed over, when
+    How its pictures were stored, that they were too few or passed over, when
     somebody was lost from sight, and that it came to no end.
     """
-    said = [one.message for one in result.summary.repeated] if result.summary else []
     slow = result.quality.get("slow_motion")
-    said += [say(f"picture.{what}", factor=slow) for what in result.quality.get("pictures", ())]
+    said = [say(f"picture.{what}", factor=slow) for what in result.quality.get("pictures", ())]
     rate = result.quality.get("few_pictures")
     said += [] if rate is None else [say("picture.few", rate=rate)]
     over = passed_over(result.source.frames, result.quality.get("pictures_dropped", 0), result.source.duration)

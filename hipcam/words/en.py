@@ -150,8 +150,9 @@ SENTENCES: dict[str, Sentence] = {
     "activity.er-test.zone": "target zone",
     "activity.er-test.trust": (
         "The ± of an angle comes from the errors on rendered people, which stand in hipcam's docs/accuracy.md. Sides "
-        "are called different only when they are more than 10° apart, and more than the ± of both together. Bands: "
-        "45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; normal values fall with age."
+        "are called different only when they are more than 10° apart, and more than the ± of both together. Bands, "
+        "from a textbook's 45° down: 45° and more full, 35–45° typical, 25–35° limited, below 25° markedly limited; "
+        "normal values fall with age."
     ),
     "activity.bridge.title": "Bridge with posterior pelvic tilt",
     "activity.bridge.camera": (
@@ -406,8 +407,8 @@ SENTENCES: dict[str, Sentence] = {
         "average, less with age (Kouyoumdjian et al. 2012). That is another way of measuring."
     ),
     "ages.older_women": (
-        "For orientation: 95 women of 65 to 83 years turned out 28.5° ± 4.9° (Jung and Yamasaki 2016). That is another "
-        "way of measuring."
+        "For orientation: 95 women of 65 to 83 years turned out 28.5° on average, standard deviation 4.9° (Jung and "
+        "Yamasaki 2016). That is another way of measuring."
     ),
     "ages.none": "For this age hipcam knows no published values.",
     "plan.care": "Do all of it slowly, and stop if it hurts.",
@@ -888,7 +889,9 @@ SENTENCES: dict[str, Sentence] = {
     "report.page_title": "{title}: {name}",
     "report.first_to_change": "First thing to change: {what}",
     "report.recorded": "recorded on {day}",
+    "report.not_recorded": "day of recording not known",
     "report.scored": "scored on {day}",
+    "report.born": "born in {year}",
     "report.done": "done on {day}",
     "report.ended.done": "ended when all of it was done",
     "report.ended.stopped": "ended by the person before all of it was done",
@@ -918,6 +921,7 @@ SENTENCES: dict[str, Sentence] = {
     "report.legend.hold": "hold",
     "report.legend.partial": "too small to count",
     "report.legend.fault": "fault",
+    "report.legend.limit": "limit",
     "report.click": "Click the chart to see that moment in the video.",
     "report.video": "Annotated video of {name}",
     "report.video_lost": "The video cannot be played. It must lie beside this page as {name}.",
@@ -991,6 +995,7 @@ SENTENCES: dict[str, Sentence] = {
     "report.checked.left": "Left",
     "report.checked.right": "Right",
     "report.checked.both": "Passed",
+    "report.checked.attempt": "{side}, attempt {number}",
     "report.checked.pass": "{passed} of {judged}, nearest {value}",
     "report.checked.fault": "{passed} of {judged}, worst {value}",
     "report.trend.title": "{title} over time",
@@ -1006,6 +1011,7 @@ SENTENCES: dict[str, Sentence] = {
     "report.trend.when": "{day}, {time}",
     "report.trend.caption": "{side}, session by session",
     "report.trend.session": "Session",
+    "report.trend.felt": "How it felt",
     "report.trend.rotation": "Clean rotation",
     "report.trend.reps": "Repetitions in good form",
     "report.trend.hold": "Held in good form",

@@ -108,6 +108,13 @@ def test_a_recording_is_kept_once_for_each_person(kept: History) -> None:
     assert len(set(live)) == 2
 
 
+def test_a_recording_is_kept_under_the_day_it_was_recorded(kept: History) -> None:
+    result = exercise(sha256="a" * 64, made="2026-03-09T08:00:00+00:00")
+    result["source"]["recorded"] = "2026-03-02T12:00:00+00:00"
+    kept.add(result, kind="file")
+    assert kept.sessions()[0].made == datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+
+
 def test_the_same_result_again_keeps_the_curve_it_has(kept: History) -> None:
     first, drawn = exercise(sha256="a" * 64), {"time": [0.0], "value": [1.0]}
     kept.add(first, kind="file", curve=drawn)

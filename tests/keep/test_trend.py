@@ -6,6 +6,7 @@ import re
 import sys
 from dataclasses import replace
 from datetime import date, datetime, timezone
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ import pytest
 from kept import exercise, standing
 
 from hipcam.cli import main
+from hipcam.cli.trend import lines
 from hipcam.keep.entries import Entry, Figures
+from hipcam.keep.felt import Felt
 from hipcam.keep.history import History
 from hipcam.keep.trend import MOST_WEEKS, how_often, make_trend, rotation_change, weeks
+from hipcam.show.report.trend import trend_page
 
 
 def entry(day: int, activity: str = "er-test", **sides: Figures) -> Entry:
@@ -74,6 +78,22 @@ def test_the_newest_is_compared_with_the_first_and_with_the_one_before() -> None
         "Since 2026-03-01: +13° ± 6°, a change that counts.",
         "Since the last time, 2026-03-03: +5° ± 6°, too small to count; a change of more than 10° counts.",
     ]
+
+
+def test_a_point_tells_every_band_it_may_lie_in_and_how_it_felt() -> None:
+    felt = replace(entry(1, left=turned(33)), felt=Felt(pain=3))
+    trend = make_trend([felt], "er-test", "left")
+    assert trend.about(trend.points[0]) == "limited or typical"
+    assert lines(trend)[1].endswith("limited or typical, pain 3 of 10")
+    page = trend_page([trend])
+    assert "<td>limited or typical</td><td>Pain 3 of 10</td>" in page and ">How it felt</th>" in page
+    assert "How it felt" not in trend_page([make_trend([entry(1, left=turned(33))], "er-test", "left")])
+
+
+def test_a_scale_of_repetitions_has_whole_numbers_at_their_places() -> None:
+    page = trend_page([make_trend([entry(1, "bridge", both=Figures(good_reps=2, judged_reps=2))], "bridge", "both")])
+    scale = [int(number) for number in re.findall(r"<text[^>]*>(\d+)</text>", page.split("</svg>")[0])]
+    assert len({after - before for before, after in pairwise(scale)}) == 1
 
 
 def test_how_often_counts_days_week_by_week_and_no_day_twice() -> None:

@@ -68,7 +68,7 @@ def checklist(result: Result) -> Checklist | None:
     if not kinds:
         return None
     first = list(dict.fromkeys(name for name, _, _ in kinds))
-    heads = tuple(say(f"report.checked.{side}") for side in sides)
+    heads = tuple(_head(result, side, events) for side, events in sides.items())
     rows = (
         Checked(
             begin(fault_name(kind[0])),
@@ -78,6 +78,14 @@ def checklist(result: Result) -> Checklist | None:
         for kind in sorted(kinds, key=lambda kind: first.index(kind[0]))
     )
     return Checklist(heads, tuple(rows))
+
+
+def _head(result: Result, side: str, events: Sequence[Judged]) -> str:
+    """The head of a side; in a test it says which attempt is told, since the others may have come out otherwise."""
+    name = say(f"report.checked.{side}")
+    if not isinstance(result.summary, RotationSummary):
+        return name
+    return say("report.checked.attempt", side=name, number=movements(result).index(events[0]) + 1)
 
 
 def _by_side(result: Result) -> dict[str, list[Judged]]:

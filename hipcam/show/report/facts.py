@@ -33,6 +33,8 @@ def about(result: Result) -> list[str]:
     said = [source.name, lasting(source.duration)]
     if source.recorded:
         said.append(say("report.recorded", day=day(datetime.fromisoformat(source.recorded).astimezone())))
+    elif source.sha256:
+        said.append(say("report.not_recorded"))
     said.append(say("report.scored" if source.sha256 else "report.done", day=day(made.astimezone())))
     ended = result.quality.get("ended")
     return [*said, say(f"report.ended.{ended}")] if ended else said

@@ -18,10 +18,12 @@ from hipcam.show.report.facts import about, by_side, difference, facts, felt_fac
 from hipcam.show.report.headline import headline
 from hipcam.show.report.marks import axis, chart
 from hipcam.show.report.paper import fit
+from hipcam.show.report.phrases import sentence
 from hipcam.show.report.readings import readings
 from hipcam.show.report.rows import columns, rows_of
 from hipcam.show.report.sides import compared, legend
 from hipcam.show.report.unseen import trouble, unknown
+from hipcam.show.text import suspected
 from hipcam.words import say
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ def report_html(
         "page.js",
         **found,
         **whole,
-        paper=_paper(found, said, [whole["note"], whole["ages"]]),
+        paper=_paper(found, said, [whole["note"], whole["ages"], *whole["suspected"]]),
         video=f"./{quote(os.fsencode(video))}" if video else None,
         video_name=video,
         steps=said[: len(steps)],
@@ -126,6 +128,7 @@ def _found(result: Result, curve: Curve | None, stills: Stills) -> dict[str, Any
         "compared": compared(result),
         "chart": chart(result, curve),
         "axis": axis(result, curve),
+        "limited": curve is not None and curve.limit is not None,
         "readings": readings(result, stills),
         "checklist": checklist(result),
     }
@@ -155,12 +158,13 @@ def _about(result: Result, person: str, felt: Felt) -> dict[str, Any]:
         "name": result.source.name,
         "title": known.say("title") if known else say("report.no_exercise"),
         "about": ", ".join(about(result)),
-        "person": person,
+        "who": ", ".join(filter(None, (person, say("report.born", year=result.born) if result.born else ""))),
         "facts": [*facts(result), *felt_facts(felt)],
         "note": result.note,
         "ages": for_orientation(result),
         "headline": headline(result),
         "change_first": result.summary and result.summary.change_first,
+        "suspected": [sentence(said) for said in suspected(result)],
         "difference": difference(result),
         "marks": legend(result.summary),
         "zone": known.say("zone") if known else "",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _PAGE, _PAGES = 269, 2
 #: Up to so many lines a table stands as it does on the screen, with its notes; from there on it is set close.
 _FEW = 14
+#: From so many rows on they stand two beside each other, if they are short; of fewer the head would stand alone.
+_PAIRS = 6
 #: Letters of a form that fit in one line: as on the screen, set close, and set close in half of the page.
 _OPEN, _ACROSS, _HALF = 55, 80, 28
 #: Millimetres of what begins every report and of what ends it.
@@ -78,7 +80,7 @@ def fit(
     lines = _lines(forms, _OPEN)
     if lines <= _FEW and _fits([begin, read * _READ_LARGE, chart], _LINE * lines, shown):
         return Paper("", len(forms))
-    pairs = max(map(len, forms), default=0) <= _HALF
+    pairs = len(forms) >= _PAIRS and max(map(len, forms)) <= _HALF
     layout = "long pairs" if pairs else "long"
     if (rows := _rows(forms, pairs, before, shown)) == len(forms):
         return Paper(layout, rows)

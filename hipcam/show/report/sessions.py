@@ -51,7 +51,7 @@ def sessions_chart(trend: Trend, *, title: str, text: str, name: str, width: int
         axes.plot([day for day in days for _ in range(3)], ends, "k_-", markersize=9, gid="doubt")
         axes.plot(days, values, "ko", markersize=8, gid="score")
         axes.yaxis.set_major_formatter(lambda value, _: say(f"report.trend.tick.{trend.measure}", value=value))
-        axes.locator_params(axis="y", nbins=6)
+        axes.locator_params(axis="y", nbins=6, integer=True)
         axes.text(0, 1.04, say(f"report.trend.axis.{trend.measure}"), transform=axes.transAxes, gid="note")
         axes.set_xlabel(say("report.trend.axis.day"), gid="note")
         return svg(figure, name, title, text, kind="sessions")

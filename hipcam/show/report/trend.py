@@ -15,6 +15,7 @@ from hipcam.show.report.phrases import day, degrees
 from hipcam.show.report.sessions import sessions_chart
 from hipcam.show.report.weeks import weeks_chart
 from hipcam.words import say
+from hipcam.words.names import begin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,7 @@ def _part(trend: Trend) -> dict[str, Any]:
             "number": point.number,
             "value": trend.value(point),
             "about": trend.about(point),
+            "felt": begin(", ".join(point.felt.told)),
         }
         for point in trend.points
     ]

@@ -14,10 +14,13 @@ from runs import hipcam
 from hipcam.cli import demo
 from hipcam.judge.next_steps import plan
 from hipcam.judge.records import Fault, Rep
+from hipcam.judge.repeated import Repeated
 from hipcam.judge.result import Result
 from hipcam.judge.summary import summarise
 from hipcam.keep.felt import Felt
 from hipcam.show.report import headline, report, report_html
+from hipcam.show.report.checks import checklist
+from hipcam.show.report.paper import fit
 from hipcam.show.stills import worst_faults
 from hipcam.track.scored import Scored
 from hipcam.words import add, use
@@ -87,7 +90,9 @@ def test_a_hold_stands_under_a_heading_that_is_its_own() -> None:
 )
 def test_the_shaded_zone_is_called_what_it_is(activity: str, zone: str) -> None:
     result = crowded(activity, 3, 1)
-    page = report_html(result, curve=turns(result))
+    limit = 60.0 if activity == "bridge" else None
+    page = report_html(result, curve=replace(turns(result), limit=limit))
+    assert ('<span class="key limit">limit</span>' in page) == (limit is not None)
     assert f'<span class="key target">{zone}</span>' in page
     assert ("target zone" in page) == (zone == "target zone")
 
@@ -159,7 +164,46 @@ def test_the_beginning_says_who_when_and_how_it_ended() -> None:
     assert '<p class="kind">Ann &amp; Bo, Bridge with posterior pelvic tilt</p>' in page
     assert "a.mp4, 40 s, recorded on 2 March 2026, scored on 9 March 2026</p>" in page
     assert "Note: &lt;b&gt;stiff</p>" in page
+    unknown = replace(made, provenance=stamp, source=replace(source, recorded=None), born=1970)
+    assert "a.mp4, 40 s, day of recording not known, scored on 9 March 2026</p>" in report_html(unknown)
+    assert '<p class="kind">Ann, born in 1970, Bridge' in report_html(unknown, person="Ann")
     live = replace(made, provenance=stamp, source=replace(source, sha256="", recorded=None), quality={"ended": "time"})
     assert "a.mp4, 40 s, done on 9 March 2026, ended when its time was over</p>" in report_html(live)
     for why in ("done", "stopped", "interrupted", "camera"):
         assert "9 March 2026, ended " in report_html(replace(live, quality={"ended": why}))
+
+
+def test_what_movements_look_like_together_stands_in_the_beginning() -> None:
+    made = crowded("side-lying", 3, 0, ("right",))
+    looks = Repeated("pelvis_roll", "right", 1, 2, 3, 0.7, "2 of 3 look like it")
+    assert made.summary is not None
+    page = report_html(replace(made, summary=replace(made.summary, repeated=(looks,))))
+    assert page.count("2 of 3 look like it.") == 1
+    assert page.index("2 of 3 look like it.") < page.index("</header>")
+
+
+def test_the_checks_of_a_test_say_of_which_attempt_they_are() -> None:
+    """The others may have come out otherwise."""
+    made = crowded("er-test", 4, 1)
+    first, second, third, fourth = made.attempts
+    clean = replace(third, clean=True, faults=(), clean_rotation=35.0)
+    found = checklist(replace(made, attempts=(first, second, clean, fourth)))
+    assert found is not None and found.heads == ("Left, attempt 3", "Right, attempt 2")
+
+
+def test_on_paper_too_it_is_known_when_a_fault_was_worst() -> None:
+    assert '<span class="paper">Repetition 3 at 0:' in report_html(crowded("side-lying", 3, 1))
+
+
+@pytest.mark.parametrize(("rows", "paired"), [(2, False), (30, True)])
+def test_few_rows_do_not_part_from_their_head_on_paper(rows: int, paired: bool) -> None:
+    crowd = ["so much said besides that the table is set close " * 8]
+    laid = fit(
+        ["clean"] * rows, kinds=1, charted=True, compared=True, read=True, sides=0, checks=12, besides=crowd,
+        unseen=crowd, steps=crowd,
+    )  # fmt: skip
+    assert laid.layout.startswith("long") and ("pairs" in laid.layout) == paired
+
+
+def test_the_bands_say_where_they_come_from() -> None:
+    assert "Bands, from a textbook&#39;s 45° down: 45° and more full" in report_html(crowded("er-test", 2, 0))
