@@ -13,14 +13,12 @@ from hipcam.cli.common import OK, SOME_FAILED, Commands, Parser, add_data_dir, n
 from hipcam.cli.door import print_json
 from hipcam.core.errors import HipcamError
 from hipcam.core.printable import printable
+from hipcam.show.sessions import found, in_words, session_page, when
 from hipcam.words import say
-from hipcam.words.names import good_hold, good_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from hipcam.judge.curve import Curve
-    from hipcam.keep.entries import Entry, Figures
     from hipcam.keep.history import History
 
 
@@ -66,11 +64,6 @@ def day(word: str) -> datetime:
         return datetime.strptime(word, "%Y-%m-%d").astimezone()
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(say("cli.no_day", word=word)) from None
-
-
-def when(moment: datetime) -> str:
-    """A moment as people here write it in lists."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def existing(folder: Path | None) -> History:
@@ -151,78 +144,27 @@ def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
 
 
-def found(entry: Entry) -> str:
-    """What a session came to, in a line."""
-    sides = {side: figures for side, figures in entry.sides.items() if side != "total"}
-    said = [f"{_named(side)}{_figures(figures)}" for side, figures in sides.items()]
-    said += [say("cli.history.broken_off")] if entry.broken_off else []
-    said += entry.felt.told
-    return ", ".join(said) or say("cli.history.nothing")
-
-
-def _named(side: str) -> str:
-    return "" if side == "both" else say(f"side.{side}") + " "
-
-
-def _figures(figures: Figures) -> str:
-    """Of a side: what was scored in a test, what was counted in an exercise."""
-    return counts(figures) if figures.attempts is None else rotation(figures)
-
-
-def counts(figures: Figures) -> str:
-    """What was counted on a side of an exercise."""
-    said = []
-    if figures.judged_reps:
-        said.append(good_of(figures.good_reps or 0, figures.judged_reps, figures.reps or 0))
-    elif figures.reps:
-        said.append(say("cli.history.reps", n=figures.reps))
-    if (good := good_hold(figures)) is not None:
-        said.append(say("cli.history.held_well", good=good))
-    elif figures.longest_hold is not None:
-        said.append(say("cli.history.held", seconds=figures.longest_hold))
-    return say("and").join(said) or say("cli.history.nothing")
-
-
-def rotation(figures: Figures) -> str:
-    """The score of a side of the standing test."""
-    if figures.rotation is None:
-        return say("cli.history.no_score")
-    return f"{figures.rotation:.0f}° ± {figures.uncertainty or 0:.0f}°"
-
-
 def _show(given: argparse.Namespace) -> int:
     with existing(given.data_dir) as history:
         entry, plain = history.entry(given.number), history.result(given.number)
-        curve = _curve(history, given.number) if given.html else None
+        page = session_page(history, given.number, note) if given.html else ""
     if given.html:
         from hipcam.core.files import check_writable, write_files
 
         check_writable(given.html)
-        write_files([(given.html, _in_words(entry, partial(_page, plain, curve, entry)))])
+        write_files([(given.html, page)])
     if given.json:
         import json
 
         print(json.dumps(plain, indent=1, ensure_ascii=False))
         return OK
-    said = _in_words(entry, partial(_said, plain))
+    said = in_words(entry, partial(_said, plain))
     who = f", {printable(entry.person)}" if entry.person else ""
     print(f"{entry.number}: {when(entry.made)}{who}")
     print(said)
     if entry.felt.told:
         print(f"  {', '.join(entry.felt.told)}")
     return OK
-
-
-def _curve(history: History, number: int) -> Curve | None:
-    """The angle over time, if there is one that can be read; a report says the rest without it."""
-    from hipcam.judge.curve import Curve
-
-    try:
-        plain = history.curve(number)
-        return None if plain is None else Curve.from_dict(plain)
-    except (HipcamError, KeyError, TypeError, ValueError):
-        note(say("cli.history.no_curve", number=number))
-        return None
 
 
 def tell_damaged(history: History) -> None:
@@ -236,29 +178,6 @@ def _said(plain: dict[str, Any]) -> str:
     from hipcam.show.text import describe
 
     return describe(Result.from_dict(plain))
-
-
-def _page(plain: dict[str, Any], curve: Curve | None, entry: Entry) -> str:
-    from hipcam.judge.next_steps import plan
-    from hipcam.judge.result import Result
-    from hipcam.show.report import report_html
-
-    result = Result.from_dict(plain)
-    return report_html(result, curve=curve, steps=plan(result), person=entry.person, felt=entry.felt)
-
-
-def _in_words(entry: Entry, tell: Callable[[], str]) -> str:
-    """What is told of a session.
-
-    Raises
-    ------
-    HipcamError
-        If its result is not of a form that this version tells.
-    """
-    try:
-        return tell()
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise HipcamError(say("cli.history.untellable", number=entry.number)) from error
 
 
 def _export(given: argparse.Namespace) -> int:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir, name_of_activity
-from hipcam.cli.history import day, existing, tell_damaged, when
+from hipcam.cli.history import day, existing, tell_damaged
 from hipcam.core.errors import HipcamError
 from hipcam.core.printable import printable
+from hipcam.show.sessions import when
 from hipcam.words import say
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from claims import Truth, read
 from made_results import attempt, result
 from told_results import results
 
-from hipcam.cli.history import found
 from hipcam.judge.curve import movements
 from hipcam.judge.next_steps import plan
 from hipcam.judge.records import Attempt, Event, Fault, Hold, Partial, Rep
@@ -24,6 +23,7 @@ from hipcam.keep.entries import Entry, Session
 from hipcam.live.summary_lines import comparison_lines, exercise_lines
 from hipcam.show.report import report_html
 from hipcam.show.report.phrases import amount
+from hipcam.show.sessions import found
 from hipcam.show.text import describe
 from hipcam.words import say
 from hipcam.words.names import fault_name
