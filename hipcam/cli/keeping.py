@@ -76,11 +76,16 @@ class Growing:
     ----------
     given : argparse.Namespace
         With the options of `add_keeping`.
+
+    Attributes
+    ----------
+    number : int or None
+        What it is kept as, once something of it is.
     """
 
     def __init__(self, given: argparse.Namespace) -> None:
         self._given, self._identity = given, uuid.uuid4().hex
-        self._number: int | None = None
+        self.number: int | None = None
         self._failed = False
         self._open: History | None = None
 
@@ -99,14 +104,14 @@ class Growing:
     def grow(self, result: Result, curve: Curve | None) -> None:
         """Keep what there is so far; that it cannot be kept is told once, and stops nobody."""
         plain = result.to_dict() | said_of(self._given)
-        if self._open is None or not (_counted(plain) or self._number):
+        if self._open is None or not (_counted(plain) or self.number):
             return
         from hipcam.keep.folder import HistoryError
         from hipcam.keep.history import History
 
         try:
             with History(self._given.data_dir, hurried=True) as history:
-                self._number = history.add(
+                self.number = history.add(
                     plain,
                     kind="live",
                     person=self._given.person,
@@ -131,17 +136,17 @@ class Growing:
             If it cannot be kept.
         """
         plain = result.to_dict() | said_of(self._given)
-        if self._open is not None and self._number is not None and not _counted(plain):
-            self._open.delete([self._number])
-        self._number = keep(plain, self._given, "live", curve, self._identity)
+        if self._open is not None and self.number is not None and not _counted(plain):
+            self._open.delete([self.number])
+        self.number = keep(plain, self._given, "live", curve, self._identity)
 
     def feel(self, felt: Felt) -> None:
         """Keep with it how it felt, if it was kept and that was answered."""
-        if self._number is not None and felt.told:
+        if self.number is not None and felt.told:
             from hipcam.keep.history import History
 
             with History(self._given.data_dir) as history:
-                history.feel(self._number, felt)
+                history.feel(self.number, felt)
 
 
 def _counted(result: dict[str, Any]) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hipcam.live.coach import Coach
     from hipcam.live.sayings import Cue
     from hipcam.live.session import Session
+    from hipcam.show.window import Window
     from hipcam.source.camera import Camera
 
 
@@ -77,6 +78,8 @@ class Room:
         With the options of `add_room` and `add_how`.
     key : str
         What is coached, or `auto`; by that a pose network is chosen if none is named.
+    window : Window, optional
+        Instead of one on this machine's screen.
 
     Raises
     ------
@@ -84,13 +87,13 @@ class Room:
         If there is no display, camera or model, or the settings are wrong.
     """
 
-    def __init__(self, given: argparse.Namespace, key: str = AUTO) -> None:
+    def __init__(self, given: argparse.Namespace, key: str = AUTO, window: Window | None = None) -> None:
         # Wrong use is told before anything heavy is loaded.
         from hipcam.judge.settings import LIVE_ARMING, Settings
         from hipcam.show.display import check_display
 
         self.settings = settings_for(given, Settings(arming=LIVE_ARMING))
-        if not given.no_window:
+        if window is None and not given.no_window:
             check_display()
         check_keeping(given)
 
@@ -101,7 +104,6 @@ class Room:
         from hipcam.pose.store import load_model
         from hipcam.run.pace import choose, pace_of
         from hipcam.show.voice import Voice
-        from hipcam.show.window import Window
         from hipcam.source.camera import Camera
 
         self._given = given
@@ -111,8 +113,9 @@ class Room:
             model = load_model(chosen.model if chosen else given.model, progress=advance)
         self.calibration = calibration_for(model)
         with ExitStack() as stack:
-            window = None if given.no_window else Window(full_screen=not given.window)
-            self._window = stack.enter_context(closing(window)) if window else None
+            self._window = window or _own_window(given)
+            if self._window is not None:
+                stack.enter_context(closing(self._window))
             self._show_starting()
             self.voice = stack.enter_context(Voice(tell=note)) if given.voice else None
             self.speech = Aloud(self.voice, _hear if given.no_window else None, self._sounds(stack))
@@ -223,8 +226,21 @@ class Room:
         self.hear_out()
 
 
+def _own_window(given: argparse.Namespace) -> Window | None:
+    """The window on this machine's screen, if one is wanted."""
+    from hipcam.show.window import Window
+
+    return None if given.no_window else Window(full_screen=not given.window)
+
+
 def _live(given: argparse.Namespace) -> int:
-    with Room(given, given.activity) as room, Growing(given) as growing:
+    coached(given)
+    return OK
+
+
+def coached(given: argparse.Namespace, window: Window | None = None) -> int | None:
+    """Coach as the arguments say; give the number that the session was kept as, if it was."""
+    with Room(given, given.activity, window) as room, Growing(given) as growing:
         from hipcam.live.coach import Coach
         from hipcam.live.sayings import SETUP, Saying
 
@@ -237,7 +253,7 @@ def _live(given: argparse.Namespace) -> int:
         room.sum_up(coach, session)
         if not session.interrupted:
             room.hear_out()
-    return OK
+        return growing.number
 
 
 def settle(session: Session, growing: Growing, *, then: bool = True) -> None:

@@ -16,7 +16,7 @@ from hipcam.run.pace import pace, verdict
 from hipcam.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
 #: What scoring recordings needs.
@@ -62,8 +62,13 @@ class Finding:
     text: str
 
 
-def examine() -> Iterator[Finding]:
+def examine(*, but: Container[str] = ()) -> Iterator[Finding]:
     """Try everything, one after another; nothing that is missing raises.
+
+    Parameters
+    ----------
+    but : container of str
+        What is not to be tried.
 
     Yields
     ------
@@ -79,7 +84,7 @@ def examine() -> Iterator[Finding]:
         "speed": _speed,
         "privacy": _privacy,
     }
-    for what, check in checks.items():
+    for what, check in ((what, check) for what, check in checks.items() if what not in but):
         level: Literal["note", "wrong"] = "wrong" if what in NEEDED else "note"
         try:
             yield from check()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: The keys that mean something, besides f; digits answer a question.
+KEYS = " srq0123456789"
+
 _ESCAPE = 27
 #: The 0 of a keypad, as X names it (keysym).
 _KEYPAD = 0xFFB0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.live.scene import Notice
-from hipcam.show.keys import letter
+from hipcam.show.keys import KEYS, letter
 from hipcam.show.screen import TOLD_FOR, draw, draw_words
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 #: Size of a window that does not fill the screen.
 WINDOW = (960, 720)
-
-
-#: The keys that mean something, besides f; digits answer a question.
-KEYS = " srq0123456789"
 
 
 #: A window that cannot be seen after so long is not waited for, seconds.
