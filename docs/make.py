@@ -1,7 +1,7 @@
 """Make what in the documentation is made from the code.
 
     python docs/make.py                           # all pages
-    python docs/make.py pictures [KIND …]         # pictures: readme, live, report, movement; all if none is named
+    python docs/make.py pictures [KIND …]         # pictures: readme, live, report, movement, app; all if none is named
 
 Tests compare the pages with what would be written now. Pictures take the pose network and some minutes; look at them.
 """
@@ -13,7 +13,7 @@ from importlib import import_module
 
 from making.pages import DOCS, MAKERS
 
-PICTURES = ("readme", "live", "report", "movement")
+PICTURES = ("readme", "live", "report", "movement", "app")
 
 
 def main() -> None:

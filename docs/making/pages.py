@@ -40,6 +40,7 @@ FOLDERS = (
     "show",
     "run",
     "bench",
+    "app",
     "cli",
 )
 

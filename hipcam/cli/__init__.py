@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hipcam import __version__, words
 from hipcam.cli import (
     activities,
+    app,
     bench,
     completion,
     data,
@@ -50,10 +51,11 @@ _FAMILIES = (
     activities,
     settings,
     completion,
+    app,
 )
 #: What `hipcam` alone tells: commands by what they are for.
 PURPOSES = {
-    "begin": ("demo", "doctor", "activities"),
+    "begin": ("app", "demo", "doctor", "activities"),
     "coached": ("live", "routine", "cameras"),
     "recorded": ("score", "rescore"),
     "before": ("history", "trend", "data"),

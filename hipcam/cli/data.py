@@ -57,6 +57,7 @@ class _Stored:
 
 
 def _stored(given: argparse.Namespace) -> list[_Stored]:
+    from hipcam.app.instance import Instance
     from hipcam.core.files import UNFINISHED
     from hipcam.keep.folder import history_path
     from hipcam.keep.safety import FILES
@@ -69,6 +70,9 @@ def _stored(given: argparse.Namespace) -> list[_Stored]:
     # Whoever writes gives a file its name when it is complete; one that is killed leaves another.
     unfinished = [(history.parent, UNFINISHED), (demo_folder(), UNFINISHED)]
     unfinished += [(model.parent, f".*-{model.name}") for model in models]
+    app = Instance(given.data_dir)
+    if app.other() is None:
+        unfinished += [(app.inbox, "**/*"), (history.parent, app.lock.name)]
     kinds = {
         _SESSIONS: [history, *(history.with_name(history.name + end) for end in ("-wal", "-shm", "-journal"))],
         "routine": sorted(history.parent.glob(STATE_FILES)),

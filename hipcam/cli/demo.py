@@ -59,18 +59,18 @@ def _demo(given: argparse.Namespace) -> int:
     write_files(pictured(scored, places, given))
     page = places["html"].resolve()
     print(headline(scored.result))
-    opened = not given.no_browser and _open(page)
+    opened = not given.no_browser and open_page(page.as_uri())
     print(say("cli.demo.opened" if opened else "cli.demo.open", page=page))
     return OK
 
 
-def _open(page: Path) -> bool:
+def open_page(address: str) -> bool:
     """Open a page in the user's browser; false where there is none that has a screen."""
     import webbrowser
 
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return False
     try:
-        return webbrowser.open(page.as_uri())
+        return webbrowser.open(address)
     except webbrowser.Error:
         return False

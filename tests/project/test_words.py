@@ -26,6 +26,9 @@ from hipcam.words.en import SENTENCES
 
 #: What looks like a sentence and is none that anybody is told: by module, how it begins, and why it stays.
 ALLOWED = {
+    "app/guard.py": {"default-src 'none'": "what browsers read of what a page may do"},
+    "app/cameras.py": dict.fromkeys(("multipart/x-mixed-replace", "--{}"), "what browsers read between pictures"),
+    "app/sessions.py": {"attachment; filename": "what browsers read of a file"},
     "bench/batch.py": {
         "one process": "the name of a figure in the saved file, by which baselines are compared",
         "{} beside one process": "the name of a figure",

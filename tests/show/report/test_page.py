@@ -137,9 +137,9 @@ def test_demo_opens_a_browser_only_where_there_is_a_screen(monkeypatch: pytest.M
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.delenv("DISPLAY", raising=False)
-    assert not demo._open(tmp_path / "page.html")
+    assert not demo.open_page((tmp_path / "page.html").as_uri())
     monkeypatch.setenv("DISPLAY", ":0")
-    assert demo._open(tmp_path / "page.html")
+    assert demo.open_page((tmp_path / "page.html").as_uri())
     assert opened == [(tmp_path / "page.html").as_uri()]
 
 
