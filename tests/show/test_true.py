@@ -175,15 +175,17 @@ def _row(text: str, event: Event, truth: Truth) -> None:
 
 
 def _checked(page: str, made: Result) -> None:
-    """What was looked for: each cell is true of the movements of its side."""
+    """What was looked for: each cell is true of the movements of its side, or of the attempt that its head names."""
     [table] = re.findall(r'<table class="checked">(.*?)</table>', page, re.DOTALL) or [""]
-    sides = [side for side in re.findall(r'<th scope="col">(\w+)</th>', table) if side != "Limit"]
+    _, _, *heads = re.findall(r'<th scope="col">(.*?)</th>', table) or ("", "")
+    told = [movements(made)[int(number) - 1 :][:1] if number else movements(made) for number in map(_number, heads)]
+    sides = [head.partition(",")[0] for head in heads]
     for name, cells in re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table):
         limit, *found = map(_plain, re.findall(r"<td.*?>(.*?)</td>", cells))
-        for side, said in zip(sides, found, strict=True):
+        for side, events, said in zip(sides, told, found, strict=True):
             checks = [
                 (check.verdict, amount(check.value or 0.0, check.unit))
-                for event in movements(made)
+                for event in events
                 if not isinstance(event, Partial) and side.lower() in (event.side, "passed")
                 for key, check in event.checks.items()
                 if fault_name(key) == name.lower() and amount(check.limit, check.unit) == limit
@@ -198,6 +200,11 @@ def _checked(page: str, made: Result) -> None:
             if of:
                 passed = sum(verdict == "pass" for verdict, _ in checks)
                 assert (int(of[1]), int(of[2])) == (passed, sum(verdict != "unknown" for verdict, _ in checks))
+
+
+def _number(head: str) -> str:
+    """Which attempt a head names; empty for all movements."""
+    return head.partition(", attempt ")[2]
 
 
 def _fact(label: str, value: str, note: str, truth: Truth) -> bool:
