@@ -58,7 +58,6 @@ def _routine(given: argparse.Namespace) -> int:
 
         routine, filmed = _begin(given), ""
         while (step := routine.step) is not None:
-            number, steps = routine.place
             _announce(routine, filmed, room)
             filmed = step.activity
             coach = Coach(
@@ -67,7 +66,7 @@ def _routine(given: argparse.Namespace) -> int:
                 reps=step.reps or 1,
                 sets=step.sets,
                 side=step.side,
-                more=number < steps,
+                more=True,  # after the last step come how it felt and the comparison
             )
             with Growing(given) as growing:
                 session = room.coach(coach, step.activity, growing)

@@ -780,7 +780,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.next_up": "Next: {what}",
     "live.other_side": "Now the {side} side",
     "live.well_done": "Well done. That was all.",
-    # At the end of a step of the routine that is not its last.
+    # At the end of a step of the routine.
     "live.step_done": "Well done. This step is done.",
     "live.redo": "From the start again: {what}",
     "live.paused": "Paused",

@@ -273,7 +273,7 @@ def test_each_step_says_its_place_and_where_the_camera_goes(
     assert heard[3].kind.importance > INSTRUCTION.importance, "nobody lies down before the camera is moved"
     _, err = play(monkeypatch, capsys, Played((LYING, "over"), (TEST, "over")), "--reps", "12")
     assert "2 of its 4 steps are left" in err and "take effect with --restart" in err
-    assert ENDS == [False, False, False, False, True], "only after the last one all is over"
+    assert ENDS == [False] * 5, "after the last one come how it felt and the comparison, and then it is done"
 
 
 def test_a_routine_that_is_not_begun_has_all_its_steps_before_it() -> None:
