@@ -103,7 +103,7 @@ def _growth(source: Path, activity: str, frames: int) -> float:
         for done, (time, image) in enumerate(endless(source), 1):
             draw(coach.update(watcher.watch(Shot(image, time, perf_counter(), 0))), image, WINDOW)
             coach.sayings()
-            if done == min(_SETTLED, frames // 10):
+            if done == min(_SETTLED, frames // 4):
                 before = _resident()
             if done == frames:
                 break

@@ -148,13 +148,13 @@ def test_live_coaching_is_timed_against_a_camera(pose_model: PoseModel, monkeypa
     """Short, and with limits that a busy machine keeps; those of a quiet one are the benchmark's to show."""
     for display in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(display, raising=False)
-    figures = bench_live(BRIDGE, seconds=2, frames=100)
+    figures = bench_live(BRIDGE, seconds=2, frames=200)
     numbers = {name: number.value for name, number in figures.numbers.items()}
     assert numbers["pictures"] == 60
     assert 0 < numbers["pictures judged"] <= 31 and 0 <= numbers["share dropped"] < 1
     assert 0 < numbers["capture to screen, median"] <= numbers["capture to screen, 95th percentile"] < 3000
     assert 0 < numbers["drawing without a display, median"] < 100
-    assert numbers["memory grown by over 100 pictures"] < 20
+    assert numbers["memory grown by over 200 pictures"] < 20
     (found,) = figures.ratios.values()
     assert 0.3 < found.value < 1 and found.shares["pose"] == 1
 

@@ -172,14 +172,23 @@ def test_a_shorter_hold_time_turns_bridges_into_holds(
     assert all(hold["duration"] >= 1 for hold in found["holds"])
 
 
-def test_a_long_arming_time_loses_the_first_repetition(
+def test_long_arming_and_quiet_times_lose_all_repetitions(
     read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path
 ) -> None:
     """The start posture is held for 1.7 s before the first lift, and never for 9 s."""
     reading = read_sample("bridge_bystander_incomplete")
-    found = scored(reading, pose_model, tmp_path, "[arming]\narming_time = 9")
+    found = scored(reading, pose_model, tmp_path, "[arming]\narming_time = 9\nquiet_time = 9")
     assert not found["reps"]
     assert found["unknown"]
+
+
+def test_a_quiet_moment_counts_what_came_before_it(
+    read_sample: Callable[[str], Reading], pose_model: PoseModel, tmp_path: Path
+) -> None:
+    """Nobody kept the start posture for 9 s, but between repetitions it is kept for half a second."""
+    reading = read_sample("bridge_bystander_incomplete")
+    found = scored(reading, pose_model, tmp_path, "[arming]\narming_time = 9")
+    assert len(found["reps"]) == 5
 
 
 def test_smoothing_follows_its_setting(
