@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from runs import HIPCAM
-from tools import require
 
 from hipcam.pose.model import PoseModel
 
@@ -20,17 +19,6 @@ Start: TypeAlias = "Callable[..., tuple[subprocess.Popen[str], str]]"
 
 #: How long scoring may take on a busy machine, milliseconds.
 PATIENCE = 240_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    require("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

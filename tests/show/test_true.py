@@ -177,6 +177,8 @@ def _row(text: str, event: Event, truth: Truth) -> None:
 def _checked(page: str, made: Result) -> None:
     """What was looked for: each cell is true of the movements of its side, or of the attempt that its head names."""
     [table] = re.findall(r'<table class="checked">(.*?)</table>', page, re.DOTALL) or [""]
+    looked_for = any(event.checks for event in movements(made) if not isinstance(event, Partial))
+    assert bool(table) == looked_for, "what was looked for is told"
     _, _, *heads = re.findall(r'<th scope="col">(.*?)</th>', table) or ("", "")
     told = [movements(made)[int(number) - 1 :][:1] if number else movements(made) for number in map(_number, heads)]
     sides = [head.partition(",")[0] for head in heads]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from contrast import contrasts
 from crowded import crowded, turns
 from kept import exercise, standing
 from pypdf import PdfReader
-from tools import require
 
 from hipcam.cli import main
 from hipcam.core.files import check_writable, write_files
@@ -108,17 +107,6 @@ def long_set(scored: Scored) -> str:
     still = jpeg(np.full((480, 640, 3), 128, np.uint8))
     stills = {fault_key(fault): still for rep in reps for fault in rep.faults}
     return report_html(result, curve=curve, stills=stills, steps=plan(result))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    require("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 class Visit:
