@@ -9,7 +9,7 @@ scaled) on the picture's edges afterwards.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -89,6 +89,18 @@ class _Place:
     strength: float
 
 
+class _Grid(NamedTuple):
+    """Placements that are tried: every turn (degrees) with every shift (shank lengths) and every scale.
+
+    Of the strip's rows each counts, or `every` second one.
+    """
+
+    turns: Array
+    shifts: Array
+    scales: Array
+    every: int = 1
+
+
 class ShankFinder:
     """Learns the outline of a lifted shank, and places it.
 
@@ -120,12 +132,8 @@ class ShankFinder:
         ).reshape(-1, _ROWS)
         edges = [self._strip(glance, shank)[0] for glance in glances]
         # One shape for all glances: by itself, each may take a shadow on the skin for the border.
-        backing = [
-            self._score(edge, -half, half, self._turns[::2], self._shifts, np.ones(1), every=_ROUGHLY)[0].max(
-                axis=(0, 1, 2)
-            )
-            for edge in edges
-        ]
+        roughly = _Grid(self._turns[::2], self._shifts, np.ones(1), _ROUGHLY)
+        backing = [self._score(edge, -half, half, roughly)[0].max(axis=(0, 1, 2)) for edge in edges]
         rough = half[int(np.sum(backing, axis=0).argmax())]
         mean = np.mean(
             [self._straightened(edge, self._place(edge, ShankOutline(-rough, rough))) for edge in edges], axis=0
@@ -134,7 +142,7 @@ class ShankFinder:
         half = (rough + _CLOSER[:, None, None] + _CLOSER[None, :, None] * self._along / self._known.length).reshape(
             -1, _ROWS
         )
-        place = self._search(mean, -half, half, np.arange(-3, 3.1), _CLOSER, np.ones(1))
+        place = self._search(mean, -half, half, _Grid(np.arange(-3, 3.1), _CLOSER, np.ones(1)))
         axis, half = self._axis(place) * _GRID, half[place.shape] * _GRID
         left, right = self._border(mean, axis - half) / _GRID, self._border(mean, axis + half) / _GRID
         middle = np.polyval(robust_line(self._along, (left + right) / 2), self._along)
@@ -186,53 +194,30 @@ class ShankFinder:
     def _place(self, edge: Array, outline: ShankOutline, expected: float = 0.0) -> _Place:
         """Best rigid placement of one outline, roughly and then closely."""
         left, right = outline.left[None], outline.right[None]
-        rough = self._search(
-            edge, left, right, self._turns, self._shifts, np.array([0.94, 1, 1.06]), expected, every=_ROUGHLY
-        )
-        return self._search(
-            edge,
-            left,
-            right,
+        whole = _Grid(self._turns, self._shifts, np.array([0.94, 1, 1.06]), _ROUGHLY)
+        rough = self._search(edge, left, right, whole, expected)
+        around = _Grid(
             rough.turn + np.arange(-1.5, 1.6, 0.25),
             rough.shift + np.arange(-0.02, 0.021, 0.005),
             rough.scale + np.array([-0.03, 0, 0.03]),
-            expected,
         )
+        return self._search(edge, left, right, around, expected)
 
-    def _search(
-        self,
-        edge: Array,
-        left: Array,
-        right: Array,
-        turns: Array,
-        shifts: Array,
-        scales: Array,
-        expected: float = 0.0,
-        *,
-        every: int = 1,
-    ) -> _Place:
+    def _search(self, edge: Array, left: Array, right: Array, grid: _Grid, expected: float = 0.0) -> _Place:
         """Best of a grid of rigid placements of one or more shapes; see `_score`."""
-        score, on_left, on_right = self._score(edge, left, right, turns, shifts, scales, expected, every=every)
+        score, on_left, on_right = self._score(edge, left, right, grid, expected)
         t, s, c, k = best = tuple(int(i) for i in np.unravel_index(int(score.argmax()), score.shape))
-        return _Place(float(turns[t]), float(shifts[s]), float(scales[c]), k, float(min(on_left[best], on_right[best])))
+        strength = float(min(on_left[best], on_right[best]))
+        return _Place(float(grid.turns[t]), float(grid.shifts[s]), float(grid.scales[c]), k, strength)
 
     def _score(
-        self,
-        edge: Array,
-        left: Array,
-        right: Array,
-        turns: Array,
-        shifts: Array,
-        scales: Array,
-        expected: float = 0.0,
-        *,
-        every: int = 1,
+        self, edge: Array, left: Array, right: Array, grid: _Grid, expected: float = 0.0
     ) -> tuple[Array, Array, Array]:
         """How well the edges back each placement, in all and by border; borders (K, 64) relative to the axis.
 
-        The arrays have one axis each for turns, shifts, scales and shapes. Of the rows, each or `every` second one
-        counts.
+        The arrays have one axis each for turns, shifts, scales and shapes.
         """
+        turns, shifts, scales, every = grid
         along = self._along[::every]
         axis = shifts[None, :, None] + np.tan(np.radians(turns))[:, None, None] * along
         middle = (_MIDDLE + _GRID * axis).astype(np.float32)[:, :, None, None]
