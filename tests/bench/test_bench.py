@@ -117,7 +117,7 @@ def test_a_command_is_timed_and_its_memory_seen() -> None:
 
 @pytest.mark.slow
 def test_starting_is_timed_against_bare_python(pose_model: PoseModel) -> None:
-    figures = bench_startup(SAMPLES / "bridge_clean_5.mp4", rounds=1)
+    figures = bench_startup(SAMPLES / "bridge_clean_5.mp4", rounds=3)  # one start of a bare Python may be held up
     numbers = {name: number.value for name, number in figures.numbers.items()}
     assert numbers["import hipcam, over bare Python"] < 0.2
     assert numbers["bare Python"] < numbers["hipcam --help"] < 1
