@@ -305,7 +305,9 @@ def test_each_process_computes_in_one_thread(
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="platform: only Linux lists the children of a process")
-@pytest.mark.parametrize("later", [0.0, 0.05, 0.15, 0.3, 0.6])
+@pytest.mark.parametrize(
+    "later", [0.0, 0.15, 0.6, *(pytest.param(later, marks=pytest.mark.long) for later in (0.05, 0.3))]
+)
 def test_an_early_interruption_of_all_processes_is_one_line(
     later: float, cut_clips: dict[str, Path], tmp_path: Path
 ) -> None:

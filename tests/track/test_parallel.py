@@ -83,7 +83,7 @@ def children(process: int) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="platform: only Linux tells the children of a process")
-@pytest.mark.parametrize("later", [0.0, 0.15, 0.5])
+@pytest.mark.parametrize("later", [0.0, pytest.param(0.15, marks=pytest.mark.long), 0.5])
 def test_control_c_while_the_processes_start(later: float, pose_model: PoseModel) -> None:
     """A terminal interrupts all of them, just born or not: it ends at once, and none complains or stays behind."""
     command = subprocess.Popen(
