@@ -1,16 +1,12 @@
-"""Who may come in: this machine's owner, from the app's own pages; nobody from another site, nobody by another name."""
+"""Who may come in: whoever was let in, from the app's own pages; nobody from another site, nobody by another name."""
 
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
-
-from hipcam.app.instance import ADDRESS
-from hipcam.words import say
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -25,8 +21,22 @@ _POLICY = (
 )
 #: Methods that change nothing.
 _LOOKING = ("GET", "HEAD")
-#: Ways in for whoever has no cookie yet; each looks at a secret of its own.
-WAYS_IN = ("/open/", "/key")
+
+
+class Known(Protocol):
+    """Knows who may come in.
+
+    Attributes
+    ----------
+    ways_in : tuple of str
+        Ways in for whoever has no cookie yet; each looks at a secret of its own.
+    """
+
+    ways_in: tuple[str, ...]
+
+    def knows(self, connection: HTTPConnection) -> bool:
+        """Whether a browser was let in before."""
+        ...
 
 
 class Keys:
@@ -37,6 +47,8 @@ class Keys:
     door : Door
         With the token that its owner knows.
     """
+
+    ways_in: tuple[str, ...] = ("/open/", "/key")
 
     def __init__(self, door: Door) -> None:
         self.cookie = f"hipcam-{door.port}"  # a machine's ports share their cookies
@@ -78,14 +90,16 @@ class Guard:
     ----------
     app : ASGIApp
         What is guarded.
-    keys : Keys
-        Its secrets.
-    port : int
-        Where it is served.
+    known : Known
+        Who may come in.
+    host : str
+        Where it is served: address and port.
+    refused : Response
+        What whoever may not come in is told, with 403.
     """
 
-    def __init__(self, app: ASGIApp, keys: Keys, port: int) -> None:
-        self._app, self._keys, self._host = app, keys, f"{ADDRESS}:{port}"
+    def __init__(self, app: ASGIApp, known: Known, host: str, refused: Response) -> None:
+        self._app, self._known, self._host, self._refused = app, known, host, refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer 403."""
@@ -103,21 +117,21 @@ class Guard:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})  # before it is accepted: 403
         else:
-            await PlainTextResponse(say("app.refused"), 403)(scope, receive, send_guarded)
+            await self._refused(scope, receive, send_guarded)
 
     def _welcome(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)
         origin, from_where = headers.get("origin"), headers.get("sec-fetch-site", "none")
         if headers.get("host") != self._host or origin not in (None, f"http://{self._host}"):
             return False
-        if scope["path"].startswith(WAYS_IN):
+        if scope["path"].startswith(self._known.ways_in):
             return (scope["type"], scope.get("method")) == ("http", "GET")
         # A page of another port of this machine has this one's cookie, but says that it is another.
         if from_where not in ("none", "same-origin"):
             return False
         if origin is None and (scope["type"] == "websocket" or scope["method"] not in _LOOKING):
             return False
-        return self._keys.knows(HTTPConnection(scope))
+        return self._known.knows(HTTPConnection(scope))
 
     def _say_what_is_allowed(self, headers: MutableHeaders) -> None:
         headers["Content-Security-Policy"] = _POLICY.format(host=self._host)

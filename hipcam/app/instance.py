@@ -35,9 +35,14 @@ class Door:
     port: int
     token: str
 
-    def page(self, key: str) -> str:
-        """The address of its first page, for whoever has the token or a key that opens once."""
-        return f"http://{ADDRESS}:{self.port}/open/{key}"
+    @property
+    def host(self) -> str:
+        """Its address and port."""
+        return f"{ADDRESS}:{self.port}"
+
+    def page(self, key: str, room: str = "") -> str:
+        """The address of its first page, or of a room, for whoever has the token or a key that opens once."""
+        return f"http://{self.host}/open/{key}{room}"
 
     def knock(self) -> str | None:
         """Ask for a key that opens once; None if nobody answers, or somebody else."""

@@ -27,7 +27,7 @@ from hipcam.judge.activity import AUTO, Dose, activities, keys
 from hipcam.show.keys import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from starlette.requests import Request
@@ -122,6 +122,11 @@ class Live:
         """Whether somebody is coached."""
         return self._thread is not None and self._thread.is_alive()
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words on its picture, for whoever does not see that."""
+        return self._words
+
     def close(self) -> None:
         """End the session as if its window was closed."""
         if self._worker is not None and self._thread is not None:
@@ -207,24 +212,52 @@ class Live:
             news.set()
 
     async def _pictures(self, socket: WebSocket) -> None:
-        """Send a page the newest picture whenever it has drawn the one before, and take its keys."""
+        """Show a page the session to its end, and say where its report is."""
         await socket.accept()
+        with contextlib.suppress(WebSocketDisconnect):
+            await self.show(socket)
+            await socket.send_text(json.dumps({"over": f"/history/{self._kept}/" if self._kept else "/live"}))
+            await socket.close()
+
+    async def show(self, socket: WebSocket, taken: Callable[[Any], Any] = lambda said: said) -> None:
+        """Send a page the newest picture whenever it has drawn the one before, and take its keys, to the session's end.
+
+        Parameters
+        ----------
+        socket : WebSocket
+            To the page.
+        taken : callable
+            Gives what is taken of what the page says.
+
+        Raises
+        ------
+        WebSocketDisconnect
+            If the page is closed before.
+        """
         drawn, news = asyncio.Event(), asyncio.Event()
-        listening = asyncio.create_task(self._listen(socket, drawn))
+
+        def gone(_: asyncio.Task[None]) -> None:
+            drawn.set()  # whoever is gone is not waited for
+            news.set()
+
+        listening = asyncio.create_task(self._listen(socket, drawn, taken))
+        listening.add_done_callback(gone)
         self._news.add(news)
         try:
-            await self._send(socket, drawn, news)
-        except WebSocketDisconnect:
-            pass
+            await self._send(socket, drawn, news, listening)
+            if listening.done():
+                raise WebSocketDisconnect
         finally:
             listening.cancel()
             self._news.discard(news)
             self._sizes.pop(socket, None)
             self._fit()
 
-    async def _send(self, socket: WebSocket, drawn: asyncio.Event, news: asyncio.Event) -> None:
+    async def _send(
+        self, socket: WebSocket, drawn: asyncio.Event, news: asyncio.Event, listening: asyncio.Task[None]
+    ) -> None:
         number, words = 0, None
-        while self.under_way:
+        while self.under_way and not listening.done():
             if words != self._words:
                 words = self._words
                 await socket.send_text(json.dumps({"words": words, "late": self.late}))
@@ -236,13 +269,11 @@ class Live:
             else:
                 await _within_a_moment(news)
                 news.clear()
-        await socket.send_text(json.dumps({"over": f"/history/{self._kept}/" if self._kept else "/live"}))
-        await socket.close()
 
-    async def _listen(self, socket: WebSocket, drawn: asyncio.Event) -> None:
+    async def _listen(self, socket: WebSocket, drawn: asyncio.Event, taken: Callable[[Any], Any]) -> None:
         async for message in socket.iter_text():
             with contextlib.suppress(ValueError, TypeError, AttributeError):
-                self._take(json.loads(message), socket, drawn)
+                self._take(taken(json.loads(message)), socket, drawn)
 
     def _take(self, said: Any, socket: WebSocket, drawn: asyncio.Event) -> None:
         """Take what a page says: what it has drawn, how large it is, which key was pressed."""

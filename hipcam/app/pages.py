@@ -73,7 +73,7 @@ def belonging(request: Request) -> Response:
     known = {
         "page.css": asset,
         "page.js": asset,
-        **dict.fromkeys(("app.css", "app.js", "videos.js", "stage.js", "setup.js"), _site),
+        **dict.fromkeys(("app.css", "app.js", "videos.js", "stage.js", "setup.js", "share.js", "phone.js"), _site),
     }
     if name not in known:
         raise HTTPException(404)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from starlette.websockets import WebSocket
+
 #: How long after the last page the app stays: a page that is loaded anew, or left for the next one, is back by then.
 LINGERS = 6.0
 
@@ -35,3 +37,10 @@ class Presence:
     def over(self) -> bool:
         """Whether there was a page and there has been none for a while."""
         return self._connections == 0 and time.monotonic() - self._left > LINGERS
+
+
+async def hold(socket: WebSocket) -> None:
+    """Each page that is open holds this connection."""
+    await socket.accept()
+    async for _ in socket.iter_text():
+        pass

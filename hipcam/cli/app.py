@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hipcam.app.live import Session
     from hipcam.app.videos import Job
 
+#: What the extra brings.
+_NEEDED = ("starlette", "uvicorn", "segno", "ifaddr")
 #: What a video is handed out as; Parquet alone needs more than hipcam brings.
 _FORMATS = tuple(form for form in FORMATS if form != "parquet")
 
@@ -31,6 +33,7 @@ def add(commands: Commands, common: Parser) -> None:
     app = commands.add_parser("app", parents=[common], help=say("cli.app.help"), description=say("cli.app.about"))
     app.add_argument("--no-browser", action="store_true", help=say("cli.app.no_browser"))
     app.add_argument("--camera", metavar="INDEX|NAME|URL|FILE", help=say("cli.app.camera"))
+    app.add_argument("--share", action="store_true", help=say("cli.app.share"))
     add_data_dir(app)
     app.set_defaults(run=_app)
 
@@ -39,7 +42,7 @@ def _app(given: argparse.Namespace) -> int:
     try:
         from hipcam.app.server import Means, serve
     except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn"):
+        if error.name not in _NEEDED:
             raise
         from hipcam.core.installed import install_with
 
@@ -48,8 +51,10 @@ def _app(given: argparse.Namespace) -> int:
     def opened(once: str, address: str) -> None:
         shown = not given.no_browser and open_page(once)
         print(say("cli.app.opened" if shown else "cli.app.open", address=address), flush=True)
+        if given.share:
+            print(say("app.share.not_yet"), say("app.share.about"), flush=True)
 
-    serve(Means(score, coach, given.camera, given.data_dir), opened)
+    serve(Means(score, coach, given.camera, given.data_dir, given.share), opened)
     return OK
 
 

@@ -1574,6 +1574,18 @@ SENTENCES: dict[str, Sentence] = {
     "app.no_page": "There is no such page, or what it was about is gone.",
     "app.no_port": "This machine gives hipcam no place to serve its pages ({why}). Try again.",
     "app.no_script": "These pages need JavaScript. It comes from this machine and asks for nothing elsewhere.",
+    "app.phone.gone": (
+        "No picture comes: it is not shared any more, or this screen has lost the network. It comes back by itself if "
+        "it can; else ask for another code at the computer."
+    ),
+    "app.phone.heading": "The session of hipcam",
+    "app.phone.late": "The picture is {late} s late.",
+    "app.phone.refused": (
+        'This code was used before, or is too old. Press "Another code" at the computer on which hipcam runs, and use '
+        "that one."
+    ),
+    "app.phone.turn": "Turn the phone on its side for a larger picture.",
+    "app.phone.waiting": "Nobody is being coached now. The picture comes here by itself when somebody is.",
     "app.refused": "This page is only for whoever started hipcam on this machine. Open the address that it printed.",
     "app.setup.found": "What was found",
     "app.setup.heading": "Set up",
@@ -1591,6 +1603,50 @@ SENTENCES: dict[str, Sentence] = {
     "app.setup.try": "Try this machine",
     "app.setup.try_again": "Try it again",
     "app.setup.trying": "Being tried",
+    "app.share.about": (
+        "Everybody in your home network who opens the page with its code sees your picture while you are coached, and "
+        "can pause it or skip. Nothing else is to be had there: no history, no video, no setting."
+    ),
+    "app.share.address": "Or type this into its browser:",
+    "app.share.another": "Another code",
+    "app.share.code": "Scan this with the phone's camera.",
+    "app.share.code_picture": "QR code of the address that stands beside it",
+    "app.share.heading": "Show on a phone or a television",
+    "app.share.http": (
+        "The pictures are not encrypted on their way (plain http): whoever can listen in that network could see them. "
+        "Use it at home, not in a network of strangers."
+    ),
+    "app.share.link": "Show on a phone",
+    "app.share.looking": {
+        "one": "Shared: {n} screen is looking.",
+        "other": "Shared: {n} screens are looking.",
+    },
+    "app.share.minutes": {
+        "one": "It lets one screen in, within {n} minute. The next one needs another code.",
+        "other": "It lets one screen in, within {n} minutes. The next one needs another code.",
+    },
+    "app.share.network": "Network: {name}. The address of this computer in it: {address}.",
+    "app.share.networks": "In which network is the phone?",
+    "app.share.no_network": (
+        "This computer is in no home network now: it has no private address (10..., 172.16..., 192.168...). Connect it "
+        "to the Wi-Fi that the phone is in, then load this page again."
+    ),
+    "app.share.not_shared": "It is not shared now.",
+    "app.share.not_yet": "Nothing is shared yet. hipcam asks on the page first:",
+    "app.share.old": "The code is too old now.",
+    "app.share.open": "Share it",
+    "app.share.picture": "Back to the picture",
+    "app.share.reach": (
+        "Does the phone find nothing? It must be in the same network, and a firewall of this computer may have to let "
+        "hipcam (Python) through."
+    ),
+    "app.share.shared": "Shared with your home network",
+    "app.share.stop": "Stop sharing",
+    "app.share.until": (
+        'Nothing leaves that network. It ends when you press "Stop sharing", and with hipcam. Nothing is open before '
+        'you press "Share it".'
+    ),
+    "app.share.used": "A screen has come in with the code. The next one needs another.",
     "app.skip": "Skip to what this page is about",
     "app.title": "{page} - hipcam",
     "app.trouble": "That did not work",
@@ -1634,7 +1690,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "cli.app.about": (
         "Opens pages in your browser where everything can be done: look at videos, be coached, see what was before. "
-        "They are served by this machine to this machine alone, need no network, and end with the last page or Ctrl-C."
+        "They are served by this machine to this machine alone, need no network, and end with the last page or Ctrl-C. "
+        "Only if you say so on a page, a phone or a television in your home network shows the live session, too."
     ),
     "cli.app.camera": "use this camera, or a recorded video instead of one; else the page asks",
     "cli.app.help": "everything on pages in your browser",
@@ -1642,6 +1699,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.app.not_installed": "The pages need a few packages more; install them with: {command}",
     "cli.app.open": "Open this in a browser on this machine: {address}",
     "cli.app.opened": "hipcam is open in your browser. If it is not: {address}",
+    "cli.app.share": "begin with the page that offers to show the session on a phone or a television of your network",
     "cli.arguments": "positional arguments",
     "cli.commands": "commands",
     "cli.completion.about": (

@@ -10,7 +10,7 @@ import pytest
 from hipcam.cli import main
 
 
-@pytest.mark.parametrize("missing", ["starlette", "uvicorn"])
+@pytest.mark.parametrize("missing", ["starlette", "uvicorn", "segno", "ifaddr"])
 def test_without_the_extra_one_sentence_says_how_to_install_it(
     missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
