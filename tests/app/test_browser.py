@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
+from browsers import PATIENCE, assert_accessible, until
 from runs import HIPCAM
 
 from hipcam.pose.model import PoseModel
 
 Start: TypeAlias = "Callable[..., tuple[subprocess.Popen[str], str]]"
-
-#: How long scoring may take on a busy machine, milliseconds.
-PATIENCE = 240_000
 
 
 @pytest.fixture
@@ -40,21 +37,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for process in begun:
         process.kill()
         process.wait()
-
-
-def until(page: Any, condition: str) -> None:
-    """Wait for something to be true of a page, whose policy forbids Playwright to do so by itself."""
-    end = time.monotonic() + PATIENCE / 1000
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, condition
-        page.wait_for_timeout(100)
-
-
-def assert_accessible(page: Any) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.slow
