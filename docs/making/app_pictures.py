@@ -2,8 +2,9 @@
 
     python docs/make.py pictures app
 
-Starts the app on an empty folder with a sample video for its camera, scores two videos, keeps one, is coached, and
-opens each page in the system's Chromium on a desk by day and on a phone by night: `docs/images/app_*.png`.
+Starts the app on an empty folder with a sample video for its camera, scores two videos, keeps one, is coached with a
+phone beside it, and opens each page in the system's Chromium on a desk by day and on a phone by night:
+`docs/images/app_*.png`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from making.pages import DOCS
 from making.report_pictures import COLOURS, IMAGES, ROOT, SIZES
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 SAMPLES = ROOT / "sample_videos"
 PAGES = {"today": "/", "exercise": "/live", "videos": "/videos", "history": "/history"}
@@ -39,7 +41,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(address)
-        use(page, re.sub(r"/open/.*", "", address))
+        use(browser, page, re.sub(r"/open/.*", "", address))
         for width, scheme in SHOWN.items():
             seen = browser.new_page(viewport={"width": width, "height": SIZES[width]}, color_scheme=scheme)
             seen.goto(address)
@@ -54,8 +56,8 @@ def main() -> None:
 def app(folder: Path) -> Iterator[str]:
     """The app on a folder; its address."""
     camera = SAMPLES / "er_test_left_limited.mp4"
-    command = [sys.executable, "-m", "hipcam", "app", "--no-browser", f"--data-dir={folder}", f"--camera={camera}"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "making.at_home", folder, camera]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=DOCS)
     assert process.stdout is not None
     try:
         found = re.search(r"http\S+", process.stdout.readline())
@@ -66,13 +68,14 @@ def app(folder: Path) -> Iterator[str]:
         process.communicate()
 
 
-def use(page: Page, site: str) -> None:
-    """Score two videos, keep one, and do the standing test."""
+def use(browser: Browser, page: Page, site: str) -> None:
+    """Score two videos, keep one, and do the standing test, shown on a phone as well."""
     page.goto(f"{site}/videos")
     page.set_input_files("#files", [SAMPLES / "bridge_clean_5.mp4", SAMPLES / "side_lying_right_pelvis_roll.mp4"])
     page.wait_for_selector("#videos li:nth-child(2) .state.done", timeout=PATIENCE)
     page.click("text=Keep in history")
     page.set_viewport_size({"width": 1280, "height": SIZES[1280]})
+    phone = shared(browser, page, site)
     page.goto(f"{site}/live?activity=er-test")
     page.uncheck("[name='voice']")
     page.click("button.main")
@@ -80,9 +83,25 @@ def use(page: Page, site: str) -> None:
     page.wait_for_selector("#words:has-text('Right leg, attempt 2')", state="attached", timeout=PATIENCE)
     page.wait_for_timeout(2500)
     take(page, "coached", 1280, "light")
+    take(phone, "phone", 390, "dark")
+    phone.set_viewport_size({"width": 844, "height": 390})
+    take(phone, "phone", 844, "dark")
+    page.get_by_role("button", name="Stop sharing").click()
+    phone.close()
     page.wait_for_selector("#words:has-text('Summary')", state="attached", timeout=PATIENCE)
     page.keyboard.press("q")
     page.wait_for_url("**/history/**", timeout=PATIENCE)
+
+
+def shared(browser: Browser, page: Page, site: str) -> Page:
+    """Share the session; the page of a phone that was let in."""
+    page.goto(f"{site}/share")
+    take(page, "share", 1280, "light")
+    page.get_by_role("button", name="Share it").click()
+    take(page, "shared", 1280, "light")
+    phone = browser.new_page(viewport={"width": 390, "height": SIZES[390]})
+    phone.goto(page.inner_text(".address"))
+    return phone
 
 
 def take(page: Page, name: str, width: int, scheme: str) -> None:

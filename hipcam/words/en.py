@@ -1724,7 +1724,8 @@ SENTENCES: dict[str, Sentence] = {
     "cli.example.hipcam.app": (
         "hipcam app | open the pages\n"
         "hipcam app --no-browser | only print their address\n"
-        "hipcam app --camera my_video.mp4 | try being coached with a recorded video"
+        "hipcam app --camera my_video.mp4 | try being coached with a recorded video\n"
+        "hipcam app --share | show the session on a phone or a television"
     ),
     "cli.example.hipcam.bench": (
         "hipcam bench | everything but memory, beside references that run in turn with it\n"
