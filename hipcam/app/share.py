@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hipcam.app.networks import Network
 
 #: How many connections are answered at a time, and how much a phone may say at once, bytes.
-_MOST_CONNECTIONS, _MOST_SAID = 40, 1024
+_MOST_CONNECTIONS, _MOST_SAID = 40, 256
 #: Where "stop" may lead back to.
 _BACK = ("/share", "/live")
 
