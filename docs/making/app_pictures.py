@@ -56,7 +56,7 @@ def main() -> None:
 def app(folder: Path) -> Iterator[str]:
     """The app on a folder; its address."""
     camera = SAMPLES / "er_test_left_limited.mp4"
-    command = [sys.executable, "-m", "making.at_home", folder, camera]
+    command = [sys.executable, "-m", "making.at_home", str(folder), str(camera)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=DOCS)
     assert process.stdout is not None
     try:
