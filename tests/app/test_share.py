@@ -56,10 +56,10 @@ class Screen:
     host: str
     cookie: str = ""
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+    def ask(self, path: str, method: str = "GET", body: str = "", **headers: str) -> http.client.HTTPResponse:
         address, port = self.host.split(":")
         with closing(http.client.HTTPConnection(address, int(port), timeout=5)) as connection:
-            connection.request(method, path, headers={"Cookie": self.cookie, **headers})
+            connection.request(method, path, body or None, {"Cookie": self.cookie, **headers})
             response = connection.getresponse()
             response.read()
             return response
@@ -392,6 +392,29 @@ def test_stopping_ends_all_at_once_and_frees_the_port(visit: Visit) -> None:
     assert visit.app.live.under_way and looking(visit) == ""
     again = share(visit)
     assert Screen(again.split("/")[2], screen.cookie).ask("/").status == 403, "nobody is let in from before"
+
+
+def test_a_screen_does_not_keep_the_app_running(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hipcam.app.presence.LINGERS", 0.0)
+    with let_in(share(visit)).pictures("/present"):
+        assert soon(lambda: visit.app.presence.over)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="platform: sockets are read from /proc")
+def test_sharing_ends_with_the_app(tmp_path: Path) -> None:
+    with at_home(tmp_path / "data", tmp_path / "clip.mp4") as (process, address):
+        owner = Screen(address.split("/")[2])
+        assert owner.enter(address) == 303
+        before = listening(process.pid)
+        owner.ask("/share", "POST", f"network={ADDRESS}", Origin=f"http://{owner.host}")
+        (opened,) = [place for place in listening(process.pid) if place not in before]
+        with socket.create_connection(opened) as silent:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+            with suppress(ConnectionError):
+                assert silent.recv(1) == b""
+        socket.create_server(opened).close()
 
 
 # --- In browsers ---
