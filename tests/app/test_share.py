@@ -35,14 +35,19 @@ from hipcam.pose.model import PoseModel
 from hipcam.words import say
 
 HOME = Network("Wi-Fi", ADDRESS)
+#: More than a connection holds on its way, bytes.
+LARGE = 32_000_000
 
 
 def coached(session: Session, pipe: Connection) -> None:
-    """Shows a picture for each word that it is told, with all of them as its words, until it is closed."""
+    """Shows a picture for each word that it is told, with all of them as its words, until it is closed.
+
+    On the left side the picture is `LARGE`.
+    """
     told = "begun"
     while True:
         pipe.send((WORDS, (told,)))
-        pipe.send((PICTURE, (time.perf_counter(), told.encode())))
+        pipe.send((PICTURE, (time.perf_counter(), bytes(LARGE) if session.side == "left" else told.encode())))
         word, about = pipe.recv()
         if word == CLOSE:
             return
@@ -118,8 +123,8 @@ def told(pictures: ClientConnection, ending: str, say: Any = None) -> None:
             return
 
 
-def begin(visit: Visit) -> None:
-    visit.owner.post("/live", data={"activity": "bridge"})
+def begin(visit: Visit, side: str = "both") -> None:
+    visit.owner.post("/live", data={"activity": "bridge", "side": side})
 
 
 # --- What is said, and what is open ---
@@ -392,6 +397,27 @@ def test_stopping_ends_all_at_once_and_frees_the_port(visit: Visit) -> None:
     assert visit.app.live.under_way and looking(visit) == ""
     again = share(visit)
     assert Screen(again.split("/")[2], screen.cookie).ask("/").status == 403, "nobody is let in from before"
+
+
+@pytest.mark.slow
+def test_stopping_keeps_back_what_is_on_its_way(visit: Visit) -> None:
+    begin(visit, "left")
+    screen = let_in(share(visit))
+    host, port = screen.host.split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as slow:
+        slow.sendall(
+            f"GET /live/pictures HTTP/1.1\r\nHost: {screen.host}\r\nOrigin: http://{screen.host}\r\n"
+            f"Cookie: {screen.cookie}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+        )
+        read = 0
+        while read < 100_000:
+            read += len(slow.recv(50_000))
+        visit.owner.post("/share/stop")
+        with suppress(ConnectionError):
+            while piece := slow.recv(1_000_000):
+                read += len(piece)
+    assert read < LARGE
 
 
 def test_a_screen_does_not_keep_the_app_running(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
