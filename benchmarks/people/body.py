@@ -178,7 +178,7 @@ class Body:
         return np.asarray(self.heads[self.bone(name)])
 
     def at(self, *regions: str) -> Flags:
-        """Which vertices belong to these regions, (n,); "spine", "thigh", "neck" and "upperarm" stand for all theirs."""
+        """Which vertices belong to these regions, (n,); "spine", "thigh", "neck", "upperarm" stand for all theirs."""
         return np.array([one.startswith(regions) for one in self.region])
 
     @cached_property
