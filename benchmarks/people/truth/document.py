@@ -54,7 +54,7 @@ def describe(clip: Clip, motion: Motion, camera: Camera) -> dict[str, Any]:
     if motion.stick is not None:
         stick = _project(camera, motion.stick, clip.size)[..., :2]
         heels = seen[:, [JOINTS.index("left_heel"), JOINTS.index("right_heel")]].swapaxes(0, 1)
-        angles |= measure_heels(motion, heels, stick, camera.focal(clip.size), lengths.foot)
+        angles |= measure_heels(motion, heels, stick, camera.focal_length(clip.size[1]), lengths.foot)
     outside = _outside(pixels, clip.size)
     document = {
         **_describe_making(clip, lengths, camera),
@@ -75,6 +75,12 @@ def describe(clip: Clip, motion: Motion, camera: Camera) -> dict[str, Any]:
     low = motion.lowest
     document["contact"] = {"minz_min": round(float(low.min()), 3), "minz_median": round(float(np.median(low)), 3)}
     return document
+
+
+def describe_bystander(joints: Array, camera: Camera, size: tuple[int, int]) -> dict[str, Any]:
+    """Where the joints (T, J, 3) of a bystander are seen, pixels, by their names."""
+    pixels = _project(camera, joints, size)[..., :2]
+    return {name: pixels[:, i].round(1).tolist() for i, name in enumerate(JOINTS)}
 
 
 def _describe_making(clip: Clip, lengths: Lengths, camera: Camera) -> dict[str, Any]:
@@ -111,7 +117,7 @@ def _describe_making(clip: Clip, lengths: Lengths, camera: Camera) -> dict[str, 
             "brightness": None,
             "noise_sigma": picture.noise,
             "blur": picture.blur,
-            "crf": picture.crf,
+            "crf": picture.compressed(clip.size[0]),
         },
         "people": 2 if clip.oddity == "bystander" else 1,
     }
@@ -136,7 +142,9 @@ def _notes(clip: Clip, camera: Camera, outside: Flags) -> dict[str, Any]:
     outfit = {
         name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(clip.outfit).items()
     }
-    return notes | {"odd": clip.oddity, "camera": camera.words, "outfit": outfit, "room": clip.room.words}
+    floor, wall = (texture.name.lower() for texture in (clip.room.floor_texture, clip.room.wall_texture))
+    room = f"{floor} floor, {wall} wall"
+    return notes | {"odd": clip.oddity, "camera": camera.words, "outfit": outfit, "room": room}
 
 
 def _project(camera: Camera, points: Array, size: tuple[int, int]) -> Array:
