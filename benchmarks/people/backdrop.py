@@ -60,7 +60,7 @@ class Backdrop:
 
     def shadowed(self, lit: Array) -> Array:
         """The room with shadows, (h, w, 3) of 0–255, given the shares of key and sky light at half the size, 0–255."""
-        out = self.bright.copy()
+        out = np.array(self.bright)
         rows, columns = np.where((lit < 253).any(2))
         if not len(rows):
             return out
@@ -134,8 +134,10 @@ class RoomPainter:
         send(self._program, eye=np.linalg.inv(view)[:3, 3])
         self._all.render()
         always, key, sky, places = (read_floats(layer) for layer in layers)
-        for used in (frame, depth, *layers):
-            used.release()
+        frame.release()
+        depth.release()
+        for layer in layers:
+            layer.release()
         always, key, sky = (np.ascontiguousarray(layer[..., :3]) for layer in (always, key, sky))
         return Backdrop(always, key, sky, tone(always + key + sky) * 255, self._halved(places))
 

@@ -17,7 +17,7 @@ from benchmarks.people.body import SIDES, SIGN, USUAL_HEIGHT, Body, bone_class
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hipcam.core.types import Array
+    from hipcam.core.types import Array, Flags
 
 #: Where the baked arrays are.
 BAKED = Path(__file__).parent / "bodies"
@@ -114,7 +114,8 @@ def load_body(name: str, height: float | None = None, fat: float | None = None, 
     mesh, shape = _mesh(), _shape(name)
     bones = [str(one) for one in mesh["bones"]]
     size = height / shape["height"]
-    rest, heads = shape["rest"].astype(float) * size, shape["heads"].astype(float) * size
+    rest: Array = shape["rest"].astype(float) * size
+    heads: Array = shape["heads"].astype(float) * size
     for side in SIDES:
         heads[bones.index("upperleg01." + side)] += _to_hip(build, side) * height / USUAL_HEIGHT
     rest, heads = (_with_legs(one, heads[bones.index("upperleg01.L"), 2], legs) for one in (rest, heads))
@@ -178,9 +179,9 @@ def fattened(body: Body, fat: float) -> Array:
     return np.asarray(rest + (fat * body.scale * _smoothed(share, body.triangles))[:, None] * normals)
 
 
-def inner_thigh(body: Body, side: str, normals: Array) -> NDArray[np.bool_]:
+def inner_thigh(body: Body, side: str, normals: Array) -> Flags:
     """Which vertices face the other thigh, (n,): there is no room for much between them."""
-    return body.at("thigh") & (body.side == side) & (normals[:, 0] * SIGN[side] < 0)
+    return np.asarray(body.at("thigh") & (body.side == side) & (normals[:, 0] * SIGN[side] < 0))
 
 
 def _smoothed(values: Array, triangles: NDArray[Any], times: int = 6) -> Array:

@@ -71,7 +71,7 @@ class Camera:
         seen = np.c_[points, np.ones(len(points))] @ (projection @ view).T
         ahead = seen[:, 3]
         x, y = (seen[:, 0] / ahead * 0.5 + 0.5) * width, (0.5 - seen[:, 1] / ahead * 0.5) * height
-        return np.c_[x, y, ahead]
+        return np.stack([x, y, ahead], 1)
 
     def focal_length(self, height: int) -> float:
         """Focal length in pixels of a picture so many pixels high."""

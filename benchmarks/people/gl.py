@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,9 @@ VERSION = 330
 
 def open_context() -> moderngl.Context:
     """An OpenGL context without a window; Mesa's software renderer is enough."""
-    context = moderngl.create_context(standalone=True, backend="egl", require=VERSION)
+    # EGL needs no display; other systems have no such thing and open a hidden window.
+    system: Any = {"backend": "egl"} if sys.platform == "linux" else {}
+    context = moderngl.create_context(require=VERSION, standalone=True, **system)
     context.enable(moderngl.DEPTH_TEST)
     return context
 

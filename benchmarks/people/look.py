@@ -89,7 +89,7 @@ def draw_skin(rng: np.random.Generator) -> Array:
 def draw_cloth(rng: np.random.Generator, near: Sequence[Array] = ()) -> Array:
     """Draw a colour of cloth, (3,)."""
     if len(near) and rng.uniform() < LIKE_THE_ROOM:
-        like = np.asarray(near[rng.integers(len(near))])
+        like = np.asarray(near[int(rng.integers(len(near)))])
         return np.asarray(np.clip(like + rng.normal(0, 0.04, 3), 0.02, 0.95))
     kind = rng.uniform()
     if kind < DARK:

@@ -19,7 +19,7 @@ UP = (0.0, 0.0, 1.0)
 def look_at(eye: ArrayLike, target: ArrayLike, up: ArrayLike = UP) -> Array:
     """From the world into a camera's frame (+X right, +Y up, −Z ahead), (4, 4); places in metres."""
     ahead = unit(np.asarray(target, float) - np.asarray(eye, float))
-    right = unit(np.cross(ahead, up))
+    right = unit(np.cross(ahead, np.asarray(up, float)))
     view = np.eye(4)
     view[:3, :3] = right, np.cross(right, ahead), -ahead
     view[:3, 3] = -view[:3, :3] @ np.asarray(eye, float)

@@ -145,7 +145,7 @@ class Webcam:
         top, left = self._rng.integers(0, NOISE_EDGE, 2)
         noise = self._noise[self._taken % NOISES]
         self._taken += 1
-        return noise[top : top + height, left : left + width]
+        return np.asarray(noise[top : top + height, left : left + width])
 
 
 def _draw_noise(rng: np.random.Generator, size: Size, *, soft: bool) -> Array:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from benchmarks.people.camera import Camera
     from benchmarks.people.look import Look
     from benchmarks.people.scene import Light, Scene
-    from hipcam.core.types import Array
+    from hipcam.core.types import Array, Flags, Image
 
     Size = tuple[int, int]
 
@@ -204,7 +204,7 @@ class Stage:
         width, height = self._lit.size
         return np.frombuffer(self._lit.read(components=2), "u1").reshape(height, width, 2)[::-1]
 
-    def _paint_people(self) -> tuple[Array, Array]:
+    def _paint_people(self) -> tuple[Image, Flags]:
         """People on nothing: their colours (h, w, 3), 0–255, and which pixels they cover (h, w, 1)."""
         context = self._context
         context.enable(moderngl.DEPTH_TEST)
@@ -262,7 +262,7 @@ def _rod(ends: Array, radius: float) -> tuple[Array, NDArray[Any]]:
     return np.hstack([places, np.vstack([normals, normals])]), triangles
 
 
-def _laid_over(room: Array, people: Array, covered: Array) -> Array:
+def _laid_over(room: Array, people: Image, covered: Flags) -> Array:
     """People laid over the room, with smooth edges."""
     rows, columns = np.where(covered[..., 0])
     if not len(rows):

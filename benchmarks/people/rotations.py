@@ -138,7 +138,7 @@ def two_link(start: Array, end: Array, upper: float, lower: float, pole: Array) 
         Unit vectors along the upper and the lower bone.
     """
     way = end - start
-    distance = min(np.linalg.norm(way), (upper + lower) * STRETCHED)
+    distance = min(float(np.linalg.norm(way)), (upper + lower) * STRETCHED)
     straight = unit(way)
     cosine = (upper * upper + distance * distance - lower * lower) / (2 * upper * distance)
     angle = np.arccos(np.clip(cosine, -1, 1))
