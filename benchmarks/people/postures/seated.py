@@ -45,10 +45,6 @@ WITH_TRUNK = {
 class NinetyNinety:
     """A person who sits with both knees at a right angle, one leg in front and one at the side; the left is in front.
 
-    Channels: `lean` (pelvis and trunk to the front), `round` (the trunk bends by itself), `twist` (of the ribcage to
-    the left), `knee_in` (the front thigh swings to the midline), `heel` (the front heel comes up, m), `armL`, `armR`
-    (0 to 1, raised), `head_yaw`, `head_pitch`. Angles in degrees.
-
     Parameters
     ----------
     body : Body
@@ -61,6 +57,17 @@ class NinetyNinety:
         "floor", "knee", "side", "hips" or "cross".
     seat : float
         How high a cushion lifts the seat, m.
+
+    Notes
+    -----
+    Channels, in degrees unless they say otherwise:
+
+    - `lean`: pelvis and trunk to the front; `round`: the trunk bends by itself
+    - `twist`: the ribcage turns to the left
+    - `knee_in`: the front thigh swings to the midline
+    - `heel`: the front heel comes up, m
+    - `armL`, `armR`: the hand comes up from where it is, 0 to 1
+    - `head_yaw`, `head_pitch`: see `head_turn`
     """
 
     position = "seated"

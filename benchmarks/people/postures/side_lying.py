@@ -58,10 +58,6 @@ UPPER_ARMS = {
 class SideLying:
     """A person on the right side, the left leg on top.
 
-    Channels: `lift` (the upper thigh up), `rotation` (external, of the upper leg), `flexion`, `knee` (of the upper
-    leg), `clam` (the upper knee opens about the line from hip to ankle), `roll` (the pelvis to the back), `arch` (the
-    lumbar spine), `armL` (0 to 1, raised), `head_yaw`, `head_pitch`. Angles in degrees.
-
     Parameters
     ----------
     body : Body
@@ -78,6 +74,18 @@ class SideLying:
         Where the upper hand is: "floor", "hip" or "side".
     roll : float
         How far the whole body has rolled to the back, degrees.
+
+    Notes
+    -----
+    Channels, in degrees unless they say otherwise:
+
+    - `lift`: the upper thigh goes up
+    - `flexion`, `rotation`, `knee`: of the upper leg
+    - `clam`: the upper knee opens about the line from hip to ankle
+    - `roll`: the pelvis to the back, the ribcage half as far
+    - `arch`: of the lumbar spine
+    - `armL`: the arm on top is raised, 0 to 1
+    - `head_yaw`, `head_pitch`: see `head_turn`
     """
 
     position = "side"

@@ -62,13 +62,6 @@ INITIAL = {
 class Standing:
     """A person on foot, the face to the camera.
 
-    Channels, per side (L, R): `lift` (0 to 1, the leg is up), and of the leg that is up `flexion`, `abduction`,
-    `rotation` (external), `knee`; `grip` (0 to 1, the hand is at the stick), `arm` (0 to 1, raised). Of the whole
-    body: `weight` (-1 to 1, on the left leg), `lean` (to the left), `forward` (the trunk), `hike` (the left side of
-    the pelvis up), `shift` (pelvis to the left, in widths of the hips), `squat` (0 to 1), `bend` (of the knee that
-    stands), `head_yaw`, `head_pitch`, and of the stick `stick` (to the left, m), `stick_rise` (m), `stick_tilt` (its
-    upper end to the left, m). Angles in degrees.
-
     Parameters
     ----------
     body : Body
@@ -87,6 +80,20 @@ class Standing:
         Where the stick stands: 1 is where the heel meets it at 46 degrees, 2 twice as far out.
     stick_height : float
         m.
+
+    Notes
+    -----
+    Channels, in degrees unless they say otherwise; those of a leg or an arm end in L or R:
+
+    - `weight`: on the left leg (1) or the right one (-1)
+    - `lift`: 0 on the floor, 1 where the leg's angles say
+    - `flexion`, `abduction`, `rotation`, `knee`: the angles of a leg that is up
+    - `lean`: the trunk to the left; `forward`: to the front
+    - `hike`: the left side of the pelvis up; `shift`: the pelvis to the left, in widths of the hips
+    - `bend`: of the knee that stands; `squat`: 0 to 1
+    - `grip`: the hand is at the stick, 0 to 1; `arm`: the arm is raised, 0 to 1
+    - `stick`: where the stick is, to the left, m; `stick_rise`, m; `stick_tilt`: its upper end to the left, m
+    - `head_yaw`, `head_pitch`: see `head_turn`
     """
 
     position = "standing"

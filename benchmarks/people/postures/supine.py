@@ -66,13 +66,6 @@ def lying_arm(way: str, side: str, raised: float = 0.0) -> Arm:
 class Bridge:
     """A person on the back with the feet on the floor, who lifts the pelvis.
 
-    Channels: `extension` (of the hips past the line from shoulders to knees; 0 is in line, negative below), `lumbar`
-    (extension of the lumbar spine), `drop` (the left side of the pelvis goes down), `knee_in` (the knees swing inwards
-    about the lines from hip to ankle; also `knee_inL`, `knee_inR` for one), `heelL`, `heelR` (the heel comes up on the
-    toes), `toeL`, `toeR` (the toes come up on the heel), `freeL`, `freeR` (0 to 1, this leg is off the floor, in line
-    with the other thigh), `free_angle` (above that line), `free_knee` (its knee), `armL`, `armR` (0 to 1, raised),
-    `head_yaw`, `head_pitch`, `slide` (the whole trunk to the feet, m), `sway` (sideways, cm). Angles in degrees.
-
     Parameters
     ----------
     body : Body
@@ -87,6 +80,22 @@ class Bridge:
         How far the feet turn outwards, degrees.
     head_tilt : float
         How far the head is raised off the floor's direction, degrees.
+
+    Notes
+    -----
+    Channels, in degrees unless they say otherwise:
+
+    - `extension`: of the hips past the line from shoulders to knees; 0 is in line, negative below it
+    - `lumbar`: extension of the lumbar spine
+    - `drop`: the left side of the pelvis goes down
+    - `knee_in`, `knee_inL`, `knee_inR`: the knees, or one, swing inwards about the line from hip to ankle
+    - `heelL`, `heelR`: the heel comes up on the toes
+    - `toeL`, `toeR`: the toes come up on the back of the heel, the sole a centimetre or two with them
+    - `freeL`, `freeR`: this leg is off the floor, in line with the other thigh, 0 to 1
+    - `free_angle`, `free_knee`: the free leg above that line, and the bend of its knee
+    - `armL`, `armR`: the arm is raised, 0 to 1
+    - `head_yaw`, `head_pitch`: see `head_turn`
+    - `slide`: the whole trunk towards the feet, m; `sway`: to the left, cm
     """
 
     position = "lying"
@@ -223,17 +232,22 @@ class Bridge:
 class OnBack:
     """A person on the back who moves legs, arms or head, and lifts no pelvis.
 
-    Channels, per leg: `offL`, `offR` (0: the foot is on the floor, 1: the leg is where its angles say), `flexion`,
-    `abduction`, `rotation`, `knee`; `toeL`, `toeR` (toes up); `armL`, `armR` (0 to 1, raised). Of the whole body:
-    `crunch` (the ribcage off the floor), `twist` (of the pelvis), `head_yaw`, `head_pitch`, `slide` (m). Angles in
-    degrees.
-
     Parameters
     ----------
     body : Body
         Who lies, dressed.
     width, reach, arms
         As those of `Bridge`.
+
+    Notes
+    -----
+    Channels, in degrees unless they say otherwise:
+
+    - `offL`, `offR`: 0 with the foot on the floor, 1 where the leg's angles say
+    - `flexion`, `abduction`, `rotation`, `knee`, each with L or R: those angles
+    - `crunch`: the ribcage comes off the floor; `twist`: the pelvis turns
+    - `armL`, `armR`: the arm is raised, 0 to 1
+    - `toeL`, `toeR`, `slide`, `head_yaw`, `head_pitch`: as those of `Bridge`
     """
 
     position = "lying"
