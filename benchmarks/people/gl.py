@@ -10,6 +10,7 @@ import moderngl
 import numpy as np
 
 from benchmarks.people.scene import Texture
+from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -18,13 +19,24 @@ if TYPE_CHECKING:
 
 SHADERS = Path(__file__).parent / "shaders"
 VERSION = 330
+#: Debian's packages of an OpenGL that needs no graphics card.
+DEBIAN = "libegl1, libegl-mesa0 and libgl1"
 
 
 def open_context() -> moderngl.Context:
-    """An OpenGL context without a window; Mesa's software renderer is enough."""
+    """An OpenGL context without a window; Mesa's software renderer is enough.
+
+    Raises
+    ------
+    HipcamError
+        If there is none on this machine.
+    """
     # EGL needs no display; other systems have no such thing and open a hidden window.
     system: Any = {"backend": "egl"} if sys.platform == "linux" else {}
-    context = moderngl.create_context(require=VERSION, standalone=True, **system)
+    try:
+        context = moderngl.create_context(require=VERSION, standalone=True, **system)
+    except Exception as error:  # moderngl and its backends have no error of their own
+        raise HipcamError(f"There is no OpenGL 3.3 to draw with ({error}); on Debian, {DEBIAN} make one.") from error
     context.enable(moderngl.DEPTH_TEST)
     return context
 

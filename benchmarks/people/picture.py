@@ -35,7 +35,7 @@ class Picture:
     exposure : float
         Brightness that the empty room comes to, 0–255.
     noise : float
-        Standard deviation, of 255.
+        Standard deviation, of 255; a fifth less where it is soft.
     blur : float
         Standard deviation, pixels.
     crf : int
@@ -149,7 +149,7 @@ class Webcam:
 
 
 def _draw_noise(rng: np.random.Generator, size: Size, *, soft: bool) -> Array:
-    """Pictures of noise of standard deviation 1, larger than a picture of this size."""
+    """Pictures of noise of standard deviation 1 (0.8 if it is soft), larger than a picture of this size."""
     width, height = size[0] + NOISE_EDGE, size[1] + NOISE_EDGE
     noise = rng.normal(0, 1, (NOISES, height, width, 3)).astype("f4")
     if not soft:
