@@ -92,7 +92,7 @@ class Stage:
         self._room = self._see(camera)
 
     def look_from(self, camera: Camera) -> None:
-        """See everything from another place; the room is shaded anew, which takes about as long as a frame."""
+        """See everything from another place; the room is shaded anew, which takes longer than a frame."""
         self._room.places.release()
         self._room = self._see(camera)
 
