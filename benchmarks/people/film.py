@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,18 +20,69 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from benchmarks.people.acting import Bystander
-    from benchmarks.people.camera import Camera
     from benchmarks.people.clip import Clip
     from benchmarks.people.render import Stage
-    from benchmarks.people.scene import Scene
-    from benchmarks.people.truth.motion import Motion
-    from hipcam.core.types import Array
+    from hipcam.core.types import Array, Image
 
 #: Wide pictures are rendered smaller and enlarged, as a cheap webcam does: by width, the size in pixels.
 _RENDERED = {1280: (848, 478)}
 #: Height of the middle of what light and shadow are made for, metres.
 _MIDDLE = 0.45
+
+
+class Take:
+    """A clip that was acted and is known in full, ready to be filmed.
+
+    Camera, furniture, bystander and noise are drawn here and while it is filmed, after everything else of the clip.
+
+    Parameters
+    ----------
+    clip : Clip
+        As it was drawn.
+
+    Attributes
+    ----------
+    truth : dict
+        What is true of it; how bright the picture came out is known when it is filmed.
+    """
+
+    def __init__(self, clip: Clip) -> None:
+        self._clip = clip
+        self._motion, self._skins = act(clip)
+        posture, joints = clip.movement.posture, self._motion.joints
+        self._camera = place_camera(
+            clip.random, joints, clip.size, posture.position, clip.oddity, mirrored=clip.movement.mirror
+        )
+        self._scene = furnish(clip.random, clip.room, joints, self._camera, posture.position, clip.oddity)
+        self._bystander = draw_bystander(clip.random, joints) if clip.oddity == "bystander" else None
+        self.truth = describe(clip, self._motion, self._camera)
+        if self._bystander:
+            beside = np.array([self._bystander.act(time)[0] for time in clip.times])
+            self.truth["bystander_px"] = describe_bystander(beside, self._camera, clip.size)
+
+    @contextmanager
+    def filmed(self) -> Iterator[Iterator[Image]]:
+        """Its pictures, (h, w, 3) RGB, one after the other."""
+        from benchmarks.people.render import Stage
+
+        clip = self._clip
+        centre = self._motion.joints[0].mean(axis=0) * [1, 1, 0] + [0, 0, _MIDDLE]
+        with closing(Stage(_RENDERED.get(clip.size[0], clip.size), self._scene, self._camera, centre)) as stage:
+            picture = clip.room.picture.exposed(stage.brightness)
+            self.truth["image"]["brightness"] = round(picture.gain, 3)
+            webcam = Webcam(picture, stage.size, clip.size, clip.random)
+            yield (webcam.take(frame) for frame in self._render(stage))
+
+    def _render(self, stage: Stage) -> Iterator[Array]:
+        """What the stage shows, frame by frame."""
+        clip, stick = self._clip, self._motion.stick
+        for frame, time in enumerate(clip.times):
+            stage.person("person", clip.body, self._skins[frame].astype(float), clip.look)
+            if stick is not None:
+                stage.rod("stick", stick[frame], clip.room.stick_radius, clip.room.stick_colour)
+            if self._bystander:
+                stage.person("bystander", self._bystander.body, self._bystander.act(time)[1], self._bystander.look)
+            yield stage.render()
 
 
 def film(clip: Clip, folder: Path, *, truth_only: bool = False) -> None:
@@ -40,7 +91,7 @@ def film(clip: Clip, folder: Path, *, truth_only: bool = False) -> None:
     Parameters
     ----------
     clip : Clip
-        As it was drawn. Camera, furniture, bystander and noise are drawn here, after everything else.
+        As it was drawn.
     folder : Path
         Where `NAME.mp4` and `NAME.json` go; a truth that was written alone before gives way.
     truth_only : bool
@@ -51,50 +102,20 @@ def film(clip: Clip, folder: Path, *, truth_only: bool = False) -> None:
     HipcamError
         If they cannot be written.
     """
-    motion, skins = act(clip)
-    posture, mirrored = clip.movement.posture, clip.movement.mirror
-    camera = place_camera(clip.random, motion.joints, clip.size, posture.position, clip.oddity, mirrored=mirrored)
-    truth = describe(clip, motion, camera)
-    scene = furnish(clip.random, clip.room, motion.joints, camera, posture.position, clip.oddity)
-    bystander = draw_bystander(clip.random, motion.joints) if clip.oddity == "bystander" else None
-    if bystander:
-        joints = np.array([bystander.act(time)[0] for time in clip.times])
-        truth["bystander_px"] = describe_bystander(joints, camera, clip.size)
+    take = Take(clip)
     path = folder / f"{clip.name}.json"
     if truth_only:
-        write_files([(path, _json(truth))])
+        write_files([(path, _json(take.truth))])
         return
-    with closing(_stage(clip, motion, scene, camera)) as stage:
-        picture = clip.room.picture.exposed(stage.brightness)
-        truth["image"]["brightness"] = round(picture.gain, 3)
-        webcam = Webcam(picture, stage.size, clip.size, clip.random)
-        images = (webcam.take(frame) for frame in _render(clip, stage, motion, skins, bystander))
-        crf = picture.compressed(clip.size[0])
+    with take.filmed() as images:
+        crf = take.truth["image"]["crf"]
         path.unlink(missing_ok=True)
         write_files(
             [
-                (path, _json(truth)),
+                (path, _json(take.truth)),
                 (path.with_suffix(".mp4"), lambda part: encode(part, images, clip.size, clip.rate, crf)),
             ]
         )
-
-
-def _stage(clip: Clip, motion: Motion, scene: Scene, camera: Camera) -> Stage:
-    from benchmarks.people.render import Stage
-
-    centre = motion.joints[0].mean(axis=0) * [1, 1, 0] + [0, 0, _MIDDLE]
-    return Stage(_RENDERED.get(clip.size[0], clip.size), scene, camera, centre)
-
-
-def _render(clip: Clip, stage: Stage, motion: Motion, skins: Array, bystander: Bystander | None) -> Iterator[Array]:
-    """The pictures of a clip as the stage gives them, one after the other."""
-    for frame, time in enumerate(clip.times):
-        stage.person("person", clip.body, skins[frame].astype(float), clip.look)
-        if motion.stick is not None:
-            stage.rod("stick", motion.stick[frame], clip.room.stick_radius, clip.room.stick_colour)
-        if bystander:
-            stage.person("bystander", bystander.body, bystander.act(time)[1], bystander.look)
-        yield stage.render()
 
 
 def _json(truth: dict[str, Any]) -> str:
