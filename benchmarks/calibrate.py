@@ -135,7 +135,7 @@ def read_folder(folder: Path, tracks: Path, model: PoseModel, known: Calibration
             for key, reading in readings:
                 size = true_size(key, movement, about)
                 if size is not None:
-                    yield Heard(key, reading, size, body(about))
+                    yield Heard(key, reading, size, truth.body)
 
 
 def stored(truth: Truth, folder: Path, model: PoseModel) -> Reading:
@@ -203,11 +203,6 @@ def true_size(key: str, movement: dict[str, Any], about: dict[str, Any]) -> floa
     if size is None:
         return None
     return abs(float(size)) if fault in UNSIGNED else float(size)
-
-
-def body(about: dict[str, Any]) -> str:
-    """Whose body it is: never split between fitting and trying."""
-    return str(about.get("group") or (about.get("body") or {}).get("kind"))
 
 
 def fit_all(heard: Iterable[Heard]) -> dict[str, tuple[ErrorModel, int, int]]:

@@ -1445,6 +1445,12 @@ SENTENCES: dict[str, Sentence] = {
         "one": "{n} clip of {folder}; hipcam {version}, {model}",
         "other": "{n} clips of {folder}; hipcam {version}, {model}",
     },
+    "bench.accuracy.main": "MAIN FIGURES",
+    "bench.accuracy.main_head": "|of|figure|low|high",
+    "bench.accuracy.main_note": {
+        "one": "{n} body; low and high hold the figure for 95% of other bodies, where there are enough to say",
+        "other": "{n} bodies; low and high hold the figure for 95% of other bodies, where there are enough to say",
+    },
     "bench.accuracy.counts": "COUNTS",
     "bench.accuracy.exact": "exact per side: {by_side} of {clips} clips; sides aside: {in_all} of {clips}",
     "bench.accuracy.not_exact": "  not exact: {clip}: {true}; found {found}",

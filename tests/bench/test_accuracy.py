@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -412,6 +413,34 @@ def test_the_description_says_what_is_in_the_tables() -> None:
     assert all(row == row.rstrip() for row in said.splitlines())
 
 
+def test_main_figures_stand_above_with_what_other_bodies_would_give() -> None:
+    def of(body: str, found: Result) -> tuple[Truth, Result]:
+        return replace(truth(reps=(true_rep(0, 2, heel_lift=1.0),)), body=body), found
+
+    hit, miss = result(rep(0, 2, (fault("heel_lift"),))), result()
+    clips = [of("thin", miss), *(of(name, hit) for name in ("tall", "old", "fat", "small"))]
+    rows = {row["name"]: row for row in tables(*clips)["main"]}
+    counted = rows["clips counted exactly"]
+    assert (counted["n"], counted["value"], counted["bodies"]) == (5, 0.8, 5)
+    assert (counted["low"], counted["high"]) == pytest.approx((0.4, 1.0))
+    raised = rows["faults raised that were there"]
+    assert (raised["n"], raised["value"], raised["low"], raised["high"]) == (4, 1.0, 1.0, 1.0)
+    assert rows["faults judged that were raised"]["value"] == 0.8
+    said = describe(tables(*clips))
+    assert re.search(r"^clips counted exactly +5 +80% +40% +100%$", said, re.MULTILINE)
+    assert "5 bodies" in said
+    few = {row["name"]: row for row in tables(*clips[:3])["main"]}
+    assert few["clips counted exactly"]["low"] is None
+
+
+def test_the_middle_error_of_rotations_is_a_main_figure() -> None:
+    known = truth("er-test", attempts=(true_attempt(0, 4, 30.0), true_attempt(5, 9, 40.0), true_attempt(9, 12, 20.0)))
+    clip = known, result(attempt(0, 4, 33.0), attempt(5, 9, 34.0), activity="er-test")
+    (row,) = (row for row in tables(clip)["main"] if row["unit"] == "deg")
+    assert (row["n"], row["value"]) == (2, 4.5)
+    assert re.search(r"^rotation, median error +2 +4.5°$", describe(tables(clip)), re.MULTILINE)
+
+
 def test_nothing_to_compare_still_gives_a_table() -> None:
     said = describe(tables((truth(None), result(activity=None))))
     assert "1 clip of clips" in said
@@ -580,3 +609,14 @@ def test_the_change_of_a_measure_is_compared_from_the_start_of_its_movement(
     (rise,) = (row for row in found["angles"] if row["name"] == "thigh rise")
     assert rise["at_top"]["n"] == 5
     assert rise["at_top"]["mae"] < 5
+
+
+def test_a_hold_is_at_its_top_until_it_sags_or_ends(
+    read_sample: Callable[[str], Reading], pose_model: PoseModel
+) -> None:
+    (known,) = (t for t in find_truths(SAMPLES) if t.video.stem == "bridge_hold_25s")
+    scored = judge(read_sample("bridge_hold_25s"), "bridge", Settings(), pose_model, "0" * 64)
+    never = replace(known, holds=tuple(hold | {"sagging_from": None} for hold in known.holds))
+    label = ("bridge", "hip past the line", "deg")
+    ((before, _),), ((whole, _),) = (compare(t, scored.result, scored.measures).angles[label] for t in (known, never))
+    assert whole < before  # it sags at the end

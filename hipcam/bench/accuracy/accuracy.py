@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hipcam.bench.accuracy.bodies import interval, median_size, whole_share
 from hipcam.bench.accuracy.compare import LEAST_OVERLAP, LOOSE_OVERLAP, compare
 from hipcam.bench.accuracy.comparison import Comparison
 from hipcam.bench.accuracy.statistics import agreement, calibrate, share
@@ -21,8 +22,9 @@ from hipcam.judge.activity import activities, keys
 from hipcam.judge.result import SCHEMA as RESULT_SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from hipcam.bench.accuracy.bodies import Part
     from hipcam.bench.accuracy.comparison import Pairs
     from hipcam.bench.accuracy.statistics import Tally
     from hipcam.bench.accuracy.truth import Truth
@@ -74,6 +76,7 @@ class Accuracy:
             "made": self.made,
             "folder": self.folder,
             "clips": self._clips(),
+            "main": self.main_figures(),
             "counts": self._counts(whole),
             "answers": {
                 name: {said: count[said] for said in ("right", "wrong", "abstained")}
@@ -122,6 +125,35 @@ class Accuracy:
             "faults, F1": (2 * faults.hit, 2 * faults.hit + faults.false + faults.missed),
         }
         return {name: (right, asked) for name, (right, asked) in found.items() if asked}
+
+    def main_figures(self) -> list[dict[str, Any]]:
+        """What matters most, each with the interval in which it would lie with other bodies, None with too few."""
+        parts = [replace(self, clips=tuple(clips)) for clips in self._by_body().values()]
+        shares = [part.shares() | part._fault_shares() for part in parts]
+        figures = [
+            _figure(name, "of 1", whole, [share.get(name, (0, 0)) for share in shares], whole_share)
+            for name, (_, whole) in (self.shares() | self._fault_shares()).items()
+        ]
+        errors = [[r.found - r.truth for r in part._whole().rotations if r.found is not None] for part in parts]
+        if given := sum(map(len, errors)):
+            figures.append(_figure("rotation, median error", "deg", given, errors, median_size))
+        return figures
+
+    def _fault_shares(self) -> dict[str, tuple[int, int]]:
+        tally = self._whole().together
+        found = {
+            "faults raised that were there": (tally.hit, tally.hit + tally.false),
+            "faults judged that were raised": (tally.hit, tally.hit + tally.missed),
+            "faults that were judged": (tally.hit + tally.missed, tally.hit + tally.missed + tally.abstained),
+        }
+        return {name: (right, asked) for name, (right, asked) in found.items() if asked}
+
+    def _by_body(self) -> dict[str, list[tuple[Truth, str | None, str, Comparison]]]:
+        """The clips of each body; one of nobody known is its own."""
+        found: dict[str, list[tuple[Truth, str | None, str, Comparison]]] = {}
+        for clip in self.clips:
+            found.setdefault(clip[0].body or str(clip[0].video), []).append(clip)
+        return found
 
     def _clips(self) -> list[dict[str, Any]]:
         return [
@@ -209,6 +241,21 @@ def measure_accuracy(
         settings.to_dict(),
         datetime.now(timezone.utc).isoformat(timespec="seconds"),
     )
+
+
+def _figure(
+    name: str, unit: str, n: int, parts: Sequence[Part], figure: Callable[[Sequence[Part]], float | None]
+) -> dict[str, Any]:
+    strays = interval(parts, figure)
+    return {
+        "name": name,
+        "unit": unit,
+        "n": n,
+        "value": figure(parts),
+        "low": strays.low if strays else None,
+        "high": strays.high if strays else None,
+        "bodies": len(parts),
+    }
 
 
 def _plain_counts(counts: Counter[tuple[str, str]]) -> list[dict[str, Any]]:

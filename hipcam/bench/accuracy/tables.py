@@ -33,7 +33,24 @@ def describe(tables: Mapping[str, Any]) -> str:
         ),
         _describe_counts(tables),
     ]
+    if tables["main"]:
+        parts.insert(1, _describe_main(tables))
     return "\n\n".join([*parts, *(section(tables) for name, section in sections.items() if tables[name])])
+
+
+def _describe_main(tables: Mapping[str, Any]) -> str:
+    rows = [
+        (row["name"], str(row["n"]), *(_of(row, value) for value in ("value", "low", "high"))) for row in tables["main"]
+    ]
+    note = say("bench.accuracy.main_note", n=tables["main"][0]["bodies"])
+    return f"{_titled('bench.accuracy.main', 'bench.accuracy.main_head', rows)}\n{note}"
+
+
+def _of(row: Mapping[str, Any], value: str) -> str:
+    """One of a main figure's numbers in its unit."""
+    if row[value] is None:
+        return ""
+    return _percent(row[value]) if row["unit"] == "of 1" else f"{row[value]:.1f}°"
 
 
 def _describe_counts(tables: Mapping[str, Any]) -> str:

@@ -39,6 +39,8 @@ class Truth:
         Seconds of the angles; empty without exact angles.
     angles : dict of str to (T,) array
         By the names of the ground truth; NaN where undefined.
+    body : str
+        Whose body it is; empty if that is not said.
     """
 
     video: Path
@@ -49,6 +51,7 @@ class Truth:
     attempts: tuple[dict[str, Any], ...]
     time: Array
     angles: dict[str, Array]
+    body: str = ""
 
     @property
     def movements(self) -> tuple[dict[str, Any], ...]:
@@ -124,6 +127,7 @@ def _read_truth(path: Path, video: Path, loose: bool) -> Truth | None:
             tuple(_times(data.get("attempts"))),
             np.array(data.get("t") or [], float),
             {name: np.array(values, float) for name, values in (data.get("angles") or {}).items()},
+            str(data.get("group") or (data.get("body") or {}).get("kind") or ""),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise HipcamError(say("bench.truth.malformed", path=path)) from error

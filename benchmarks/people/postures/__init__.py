@@ -1,0 +1,1 @@
+"""Ways of standing, sitting and lying, for any body: channels become poses."""

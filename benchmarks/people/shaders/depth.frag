@@ -1,0 +1,3 @@
+out vec4 colour;
+
+void main() { colour = vec4(0); }
