@@ -21,6 +21,7 @@ from hipcam.app.instance import ADDRESS, Door, Instance
 from hipcam.app.live import Live
 from hipcam.app.pages import belonging, missing, trouble
 from hipcam.app.presence import Presence
+from hipcam.app.routine import RoutinePages
 from hipcam.app.sessions import Sessions
 from hipcam.app.setup import Setup
 from hipcam.app.videos import Videos
@@ -90,6 +91,7 @@ class App:
             Route("/site/{name}", belonging),
             *Home(means.folder).routes(),
             *self.live.routes(),
+            *RoutinePages(self.live, self.cameras, means.folder).routes(),
             *self.cameras.routes(),
             *self.setup.routes(),
             *self.videos.routes(),

@@ -60,28 +60,29 @@ def score(job: Job, pipe: Connection) -> None:
 
 
 def coach(session: Session, pipe: Connection) -> None:
-    """Coach somebody as `hipcam live` does; see `app.live.Session`."""
-    from hipcam.app.live import KEPT, NOTED
+    """Coach somebody as `hipcam live` or `hipcam routine` does; see `app.live.Session`."""
+    from hipcam.app.live import CAME_TO, KEPT, NOTED, ROUTINE
     from hipcam.app.page_window import PageWindow
     from hipcam.cli import make_parser
     from hipcam.cli.live import coached
+    from hipcam.cli.routine import led
 
+    what = [f"--{name}={getattr(session, name)}" for name in ("activity", "side", "reps", "sets")]
     given = make_parser().parse_args(
         [
-            "live",
-            f"--activity={session.activity}",
-            f"--side={session.side}",
-            f"--reps={session.reps}",
-            f"--sets={session.sets}",
+            *(["routine"] if session.activity == ROUTINE else ["live", *what]),
             f"--person={session.person}",
             f"--camera={session.camera}",
             "--voice" if session.voice else "--no-voice",
             *([f"--data-dir={session.folder}"] if session.folder else []),
         ]
     )
+    window = PageWindow(pipe)
     with _refusals_told(), redirect_stdout(io.StringIO()), redirect_stderr(_Noted(pipe, NOTED)):
-        number = coached(given, PageWindow(pipe))
-        pipe.send((KEPT, number))
+        if session.activity == ROUTINE:
+            pipe.send((CAME_TO, led(given, window)))
+        else:
+            pipe.send((KEPT, coached(given, window)))
 
 
 class _Noted(io.TextIOBase):

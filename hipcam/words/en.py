@@ -787,6 +787,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.go_on": "Raise one hand to go on",
     "live.paused_said": "Paused. Raise one hand to go on.",
     "live.going_on": "Going on",
+    "live.between_keys": "Space: go on at once.  Q: stop for today.",
     "live.camera_lost": "The camera is gone. Your set waits until it is back.",
     "live.camera_back": "The camera is back. Go on.",
     # The standing test.
@@ -1392,6 +1393,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "routine.before_and_after": "{side}, before and after the exercises: {change}",
     "routine.done": "The routine is done",
+    "routine.next": "What comes next",
     "routine.no_change_known": "not known, no clean score in both tests",
     "routine.since": "{side}, since {day}: {change}",
     # --- Benchmarks -------------------------------------------------------------------------------------------------
@@ -1528,12 +1530,14 @@ SENTENCES: dict[str, Sentence] = {
     "app.home.exercise": "Exercise",
     "app.home.exercise_about": "{what}, as it comes next.",
     "app.home.first": "First time here?",
+    "app.home.go_on": "Go on with the routine: step {number} of {steps}",
     "app.home.heading": "Your hips today, {who}",
     "app.home.heading_nobody": "Your hips today",
     "app.home.hips": "How far each hip turned last",
     "app.home.last": "The session before",
     "app.home.name": "Name",
     "app.home.over_time": "Both hips over time",
+    "app.home.routine": "Do the routine, step by step",
     "app.home.test": "Test my hips",
     "app.home.test_about": "The standing test of both sides: how far each hip turns, with its ±.",
     "app.home.today": "What to do today",
@@ -1546,11 +1550,14 @@ SENTENCES: dict[str, Sentence] = {
         "You are coached by this machine's camera and loudspeaker. What counts is kept in the history as you go; "
         "pictures are never kept."
     ),
+    "app.live.answer": "Your answer, 0 to 10",
+    "app.live.answer_none": "No answer",
     "app.live.again": "Set again",
     "app.live.begin": "Begin",
     "app.live.camera": "Camera",
     "app.live.end": "End",
     "app.live.full": "Full screen",
+    "app.live.go_on": "Go on",
     "app.live.heading": "Exercise",
     "app.live.late": "The picture is {late} s late: close other programs and other pages of hipcam.",
     "app.live.no_camera": "This machine has no camera that hipcam can open. Connect one, then load this page again.",
@@ -1560,6 +1567,7 @@ SENTENCES: dict[str, Sentence] = {
     "app.live.sets": "Sets",
     "app.live.side": "Side",
     "app.live.skip": "Skip",
+    "app.live.stop_for_today": "Stop for today",
     "app.live.stage": "You are being coached",
     "app.live.voice": "Speak to me",
     "app.live.what": "What would you like to do?",
@@ -1575,6 +1583,19 @@ SENTENCES: dict[str, Sentence] = {
     "app.no_port": "This machine gives hipcam no place to serve its pages ({why}). Try again.",
     "app.no_script": "These pages need JavaScript. It comes from this machine and asks for nothing elsewhere.",
     "app.refused": "This page is only for whoever started hipcam on this machine. Open the address that it printed.",
+    "app.routine.about": "The test, the exercises with the weaker side first, and the test again, one after the other.",
+    "app.routine.anew": "Begin anew",
+    "app.routine.begin": "Begin the routine",
+    "app.routine.came_to": "What it came to",
+    "app.routine.each": "Each step, in the history",
+    "app.routine.go_on": "Go on with the routine",
+    "app.routine.heading": "The routine",
+    "app.routine.how": (
+        "After each step hipcam asks how much pain there is and how hard it was, and says what comes next and where "
+        "the camera goes. What counts is kept in the history as you go. Stop when you like: today it goes on from there, "
+        "tomorrow it begins anew."
+    ),
+    "app.routine.place": "Step {number} of {steps} comes next.",
     "app.setup.found": "What was found",
     "app.setup.heading": "Set up",
     "app.setup.how": "How to film each exercise, with moving pictures",

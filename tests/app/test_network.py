@@ -78,7 +78,7 @@ def test_starts_and_ends_leave_no_process_and_no_file(
             process.send_signal(signal.SIGINT)
             assert process.wait(20) == 0
             assert in_session(process.pid) == []
-        assert os.listdir(tmp_path) == []
+        assert list(tmp_path.iterdir()) == []
     middle = sorted(took)[len(took) // 2]
     record_property("seconds_until_usable", middle)
     print(f"usable {middle:.2f} s after the command was given (median of {times})")
