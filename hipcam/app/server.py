@@ -82,7 +82,7 @@ class App:
         self.keys, self.presence = Keys(door), Presence()
         self.videos = Videos(means.score, inbox, means.folder)
         self.cameras = Cameras(means.camera)
-        self.setup = Setup(self.cameras)
+        self.setup = Setup(self.cameras, means.folder)
         self.live = Live(means.coach, self.cameras, means.folder)
         routes = [
             Route("/open/{key}", self._open),

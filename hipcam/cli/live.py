@@ -211,7 +211,7 @@ class Room:
         """Show what comes next for a while, or until somebody goes on with it; false if they end it."""
         from hipcam.live.scene import Scene
 
-        scene = Scene(stage="between", headline=headline, lines=(*lines, say("live.between_keys")))
+        scene = Scene(stage="between", headline=headline, lines=tuple(lines), keys=say("live.between_keys"), signs="")
         pressed, end = "", time.monotonic() + BETWEEN_TIME
         while self._window is not None and not set(pressed) & set(" sq") and time.monotonic() < end:
             pressed = self._window.show_scene(scene, _black())

@@ -787,7 +787,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.go_on": "Raise one hand to go on",
     "live.paused_said": "Paused. Raise one hand to go on.",
     "live.going_on": "Going on",
-    "live.between_keys": "Space: go on at once.  Q: stop for today.",
+    "live.between_keys": "space go on  Esc stop for today",
     "live.camera_lost": "The camera is gone. Your set waits until it is back.",
     "live.camera_back": "The camera is back. Go on.",
     # The standing test.
@@ -1386,6 +1386,7 @@ SENTENCES: dict[str, Sentence] = {
     "felt.scale_pain": "0: no pain. 10: the worst you can imagine.",
     "felt.scale_effort": "0: no effort. 10: as hard as you can imagine.",
     "felt.keys": "Keys 0 to 9; 1 and then 0 for 10; s: no answer.",
+    "felt.keys_shown": "s no answer",
     "felt.typed": "{typed} … and 0 makes it 10",
     "routine.pain_rose": "Pain has risen from {before} to {now} of 10",
     "routine.stop_for_pain": (
@@ -1592,26 +1593,45 @@ SENTENCES: dict[str, Sentence] = {
     "app.routine.heading": "The routine",
     "app.routine.how": (
         "After each step hipcam asks how much pain there is and how hard it was, and says what comes next and where "
-        "the camera goes. What counts is kept in the history as you go. Stop when you like: today it goes on from there, "
-        "tomorrow it begins anew."
+        "the camera goes. What counts is kept in the history as you go. Stop when you like: today it goes on from "
+        "there, tomorrow it begins anew."
     ),
     "app.routine.place": "Step {number} of {steps} comes next.",
-    "app.setup.found": "What was found",
+    "app.setup.about": "Once, before the first time. What you choose here is remembered on this machine.",
+    "app.setup.again": "You find this page again under Set up.",
+    "app.setup.done": "Done, to my hips",
+    "app.setup.fetch": "Fetch it now",
+    "app.setup.fetched": "It is there.",
+    "app.setup.heard": "Did you hear it?",
+    "app.setup.heard_no": (
+        "No. Connect a loudspeaker or turn it up, and try again. Else hipcam shows in large letters what it would say."
+    ),
+    "app.setup.heard_yes": "Yes",
     "app.setup.heading": "Set up",
     "app.setup.how": "How to film each exercise, with moving pictures",
     "app.setup.look": "Look whether the camera sees all of you, also when you lie down.",
+    "app.setup.look_heading": "Choose the camera",
     "app.setup.machine": (
-        "Try this machine: its cameras, whether you hear hipcam speak, and whether it is quick enough. It takes about "
-        "half a minute."
+        "Its cameras, its loudspeaker, whether it is quick enough, and whether anybody else can read what is kept. "
+        "It takes about half a minute."
     ),
+    "app.setup.machine_heading": "Try this machine",
+    "app.setup.network": (
+        "hipcam sees where your joints are with a pose network. It is fetched once from the internet, {size:.0f} MB; "
+        "after that nothing is asked for."
+    ),
+    "app.setup.network_heading": "Fetch the pose network",
     "app.setup.no_picture": "The camera gives no picture. Does another program use it? Close that and try again.",
-    "app.setup.place": "Put the laptop where it sees all of you and stands still.",
-    "app.setup.safe": "Have something firm within reach, and enough room around you.",
+    "app.setup.place": "For the standing test have it {camera}. Before each exercise you are told where it goes.",
+    "app.setup.place_heading": "Put the laptop in its place",
+    "app.setup.safe_heading": "Be safe",
     "app.setup.seen": "What the camera sees now",
     "app.setup.show": "Show its picture",
-    "app.setup.try": "Try this machine",
-    "app.setup.try_again": "Try it again",
-    "app.setup.trying": "Being tried",
+    "app.setup.skip": "Skip this for now",
+    "app.setup.speak": "Say something",
+    "app.setup.try": "Try it now",
+    "app.setup.voice": "hipcam tells you what to do while you cannot look.",
+    "app.setup.voice_heading": "Listen",
     "app.skip": "Skip to what this page is about",
     "app.title": "{page} - hipcam",
     "app.trouble": "That did not work",
@@ -1896,6 +1916,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.data.kind.model": "pose model",
     "cli.data.kind.routine": "routine under way",
     "cli.data.kind.safety": "the day on which safety was told in full",
+    "cli.data.kind.setup": "what was chosen in the set-up",
     "cli.data.kind.sessions": "kept sessions",
     "cli.data.kind.unfinished": "left by runs that were killed",
     "cli.data.megabytes": "{size:.1f} MB",

@@ -30,6 +30,7 @@ def led(session: Session, pipe: Connection) -> None:
 @pytest.fixture
 def visit(tmp_path: Path) -> Iterator[Visit]:
     visit = Visit(tmp_path / "data", coach=led, camera="clip.mp4")
+    visit.owner.post("/setup", data={"skip": "yes"})
     yield visit
     visit.close()
 

@@ -46,7 +46,7 @@ const hear = (message) => {
     location.replace(message.over);
     return;
   }
-  words.textContent = message.words.join(". ");
+  words.textContent = message.words.map((said) => said.trim().replace(/[^.?!]$/, "$&.")).join(" ");
   offer(message.stage);
   late.hidden = !(message.late > LATE);
   if (!late.hidden) late.textContent = late.dataset.said.replace("{late}", message.late.toFixed(1));
