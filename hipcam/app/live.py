@@ -43,7 +43,7 @@ PICTURE, WORDS, STAGE = "picture", "words", "stage"
 PRESSED, SIZE, CLOSE = "pressed", "size", "close"
 #: What is said of a session beside its window's words: something to know, the number it was kept as or None, and in
 #: sentences what a routine came to.
-NOTED, KEPT, CAME_TO = "noted", "kept", "came to"
+NOTED, KEPT, OUTCOME = "noted", "kept", "outcome"
 #: What is done in one session: the whole of a person's routine, step by step, instead of one activity.
 ROUTINE = "routine"
 #: How long is waited for a page that draws a picture and for news, and for a session that is to end, seconds.
@@ -57,7 +57,7 @@ _SIDES = ("both", "left", "right")
 class Session:
     """One live session, as another process needs to know it.
 
-    It says what `page_window.PageWindow` says, `NOTED` with a sentence, and at last `KEPT`, or `CAME_TO` if it is a
+    It says what `page_window.PageWindow` says, `NOTED` with a sentence, and at last `KEPT`, or `OUTCOME` if it is a
     routine.
 
     Attributes
@@ -103,7 +103,7 @@ class Live:
     ----------
     activity : str
         What was done in the last session, see `Session`.
-    came_to : list of str
+    outcome : list of str
         What the routine that was done last came to; empty if it was stopped.
     trouble : str
         Why the last session could not be done.
@@ -124,7 +124,7 @@ class Live:
         self._late: deque[float] = deque(maxlen=_COUNTED)
         self._noted: list[str] = []
         self._kept: int | None = None
-        self.came_to: list[str] = []
+        self.outcome: list[str] = []
         self.trouble = ""
 
     def routes(self) -> list[BaseRoute]:
@@ -189,7 +189,7 @@ class Live:
         if self.under_way:
             return
         self._picture, self._words, self._stage, self.activity = None, (), "", session.activity
-        self._noted, self._kept, self.came_to, self.trouble = [], None, [], ""
+        self._noted, self._kept, self.outcome, self.trouble = [], None, [], ""
         self._late.clear()
         self._loop = asyncio.get_running_loop()
         self._worker = Worker(self._coach)
@@ -206,8 +206,8 @@ class Live:
                     self._words = about
                 elif word == STAGE:
                     self._stage = about
-                elif word == CAME_TO:
-                    self.came_to = about
+                elif word == OUTCOME:
+                    self.outcome = about
                 elif word == NOTED:
                     self._noted.append(about)
                 elif word == KEPT:

@@ -61,7 +61,7 @@ class RoutinePages:
             begun=begun,
             words=words[: len(steps)] if begun else _outline(steps),
             care=words[len(steps) :],
-            came_to=self._live.came_to if last else [],
+            outcome=self._live.outcome if last else [],
             trouble=self._live.trouble if last else "",
             **await run_in_threadpool(self._cameras.to_choose, self._folder),
         )

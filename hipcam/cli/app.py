@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import io
+import sys
 from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir
 from hipcam.cli.defaults import settings_for
-from hipcam.cli.demo import open_page
+from hipcam.cli.demo import has_browser, open_page
 from hipcam.cli.outputs import FORMATS, deliver, plan
 from hipcam.cli.refusals import system_advice
 from hipcam.core.errors import HipcamError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from hipcam.app.live import Session
     from hipcam.app.videos import Job
 
+#: What the extra `app` brings.
+_NEEDED = ("starlette", "uvicorn", "websockets")
 #: What a video is handed out as; Parquet alone needs more than hipcam brings.
 _FORMATS = tuple(form for form in FORMATS if form != "parquet")
 
@@ -35,11 +38,18 @@ def add(commands: Commands, common: Parser) -> None:
     app.set_defaults(run=_app)
 
 
+def can_open() -> bool:
+    """Whether somebody sits here who would see the pages: at a terminal, with a browser, and with the extra `app`."""
+    from importlib.util import find_spec
+
+    return sys.stdout.isatty() and all(map(find_spec, _NEEDED)) and has_browser()
+
+
 def _app(given: argparse.Namespace) -> int:
     try:
         from hipcam.app.server import Means, serve
     except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn"):
+        if error.name not in _NEEDED:
             raise
         from hipcam.core.installed import install_with
 
@@ -61,7 +71,7 @@ def score(job: Job, pipe: Connection) -> None:
 
 def coach(session: Session, pipe: Connection) -> None:
     """Coach somebody as `hipcam live` or `hipcam routine` does; see `app.live.Session`."""
-    from hipcam.app.live import CAME_TO, KEPT, NOTED, ROUTINE
+    from hipcam.app.live import OUTCOME, KEPT, NOTED, ROUTINE
     from hipcam.app.page_window import PageWindow
     from hipcam.cli import make_parser
     from hipcam.cli.live import coached
@@ -80,7 +90,7 @@ def coach(session: Session, pipe: Connection) -> None:
     window = PageWindow(pipe)
     with _refusals_told(), redirect_stdout(io.StringIO()), redirect_stderr(_Noted(pipe, NOTED)):
         if session.activity == ROUTINE:
-            pipe.send((CAME_TO, led(given, window)))
+            pipe.send((OUTCOME, led(given, window)))
         else:
             pipe.send((KEPT, coached(given, window)))
 

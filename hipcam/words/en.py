@@ -1673,6 +1673,7 @@ SENTENCES: dict[str, Sentence] = {
         "write NAME.hipcam.mp4, the video with skeleton, angle, counts and faults drawn on it, into --out or the "
         "current folder"
     ),
+    "cli.alone": "'hipcam app' opens in your browser; 'hipcam --help' tells what else there is. Ctrl-C ends it.",
     "cli.app.about": (
         "Opens pages in your browser where everything can be done: look at videos, be coached, see what was before. "
         "They are served by this machine to this machine alone, need no network, and end with the last page or Ctrl-C."

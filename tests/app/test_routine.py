@@ -13,7 +13,7 @@ import pytest
 from apps import Visit
 from kept import exercise, standing
 
-from hipcam.app.live import CAME_TO, NOTED, ROUTINE, Session
+from hipcam.app.live import OUTCOME, NOTED, ROUTINE, Session
 from hipcam.judge.result import Result
 from hipcam.keep.history import History
 from hipcam.run import routine
@@ -24,7 +24,7 @@ def led(session: Session, pipe: Connection) -> None:
     """Does what is left of a routine at once; Ada has enough after the first step."""
     begun = routine.load(session.person, date.today(), session.folder)
     pipe.send((NOTED, json.dumps([session.activity, len(begun.steps) if begun else 0, session.voice])))
-    pipe.send((CAME_TO, [] if session.person == "Ada" else ["Left: +8° ± 6°"]))
+    pipe.send((OUTCOME, [] if session.person == "Ada" else ["Left: +8° ± 6°"]))
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def do(visit: Visit, **form: str) -> list[object]:
 
 
 @pytest.mark.slow
-def test_what_it_came_to_is_told_and_a_test_of_today_is_its_first(visit: Visit, tmp_path: Path) -> None:
+def test_what_it_outcome_is_told_and_a_test_of_today_is_its_first(visit: Visit, tmp_path: Path) -> None:
     page = visit.owner.get("/routine").text
     assert page.count("<li>Standing test") == 2 and "Begin the routine" in page and "What it came to" not in page
     assert do(visit, voice="yes") == [ROUTINE, 0, True]
