@@ -153,6 +153,7 @@ class Live:
     async def _show(self, request: Request) -> Response:
         if self.under_way:
             return page(request, "stage.html", words=self._words, stage=self._stage)
+        led = self.activity == ROUTINE  # the page of the routine tells how that went
         return page(
             request,
             "live.html",
@@ -161,8 +162,8 @@ class Live:
             dose=Dose(),
             sides=_SIDES,
             **await run_in_threadpool(self._cameras.to_choose, self._folder),
-            trouble=self.trouble,
-            noted=[] if self._kept else self._noted,
+            trouble="" if led else self.trouble,
+            noted=[] if self._kept or led else self._noted,
         )
 
     async def _begin(self, request: Request) -> Response:

@@ -50,6 +50,7 @@ def test_what_it_outcome_is_told_and_a_test_of_today_is_its_first(visit: Visit, 
     page = visit.owner.get("/routine").text
     assert page.count("<li>Standing test") == 2 and "Begin the routine" in page and "What it came to" not in page
     assert do(visit, voice="yes") == [ROUTINE, 0, True]
+    assert ROUTINE not in visit.owner.get("/live").text, "that page tells nothing of it"
     page = visit.owner.get("/routine").text
     assert "What it came to" in page and "Left: +8° ± 6°" in page
     with History(tmp_path / "data") as history:
