@@ -36,8 +36,10 @@ def test_from_a_fresh_start_to_the_history(
 
         page.get_by_role("link", name="Videos").click()
         drop(page, ".drop", [cut_clips["rep"], broken])
+        page.get_by_role("button", name="Cancel rep.mp4").focus()
         page.wait_for_selector(".state.failed", timeout=PATIENCE)
         page.wait_for_selector(".state.done", timeout=PATIENCE)
+        assert page.evaluate("document.activeElement.closest('li')?.innerText.includes('rep.mp4')"), "still there"
         assert "broken.mp4 is not a video that hipcam can read" in page.inner_text("#videos")
         assert "data" not in page.inner_text("#videos"), "nobody is told of a folder they do not know"
         page.get_by_role("button", name="Keep rep.mp4").click()

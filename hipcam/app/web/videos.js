@@ -79,7 +79,9 @@ const place = (video) => {
   // What stays the same stays where it is: somebody may be about to press it.
   if (shown.get(video.number) !== video.item) {
     shown.set(video.number, video.item);
+    const there = item.contains(document.activeElement);
     item.innerHTML = video.item;
+    if (there) item.querySelector("a, button")?.focus(); // whoever was here stays here
   }
   const bar = item.querySelector("progress");
   if (bar && video.share !== null) bar.value = video.share;
