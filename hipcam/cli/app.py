@@ -71,7 +71,7 @@ def score(job: Job, pipe: Connection) -> None:
 
 def coach(session: Session, pipe: Connection) -> None:
     """Coach somebody as `hipcam live` or `hipcam routine` does; see `app.live.Session`."""
-    from hipcam.app.live import OUTCOME, KEPT, NOTED, ROUTINE
+    from hipcam.app.live import KEPT, NOTED, OUTCOME, ROUTINE
     from hipcam.app.page_window import PageWindow
     from hipcam.cli import make_parser
     from hipcam.cli.live import coached

@@ -42,12 +42,17 @@ def test_from_a_fresh_start_to_the_history(
         assert page.evaluate("document.activeElement.closest('li')?.innerText.includes('rep.mp4')"), "still there"
         assert "broken.mp4 is not a video that hipcam can read" in page.inner_text("#videos")
         assert "data" not in page.inner_text("#videos"), "nobody is told of a folder they do not know"
+        assert_accessible(page)
+        look_at_the_report(page)
         page.get_by_role("button", name="Keep rep.mp4").click()
         assert "Kept as session 2" in page.inner_text("#videos")
         page.get_by_role("link", name="History", exact=True).click()
         rows = page.locator("tbody tr").all_inner_texts()
         assert [re.search(r"live|rep\.mp4", row)[0] for row in rows] == ["rep.mp4", "live"]  # type: ignore[index]
         assert "1 of 1 in good form" in rows[0] and "±" in rows[1]
+        assert_accessible(page)
+        page.click("tbody a")
+        assert "1 repetition" in page.inner_text("h1")
         page.close()
         assert process.wait(30) == 0, "it ends with its last page"
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["history.sqlite3", "setup.json"]
@@ -67,10 +72,21 @@ def set_up(page: Any) -> None:
     assert_accessible(page)
 
 
+def look_at_the_report(page: Any) -> None:
+    """Open the report of the sound video, which plays it, and have its result handed out."""
+    page.get_by_role("link", name="Report of rep.mp4").click()
+    assert "1 repetition" in page.inner_text("h1")
+    page.wait_for_selector("svg.live", state="attached")
+    until(page, "document.querySelector('video').readyState >= 1")
+    with page.expect_download() as handed:
+        page.click("summary:has-text('Download')")
+        page.click("a[download$='.json']")
+    assert '"schema": "hipcam.result/' in Path(handed.value.path()).read_text(encoding="utf-8")
+
+
 def be_tested(page: Any) -> None:
-    """Have both hips tested; pause in between, load the page anew and go on."""
-    hears(page, "Right leg, attempt 2")
-    assert_accessible(page)
+    """Have both hips tested; between them, where nobody moves, pause, load the page anew and go on."""
+    hears(page, "Right leg")
     page.get_by_role("button", name="Pause").click()
     hears(page, "Paused")
     page.reload()
@@ -78,6 +94,7 @@ def be_tested(page: Any) -> None:
     assert page.evaluate("document.getElementById('picture').width") > 900, "as large as the page shows it"
     page.get_by_role("button", name="Pause").click()
     until(page, "!document.getElementById('words').textContent.includes('Paused')")
+    assert_accessible(page)
     hears(page, "Summary")
     page.keyboard.press("q")
     page.wait_for_url("**/history/1/", timeout=PATIENCE)

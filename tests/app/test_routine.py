@@ -13,7 +13,7 @@ import pytest
 from apps import Visit
 from kept import exercise, standing
 
-from hipcam.app.live import OUTCOME, NOTED, ROUTINE, Session
+from hipcam.app.live import NOTED, OUTCOME, ROUTINE, Session
 from hipcam.judge.result import Result
 from hipcam.keep.history import History
 from hipcam.run import routine
