@@ -47,6 +47,7 @@ def test_from_a_fresh_start_to_the_history(
         page.get_by_role("button", name="Keep rep.mp4").click()
         assert "Kept as session 2" in page.inner_text("#videos")
         page.get_by_role("link", name="History", exact=True).click()
+        page.wait_for_selector("tbody tr")
         rows = page.locator("tbody tr").all_inner_texts()
         assert [re.search(r"live|rep\.mp4", row)[0] for row in rows] == ["rep.mp4", "live"]  # type: ignore[index]
         assert "1 of 1 in good form" in rows[0] and "±" in rows[1]
