@@ -40,6 +40,7 @@ def test_from_a_fresh_start_to_the_history(
         page.wait_for_selector(".state.failed", timeout=PATIENCE)
         page.wait_for_selector(".state.done", timeout=PATIENCE)
         assert page.evaluate("document.activeElement.closest('li')?.innerText.includes('rep.mp4')"), "still there"
+        assert re.search(r"(rep|broken)\.mp4: ", page.text_content("#told")), "whoever does not see it is told"
         assert "broken.mp4 is not a video that hipcam can read" in page.inner_text("#videos")
         assert "data" not in page.inner_text("#videos"), "nobody is told of a folder they do not know"
         assert_accessible(page)

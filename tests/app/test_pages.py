@@ -108,6 +108,33 @@ def test_the_history_is_filtered_compared_and_deleted_by_keyboard_alone(browser:
         assert page.locator("tbody tr").count() == 3
 
 
+@pytest.mark.slow
+def test_each_person_sees_what_is_theirs_and_all_of_it_can_be_taken_away(browser: Any, address: str) -> None:
+    with looking(browser, 390, 844) as page:
+        page.goto(address)
+        assert "38° ± 4°" in plain(page)
+        page.get_by_label("Name").fill("Ada")
+        page.get_by_role("button", name="Use this name").click()
+        page.get_by_role("heading", name="Your hips today, Ada").wait_for()
+        assert "20° ± 4°" in plain(page) and "38° ± 4°" not in plain(page)
+        page.get_by_role("link", name="Both hips over time").click()
+        assert page.locator("select[name=person]").input_value() == "Ada"
+        assert "20° ± 4°" in plain(page) and "38° ± 4°" not in plain(page)
+        page.get_by_role("link", name="History").click()
+        with page.expect_download() as handed:
+            page.get_by_role("link", name="Export all").click()
+        assert len(Path(handed.value.path()).read_text(encoding="utf-8").splitlines()) == 4
+        page.goto(to(address, "/history/2/"))
+        with page.expect_download() as handed:
+            page.get_by_role("link", name="Report as a file").click()
+        assert "38°" in Path(handed.value.path()).read_text(encoding="utf-8")
+
+
+def plain(page: Any) -> str:
+    """What is to be read on a page, with spaces that are nothing else."""
+    return str(page.inner_text("#content")).replace("\xa0", " ")
+
+
 def reach(page: Any, selector: str) -> None:
     """Press Tab until the focus is there."""
     for _ in range(60):
