@@ -2,9 +2,9 @@
 
     python docs/make.py pictures app
 
-Starts the app on an empty folder with a sample video for its camera, scores two videos, keeps one, is coached with a
-phone beside it, and opens each page in the system's Chromium on a desk by day and on a phone by night:
-`docs/images/app_*.png`.
+Starts the app on a folder with two tests of earlier weeks and a sample video for its camera, scores two videos, keeps
+one, is led through the first step of a routine with a phone beside it, and takes each page in the system's Chromium on
+a desk and on a phone, by day and by night: `docs/images/app_*.webp`.
 """
 
 from __future__ import annotations
@@ -13,23 +13,47 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 from making.pages import DOCS
-from making.report_pictures import COLOURS, IMAGES, ROOT, SIZES
+from making.report_pictures import IMAGES, ROOT, SCHEMES, SIZES
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from hipcam.app.chosen import Chosen, save
+from hipcam.judge.settings import Settings
+from hipcam.keep.history import History
+from hipcam.pose.network import make_network
+from hipcam.pose.store import load_model
+from hipcam.run.score import score_file
+
 SAMPLES = ROOT / "sample_videos"
-PAGES = {"today": "/", "exercise": "/live", "videos": "/videos", "history": "/history"}
-SHOWN: dict[int, Literal["light", "dark"]] = {1280: "light", 390: "dark"}
+#: The camera of the app, and what was tested how many weeks before.
+CAMERA, BEFORE = "er_test_left_limited", {"er_test_cheat": 4, "er_test_left_limited": 2}
+PAGES = {
+    "today": "/",
+    "setup": "/setup",
+    "exercise": "/live",
+    "routine": "/routine",
+    "videos": "/videos",
+    "report": "/videos/1/",
+    "history": "/history",
+    "session": "/history/2/",
+    "over_time": "/history/over-time/er-test",
+    "compare": "/history/chosen?do=compare&n=1&n=2",
+}
+#: A phone upright and on its side.
+PHONE = ((390, 844), (844, 390))
 #: How long scoring may take, milliseconds.
 PATIENCE = 300_000
+#: How good the pictures are, of 100: text stays sharp.
+QUALITY = 45
 
 
 def main() -> None:
@@ -37,26 +61,41 @@ def main() -> None:
     chromium = shutil.which("chromium")
     if chromium is None:
         raise SystemExit("chromium is not installed")
-    with TemporaryDirectory() as folder, sync_playwright() as playwright, app(Path(folder)) as address:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(address)
-        use(browser, page, re.sub(r"/open/.*", "", address))
-        for width, scheme in SHOWN.items():
-            seen = browser.new_page(viewport={"width": width, "height": SIZES[width]}, color_scheme=scheme)
-            seen.goto(address)
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        remember(Path(folder))
+        with app(Path(folder)) as address:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page()
+            page.goto(address)
+            site = re.sub(r"/open/.*", "", address)
+            score(page, site)
+            be_led(browser, page, site)
             for name, path in PAGES.items():
-                seen.goto(re.sub(r"/open/.*", path, address))
-                take(seen, name, width, scheme)
-            seen.close()
-        browser.close()
+                page.goto(site + path)
+                if name == "setup":
+                    page.click("#look")
+                    page.wait_for_timeout(2500)
+                take(page, name)
+            browser.close()
+
+
+def remember(folder: Path) -> None:
+    """A history of tests, as if the sample videos had been taken some weeks ago, and a set-up that was done."""
+    model = load_model()
+    with closing(make_network(model)) as estimator, History(folder) as history:
+        for name, weeks in BEFORE.items():
+            scored = score_file(SAMPLES / f"{name}.mp4", "er-test", Settings(), model, estimator)
+            result = scored.result.to_dict()
+            made = datetime.now(timezone.utc) - timedelta(weeks=weeks)
+            result["provenance"]["made"] = made.isoformat(timespec="seconds")
+            history.add(result, kind="file", curve=scored.curve.to_dict() if scored.curve else None)
+    save(Chosen(), folder)
 
 
 @contextmanager
 def app(folder: Path) -> Iterator[str]:
     """The app on a folder; its address."""
-    camera = SAMPLES / "er_test_left_limited.mp4"
-    command = [sys.executable, "-m", "making.at_home", str(folder), str(camera)]
+    command = [sys.executable, "-m", "making.at_home", str(folder), str(SAMPLES / f"{CAMERA}.mp4")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=DOCS)
     assert process.stdout is not None
     try:
@@ -68,49 +107,76 @@ def app(folder: Path) -> Iterator[str]:
         process.communicate()
 
 
-def use(browser: Browser, page: Page, site: str) -> None:
-    """Score two videos, keep one, and do the standing test, shown on a phone as well."""
+def score(page: Page, site: str) -> None:
+    """Score two videos and keep one."""
     page.goto(f"{site}/videos")
     page.set_input_files("#files", [SAMPLES / "bridge_clean_5.mp4", SAMPLES / "side_lying_right_pelvis_roll.mp4"])
     page.wait_for_selector("#videos li:nth-child(2) .state.done", timeout=PATIENCE)
     page.click("text=Keep in history")
+
+
+def be_led(browser: Browser, page: Page, site: str) -> None:
+    """Do the first step of a routine, answer what is asked after it, and stop for today."""
     page.set_viewport_size({"width": 1280, "height": SIZES[1280]})
-    phone = shared(browser, page, site)
-    page.goto(f"{site}/live?activity=er-test")
+    page.goto(f"{site}/routine")
     page.uncheck("[name='voice']")
     page.click("button.main")
-    page.wait_for_selector("#words:has-text('Right leg, attempt 1')", state="attached", timeout=PATIENCE)
-    page.wait_for_timeout(2000)
-    take(phone, "phone", 390, "dark")
-    phone.set_viewport_size({"width": 844, "height": 390})
-    take(phone, "phone", 844, "dark")
-    # The right leg's second attempt, in the middle of turning.
-    page.wait_for_selector("#words:has-text('Right leg, attempt 2')", state="attached", timeout=PATIENCE)
-    page.wait_for_timeout(2500)
-    take(page, "coached", 1280, "light")
-    page.get_by_role("button", name="Stop sharing").click()
+    # The right leg's attempts, in the middle of turning: each is over before more could be taken.
+    for attempt, width in enumerate(reversed(SIZES), start=1):
+        page.set_viewport_size({"width": width, "height": SIZES[width]})
+        told(page, f"Right leg, attempt {attempt}")
+        page.wait_for_timeout(1500)
+        take(page, "coached", [width], settles_in=150)
+    share(browser, page, site)
+    told(page, "Summary")
+    told(page, "How much pain")
+    take(page, "question")
+    page.get_by_role("button", name="1", exact=True).click()
+    told(page, "How hard was it")
+    page.get_by_role("button", name="4", exact=True).click()
+    told(page, "What comes next")
+    take(page, "between")
+    page.get_by_role("button", name="Stop for today").click()
+    page.wait_for_url("**/routine", timeout=PATIENCE)
+
+
+def share(browser: Browser, page: Page, site: str) -> None:
+    """Show the session on a phone while the left leg is tested, and stop that again."""
+    owner = page.context.new_page()
+    owner.goto(f"{site}/share")
+    take(owner, "share", settles_in=150)
+    owner.get_by_role("button", name="Share it").click()
+    take(owner, "shared", settles_in=150)
+    phone = browser.new_page()
+    phone.goto(owner.inner_text(".address"))
+    told(phone, "Left leg, attempt")
+    for width, height in PHONE:
+        phone.set_viewport_size({"width": width, "height": height})
+        photograph(phone, f"phone_{width}", "dark")
+    owner.get_by_role("button", name="Stop sharing").click()
     phone.close()
-    page.wait_for_selector("#words:has-text('Summary')", state="attached", timeout=PATIENCE)
-    page.keyboard.press("q")
-    page.wait_for_url("**/history/**", timeout=PATIENCE)
+    owner.close()
 
 
-def shared(browser: Browser, page: Page, site: str) -> Page:
-    """Share the session; the page of a phone that was let in."""
-    page.goto(f"{site}/share")
-    take(page, "share", 1280, "light")
-    page.get_by_role("button", name="Share it").click()
-    take(page, "shared", 1280, "light")
-    phone = browser.new_page(viewport={"width": 390, "height": SIZES[390]})
-    phone.goto(page.inner_text(".address"))
-    return phone
+def told(page: Page, words: str) -> None:
+    """Wait until the session says something."""
+    page.wait_for_selector(f"#words:has-text('{words}')", state="attached", timeout=PATIENCE)
 
 
-def take(page: Page, name: str, width: int, scheme: str) -> None:
-    """Take a picture of what the page shows first."""
-    page.wait_for_timeout(600)
+def take(page: Page, name: str, widths: Iterable[int] = SIZES, settles_in: float = 700) -> None:
+    """Take the pictures of what the page shows first, milliseconds after it has got its size and colours."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": SIZES[width]})
+        for scheme in SCHEMES:
+            photograph(page, f"{name}_{width}", scheme, settles_in)
+
+
+def photograph(page: Page, name: str, scheme: Literal["light", "dark"], settles_in: float = 700) -> None:
+    """Take one picture of what the page shows first."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_timeout(settles_in)
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    image.quantize(COLOURS).save(IMAGES / f"app_{name}_{width}_{scheme}.png", optimize=True)
+    image.save(IMAGES / f"app_{name}_{scheme}.webp", quality=QUALITY, method=6)
 
 
 if __name__ == "__main__":

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import iterate_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from hipcam.app.chosen import Chosen, load
 from hipcam.app.worker import Worker
 from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from multiprocessing.connection import Connection
+    from pathlib import Path
 
     from starlette.requests import Request
 
@@ -69,15 +71,31 @@ class Cameras:
 
         return [] if self.chosen is not None else list_cameras()
 
+    def to_choose(self, folder: Path | None) -> dict[str, Any]:
+        """What a page needs to let somebody choose one: those there are, and what was chosen in the set-up."""
+        cameras = self.there()
+        can_see = bool(cameras) or self.chosen is not None
+        return {"cameras": cameras, "can_see": can_see, "chosen": load(folder) or Chosen()}
+
+    def named(self, number: str) -> str:
+        """The camera that a page names by its number, or what is used whatever pages say.
+
+        Raises
+        ------
+        HTTPException
+            If that is no number: a page names no file.
+        """
+        if self.chosen is None and not number.isdecimal():
+            raise HTTPException(404)
+        return number if self.chosen is None else self.chosen
+
     def close(self) -> None:
         """Let go of all cameras."""
         for worker in list(self._workers):
             worker.close()
 
     async def _show(self, request: Request) -> Response:
-        camera = request.query_params.get("number", "") if self.chosen is None else self.chosen
-        if self.chosen is None and not camera.isdecimal():
-            raise HTTPException(404)
+        camera = self.named(request.query_params.get("number", ""))
         return StreamingResponse(self._pictures(camera), media_type=f"multipart/x-mixed-replace; boundary={_BETWEEN}")
 
     async def _pictures(self, camera: str) -> AsyncIterator[bytes]:

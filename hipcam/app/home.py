@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from hipcam.app.chosen import load
 from hipcam.app.pages import fields, page, person, remember_person
 from hipcam.app.today import today
 from hipcam.judge.bands import bands_within
@@ -44,6 +45,8 @@ class Home:
         return [Route("/", self._show), Route("/person", self._person, methods=["POST"])]
 
     async def _show(self, request: Request) -> Response:
+        if await run_in_threadpool(_is_fresh, self._folder):
+            return RedirectResponse("/setup", 303)
         who = person(request)
         now = await run_in_threadpool(today, self._folder, who)
         return page(
@@ -63,6 +66,11 @@ class Home:
         response = RedirectResponse("/", 303)
         remember_person(response, check_name(name))
         return response
+
+
+def _is_fresh(folder: Path | None) -> bool:
+    """Whether nobody has been through the set-up yet, nor passed it over, nor kept anything without it."""
+    return load(folder) is None and not history_path(folder).exists()
 
 
 def people(folder: Path | None) -> list[str]:

@@ -36,12 +36,16 @@ if TYPE_CHECKING:
     from hipcam.app.cameras import Cameras
     from hipcam.app.worker import Work
 
-#: What the window of a session says: (when it was captured, the JPEG picture), and the words on it when they change.
-PICTURE, WORDS = "picture", "words"
+#: What the window of a session says: (when it was captured, the JPEG picture), and the words on it and the stage of
+#: its scene when they change.
+PICTURE, WORDS, STAGE = "picture", "words", "stage"
 #: What it is told: keys that were pressed, the size that is wanted, and that it is to be closed.
 PRESSED, SIZE, CLOSE = "pressed", "size", "close"
-#: What is said of a session beside its window's words: something to know, and the number it was kept as or None.
-NOTED, KEPT = "noted", "kept"
+#: What is said of a session beside its window's words: something to know, the number it was kept as or None, and in
+#: sentences what a routine came to.
+NOTED, KEPT, OUTCOME = "noted", "kept", "outcome"
+#: What is done in one session: the whole of a person's routine, step by step, instead of one activity.
+ROUTINE = "routine"
 #: How long is waited for a page that draws a picture and for news, and for a session that is to end, seconds.
 _DRAWS_IN, _ENDS_IN = 1.0, 4.0
 #: How late the latest pictures were is kept of so many.
@@ -53,12 +57,14 @@ _SIDES = ("both", "left", "right")
 class Session:
     """One live session, as another process needs to know it.
 
-    It says what `page_window.PageWindow` says, `NOTED` with a sentence, and at last `KEPT`.
+    It says what `page_window.PageWindow` says, `NOTED` with a sentence, and at last `KEPT`, or `OUTCOME` if it is a
+    routine.
 
     Attributes
     ----------
     activity, side : str
-        What is done and on which side.
+        What is done and on which side; of `ROUTINE`, which has its own sides, sets and repetitions, the latter say
+        nothing.
     reps, sets : int
         How many.
     person : str
@@ -92,6 +98,15 @@ class Live:
         Those there are.
     folder : Path or None
         Where sessions are kept.
+
+    Attributes
+    ----------
+    activity : str
+        What was done in the last session, see `Session`.
+    outcome : list of str
+        What the routine that was done last came to; empty if it was stopped.
+    trouble : str
+        Why the last session could not be done.
     """
 
     def __init__(self, coach: Work, cameras: Cameras, folder: Path | None) -> None:
@@ -103,11 +118,14 @@ class Live:
         self._number = 0
         self._picture: tuple[float, bytes] | None = None
         self._words: tuple[str, ...] = ()
+        self._stage = ""
+        self.activity = ""
         self._sizes: dict[WebSocket, tuple[int, int]] = {}
         self._late: deque[float] = deque(maxlen=_COUNTED)
         self._noted: list[str] = []
         self._kept: int | None = None
-        self._trouble = ""
+        self.outcome: list[str] = []
+        self.trouble = ""
 
     def routes(self) -> list[BaseRoute]:
         """Its pages."""
@@ -139,7 +157,8 @@ class Live:
 
     async def _show(self, request: Request) -> Response:
         if self.under_way:
-            return page(request, "stage.html", words=self._words)
+            return page(request, "stage.html", words=self._words, stage=self._stage)
+        led = self.activity == ROUTINE  # the page of the routine tells how that went
         return page(
             request,
             "live.html",
@@ -147,34 +166,36 @@ class Live:
             asked=dict(request.query_params),
             dose=Dose(),
             sides=_SIDES,
-            cameras=await run_in_threadpool(self._cameras.there),
-            camera_chosen=self._cameras.chosen is not None,
-            trouble=self._trouble,
-            noted=[] if self._kept else self._noted,
+            **await run_in_threadpool(self._cameras.to_choose, self._folder),
+            trouble="" if led else self.trouble,
+            noted=[] if self._kept or led else self._noted,
         )
 
     async def _begin(self, request: Request) -> Response:
         chosen = {name: words[0] for name, words in (await fields(request)).items()}
-        if not self.under_way:
-            self._start(self._session(chosen, person(request)))
+        self.begin(self._session(chosen, person(request)))
         return RedirectResponse("/live", 303)
 
     def _session(self, chosen: Mapping[str, str], who: str) -> Session:
         dose = Dose()
-        camera = chosen.get("camera", "0") if self._cameras.chosen is None else self._cameras.chosen
+        camera = self._cameras.named(chosen.get("camera", "0"))
         key, side = chosen.get("activity", AUTO), chosen.get("side", "both")
         reps, sets = (chosen.get(name) or str(usual) for name, usual in (("reps", dose.most_reps), ("sets", dose.sets)))
         sound = (
             key in (AUTO, *keys()) and side in _SIDES and all(n.isdecimal() and 0 < int(n) < 101 for n in (reps, sets))
         )
-        if not sound or (self._cameras.chosen is None and not camera.isdecimal()):
+        if not sound:
             raise HTTPException(404)
         return Session(key, side, int(reps), int(sets), who, camera, "voice" in chosen, self._folder)
 
     # --- The session ---
 
-    def _start(self, session: Session) -> None:
-        self._picture, self._words, self._noted, self._kept, self._trouble = None, (), [], None, ""
+    def begin(self, session: Session) -> None:
+        """Begin a session, unless one is under way."""
+        if self.under_way:
+            return
+        self._picture, self._words, self._stage, self.activity = None, (), "", session.activity
+        self._noted, self._kept, self.outcome, self.trouble = [], None, [], ""
         self._late.clear()
         self._loop = asyncio.get_running_loop()
         self._worker = Worker(self._coach)
@@ -189,13 +210,17 @@ class Live:
                     self._number += 1
                 elif word == WORDS:
                     self._words = about
+                elif word == STAGE:
+                    self._stage = about
+                elif word == OUTCOME:
+                    self.outcome = about
                 elif word == NOTED:
                     self._noted.append(about)
                 elif word == KEPT:
                     self._kept = about
                 self._announce()
         except HipcamError as error:
-            self._trouble = str(error)
+            self.trouble = str(error)
         finally:
             worker.close()
             # By then this thread is over.
@@ -216,7 +241,7 @@ class Live:
         await socket.accept()
         with contextlib.suppress(WebSocketDisconnect):
             await self.show(socket)
-            await socket.send_text(json.dumps({"over": f"/history/{self._kept}/" if self._kept else "/live"}))
+            await socket.send_text(json.dumps({"over": self._afterwards}))
             await socket.close()
 
     async def show(self, socket: WebSocket, taken: Callable[[Any], Any] = lambda said: said) -> None:
@@ -256,11 +281,11 @@ class Live:
     async def _send(
         self, socket: WebSocket, drawn: asyncio.Event, news: asyncio.Event, listening: asyncio.Task[None]
     ) -> None:
-        number, words = 0, None
+        number, said = 0, None
         while self.under_way and not listening.done():
-            if words != self._words:
-                words = self._words
-                await socket.send_text(json.dumps({"words": words, "late": self.late}))
+            if said != (self._words, self._stage):
+                said = self._words, self._stage
+                await socket.send_text(json.dumps({"words": said[0], "stage": said[1], "late": self.late}))
             if self._picture is not None and number != self._number:
                 number, (captured, picture) = self._number, self._picture
                 drawn.clear()
@@ -269,6 +294,13 @@ class Live:
             else:
                 await _within_a_moment(news)
                 news.clear()
+
+    @property
+    def _afterwards(self) -> str:
+        """The page that follows a session."""
+        if self.activity == ROUTINE:
+            return "/routine"
+        return f"/history/{self._kept}/" if self._kept else "/live"
 
     async def _listen(self, socket: WebSocket, drawn: asyncio.Event, taken: Callable[[Any], Any]) -> None:
         async for message in socket.iter_text():

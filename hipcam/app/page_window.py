@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hipcam.app.live import CLOSE, PICTURE, PRESSED, SIZE, WORDS
+from hipcam.app.live import CLOSE, PICTURE, PRESSED, SIZE, STAGE, WORDS
 from hipcam.show.annotate import jpeg
 from hipcam.show.keys import KEYS
 from hipcam.show.window import WINDOW, Window
@@ -36,6 +36,7 @@ class PageWindow(Window):
         self._wanted = WINDOW
         self._captured = math.nan
         self._words: tuple[str, ...] = ()
+        self._stage = ""
         self._seen = True
 
     @property
@@ -61,6 +62,9 @@ class PageWindow(Window):
         """Show a scene over a picture, with its words for whoever does not see it, and give the keys pressed."""
         notice = scene.notice.text if scene.notice else ""
         words = tuple(filter(None, (scene.headline, scene.framing, notice, scene.result, *scene.lines)))
+        if scene.stage != self._stage:
+            self._stage = scene.stage
+            self._pipe.send((STAGE, scene.stage))
         if words != self._words:
             self._words = words
             self._pipe.send((WORDS, words))

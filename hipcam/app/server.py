@@ -19,6 +19,7 @@ from hipcam.app.live import Live
 from hipcam.app.networks import home_networks
 from hipcam.app.pages import belonging, missing, trouble
 from hipcam.app.presence import Presence, hold
+from hipcam.app.routine import RoutinePages
 from hipcam.app.serving import Server, listen
 from hipcam.app.sessions import Sessions
 from hipcam.app.setup import Setup
@@ -88,7 +89,7 @@ class App:
         self.keys, self.presence = Keys(door), Presence()
         self.videos = Videos(means.score, inbox, means.folder)
         self.cameras = Cameras(means.camera)
-        self.setup = Setup(self.cameras)
+        self.setup = Setup(self.cameras, means.folder)
         self.live = Live(means.coach, self.cameras, means.folder)
         self.share = Share(self.live, means.networks)
         routes = [
@@ -99,6 +100,7 @@ class App:
             Route("/site/{name}", belonging),
             *Home(means.folder).routes(),
             *self.live.routes(),
+            *RoutinePages(self.live, self.cameras, means.folder).routes(),
             *self.share.routes(),
             *self.cameras.routes(),
             *self.setup.routes(),

@@ -60,12 +60,15 @@ class Today:
         Those that were tested.
     last : Entry or None
         The session before.
+    begun : Routine or None
+        The routine that was begun today and is not over.
     """
 
     steps: Sequence[Step]
     words: list[str]
     hips: list[Hip]
     last: Entry | None
+    begun: routine.Routine | None
 
     @property
     def exercise(self) -> Step:
@@ -82,25 +85,51 @@ def today(folder: Path | None, person: str) -> Today:
     HipcamError
         If the history cannot be read.
     """
-    begun = routine.load(person, datetime.now().date(), folder)
+    begun = begun_today(person, folder)
+    entries: list[Entry] = []
+    after: Sequence[Step] = ()
+    if history_path(folder).exists():
+        with History(folder) as history:
+            entries = _done(history, person)
+            after = _next(history, entries)
+    steps = begun.steps if begun else after or (routine.test_step(),)
+    return Today(steps, sentences(steps), _hips(entries), entries[-1] if entries else None, begun)
+
+
+def begun_today(person: str, folder: Path | None) -> routine.Routine | None:
+    """The routine that a person began today and that is not over."""
+    return routine.load(person, datetime.now().astimezone().date(), folder)
+
+
+def tested_today(person: str, folder: Path | None) -> Result | None:
+    """The test that is what a person did last today; None if that was something else, or nothing.
+
+    Raises
+    ------
+    HipcamError
+        If the history cannot be read.
+    """
     if not history_path(folder).exists():
-        return _today(begun.steps if begun else (), [], None)
+        return None
     with History(folder) as history:
-        entries = [entry for entry in history.sessions(person=person) if entry.activity is not None]
-        return _today(
-            begun.steps if begun else _next(history, entries), _hips(entries), entries[-1] if entries else None
-        )
+        last = _done(history, person)[-1:]
+        if not last or not _is_test(last[0]) or day(last[0].made) != _now():
+            return None
+        return in_words(last[0], lambda: Result.from_dict(history.result(last[0].number)))
 
 
-def _today(steps: Sequence[Step], hips: list[Hip], last: Entry | None) -> Today:
-    steps = steps or (routine.test_step(),)
-    return Today(steps, sentences(steps), hips, last)
+def _done(history: History, person: str) -> list[Entry]:
+    """What a person has done, oldest first."""
+    return [entry for entry in history.sessions(person=person) if entry.activity is not None]
+
+
+def _now() -> str:
+    return day(datetime.now().astimezone())
 
 
 def _next(history: History, entries: Sequence[Entry]) -> Sequence[Step]:
     """What follows what was done today; on another day, what followed the latest test."""
-    now = day(datetime.now().astimezone())
-    followed = [entry for entry in entries if day(entry.made) == now or _is_test(entry)]
+    followed = [entry for entry in entries if day(entry.made) == _now() or _is_test(entry)]
     if not followed:
         return ()
     number = followed[-1].number

@@ -146,8 +146,18 @@ def make_parser() -> argparse.ArgumentParser:
     commands: Commands = parser.add_subparsers(title=say("cli.commands"), metavar="COMMAND")
     for family in _FAMILIES:
         family.add(commands, common)
-    parser.set_defaults(run=lambda _: _overview(commands))
+    parser.set_defaults(run=lambda _: _alone(parser, commands))
     return parser
+
+
+def _alone(parser: Parser, commands: Commands) -> int:
+    """What `hipcam` without a command does: the pages where somebody can see them, else what one can do."""
+    if not app.can_open():
+        return _overview(commands)
+    print(say("cli.alone"), flush=True)
+    given = parser.parse_args(["app"])
+    code: int = given.run(given)
+    return code
 
 
 def _overview(commands: Commands) -> int:

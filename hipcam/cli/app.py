@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import io
+import sys
 from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 from hipcam.cli.common import OK, Commands, Parser, add_data_dir
 from hipcam.cli.defaults import settings_for
-from hipcam.cli.demo import open_page
+from hipcam.cli.demo import has_browser, open_page
 from hipcam.cli.outputs import FORMATS, deliver, plan
 from hipcam.cli.refusals import system_advice
 from hipcam.core.errors import HipcamError
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from hipcam.app.live import Session
     from hipcam.app.videos import Job
 
-#: What the extra brings.
-_NEEDED = ("starlette", "uvicorn", "segno", "ifaddr")
+#: What the extra `app` brings.
+_NEEDED = ("starlette", "uvicorn", "websockets", "segno", "ifaddr")
 #: What a video is handed out as; Parquet alone needs more than hipcam brings.
 _FORMATS = tuple(form for form in FORMATS if form != "parquet")
 
@@ -36,6 +37,13 @@ def add(commands: Commands, common: Parser) -> None:
     app.add_argument("--share", action="store_true", help=say("cli.app.share"))
     add_data_dir(app)
     app.set_defaults(run=_app)
+
+
+def can_open() -> bool:
+    """Whether somebody sits here who would see the pages: at a terminal, with a browser, and with the extra `app`."""
+    from importlib.util import find_spec
+
+    return sys.stdout.isatty() and all(map(find_spec, _NEEDED)) and has_browser()
 
 
 def _app(given: argparse.Namespace) -> int:
@@ -65,28 +73,29 @@ def score(job: Job, pipe: Connection) -> None:
 
 
 def coach(session: Session, pipe: Connection) -> None:
-    """Coach somebody as `hipcam live` does; see `app.live.Session`."""
-    from hipcam.app.live import KEPT, NOTED
+    """Coach somebody as `hipcam live` or `hipcam routine` does; see `app.live.Session`."""
+    from hipcam.app.live import KEPT, NOTED, OUTCOME, ROUTINE
     from hipcam.app.page_window import PageWindow
     from hipcam.cli import make_parser
     from hipcam.cli.live import coached
+    from hipcam.cli.routine import led
 
+    what = [f"--{name}={getattr(session, name)}" for name in ("activity", "side", "reps", "sets")]
     given = make_parser().parse_args(
         [
-            "live",
-            f"--activity={session.activity}",
-            f"--side={session.side}",
-            f"--reps={session.reps}",
-            f"--sets={session.sets}",
+            *(["routine"] if session.activity == ROUTINE else ["live", *what]),
             f"--person={session.person}",
             f"--camera={session.camera}",
             "--voice" if session.voice else "--no-voice",
             *([f"--data-dir={session.folder}"] if session.folder else []),
         ]
     )
+    window = PageWindow(pipe)
     with _refusals_told(), redirect_stdout(io.StringIO()), redirect_stderr(_Noted(pipe, NOTED)):
-        number = coached(given, PageWindow(pipe))
-        pipe.send((KEPT, number))
+        if session.activity == ROUTINE:
+            pipe.send((OUTCOME, led(given, window)))
+        else:
+            pipe.send((KEPT, coached(given, window)))
 
 
 class _Noted(io.TextIOBase):

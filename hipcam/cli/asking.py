@@ -46,7 +46,8 @@ def _ask(what: str, show: Callable[[Scene], str], speech: Speech) -> tuple[int |
     end, typed = time.monotonic() + PATIENCE, ""
     while time.monotonic() < end:
         shown = (*lines, say("felt.typed", typed=typed)) if typed else lines
-        for key in show(Scene(stage="summary", headline=question, lines=shown)):
+        scene = Scene(stage="question", headline=question, lines=shown, keys=say("felt.keys_shown"), signs="")
+        for key in show(scene):
             if key in _NONE:
                 return None, key == "q"
             if not key.isdecimal():

@@ -57,6 +57,7 @@ class _Stored:
 
 
 def _stored(given: argparse.Namespace) -> list[_Stored]:
+    from hipcam.app.chosen import FILE
     from hipcam.app.instance import Instance
     from hipcam.core.files import UNFINISHED
     from hipcam.keep.folder import history_path
@@ -76,6 +77,7 @@ def _stored(given: argparse.Namespace) -> list[_Stored]:
     kinds = {
         _SESSIONS: [history, *(history.with_name(history.name + end) for end in ("-wal", "-shm", "-journal"))],
         "routine": sorted(history.parent.glob(STATE_FILES)),
+        "setup": [history.with_name(FILE)],
         "safety": sorted(history.parent.glob(FILES)),
         "demo": sorted(demo_folder().glob("demo.hipcam.*")),
         "model": models,

@@ -64,13 +64,21 @@ def _demo(given: argparse.Namespace) -> int:
     return OK
 
 
-def open_page(address: str) -> bool:
-    """Open a page in the user's browser; false where there is none that has a screen."""
+def has_browser() -> bool:
+    """Whether the user has a browser here, and a screen for it."""
     import webbrowser
 
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return False
     try:
-        return webbrowser.open(address)
+        webbrowser.get()
     except webbrowser.Error:
         return False
+    return True
+
+
+def open_page(address: str) -> bool:
+    """Open a page in the user's browser; false where there is none that has a screen."""
+    import webbrowser
+
+    return has_browser() and webbrowser.open(address)

@@ -67,6 +67,8 @@ def add_room(parser: argparse.ArgumentParser) -> None:
 
 #: The summary of both sides takes half of that to speak, seconds.
 _LONGEST_SPEECH = 40.0
+#: For how long it stands what comes next, seconds: enough to move a camera.
+BETWEEN_TIME = 20.0
 
 
 class Room:
@@ -204,6 +206,17 @@ class Room:
             return Felt()
         self.hear_out()
         return ask_felt(lambda scene: window.show_scene(scene, _black()), self.speech)
+
+    def goes_on(self, headline: str, lines: Sequence[str]) -> bool:
+        """Show what comes next for a while, or until somebody goes on with it; false if they end it."""
+        from hipcam.live.scene import Scene
+
+        scene = Scene(stage="between", headline=headline, lines=tuple(lines), keys=say("live.between_keys"), signs="")
+        pressed, end = "", time.monotonic() + BETWEEN_TIME
+        while self._window is not None and not set(pressed) & set(" sq") and time.monotonic() < end:
+            pressed = self._window.show_scene(scene, _black())
+            time.sleep(0.05)
+        return "q" not in pressed
 
     def hear_out(self) -> None:
         """Wait until all is said."""

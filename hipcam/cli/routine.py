@@ -12,7 +12,9 @@ from hipcam.cli.live import Room, add_room, settle
 from hipcam.words import say
 
 if TYPE_CHECKING:
+    from hipcam.judge.next_steps import Step
     from hipcam.run.routine import Routine
+    from hipcam.show.window import Window
 
 
 def add(commands: Commands, common: Parser) -> None:
@@ -52,42 +54,56 @@ def _exercise(word: str) -> str:
 
 
 def _routine(given: argparse.Namespace) -> int:
-    with Room(given) as room:
-        from hipcam.live.coach import Coach
-        from hipcam.run.routine import forget, save
+    led(given)
+    return OK
 
+
+def led(given: argparse.Namespace, window: Window | None = None) -> list[str]:
+    """Lead through the routine as the arguments say; give what it came to, or why it ended early.
+
+    Nothing is given if it was stopped: there is more to come.
+    """
+    with Room(given, window=window) as room:
         routine, filmed = _begin(given), ""
         while (step := routine.step) is not None:
-            _announce(routine, filmed, room)
-            filmed = step.activity
-            coach = Coach(
-                step.activity,
-                room.calibration.framing,
-                reps=step.reps or 1,
-                sets=step.sets,
-                side=step.side,
-                more=True,  # after the last step come how it felt and the comparison
-            )
-            with Growing(given) as growing:
-                session = room.coach(coach, step.activity, growing)
-                settle(session, growing, then=False)
-            stopped = session.interrupted or coach.stopped
-            routine = routine.stopped(session.result) if stopped else routine.done(session.result)
-            if given.save:
-                save(routine, given.data_dir)
-            room.sum_up(coach, session)
-            if not session.interrupted:
-                routine = _ask(routine, growing, room)
-                if _stop_for_pain(routine, given, room):
-                    return OK
-                if given.save:
-                    save(routine, given.data_dir)
+            stopped = not _announce(routine, filmed, room)
+            if not stopped:
+                filmed = step.activity
+                routine, stopped = _step(step, routine, given, room)
+            if said := _stop_for_pain(routine, given, room):
+                return said
             if stopped and routine.step is not None:
                 note(say("cli.routine.stopped") if given.save else say("cli.routine.stopped_unkept"))
-                return OK
-        forget(routine.person, given.data_dir)
-        _compare(routine, given, room)
-    return OK
+                return []
+        return _compare(routine, given, room)
+
+
+def _step(step: Step, routine: Routine, given: argparse.Namespace, room: Room) -> tuple[Routine, bool]:
+    """Coach one step, keep it and ask how it felt; the routine from there on, and whether it was stopped."""
+    from hipcam.live.coach import Coach
+    from hipcam.run.routine import save
+
+    coach = Coach(
+        step.activity,
+        room.calibration.framing,
+        reps=step.reps or 1,
+        sets=step.sets,
+        side=step.side,
+        more=True,  # after the last step come how it felt and the comparison
+    )
+    with Growing(given) as growing:
+        session = room.coach(coach, step.activity, growing)
+        settle(session, growing, then=False)
+    stopped = session.interrupted or coach.stopped
+    routine = routine.stopped(session.result) if stopped else routine.done(session.result)
+    if given.save:
+        save(routine, given.data_dir)
+    room.sum_up(coach, session)
+    if not session.interrupted:
+        routine = _ask(routine, growing, room)
+        if given.save:
+            save(routine, given.data_dir)
+    return routine, stopped
 
 
 def _ask(routine: Routine, growing: Growing, room: Room) -> Routine:
@@ -99,18 +115,18 @@ def _ask(routine: Routine, growing: Growing, room: Room) -> Routine:
     return routine.hurting(felt.pain)
 
 
-def _stop_for_pain(routine: Routine, given: argparse.Namespace, room: Room) -> bool:
-    """End the routine for today if pain has risen; say whether it has."""
+def _stop_for_pain(routine: Routine, given: argparse.Namespace, room: Room) -> list[str]:
+    """End the routine for today if pain has risen; what is said then."""
     from hipcam.run.routine import forget
 
     rise = routine.rise_of_pain(room.settings.routine.pain_rise)
     if rise is None:
-        return False
+        return []
     said = [say("routine.pain_rose", before=rise[0], now=rise[1]), say("routine.stop_for_pain")]
     print("\n" + "\n".join(said), flush=True)
     forget(routine.person, given.data_dir)
     room.tell(said[0], said[1:])
-    return True
+    return said
 
 
 def _begin(given: argparse.Namespace) -> Routine:
@@ -131,8 +147,23 @@ def _begin(given: argparse.Namespace) -> Routine:
     return begun
 
 
-def _announce(routine: Routine, filmed: str, room: Room) -> None:
-    """Say which step comes and where the camera goes, in print and aloud; `filmed` is what it stood for before."""
+def _announce(routine: Routine, filmed: str, room: Room) -> bool:
+    """Say which step comes and where the camera goes, and after another step leave time for it.
+
+    Parameters
+    ----------
+    routine : Routine
+        With what comes as its first step.
+    filmed : str
+        What the camera stood for before; empty at the beginning.
+    room : Room
+        Where it is said.
+
+    Returns
+    -------
+    bool
+        Whether it is to be done; false if somebody has enough.
+    """
     from hipcam.judge.activity import activity
     from hipcam.judge.next_steps import sentences
     from hipcam.live.sayings import NEWS, SETUP, Saying
@@ -147,14 +178,16 @@ def _announce(routine: Routine, filmed: str, room: Room) -> None:
         # Nobody should lie down before they hear that the camera is to be moved.
         kind = NEWS if filmed else SETUP
         room.voice.say([Saying(said[0], NEWS), *(Saying(sentence, kind) for sentence in said[1:])])
+    return not filmed or room.goes_on(say("routine.next"), said)
 
 
-def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:
+def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> list[str]:
     """Print, show and say what it came to."""
     from hipcam.keep.folder import history_path
     from hipcam.keep.history import History
-    from hipcam.run.routine import compare, test_step
+    from hipcam.run.routine import compare, forget, test_step
 
+    forget(routine.person, given.data_dir)
     earlier = []
     if history_path(given.data_dir).exists():
         with History(given.data_dir) as history:
@@ -162,3 +195,4 @@ def _compare(routine: Routine, given: argparse.Namespace, room: Room) -> None:
     lines = compare(routine, earlier)
     print("\n".join([f"\n{say('routine.done')}.", *(f"  {line}" for line in lines)]), flush=True)
     room.tell(say("routine.done"), lines)
+    return lines

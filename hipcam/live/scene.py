@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from hipcam.core.landmarks import Pose
 
 
-Stage = Literal["framing", "move", "rest", "test", "paused", "summary"]
+Stage = Literal["framing", "move", "rest", "test", "paused", "summary", "question", "between"]
+#: Those in which nobody moves: all there is to show is words.
+WORDS_ALONE: tuple[Stage, ...] = ("summary", "question", "between")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Scene:
     ----------
     stage : str
         `framing` until the start posture was held, `move`, `rest` between sets, `test` (the standing test), `paused`,
-        `summary`.
+        `summary`, `question` (digits answer it), `between` two steps of a routine.
     headline : str
         Where one is: activity, set, side; in the test what to do now.
     framing, framing_ok : str or None, bool

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hipcam.judge.activity import activity
-from hipcam.live.scene import Notice
+from hipcam.live.scene import WORDS_ALONE, Notice
 from hipcam.live.sets import REST_TIME
 from hipcam.show.canvas import (
     BLUE,
@@ -78,7 +78,7 @@ def draw(scene: Scene, image: Image, size: tuple[int, int]) -> Image:
     if scene.stage == "framing":
         picture = _framed(picture, image.shape[:2], right=scene.framing_ok)
     _place(picture.canvas, image, scene.pose)
-    if scene.stage == "summary":  # nobody moves any more: it may take the whole window
+    if scene.stage in WORDS_ALONE:  # nobody moves: they may take the whole window
         _summary(Painter(canvas[: layout.footer.top], layout.unit), scene)
         return canvas
     if scene.stage in ("rest", "paused"):

@@ -787,6 +787,7 @@ SENTENCES: dict[str, Sentence] = {
     "live.go_on": "Raise one hand to go on",
     "live.paused_said": "Paused. Raise one hand to go on.",
     "live.going_on": "Going on",
+    "live.between_keys": "space go on  Esc stop for today",
     "live.camera_lost": "The camera is gone. Your set waits until it is back.",
     "live.camera_back": "The camera is back. Go on.",
     # The standing test.
@@ -1385,6 +1386,7 @@ SENTENCES: dict[str, Sentence] = {
     "felt.scale_pain": "0: no pain. 10: the worst you can imagine.",
     "felt.scale_effort": "0: no effort. 10: as hard as you can imagine.",
     "felt.keys": "Keys 0 to 9; 1 and then 0 for 10; s: no answer.",
+    "felt.keys_shown": "s no answer",
     "felt.typed": "{typed} … and 0 makes it 10",
     "routine.pain_rose": "Pain has risen from {before} to {now} of 10",
     "routine.stop_for_pain": (
@@ -1392,6 +1394,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "routine.before_and_after": "{side}, before and after the exercises: {change}",
     "routine.done": "The routine is done",
+    "routine.next": "What comes next",
     "routine.no_change_known": "not known, no clean score in both tests",
     "routine.since": "{side}, since {day}: {change}",
     # --- Benchmarks -------------------------------------------------------------------------------------------------
@@ -1534,12 +1537,14 @@ SENTENCES: dict[str, Sentence] = {
     "app.home.exercise": "Exercise",
     "app.home.exercise_about": "{what}, as it comes next.",
     "app.home.first": "First time here?",
+    "app.home.go_on": "Go on with the routine: step {number} of {steps}",
     "app.home.heading": "Your hips today, {who}",
     "app.home.heading_nobody": "Your hips today",
     "app.home.hips": "How far each hip turned last",
     "app.home.last": "The session before",
     "app.home.name": "Name",
     "app.home.over_time": "Both hips over time",
+    "app.home.routine": "Do the routine, step by step",
     "app.home.test": "Test my hips",
     "app.home.test_about": "The standing test of both sides: how far each hip turns, with its ±.",
     "app.home.today": "What to do today",
@@ -1552,11 +1557,14 @@ SENTENCES: dict[str, Sentence] = {
         "You are coached by this machine's camera and loudspeaker. What counts is kept in the history as you go; "
         "pictures are never kept."
     ),
+    "app.live.answer": "Your answer, 0 to 10",
+    "app.live.answer_none": "No answer",
     "app.live.again": "Set again",
     "app.live.begin": "Begin",
     "app.live.camera": "Camera",
     "app.live.end": "End",
     "app.live.full": "Full screen",
+    "app.live.go_on": "Go on",
     "app.live.heading": "Exercise",
     "app.live.late": "The picture is {late} s late: close other programs and other pages of hipcam.",
     "app.live.no_camera": "This machine has no camera that hipcam can open. Connect one, then load this page again.",
@@ -1566,6 +1574,7 @@ SENTENCES: dict[str, Sentence] = {
     "app.live.sets": "Sets",
     "app.live.side": "Side",
     "app.live.skip": "Skip",
+    "app.live.stop_for_today": "Stop for today",
     "app.live.stage": "You are being coached",
     "app.live.voice": "Speak to me",
     "app.live.what": "What would you like to do?",
@@ -1593,22 +1602,54 @@ SENTENCES: dict[str, Sentence] = {
     "app.phone.turn": "Turn the phone on its side for a larger picture.",
     "app.phone.waiting": "Nobody is being coached now. The picture comes here by itself when somebody is.",
     "app.refused": "This page is only for whoever started hipcam on this machine. Open the address that it printed.",
-    "app.setup.found": "What was found",
+    "app.routine.about": "The test, the exercises with the weaker side first, and the test again, one after the other.",
+    "app.routine.anew": "Begin anew",
+    "app.routine.begin": "Begin the routine",
+    "app.routine.came_to": "What it came to",
+    "app.routine.each": "Each step, in the history",
+    "app.routine.go_on": "Go on with the routine",
+    "app.routine.heading": "The routine",
+    "app.routine.how": (
+        "After each step hipcam asks how much pain there is and how hard it was, and says what comes next and where "
+        "the camera goes. What counts is kept in the history as you go. Stop when you like: today it goes on from "
+        "there, tomorrow it begins anew."
+    ),
+    "app.routine.place": "Step {number} of {steps} comes next.",
+    "app.setup.about": "Once, before the first time. What you choose here is remembered on this machine.",
+    "app.setup.again": "You find this page again under Set up.",
+    "app.setup.done": "Done, to my hips",
+    "app.setup.fetch": "Fetch it now",
+    "app.setup.fetched": "It is there.",
+    "app.setup.heard": "Did you hear it?",
+    "app.setup.heard_no": (
+        "No. Connect a loudspeaker or turn it up, and try again. Else hipcam shows in large letters what it would say."
+    ),
+    "app.setup.heard_yes": "Yes",
     "app.setup.heading": "Set up",
     "app.setup.how": "How to film each exercise, with moving pictures",
     "app.setup.look": "Look whether the camera sees all of you, also when you lie down.",
+    "app.setup.look_heading": "Choose the camera",
     "app.setup.machine": (
-        "Try this machine: its cameras, whether you hear hipcam speak, and whether it is quick enough. It takes about "
-        "half a minute."
+        "Its cameras, its loudspeaker, whether it is quick enough, and whether anybody else can read what is kept. "
+        "It takes about half a minute."
     ),
+    "app.setup.machine_heading": "Try this machine",
+    "app.setup.network": (
+        "hipcam sees where your joints are with a pose network. It is fetched once from the internet, {size:.0f} MB; "
+        "after that nothing is asked for."
+    ),
+    "app.setup.network_heading": "Fetch the pose network",
     "app.setup.no_picture": "The camera gives no picture. Does another program use it? Close that and try again.",
-    "app.setup.place": "Put the laptop where it sees all of you and stands still.",
-    "app.setup.safe": "Have something firm within reach, and enough room around you.",
+    "app.setup.place": "For the standing test have it {camera}. Before each exercise you are told where it goes.",
+    "app.setup.place_heading": "Put the laptop in its place",
+    "app.setup.safe_heading": "Be safe",
     "app.setup.seen": "What the camera sees now",
     "app.setup.show": "Show its picture",
-    "app.setup.try": "Try this machine",
-    "app.setup.try_again": "Try it again",
-    "app.setup.trying": "Being tried",
+    "app.setup.skip": "Skip this for now",
+    "app.setup.speak": "Say something",
+    "app.setup.try": "Try it now",
+    "app.setup.voice": "hipcam tells you what to do while you cannot look.",
+    "app.setup.voice_heading": "Listen",
     "app.share.about": (
         "Everybody in your home network who opens the page with its code sees your picture while you are coached, and "
         "can pause it or skip. Nothing else is to be had there: no history, no video, no setting."
@@ -1694,6 +1735,7 @@ SENTENCES: dict[str, Sentence] = {
         "write NAME.hipcam.mp4, the video with skeleton, angle, counts and faults drawn on it, into --out or the "
         "current folder"
     ),
+    "cli.alone": "'hipcam app' opens in your browser; 'hipcam --help' tells what else there is. Ctrl-C ends it.",
     "cli.app.about": (
         "Opens pages in your browser where everything can be done: look at videos, be coached, see what was before. "
         "They are served by this machine to this machine alone, need no network, and end with the last page or Ctrl-C. "
@@ -1940,6 +1982,7 @@ SENTENCES: dict[str, Sentence] = {
     "cli.data.kind.model": "pose model",
     "cli.data.kind.routine": "routine under way",
     "cli.data.kind.safety": "the day on which safety was told in full",
+    "cli.data.kind.setup": "what was chosen in the set-up",
     "cli.data.kind.sessions": "kept sessions",
     "cli.data.kind.unfinished": "left by runs that were killed",
     "cli.data.megabytes": "{size:.1f} MB",

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from apps import SITE, Visit
 
-from hipcam.app.live import CLOSE, KEPT, NOTED, PICTURE, PRESSED, SIZE, WORDS, Session
+from hipcam.app.live import CLOSE, KEPT, NOTED, PICTURE, PRESSED, SIZE, STAGE, WORDS, Session
 from hipcam.app.page_window import PageWindow
 from hipcam.core.errors import CameraError
 from hipcam.live.scene import Scene
@@ -150,6 +150,7 @@ def test_the_window_on_a_page_says_its_words_and_takes_keys_and_sizes() -> None:
         ours.send(said)
     assert window.show_scene(scene, black) == " s"
     assert window.size == (1280, 960)
+    assert ours.recv() == (STAGE, "summary")
     assert ours.recv() == (WORDS, ("Summary", "12 reps"))
     word, (captured, picture) = ours.recv()
     assert word == PICTURE and captured != captured and picture.startswith(b"\xff\xd8")

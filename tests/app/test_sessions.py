@@ -25,7 +25,7 @@ def kept(visit: Visit, tmp_path: Path) -> Visit:
 
 
 def test_without_sessions_there_is_the_test_to_do_and_no_file_is_made(visit: Visit, tmp_path: Path) -> None:
-    page = visit.owner.get("/").text
+    page = visit.owner.post("/setup", data={"skip": "yes"}).text
     assert "Standing" in page and "What to do today" in page
     assert "Nothing was kept yet" in visit.owner.get("/history").text
     for path in ("/history/1/", "/history/export", f"/history/{1 << 70}/"):

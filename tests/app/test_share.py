@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from apps import Visit
-from browsers import assert_accessible, until
+from browsing import assert_accessible, until
 from ifaddr import IP, Adapter
 from runs import HIPCAM, ROOT
 from websockets.exceptions import ConnectionClosed, InvalidStatus

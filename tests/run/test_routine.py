@@ -168,8 +168,10 @@ class Played:
         self.voice: Any = None
         self.felt: Iterator[Felt] = iter(())
         self.told: list[str] = []
+        self.between: list[Sequence[str]] = []
+        self.enough_after = 99
 
-    def __call__(self, given: object) -> Played:
+    def __call__(self, given: object, window: object = None) -> Played:
         return self
 
     def __enter__(self) -> Played:
@@ -183,6 +185,10 @@ class Played:
 
     def sum_up(self, coach: Any, session: Session) -> None:
         pass
+
+    def goes_on(self, headline: str, lines: Sequence[str]) -> bool:
+        self.between.append(lines)
+        return len(self.asked) < self.enough_after
 
     def ask_felt(self) -> Felt:
         return next(self.felt, Felt())
@@ -274,6 +280,20 @@ def test_each_step_says_its_place_and_where_the_camera_goes(
     _, err = play(monkeypatch, capsys, Played((LYING, "over"), (TEST, "over")), "--reps", "12")
     assert "2 of its 4 steps are left" in err and "take effect with --restart" in err
     assert ENDS == [False] * 5, "after the last one come how it felt and the comparison, and then it is done"
+
+
+def test_between_steps_it_says_what_comes_and_somebody_may_have_enough(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = Played((TEST, "over"), (LYING, "over"))
+    room.enough_after = 2
+    _, err = play(monkeypatch, capsys, room, "--exercise", "side-lying")
+    assert [lines[0][:12] for lines in room.between] == ["Step 2 of 4.", "Step 3 of 4."], "nothing before the first"
+    assert [len(lines) for lines in room.between] == [2, 1], "where the camera goes, if it is to be moved"
+    assert say("cli.routine.stopped") in err and len(room.asked) == 2
+    again = Played((LYING, "q"))
+    play(monkeypatch, capsys, again)
+    assert again.asked[0][:2] == ("side-lying", "left") and again.between == []
 
 
 def test_a_routine_that_is_not_begun_has_all_its_steps_before_it() -> None:

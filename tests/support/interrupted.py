@@ -78,7 +78,7 @@ def interrupted(command: str, after: float) -> Ended:
         took = time.monotonic() - begun
         time.sleep(0.3)  # workers see that this one has gone
         files = [p.name for p in (*out.rglob(".hipcam-*"), *temporary.rglob("*")) if not p.name.startswith(_SOUND)]
-        return Ended(command, after, process.returncode, took, said, files, _in_session(process.pid))
+        return Ended(command, after, process.returncode, took, said, files, in_session(process.pid))
 
 
 def _heed() -> None:
@@ -86,7 +86,7 @@ def _heed() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _in_session(session: int) -> list[int]:
+def in_session(session: int) -> list[int]:
     """The processes of a session that still run."""
     found = []
     for place in Path("/proc").glob("[0-9]*/stat"):

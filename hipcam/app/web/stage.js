@@ -10,7 +10,7 @@ let connection;
 const say = (message) => connection.readyState === WebSocket.OPEN && connection.send(JSON.stringify(message));
 
 const fit = () => {
-  const buttons = stage.querySelector(".keys").offsetHeight;
+  const buttons = stage.querySelector(".keys:not([hidden])").offsetHeight;
   const full = document.fullscreenElement !== null;
   const width = full ? innerWidth : stage.clientWidth;
   const height = full ? innerHeight - buttons : Math.max(240, Math.min(width * 1.4, innerHeight - buttons - 90));
@@ -31,12 +31,23 @@ const draw = async (data) => {
   say({ drawn: Number.isNaN(captured) ? null : captured });
 };
 
+// Each stage has its own buttons; whoever was at one of the others goes on at the first of these.
+const offer = (now) => {
+  const wanted = stage.querySelector(`[data-stage="${now}"]`) ?? stage.querySelector("[data-stage]");
+  if (!wanted.hidden) return;
+  const there = stage.contains(document.activeElement);
+  for (const keys of stage.querySelectorAll("[data-stage]")) keys.hidden = keys !== wanted;
+  if (there) wanted.querySelector("button").focus();
+  fit();
+};
+
 const hear = (message) => {
   if (message.over) {
     location.replace(message.over);
     return;
   }
-  words.textContent = message.words.join(". ");
+  words.textContent = message.words.map((said) => said.trim().replace(/[^.?!]$/, "$&.")).join(" ");
+  offer(message.stage);
   late.hidden = !(message.late > LATE);
   if (!late.hidden) late.textContent = late.dataset.said.replace("{late}", message.late.toFixed(1));
 };
@@ -55,12 +66,15 @@ document.addEventListener("fullscreenchange", fit);
 const full = () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen());
 document.getElementById("full").addEventListener("click", full);
 for (const button of stage.querySelectorAll("[data-key]")) {
-  button.addEventListener("click", () => say({ key: button.dataset.key }));
+  button.addEventListener("click", () => {
+    for (const key of button.dataset.key) say({ key });
+  });
 }
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   // By its place on the keyboard, whatever letter is painted on it.
-  const key = { Space: " ", KeyS: "s", KeyR: "r", KeyQ: "q", Escape: "q" }[event.code];
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+  const key = digit ?? { Space: " ", KeyS: "s", KeyR: "r", KeyQ: "q", Escape: "q" }[event.code];
   const pressed = event.target.closest?.("button, a");
   if (event.code === "KeyF") full();
   else if (key && !(key === " " && pressed)) {

@@ -3,6 +3,7 @@ const drop = document.querySelector(".drop");
 const taken = document.getElementById("taken");
 const list = document.getElementById("videos");
 const none = document.getElementById("none");
+const news = document.getElementById("told");
 const shown = new Map();
 
 const tell = (sentence) => {
@@ -75,11 +76,16 @@ const place = (video) => {
     item = document.createElement("li");
     item.dataset.number = video.number;
     list.append(item);
+    shown.set(video.number, ""); // it is news
   }
   // What stays the same stays where it is: somebody may be about to press it.
   if (shown.get(video.number) !== video.item) {
+    const told = shown.has(video.number); // what stands there from the beginning is read with the page
     shown.set(video.number, video.item);
+    const there = item.contains(document.activeElement);
     item.innerHTML = video.item;
+    if (there) item.querySelector("a, button")?.focus(); // whoever was here stays here
+    if (told) news.textContent = `${item.querySelector("h3").textContent}: ${item.querySelector(".state").textContent}`;
   }
   const bar = item.querySelector("progress");
   if (bar && video.share !== null) bar.value = video.share;
