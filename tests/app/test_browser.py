@@ -106,8 +106,13 @@ def test_coached_on_a_page_that_is_loaded_anew(
     page.get_by_role("button", name="Begin").click()
     until(page, "document.getElementById('words')?.textContent.includes('Set 1')")
     assert_accessible(page)
+    connections = []
+    page.route_web_socket("**/live/pictures", lambda to: connections.append((to, to.connect_to_server())))
     page.reload()
+    until(page, "document.getElementById('words')?.textContent.includes('Set 1')")
+    connections[0][0].close()
     until(page, "document.getElementById('words')?.textContent.includes('1 rep')")
+    assert len(connections) == 2, "it has connected again"
     assert page.evaluate("document.getElementById('picture').width") > 900, "as large as the page shows it"
     page.keyboard.press("q")
     page.wait_for_url("**/history/1/", timeout=PATIENCE)
