@@ -313,9 +313,11 @@ def _measured(way: str, browser: Browser, camera: Path, folder: Path, seconds: f
         while not page.request.get(f"{site}/figures").json():
             page.wait_for_timeout(200)
         page.wait_for_timeout(1000 * SETTLES)
-        before, begun = _spent(server), time.perf_counter()
+        processes, before, begun = server.children(), _spent(server), time.perf_counter()
         page.wait_for_timeout(1000 * seconds)
         spent, end = _spent(server), time.perf_counter()
+        if server.children() != processes:
+            raise SystemExit(f"{way}: the session ended before it was measured")
         seen = page.request.get(f"{site}/figures").json()
         latencies = [1000 * late for at, late in seen if begun < at < end]
         page.close()
