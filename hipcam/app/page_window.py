@@ -61,14 +61,16 @@ class PageWindow(Window):
     def show_scene(self, scene: Scene, image: Image) -> str:
         """Show a scene over a picture, with its words for whoever does not see it, and give the keys pressed."""
         notice = scene.notice.text if scene.notice else ""
-        words = tuple(filter(None, (scene.headline, scene.framing, notice, scene.result, *scene.lines)))
         if scene.stage != self._stage:
             self._stage = scene.stage
             self._pipe.send((STAGE, scene.stage))
-        if words != self._words:
-            self._words = words
-            self._pipe.send((WORDS, words))
+        self._say(tuple(filter(None, (scene.headline, scene.framing, notice, scene.result, *scene.lines))))
         return super().show_scene(scene, image)
+
+    def tell(self, sentence: str, *, trouble: bool) -> None:
+        """Show words over the picture at once, and say them to whoever does not see it."""
+        self._say((sentence,))
+        super().tell(sentence, trouble=trouble)
 
     def show_picture(self, picture: Image) -> None:
         """Show a picture as it is, RGB."""
@@ -86,6 +88,11 @@ class PageWindow(Window):
             elif word == CLOSE:
                 self._closed = True
         return "q" if self._closed else "".join(key for key in pressed if key in KEYS)
+
+    def _say(self, words: tuple[str, ...]) -> None:
+        if words != self._words:
+            self._words = words
+            self._pipe.send((WORDS, words))
 
 
 def _within(size: tuple[int, int]) -> tuple[int, int]:

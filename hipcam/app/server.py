@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from hipcam.app.networks import Network
     from hipcam.app.worker import Work
@@ -86,7 +86,7 @@ class App:
     """
 
     def __init__(self, means: Means, door: Door, inbox: Path) -> None:
-        self.keys, self.presence = Keys(door), Presence()
+        self.keys, self.presence = Keys(door), Presence(lambda: self.live.under_way)
         self.videos = Videos(means.score, inbox, means.folder)
         self.cameras = Cameras(means.camera)
         self.setup = Setup(self.cameras, means.folder)
@@ -122,8 +122,15 @@ class App:
         if scope["type"] == "lifespan" or scope["path"].startswith(self.keys.ways_in):
             await self._routes(scope, receive, send)
             return
+
+        async def heard() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                self.presence.ended(message["code"])
+            return message
+
         with self.presence.connection():
-            await self._routes(scope, receive, send)
+            await self._routes(scope, heard, send)
 
     async def _open(self, request: Request) -> Response:
         if not self.keys.opens(request.path_params["key"]):

@@ -49,7 +49,7 @@ class Screen(Protocol):
         """Nothing new to show: keep the window alive and give the keys pressed, as `show`."""
 
     def tell(self, sentence: str, *, trouble: bool) -> None:
-        """Show words over the picture at once: trouble until something else is told, good news for a moment."""
+        """Show words over the picture at once: trouble until anything else is told or shown, good news for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,8 @@ class _Front:
 
     def _tell_of_camera(self) -> None:
         """Say and show once that the camera is lost, and that it is back."""
-        if self._lost == (self._camera.state == "lost") or self._worker.told:
+        state = self._camera.state
+        if state == "ended" or self._lost == (state == "lost") or self._worker.told:
             return
         self._lost = not self._lost
         told = say("live.camera_lost" if self._lost else "live.camera_back")

@@ -81,6 +81,8 @@ class Window:
     def show_scene(self, scene: Scene, image: Image) -> str:
         """Show a scene over a picture and give the keys pressed since the last call."""
         self._last, self._shape = draw(scene, image, self.size), image.shape[:2]
+        if self._told_until == math.inf:  # there is something to be seen again
+            self._told = None
         self._show_with_words(self._last)
         return self.wait()
 
@@ -95,7 +97,7 @@ class Window:
         self.show_scene(scene, image)
 
     def tell(self, sentence: str, *, trouble: bool) -> None:
-        """Show words over the picture at once: trouble until something else is told, good news for a moment."""
+        """Show words over the picture at once: trouble until anything else is told or shown, good news for a while."""
         self._told = Notice(sentence, "fault" if trouble else "good")
         self._told_until = math.inf if trouble else time.monotonic() + TOLD_FOR
         if self._last is None:

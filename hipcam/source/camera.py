@@ -1,13 +1,13 @@
 """Cameras: the newest picture, whatever the camera does meanwhile.
 
 A thread of its own reads the camera and keeps only the newest picture; what nobody fetched in time is dropped and
-counted. A camera that is unplugged, stalls or drops its connection is opened again until it is back. A recorded video
-stands in for a camera and comes at its own pace, with its own times.
+counted. A camera that is unplugged, stalls or drops its connection is opened again until it is back, or has been away
+for so long, a closed lid included, that nobody waits for it any more. A recorded video stands in for a camera and comes
+at its own pace, with its own times.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hipcam.core.errors import CameraError, VideoError
+from hipcam.core.sleepless import now
 from hipcam.source.devices import (
     CameraSettings,
     Reader,
@@ -107,7 +108,7 @@ class Camera:
         CameraError
             If none came within the time limit.
         """
-        self._seen_at = time.perf_counter()
+        self._seen_at = now()
         self._thread.start()
         limit = self._settings.open_limit
         with self._news:
@@ -131,8 +132,7 @@ class Camera:
         with self._news:
             if self._ended and self._shot is None:
                 return "ended"
-            stalled = time.perf_counter() - self._seen_at > self._settings.stall_limit
-            return "lost" if stalled and not self._ended else "live"
+            return "lost" if self._away > self._settings.stall_limit and not self._ended else "live"
 
     @property
     def dropped(self) -> int:
@@ -163,7 +163,7 @@ class Camera:
                         self._read_all(reader)
                     finally:
                         reader.close()
-                if self.is_file:
+                if self.is_file or self._given_up:
                     return
                 self._stop.wait(_RETRY_AFTER)
         except VideoError as error:
@@ -174,14 +174,24 @@ class Camera:
                 self._news.notify_all()
 
     def _read_all(self, reader: Reader) -> None:
-        while not self._stop.is_set() and (read := reader.read()) is not None:
+        while not self._stop.is_set() and (read := reader.read()) is not None and not self._given_up:
             image, at, captured = read
             with self._news:
                 self._dropped += self._shot is not None
-                self._seen_at = time.perf_counter()
+                self._seen_at = now()
                 self._zero = at if self._zero is None else self._zero
                 self._shot = Shot(image, at - self._zero, captured, self._dropped)
                 self._news.notify_all()
+
+    @property
+    def _away(self) -> float:
+        """How long ago the latest picture was, seconds."""
+        return now() - self._seen_at
+
+    @property
+    def _given_up(self) -> bool:
+        """Whether a camera that was there has been away for too long."""
+        return self._zero is not None and not self.is_file and self._away > self._settings.give_up_limit
 
     def _fail(self, error: CameraError) -> None:
         with self._news:

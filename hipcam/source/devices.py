@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 import numpy as np
 
 from hipcam.core.errors import CameraError
+from hipcam.core.sleepless import now
 from hipcam.source.containers import DECODER_LIMITS
 from hipcam.source.convert import Converter, reduced, square
 from hipcam.words import say
@@ -122,13 +123,14 @@ def _why_closed() -> str:
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
-    """How a camera is opened and when it counts as lost; times in seconds."""
+    """How a camera is opened, when it counts as lost, and when it is given up; times in seconds."""
 
     width: int = 640
     height: int = 480
     rate: float = 30.0
     open_limit: float = 10.0
     stall_limit: float = 1.8
+    give_up_limit: float = 300.0
 
 
 class Reader(Protocol):
@@ -206,8 +208,8 @@ class _Network:
             return None
         if picture is None:
             return None
-        captured = time.perf_counter()
-        return self._convert(picture, reduced(square(picture, self._stream))), captured, captured
+        at, captured = now(), time.perf_counter()
+        return self._convert(picture, reduced(square(picture, self._stream))), at, captured
 
     def close(self) -> None:
         self._container.close()
@@ -249,8 +251,8 @@ def _read(capture: Any) -> tuple[NDArray[np.uint8], float, float] | None:
 
     if not capture.grab():
         return None
-    captured = time.perf_counter()
+    at, captured = now(), time.perf_counter()
     good, image = capture.retrieve()
     if not good or image is None:
         return None
-    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB), captured, captured
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB), at, captured

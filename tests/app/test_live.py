@@ -141,6 +141,22 @@ def test_a_page_names_no_file_as_its_camera(tmp_path: Path) -> None:
         visit.close()
 
 
+def test_what_is_told_at_once_is_said_too_and_leaves_the_next_picture_as_it_is() -> None:
+    ours, theirs = Pipe()
+    window, scene = PageWindow(theirs), Scene(stage="summary", headline="Summary")
+
+    def sent() -> list[tuple[str, Any]]:
+        return [ours.recv() for _ in range(2)]
+
+    window.show_scene(scene, np.zeros((48, 64, 3), np.uint8))
+    first = sent()
+    window.tell("The camera is gone.", trouble=True)
+    told = sent()
+    window.show_scene(scene, np.zeros((48, 64, 3), np.uint8))
+    assert told[0] == (WORDS, ("The camera is gone.",)) and told[1][1][1] != first[1][1][1]
+    assert str(sent()) == str(first)
+
+
 def test_the_window_on_a_page_says_its_words_and_takes_keys_and_sizes() -> None:
     ours, theirs = Pipe()
     window = PageWindow(theirs)

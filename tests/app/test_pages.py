@@ -164,10 +164,14 @@ def test_a_routine_is_led_through_and_asks(browser: Any, address: str, kept: Pat
         page.goto(address)
         page.get_by_role("link", name="Go on with the routine: step 2 of 3").click()
         page.uncheck("[name='voice']")
+        connections: list[Any] = []
+        page.route_web_socket("**/live/pictures", lambda to: connections.append((to, to.connect_to_server())))
         page.get_by_role("button", name="Go on with the routine").click()
         hears(page, "Set 1")
+        connections[0][0].close()
         page.get_by_role("button", name="Full screen").focus()
         hears(page, "How much pain")
+        assert len(connections) == 2, "it has connected again"
         until(page, "document.activeElement.innerText === '0'")
         assert_accessible(page)
         answer(page, "How much pain", "2")

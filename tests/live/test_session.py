@@ -6,7 +6,8 @@ import functools
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import clips
 import numpy as np
 import pytest
 from coaching import coach_for
-from mjpeg import mjpeg_camera
+from mjpeg import MjpegCamera, mjpeg_camera
 from sessions import LIVE, Listener, Said, Wall, counts, live_session, quickly
 from tools import require
 
@@ -159,6 +160,15 @@ def test_no_camera_is_told_and_leaves_nothing(tmp_path: Path) -> None:
         quickly(tmp_path / "no.mp4", Listener())
 
 
+@contextmanager
+def dropping(far: MjpegCamera) -> Iterator[None]:
+    """The camera is gone after half a second."""
+    helper = threading.Timer(0.5, far.dropped.set)
+    helper.start()
+    yield
+    helper.join()
+
+
 def test_a_camera_lost_meanwhile_does_not_end_the_session() -> None:
     coach, wall, said = Listener(), Wall(), Said()
     with mjpeg_camera() as far:
@@ -188,17 +198,17 @@ def test_who_quits_while_the_camera_is_gone_has_quit() -> None:
             return "q" if self.told else ""
 
     coach = coach_for("bridge")
-    with mjpeg_camera() as far:
-
-        def drop() -> None:
-            time.sleep(0.5)
-            far.dropped.set()
-
-        helper = threading.Thread(target=drop)
-        helper.start()
+    with mjpeg_camera() as far, dropping(far):
         quickly(far.url, coach, screen=Quitter(), seconds=20.0)
-        helper.join()
     assert coach.stopped
+
+
+def test_a_camera_that_does_not_come_back_ends_the_session() -> None:
+    wall, said = Wall(), Said()
+    with mjpeg_camera() as far, dropping(far):
+        session = quickly(far.url, Listener(), screen=wall, speech=said, seconds=20.0, give_up_limit=1.5)
+    assert session.result.quality["ended"] == "camera"
+    assert said.words == [say("live.camera_lost")] and wall.told == [(say("live.camera_lost"), True)]
 
 
 def test_what_is_completed_is_said_and_what_the_end_completes_counts(

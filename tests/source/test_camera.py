@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -15,6 +16,7 @@ from cv2_enumerate_cameras import CameraInfo
 from mjpeg import mjpeg_camera
 
 from hipcam.core.errors import CameraError
+from hipcam.core.sleepless import now
 from hipcam.source import devices
 from hipcam.source.camera import Camera, Shot
 from hipcam.source.devices import CameraName, CameraSettings, list_cameras
@@ -71,6 +73,31 @@ def test_a_network_camera_stalls_drops_and_comes_back() -> None:
         back = next_shot(near)
         assert back.time > stalled.time
         assert far.connections >= 2
+
+
+@pytest.mark.slow
+def test_a_camera_that_does_not_come_back_is_given_up() -> None:
+    with mjpeg_camera() as far, Camera(far.url, replace(QUICK, give_up_limit=1.5)) as near:
+        next_shot(near)
+        far.dropped.set()
+        wait_until(lambda: near.state == "lost")
+        near.read()
+        assert wait_until(lambda: near.state == "ended") > 0.5
+
+
+def test_time_goes_on_while_the_machine_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a movement would go on over the gap as if there had been none."""
+    asleep = [0.0]
+    for module in ("camera", "devices"):
+        monkeypatch.setattr(f"hipcam.source.{module}.now", lambda: now() + asleep[0])
+    with mjpeg_camera() as far, Camera(far.url, QUICK) as near:
+        before = next_shot(near)
+        asleep[0] = 60.0
+        near.read(), near.read()
+        after = next_shot(near)
+        assert 60 <= after.time - before.time < 70 and after.captured - before.captured < 10
+        asleep[0] = 3660.0
+        wait_until(lambda: near.state == "ended")
 
 
 def test_only_the_newest_picture_stays_and_what_was_missed_is_counted() -> None:

@@ -6,17 +6,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 
 import cv2
 import numpy as np
 
+from hipcam.source.video import VideoFile
+
 
 class MjpegCamera:
-    """Serves grey pictures that get brighter, `rate` a second."""
+    """Serves grey pictures that get brighter, `rate` a second, or what stands before it over and over.
 
-    def __init__(self, rate: float = 30.0) -> None:
+    Attributes
+    ----------
+    shown : int
+        How many pictures were taken: what stands before a camera does not begin anew when that is opened again.
+    """
+
+    def __init__(self, rate: float = 30.0, film: list[bytes] | None = None) -> None:
         self.rate = rate
+        self.shown = 0
         self.stalled, self.dropped, self.closed = Event(), Event(), Event()
         self.connections = 0
         self.size = 64, 48
@@ -31,14 +41,12 @@ class MjpegCamera:
                 self.send_response(200)
                 self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
                 self.end_headers()
-                number = 0
                 while not camera.dropped.is_set() and not camera.closed.is_set():
                     time.sleep(1 / camera.rate)
                     if camera.stalled.is_set():
                         continue
-                    picture = np.full((*camera.size[::-1], 3), number % 200 + 20, np.uint8)
-                    jpeg = cv2.imencode(".jpg", picture)[1].tobytes()
-                    number += 1
+                    jpeg = film[camera.shown % len(film)] if film else camera.grey()
+                    camera.shown += 1
                     try:
                         self.wfile.write(
                             b"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: "
@@ -58,6 +66,9 @@ class MjpegCamera:
     def start(self) -> None:
         self._thread.start()
 
+    def grey(self) -> bytes:
+        return jpeg(np.full((*self.size[::-1], 3), self.shown % 200 + 20, np.uint8))
+
     def close(self) -> None:
         self.closed.set()
         self._server.shutdown()
@@ -65,9 +76,14 @@ class MjpegCamera:
         self._thread.join()
 
 
+def jpeg(picture: np.ndarray) -> bytes:
+    return cv2.imencode(".jpg", picture)[1].tobytes()
+
+
 @contextmanager
-def mjpeg_camera(rate: float = 30.0) -> Iterator[MjpegCamera]:
-    camera = MjpegCamera(rate)
+def mjpeg_camera(rate: float = 30.0, film: Path | None = None) -> Iterator[MjpegCamera]:
+    pictures = [jpeg(frame.image[..., ::-1]) for frame in VideoFile(film)] if film else None
+    camera = MjpegCamera(rate, pictures)
     camera.start()
     try:
         yield camera

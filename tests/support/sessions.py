@@ -142,10 +142,12 @@ def live_session(
     coach: Coaching,
     activity: str = "bridge",
     settings: Settings = LIVE,
+    *,
+    give_up_limit: float = 60.0,
     **options: Any,
 ) -> Session:
     estimator.forget()
-    camera = Camera(str(source), CameraSettings(open_limit=3.0, stall_limit=0.6))
+    camera = Camera(str(source), CameraSettings(open_limit=3.0, stall_limit=0.6, give_up_limit=give_up_limit))
     return coach_live(camera, estimator, coach, activity, settings, **options)
 
 

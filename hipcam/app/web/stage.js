@@ -3,7 +3,8 @@ const stage = document.getElementById("stage");
 const canvas = document.getElementById("picture");
 const words = document.getElementById("words");
 const late = document.getElementById("late");
-const context = canvas.getContext("2d");
+// What is drawn goes to the screen without waiting for the rest of the page, where a browser can do that.
+const context = canvas.getContext("2d", { alpha: false, desynchronized: true });
 const LATE = 0.3;
 let connection;
 

@@ -138,7 +138,8 @@ class ErTest(Exercise):
             rotation = sample.values[f"{lifted}_landmark_rotation"]
             if sample.time - self._up_at <= self.settings.settle_time + self.numbers.hanging_time:
                 self._hanging.append(rotation)
-            self._inward.add(sample.time, lifted, rotation, middle(self._hanging))
+            # Where no picture came while the leg hung, it is taken to have hung straight.
+            self._inward.add(sample.time, lifted, rotation, middle(self._hanging or [0.0]))
             self._straighten(rotation)
             # Turned, a leg does not rest, though it may have hung too shortly for its level of rest to be sound.
             hangs = abs(rotation) <= self.numbers.hangs_within

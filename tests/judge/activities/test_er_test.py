@@ -325,6 +325,14 @@ def test_a_turn_that_sinks_a_little_is_held_though_the_leg_hung_shortly_before()
     assert attempt.rotation == pytest.approx(24, abs=2)
 
 
+def test_no_pictures_while_the_leg_hangs_is_no_reason_to_end() -> None:
+    track = film(er_test(one_lift([Move(2.6 + 3 * i, 0.8, 1.2, 0.8, 35, "left") for i in range(2)], down=9.0)), rate=15)
+    kept = (track.time < 0.95) | (track.time > 2.3)
+    columns = {name: getattr(track, name)[kept] for name in ("time", "image", "world", "visibility")}
+    found = follow(replace(track, **columns), "er-test")
+    assert [a.rotation for a in found.attempts][-1] == pytest.approx(35, abs=2)
+
+
 def test_a_file_that_begins_with_the_leg_turned_shows_the_attempts_after_it() -> None:
     moves = [Move(2 + 3 * i, 0.8, 1.2, 0.8, 35, "left") for i in range(3)]
     track = film(er_test(one_lift(moves, down=11.0)), rate=15)
