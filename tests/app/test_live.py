@@ -149,6 +149,7 @@ def test_what_is_told_at_once_is_said_too_and_leaves_the_next_picture_as_it_is()
         return [ours.recv() for _ in range(2)]
 
     window.show_scene(scene, np.zeros((48, 64, 3), np.uint8))
+    assert ours.recv() == (STAGE, "summary")
     first = sent()
     window.tell("The camera is gone.", trouble=True)
     told = sent()
