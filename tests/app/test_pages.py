@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import assert_accessible, hears, looking, until
+from browsing import PATIENCE, assert_accessible, hears, looking, until
 from kept import exercise, standing
 from started import started
 
@@ -128,6 +128,24 @@ def test_each_person_sees_what_is_theirs_and_all_of_it_can_be_taken_away(browser
         with page.expect_download() as handed:
             page.get_by_role("link", name="Report as a file").click()
         assert "38°" in Path(handed.value.path()).read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_video_that_was_chosen_before_the_page_was_ready_is_taken_in(
+    browser: Any, address: str, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"no pictures")
+    with looking(browser) as page:
+        page.goto(address)
+        late: list[Any] = []
+        page.route("**/site/videos.js", lambda route: late.append(route))
+        page.goto(to(address, "/videos"), wait_until="commit")
+        page.set_input_files("#files", broken)
+        until(page, "document.getElementById('files').files.length === 1")
+        late[0].continue_()
+        page.wait_for_selector(".state.failed", timeout=PATIENCE)
+        assert "broken.mp4" in page.inner_text("#videos")
 
 
 def plain(page: Any) -> str:

@@ -53,10 +53,13 @@ const takeAll = async (files) => {
   for (const file of files) await takeIn(file);
 };
 
-document.getElementById("files").addEventListener("change", (event) => {
-  takeAll([...event.target.files]);
-  event.target.value = "";
-});
+const files = document.getElementById("files");
+const takeChosen = () => {
+  takeAll([...files.files]);
+  files.value = "";
+};
+files.addEventListener("change", takeChosen);
+takeChosen(); // what was chosen before this script was there
 for (const kind of ["dragenter", "dragover"]) {
   document.addEventListener(kind, (event) => {
     event.preventDefault();
