@@ -65,7 +65,7 @@ def main() -> None:
         remember(Path(folder))
         with app(Path(folder)) as address:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            page = browser.new_page()
+            page = browser.new_context().new_page()
             page.goto(address)
             site = re.sub(r"/open/.*", "", address)
             score(page, site)
@@ -118,16 +118,23 @@ def score(page: Page, site: str) -> None:
 def be_led(browser: Browser, page: Page, site: str) -> None:
     """Do the first step of a routine, answer what is asked after it, and stop for today."""
     page.set_viewport_size({"width": 1280, "height": SIZES[1280]})
+    owner, phone = share(browser, page, site)
     page.goto(f"{site}/routine")
     page.uncheck("[name='voice']")
     page.click("button.main")
+    told(phone, "Left leg, attempt")
+    for width, height in PHONE:
+        phone.set_viewport_size({"width": width, "height": height})
+        photograph(phone, f"phone_{width}", "dark")
+    owner.get_by_role("button", name="Stop sharing").click()
+    owner.close()
+    phone.close()
     # The right leg's attempts, in the middle of turning: each is over before more could be taken.
     for attempt, width in enumerate(reversed(SIZES), start=1):
         page.set_viewport_size({"width": width, "height": SIZES[width]})
         told(page, f"Right leg, attempt {attempt}")
         page.wait_for_timeout(1500)
         take(page, "coached", [width], settles_in=150)
-    share(browser, page, site)
     told(page, "Summary")
     told(page, "How much pain")
     take(page, "question")
@@ -140,22 +147,16 @@ def be_led(browser: Browser, page: Page, site: str) -> None:
     page.wait_for_url("**/routine", timeout=PATIENCE)
 
 
-def share(browser: Browser, page: Page, site: str) -> None:
-    """Show the session on a phone while the left leg is tested, and stop that again."""
+def share(browser: Browser, page: Page, site: str) -> tuple[Page, Page]:
+    """Share the session with a phone; its owner's page about that, and the phone's."""
     owner = page.context.new_page()
     owner.goto(f"{site}/share")
-    take(owner, "share", settles_in=150)
+    take(owner, "share")
     owner.get_by_role("button", name="Share it").click()
-    take(owner, "shared", settles_in=150)
+    take(owner, "shared")
     phone = browser.new_page()
     phone.goto(owner.inner_text(".address"))
-    told(phone, "Left leg, attempt")
-    for width, height in PHONE:
-        phone.set_viewport_size({"width": width, "height": height})
-        photograph(phone, f"phone_{width}", "dark")
-    owner.get_by_role("button", name="Stop sharing").click()
-    phone.close()
-    owner.close()
+    return owner, phone
 
 
 def told(page: Page, words: str) -> None:
