@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.people.bodies import BODIES, load_body
+from benchmarks.people.life import Life, draw_life
 from benchmarks.people.look import draw_look
 from benchmarks.people.movements import DRAWS
 from benchmarks.people.outfit import draw_outfit, dress
@@ -74,6 +75,8 @@ class Clip:
         How far the person is turned to the left of facing the camera's side of the room, degrees.
     random : Generator
         What was not drawn yet (camera, furniture, noise) is drawn from here while the clip is filmed.
+    life : Life
+        What real life adds; drawn from streams of its own.
     """
 
     seed: int
@@ -88,6 +91,7 @@ class Clip:
     rate: int
     turn: float
     random: np.random.Generator
+    life: Life
 
     @property
     def name(self) -> str:
@@ -110,11 +114,12 @@ def name_of(number: int) -> str:
     return f"c{number:03d}_{SHORT[activity_of(number)]}"
 
 
-def draw_clip(seed: int, number: int) -> Clip:
-    """Draw clip `number` of a seed."""
+def draw_clip(seed: int, number: int, *, plain: bool = False) -> Clip:
+    """Draw clip `number` of a seed; a plain one lacks what real life adds."""
     random = np.random.default_rng([seed, number, _SET])
     activity = activity_of(number)
     oddity = _draw_oddity(random, activity)
+    life = Life(seed, number, plain=True) if plain else draw_life(seed, number, activity, oddity)
     body = _draw_body(random)
     room = draw_room(random, oddity)
     outfit = draw_outfit(body, random)
@@ -124,7 +129,7 @@ def draw_clip(seed: int, number: int) -> Clip:
     size = _draw_size(random, standing=movement.posture.position == "standing")
     rate = int(random.choice(_RATES, p=_RATE_SHARES))
     turn = _draw_turn(random, movement)
-    return Clip(seed, number, body, outfit, look, room, oddity, movement, size, rate, turn, random)
+    return Clip(seed, number, body, outfit, look, room, oddity, movement, size, rate, turn, random, life)
 
 
 def _draw_oddity(random: np.random.Generator, activity: str) -> str:

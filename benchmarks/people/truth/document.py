@@ -90,7 +90,7 @@ def _describe_making(clip: Clip, lengths: Lengths, camera: Camera) -> dict[str, 
         "schema": TRUTH_SCHEMA,
         "name": clip.name,
         "set": "people",
-        "drawn": {"seed": clip.seed, "number": clip.number},
+        "drawn": {"seed": clip.seed, "number": clip.number, "plain": clip.life.plain},
         "activity": clip.movement.activity,
         "description": clip.movement.about,
         "fps": clip.rate,
@@ -135,6 +135,8 @@ def _describe_movements(clip: Clip, angles: dict[str, Array], foot: float) -> di
 
 def _notes(clip: Clip, camera: Camera, outside: Flags) -> dict[str, Any]:
     notes = dict(clip.movement.timeline.notes)
+    if clip.life.things:
+        notes["life"] = list(clip.life.things)
     if outside.any():
         shares = outside.mean(axis=0)
         notes["gone_from"] = None  # nobody leaves the picture altogether
