@@ -56,18 +56,23 @@ class Bystander:
             "lean": 2 * np.sin(0.5 * time),
             "armL": max(0.0, 0.5 * np.sin(0.4 * time + self.phase)),
         }
-        return _placed(self.body, self.posture.pose(channels, time), self.turn, self.place)
+        return placed(self.body, self.posture.pose(channels, time), self.turn, self.place)
 
 
 def draw_bystander(random: np.random.Generator, joints: Array) -> Bystander:
     """Draw who stands behind a person whose joints are (T, J, 3), and where."""
-    bare = load_body(str(random.choice(list(BODIES))))
-    body = dress(bare, draw_outfit(bare, random), random)
+    body = draw_dressed(random)
     posture = Standing(body, stick=False, arms=str(random.choice(["hang", "hips", "cross"])))
     look = draw_look(body, random)
     turn = float(random.uniform(-40, 40))
     place = np.array([random.uniform(-1.0, 1.0), joints[..., 1].max() + random.uniform(0.35, 0.6), 0.0])
     return Bystander(body, look, posture, turn, place, float(random.uniform(0, 6)))
+
+
+def draw_dressed(random: np.random.Generator) -> Body:
+    """Draw somebody who is not measured: any of the bodies, dressed."""
+    bare = load_body(str(random.choice(list(BODIES))))
+    return dress(bare, draw_outfit(bare, random), random)
 
 
 def act(clip: Clip) -> tuple[Motion, Array]:
@@ -76,7 +81,7 @@ def act(clip: Clip) -> tuple[Motion, Array]:
     joints, skins, lumbar, weight, stick = [], [], [], [], []
     for time in clip.times:
         channels, pose = clip.movement.timeline(time), clip.movement.pose(time)
-        points, skin = _placed(clip.body, pose, clip.turn, np.zeros(3))
+        points, skin = placed(clip.body, pose, clip.turn, np.zeros(3))
         joints.append(points)
         skins.append(skin.astype(np.float32))
         lumbar.append(_lumbar_extension(pose))
@@ -96,7 +101,7 @@ def act(clip: Clip) -> tuple[Motion, Array]:
     return motion, np.array(skins)
 
 
-def _placed(body: Body, pose: Pose, turn: float, place: Array) -> tuple[Array, Array]:
+def placed(body: Body, pose: Pose, turn: float, place: Array) -> tuple[Array, Array]:
     """Joints and skin of a body that is turned (degrees) and put somewhere (metres)."""
     turned = rotation_z(turn)
     rotations, positions = body.solve(pose)

@@ -6,30 +6,32 @@ import json
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 
-from benchmarks.people.acting import act, draw_bystander
-from benchmarks.people.camera import place_camera
+from benchmarks.people.acting import act
 from benchmarks.people.encode import encode
 from benchmarks.people.picture import Webcam
-from benchmarks.people.room import furnish
-from benchmarks.people.truth.document import describe, describe_bystander
+from benchmarks.people.surroundings import surround
+from benchmarks.people.truth.document import describe, describe_surroundings
 from hipcam.core.files import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from benchmarks.people.acting import Bystander
-    from benchmarks.people.camera import Camera
+    from benchmarks.people.camera import Size
     from benchmarks.people.clip import Clip
     from benchmarks.people.render import Stage
-    from benchmarks.people.scene import Scene
+    from benchmarks.people.shot import Shot
+    from benchmarks.people.surroundings import Surroundings
     from benchmarks.people.truth.motion import Motion
     from hipcam.core.types import Array
 
 #: Wide pictures are rendered smaller and enlarged, as a cheap webcam does: by width, the size in pixels.
 _RENDERED = {1280: (848, 478)}
+#: Shadows are cast by what is within so many metres of the person, and where somebody passes.
+_NEAR, _FAR = 1.75, 2.6
 #: Height of the middle of what light and shadow are made for, metres.
 _MIDDLE = 0.45
 
@@ -52,23 +54,19 @@ def film(clip: Clip, folder: Path, *, truth_only: bool = False) -> None:
         If they cannot be written.
     """
     motion, skins = act(clip)
-    posture, mirrored = clip.movement.posture, clip.movement.mirror
-    camera = place_camera(clip.random, motion.joints, clip.size, posture.position, clip.oddity, mirrored=mirrored)
-    truth = describe(clip, motion, camera)
-    scene = furnish(clip.random, clip.room, motion.joints, camera, posture.position, clip.oddity)
-    bystander = draw_bystander(clip.random, motion.joints) if clip.oddity == "bystander" else None
-    if bystander:
-        joints = np.array([bystander.act(time)[0] for time in clip.times])
-        truth["bystander_px"] = describe_bystander(joints, camera, clip.size)
+    around = surround(clip, motion, skins)
+    truth = describe(clip, motion, around.shot) | describe_surroundings(clip, motion, around)
     path = folder / f"{clip.name}.json"
     if truth_only:
         write_files([(path, _json(truth))])
         return
-    with closing(_stage(clip, motion, scene, camera)) as stage:
+    size = _RENDERED.get(clip.size[0], clip.size)
+    with closing(_stage(clip, motion, around, size)) as stage:
         picture = clip.room.picture.exposed(stage.brightness)
         truth["image"]["brightness"] = round(picture.gain, 3)
-        webcam = Webcam(picture, stage.size, clip.size, clip.random)
-        images = (webcam.take(frame) for frame in _render(clip, stage, motion, skins, bystander))
+        webcam = Webcam(picture, size, clip.size, clip.random)
+        frames = _through(around.shot, size, _render(clip, stage, motion, skins, around))
+        images = (webcam.take(frame) for frame in frames)
         crf = picture.compressed(clip.size[0])
         path.unlink(missing_ok=True)
         write_files(
@@ -79,22 +77,44 @@ def film(clip: Clip, folder: Path, *, truth_only: bool = False) -> None:
         )
 
 
-def _stage(clip: Clip, motion: Motion, scene: Scene, camera: Camera) -> Stage:
+def _stage(clip: Clip, motion: Motion, around: Surroundings, size: Size) -> Stage:
+    """A stage that shows all that the camera sees while it moves."""
     from benchmarks.people.render import Stage
 
     centre = motion.joints[0].mean(axis=0) * [1, 1, 0] + [0, 0, _MIDDLE]
-    return Stage(_RENDERED.get(clip.size[0], clip.size), scene, camera, centre)
+    larger, camera = around.shot.outlook(size)
+    stage = Stage(larger, around.scene, camera, centre, _FAR if around.passes else _NEAR)
+    for number, part in enumerate(around.chair):
+        stage.thing(f"chair {number}", part)
+    return stage
 
 
-def _render(clip: Clip, stage: Stage, motion: Motion, skins: Array, bystander: Bystander | None) -> Iterator[Array]:
+def _render(clip: Clip, stage: Stage, motion: Motion, skins: Array, around: Surroundings) -> Iterator[Array]:
     """The pictures of a clip as the stage gives them, one after the other."""
     for frame, time in enumerate(clip.times):
         stage.person("person", clip.body, skins[frame].astype(float), clip.look)
         if motion.stick is not None:
             stage.rod("stick", motion.stick[frame], clip.room.stick_radius, clip.room.stick_colour)
-        if bystander:
-            stage.person("bystander", bystander.body, bystander.act(time)[1], bystander.look)
+        if around.companion:
+            stage.person("companion", around.companion.body, around.companion.act(time)[1], around.companion.look)
+        if around.pet:
+            stage.thing("pet", around.pet.shape(time))
         yield stage.render()
+
+
+def _through(shot: Shot, size: Size, frames: Iterable[Array]) -> Iterator[Array]:
+    """What a camera that moves sees of larger pictures: pictures of this size."""
+    if not shot.moves:
+        yield from frames
+        return
+    # OpenCV counts from the middle of the upper left pixel.
+    middle = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    larger = np.array(shot.outlook(size)[0])
+    inner = np.eye(3)
+    inner[:2, 2] = (size - larger) / 2
+    for frame, homography in zip(frames, shot.homographies(size), strict=True):
+        onto = np.linalg.inv(middle) @ homography @ inner @ middle
+        yield np.asarray(cv2.warpPerspective(frame, onto, size, flags=cv2.INTER_CUBIC), float)
 
 
 def _json(truth: dict[str, Any]) -> str:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.people.bodies import BODIES
+from benchmarks.people.shot import stand_still
 from benchmarks.people.truth.angles import lengths_of, measure_angles
 from benchmarks.people.truth.changes import Changes
 from benchmarks.people.truth.exercises import describe_hold, describe_repetitions
+from benchmarks.people.truth.hidden import hides, spells
 from benchmarks.people.truth.motion import JOINTS
 from benchmarks.people.truth.standing import describe_attempt
 from benchmarks.people.truth.stick import measure_heels
@@ -19,6 +21,8 @@ from hipcam.bench.accuracy.truth import TRUTH_SCHEMA
 if TYPE_CHECKING:
     from benchmarks.people.camera import Camera
     from benchmarks.people.clip import Clip
+    from benchmarks.people.shot import Shot
+    from benchmarks.people.surroundings import Surroundings
     from benchmarks.people.truth.angles import Lengths
     from benchmarks.people.truth.motion import Motion
     from hipcam.core.types import Array, Flags
@@ -29,7 +33,7 @@ _SMALL, _FINE, _COARSE = ("drift", "shift", "height", "gap"), 4, 2
 _STILL = 1.5
 
 
-def describe(clip: Clip, motion: Motion, camera: Camera) -> dict[str, Any]:
+def describe(clip: Clip, motion: Motion, shot: Shot) -> dict[str, Any]:
     """All that is known of a clip before it is filmed.
 
     Parameters
@@ -38,8 +42,8 @@ def describe(clip: Clip, motion: Motion, camera: Camera) -> dict[str, Any]:
         What was drawn.
     motion : Motion
         What the body does in it.
-    camera : Camera
-        Where it is seen from.
+    shot : Shot
+        How it is seen.
 
     Returns
     -------
@@ -47,24 +51,22 @@ def describe(clip: Clip, motion: Motion, camera: Camera) -> dict[str, Any]:
         What `json.dump` writes. The picture's brightness depends on what is filmed and is None until then.
     """
     activity, lengths = clip.movement.activity, lengths_of(motion)
-    seen = _project(camera, motion.joints, clip.size)
-    pixels = seen[..., :2]
+    camera, pixels = shot.camera, shot.project(motion.joints, clip.size)[..., :2]
     angles = measure_angles(motion, pixels, activity)
     stick = None
     if motion.stick is not None:
-        stick = _project(camera, motion.stick, clip.size)[..., :2]
-        heels = seen[:, [JOINTS.index("left_heel"), JOINTS.index("right_heel")]].swapaxes(0, 1)
-        angles |= measure_heels(motion, heels, stick, camera.focal_length(clip.size[1]), lengths.foot)
+        stick = shot.project(motion.stick, clip.size)[..., :2]
+        angles |= _measure_stick(motion, camera, clip.size, lengths.foot)
     outside = _outside(pixels, clip.size)
     document = {
-        **_describe_making(clip, lengths, camera),
+        **_describe_making(clip, lengths, shot),
         "t": _rounded(motion.time, 4),
         "visible_from": 0.0,
         "visible_until": _visible_until(outside, clip.rate),
         "start_posture_held": round(clip.movement.timeline.notes.get("still", _STILL), 2),
         **_describe_movements(clip, angles, lengths.foot),
         "notes": _notes(clip, camera, outside),
-        "joints_px": {name: pixels[:, i].round(1).tolist() for i, name in enumerate(JOINTS)},
+        "joints_px": _by_name(pixels),
         "joints_m": {name: motion.joints[:, i].round(3).tolist() for i, name in enumerate(JOINTS)},
         "angles": {
             name: _rounded(values, _FINE if name.endswith(_SMALL) else _COARSE) for name, values in angles.items()
@@ -77,13 +79,22 @@ def describe(clip: Clip, motion: Motion, camera: Camera) -> dict[str, Any]:
     return document
 
 
-def describe_bystander(joints: Array, camera: Camera, size: tuple[int, int]) -> dict[str, Any]:
-    """Where the joints (T, J, 3) of a bystander are seen, pixels, by their names."""
-    pixels = _project(camera, joints, size)[..., :2]
-    return {name: pixels[:, i].round(1).tolist() for i, name in enumerate(JOINTS)}
+def describe_surroundings(clip: Clip, motion: Motion, around: Surroundings) -> dict[str, Any]:
+    """What is known of everything around the person: what `describe` does not tell."""
+    found: dict[str, Any] = {}
+    if around.companion:
+        joints = np.array([around.companion.act(time)[0] for time in clip.times])
+        found["bystander_px"] = _by_name(around.shot.project(joints, clip.size)[..., :2])
+    eye, flags = np.array(around.shot.camera.eye), np.zeros(motion.joints.shape[:2], bool)
+    for frame, time in enumerate(clip.times):
+        for vertices, triangles in around.surfaces(time):
+            flags[frame] |= hides(eye, motion.joints[frame], vertices, triangles)
+    if flags.any():
+        found["hidden"] = {name: spells(flags[:, i], clip.rate) for i, name in enumerate(JOINTS) if flags[:, i].any()}
+    return found
 
 
-def _describe_making(clip: Clip, lengths: Lengths, camera: Camera) -> dict[str, Any]:
+def _describe_making(clip: Clip, lengths: Lengths, shot: Shot) -> dict[str, Any]:
     """What stands above the frames: what it is, and of whom, with which camera."""
     body, picture, frames = clip.body, clip.room.picture, len(clip.times)
     return {
@@ -107,20 +118,30 @@ def _describe_making(clip: Clip, lengths: Lengths, camera: Camera) -> dict[str, 
             "foot_length_m": round(lengths.foot, 4),
             "hip_width_m": round(lengths.hip_width, 4),
         },
-        "camera": {
-            "eye": list(camera.eye),
-            "target": list(camera.target),
-            "fov_vertical": camera.fov_vertical,
-            "roll": camera.roll,
-        },
+        "camera": _describe_camera(shot),
         "image": {
             "brightness": None,
             "noise_sigma": picture.noise,
             "blur": picture.blur,
             "crf": picture.compressed(clip.size[0]),
         },
-        "people": 2 if clip.oddity == "bystander" else 1,
+        "people": 2 if clip.oddity == "bystander" or {"behind", "in_front"} & {*clip.life.things} else 1,
     }
+
+
+def _describe_camera(shot: Shot) -> dict[str, Any]:
+    """Where it stands, and how it is turned and zoomed in each picture if it moves."""
+    camera = shot.camera
+    stands = {
+        "eye": list(camera.eye),
+        "target": list(camera.target),
+        "fov_vertical": camera.fov_vertical,
+        "roll": camera.roll,
+    }
+    if not shot.moves:
+        return stands
+    moves = dict(zip(("pan", "tilt", "roll", "zoom"), (*shot.turns.T, shot.zoom), strict=True))
+    return stands | {"moves": {name: _rounded(values, _FINE) for name, values in moves.items()}}
 
 
 def _describe_movements(clip: Clip, angles: dict[str, Array], foot: float) -> dict[str, Any]:
@@ -149,9 +170,18 @@ def _notes(clip: Clip, camera: Camera, outside: Flags) -> dict[str, Any]:
     return notes | {"odd": clip.oddity, "camera": camera.words, "outfit": outfit, "room": room}
 
 
-def _project(camera: Camera, points: Array, size: tuple[int, int]) -> Array:
-    """Points over time in the picture, (T, n, 3): pixels and depth."""
-    return camera.project(points.reshape(-1, 3), size).reshape(points.shape)
+def _measure_stick(motion: Motion, camera: Camera, size: tuple[int, int], foot: float) -> dict[str, Array]:
+    """How far the heels are past the stick; a camera that moves sees the same as before it moved."""
+    assert motion.stick is not None
+    still = stand_still(camera, len(motion.time))
+    heels = np.stack([motion.joint("left_heel"), motion.joint("right_heel")], 1)
+    seen, stick = (still.project(points, size) for points in (heels, motion.stick))
+    return measure_heels(motion, seen.swapaxes(0, 1), stick[..., :2], camera.focal_length(size[1]), foot)
+
+
+def _by_name(pixels: Array) -> dict[str, list[list[float]]]:
+    """Pixels (T, J, 2) of the joints by their names."""
+    return {name: pixels[:, i].round(1).tolist() for i, name in enumerate(JOINTS)}
 
 
 def _outside(pixels: Array, size: tuple[int, int]) -> Flags:
