@@ -59,7 +59,7 @@ def _in_the_way(eye: Array, points: Array, vertices: Array, triangles: Indices) 
     ahead = corners[:, 2] < -_NEAR
     box, flat = seen[:, :2] / -seen[:, 2:], corners[:, :2] / np.where(ahead, -corners[:, 2], 1.0)[:, None]
     beyond = np.hstack([flat < box.min(0), flat > box.max(0)]) & ahead[:, None]
-    return triangles[~beyond[triangles].all(1).any(1)]
+    return np.asarray(triangles[~beyond[triangles].all(1).any(1)])
 
 
 def spells(flags: Flags, rate: int) -> list[list[float]]:
