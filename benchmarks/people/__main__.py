@@ -76,15 +76,17 @@ def _make(given: argparse.Namespace) -> None:
     numbers = numbers_of(given.n, given.only)
     how = {"plain": given.plain, "truth_only": given.truth_only}
     missing = unfinished(given.out, given.seed, numbers, **how)
-    done, on_terminal = len(numbers) - len(missing), sys.stderr.isatty()
-    with progress(f"{given.out}", quiet=not on_terminal) as advance:
-        for name in make_clips(given.seed, missing, given.out, given.jobs, **how):
-            done += 1
+    done, total = len(numbers) - len(missing), len(numbers)
+    with progress(str(given.out), quiet=not sys.stderr.isatty()) as advance:
+        if advance:
+            advance(done, total)
+        made = make_clips(given.seed, missing, given.out, given.jobs, **how)
+        for now, name in enumerate(made, done + 1):
             if advance:
-                advance(done, len(numbers))
+                advance(now, total)
             else:
-                print(f"{name} ({done} of {len(numbers)})", flush=True)
-    print(f"{given.out}: complete, {len(numbers)} of {len(numbers)} clips")
+                print(f"{name} ({now} of {total})", flush=True)
+    print(f"{given.out}: complete, {total} of {total} clips")
 
 
 if __name__ == "__main__":

@@ -41,9 +41,8 @@ def unfinished(
     missing = []
     for number in numbers:
         truth, video = (folder / f"{name_of(number)}.{ending}" for ending in ("json", "mp4"))
-        if truth.exists() and _drawn(truth) != (seed, plain):
-            how = f"seed {seed} with --plain" if plain else f"seed {seed} without --plain"
-            raise HipcamError(f"{truth} was not made by {how}; name another folder, or make it as it was made before.")
+        if truth.exists():
+            _check_drawn(truth, seed, plain=plain)
         if not truth.exists() or not (truth_only or video.exists()):
             missing.append(number)
     return missing
@@ -106,10 +105,15 @@ def _make(seed: int, number: int, folder: Path, plain: bool, truth_only: bool) -
     return name_of(number)
 
 
-def _drawn(truth: Path) -> tuple[int, bool] | None:
-    """The seed that a truth was drawn from, and whether it is plain; None if it is no truth of ours."""
+def _check_drawn(truth: Path, seed: int, *, plain: bool) -> None:
+    """Refuse a truth that is not of this seed, or is plain and must not be, or the other way round."""
     try:
         drawn = json.loads(truth.read_text(encoding="utf-8"))["drawn"]
-        return int(drawn["seed"]), bool(drawn["plain"])
+        its_seed, its_plain = drawn["seed"], drawn["plain"]
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        its_seed = None  # no truth of ours
+    if its_seed != seed:
+        raise HipcamError(f"{truth} is not of seed {seed}; name another folder or the seed it was made with.")
+    if its_plain != plain:
+        how = "with" if its_plain else "without"
+        raise HipcamError(f"{truth} was made {how} --plain; name another folder, or make the others {how} it, too.")

@@ -13,7 +13,7 @@ import cv2
 import moderngl
 import numpy as np
 
-from benchmarks.people.backdrop import Backdrop, RoomPainter
+from benchmarks.people.backdrop import RoomPainter
 from benchmarks.people.gl import load_program, open_context, send, send_matrices, shadow_map, store
 from benchmarks.people.matrices import look_at, orthographic
 from benchmarks.people.rotations import unit
@@ -21,6 +21,7 @@ from benchmarks.people.rotations import unit
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from benchmarks.people.backdrop import Backdrop
     from benchmarks.people.body import Body
     from benchmarks.people.camera import Camera
     from benchmarks.people.look import Look
@@ -88,19 +89,12 @@ class Stage:
         floor = [[x, y, FLOOR_AT] for x, y in ((-9, -9), (9, -9), (9, 9), (-9, -9), (9, 9), (-9, 9))]
         self._floor = context.vertex_array(self._depth, [(store(context, floor), "3f", "in_position")])
         self._actors: dict[str, Actor] = {}
-        self._backdrop: Backdrop | None = None
-        self.look_from(camera)
+        self._room = self._see(camera)
 
     def look_from(self, camera: Camera) -> None:
-        """See everything from another place; the room is shaded anew."""
-        if self._backdrop is not None:
-            self._backdrop.places.release()
-        self._backdrop = self._painter.paint(camera, self.size)
-        view, projection = camera.matrices(self.size[0] / self.size[1])
-        self._view = projection @ view
-        for painter in (self._painters["skin"], self._painters["face"]):
-            send_matrices(painter, view=self._view)
-            send(painter, eye=np.linalg.inv(view)[:3, 3])
+        """See everything from another place; the room is shaded anew, which takes longer than a frame."""
+        self._room.places.release()
+        self._room = self._see(camera)
 
     @property
     def brightness(self) -> float:
@@ -146,10 +140,14 @@ class Stage:
         """Give everything back; the stage cannot be used after it."""
         self._context.release()
 
-    @property
-    def _room(self) -> Backdrop:
-        assert self._backdrop is not None
-        return self._backdrop
+    def _see(self, camera: Camera) -> Backdrop:
+        """Take a camera's view, and shade the room from there."""
+        view, projection = camera.matrices(self.size[0] / self.size[1])
+        self._view = projection @ view
+        for painter in (self._painters["skin"], self._painters["face"]):
+            send_matrices(painter, view=self._view)
+            send(painter, eye=np.linalg.inv(view)[:3, 3])
+        return self._painter.paint(camera, self.size)
 
     def _load_painters(self, light: Light) -> dict[str, moderngl.Program]:
         painters = {
@@ -202,8 +200,8 @@ class Stage:
             frame.clear(depth=1.0)
             send_matrices(self._depth, view=view)
             self._draw_shapes()
-        for unit_, texture in enumerate((*self._maps, self._room.places)):
-            texture.use(unit_)
+        for slot, texture in enumerate((*self._maps, self._room.places)):
+            texture.use(slot)
         context.disable(moderngl.DEPTH_TEST)
         self._lit.use()
         self._cover.render(moderngl.TRIANGLE_STRIP)

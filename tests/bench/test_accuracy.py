@@ -609,3 +609,14 @@ def test_the_change_of_a_measure_is_compared_from_the_start_of_its_movement(
     (rise,) = (row for row in found["angles"] if row["name"] == "thigh rise")
     assert rise["at_top"]["n"] == 5
     assert rise["at_top"]["mae"] < 5
+
+
+def test_a_hold_is_at_its_top_until_it_sags_or_ends(
+    read_sample: Callable[[str], Reading], pose_model: PoseModel
+) -> None:
+    (known,) = (t for t in find_truths(SAMPLES) if t.video.stem == "bridge_hold_25s")
+    scored = judge(read_sample("bridge_hold_25s"), "bridge", Settings(), pose_model, "0" * 64)
+    never = replace(known, holds=tuple(hold | {"sagging_from": None} for hold in known.holds))
+    label = ("bridge", "hip past the line", "deg")
+    ((before, _),), ((whole, _),) = (compare(t, scored.result, scored.measures).angles[label] for t in (known, never))
+    assert whole < before  # it sags at the end

@@ -158,6 +158,7 @@ def test_wrinkles_are_about_as_high_as_they_are_deep() -> None:
     assert np.abs(heights).max() <= 2
 
 
+@settings(deadline=None)
 @given(seeds)
 def test_colours_are_colours(seed: int) -> None:
     look = draw_look(bare(), np.random.default_rng(seed), [np.array([0.02, 0.5, 0.95])])

@@ -184,6 +184,22 @@ def test_weight_takes_the_pelvis_over_a_leg() -> None:
     assert left["hipL"][0] - standing["hipL"][0] == pytest.approx(0.69 * 0.09 * body_of("d01").scale, abs=1e-6)
 
 
+@pytest.mark.parametrize("bend", [0, 15, 26])
+def test_the_leg_that_stands_shortens_as_its_knee_bends(bend: float) -> None:
+    joints = act("standing", {"weight": 1, "liftR": 1, "bend": bend})
+    flexion = angle(joints["kneeL"] - joints["hipL"], joints["ankleL"] - joints["kneeL"])
+    # Thigh and shank are about as long; the leg stands at 0.993 of their length even with a bend of 0.
+    assert flexion == pytest.approx(2 * np.degrees(np.arccos(0.993 * np.cos(np.radians(bend / 2)))), abs=1)
+
+
+def test_a_squat_takes_the_pelvis_down_and_back() -> None:
+    standing, squatting = act("standing", {}), act("standing", {"squat": 1})
+    down, back = standing["hipL"][2] - squatting["hipL"][2], squatting["hipL"][1] - standing["hipL"][1]
+    assert down == pytest.approx(0.37, abs=0.04)
+    assert back == pytest.approx(0.20, abs=0.04)
+    assert angle(squatting["kneeL"] - squatting["hipL"], squatting["ankleL"] - squatting["kneeL"]) > 75
+
+
 @pytest.mark.parametrize("height", [1.0, 1.5])
 def test_the_hand_goes_with_the_stick(height: float) -> None:
     posture = Standing(body_of("d01"), stick_height=height)

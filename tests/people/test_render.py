@@ -17,6 +17,7 @@ from benchmarks.people.look import Look
 from benchmarks.people.outfit import Outfit, dress
 from benchmarks.people.picture import Picture, Webcam, draw_picture
 from benchmarks.people.scene import Light, Part, Scene, Texture, box, quad
+from hipcam.core.errors import HipcamError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -235,6 +236,17 @@ def test_shaders_come_with_what_they_include_and_the_names_of_textures() -> None
         assert f"#define {texture.name} {texture.value}\n" in text
     for texture in set(Texture) - {Texture.PLAIN}:
         assert f"kind == {texture.name})" in text, "every texture is painted"
+
+
+def test_a_machine_that_cannot_draw_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_library(**_: object) -> None:
+        raise Exception("libEGL.so not loaded")
+
+    monkeypatch.setattr("moderngl.create_context", no_library)
+    from benchmarks.people.gl import open_context
+
+    with pytest.raises(HipcamError, match=r"no OpenGL 3\.3 .*libEGL\.so not loaded.*libegl-mesa0"):
+        open_context()
 
 
 # --- What a webcam makes of it ---------------------------------------------------------------------------------------

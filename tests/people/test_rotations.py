@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.people.rotations import (
@@ -61,6 +61,7 @@ def test_a_body_bows_leans_and_turns_as_the_words_say(turn: Array, before: Array
     assert close(turn @ before, np.asarray(after))
 
 
+@settings(deadline=None)
 @given(directions, angles)
 def test_a_rotation_vector_is_axis_times_angle(axis: Array, angle: float) -> None:
     assert close(rotation_vector(about_axis(axis, angle)), unit(axis) * angle, 1e-6)
@@ -76,6 +77,7 @@ def test_halfway_to_a_right_angle_is_half_of_it() -> None:
     assert close(slerp(rotation_x(10), rotation_x(10), 0.7), rotation_x(10))
 
 
+@settings(deadline=None)
 @given(rotations, rotations, st.floats(0, 1))
 def test_the_way_there_is_the_way_back(first: Array, second: Array, share: float) -> None:
     between = slerp(first, second, share)
@@ -91,6 +93,7 @@ def test_the_frame_of_a_hanging_leg_is_upright() -> None:
     assert close(limb_frame([0, 0, -0.4], LEFT), np.eye(3))
 
 
+@settings(deadline=None)
 @given(directions, directions)
 def test_a_limb_frame_points_back_up_the_limb(direction: Array, hinge: Array) -> None:
     if np.linalg.norm(np.cross(direction, hinge)) < 0.01:
@@ -107,6 +110,7 @@ def test_of_a_twist_half_is_left_and_of_a_swing_all() -> None:
     assert close(half_twist(rotation_y(20), rotation_y(20), UP), rotation_y(20))
 
 
+@settings(deadline=None)
 @given(rotations, rotations)
 def test_halving_the_twist_leaves_the_bone_where_it_points(parent: Array, child: Array) -> None:
     assert close(half_twist(parent, child, UP) @ UP, child @ UP)
@@ -118,6 +122,7 @@ def test_two_bones_of_three_and_four_reach_over_five() -> None:
     assert close(lower, np.array([0.8, 0, -0.6]))
 
 
+@settings(deadline=None)
 @given(directions, st.floats(0.3, 0.6), st.floats(0.3, 0.6), st.floats(0.35, 0.95))
 def test_two_bones_end_where_they_shall(way: Array, upper: float, lower: float, share: float) -> None:
     distance = abs(upper - lower) + share * (upper + lower - abs(upper - lower))

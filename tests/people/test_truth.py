@@ -107,7 +107,7 @@ def test_left_and_right_mirror_each_other() -> None:
 
 def lying(lift: float) -> Motion:
     """Somebody on the back whose feet are at +x, with the hips so high over the floor; their left is at +y."""
-    places = {}
+    places: dict[str, Any] = {}
     for side, out in (("left", 1), ("right", -1)):
         for name, place in (
             ("shoulder", (0.0, 0.2, 0.1)),

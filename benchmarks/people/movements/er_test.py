@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.people.body import OTHER_SIDE, SIGN
+from benchmarks.people.body import OTHER_SIDE, SIDES, SIGN
 from benchmarks.people.movements.draws import (
     FaultProfile,
     Movement,
@@ -103,7 +103,7 @@ def _draw_posture(body: Body, rng: Generator, stick: bool) -> Standing:
 def _draw_way_of(rng: Generator, timeline: Timeline, both: bool) -> _Way:
     """How one does it, and the rest before it."""
     elevation, knee, abduction = rng.uniform(78, 100), rng.uniform(76, 110), rng.uniform(-3, 8)
-    for side in SIGN:
+    for side in SIDES:
         timeline.begin(**{f"flexion{side}": elevation, f"knee{side}": knee, f"abduction{side}": abduction})
     still = rng.uniform(0.8, 1.8)
     draw_beginning(rng, timeline, still, {"lean": (0.5, 0.4), "shift": (0.015, 0.35)})

@@ -9,14 +9,15 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from benchmarks.people.body import Body, Pose
+    from benchmarks.people.body import Body
+    from hipcam.core.types import Array
 
 #: How deep flesh that carries weight sinks in, m: a mat gives way, and a mesh does not flatten.
 SINK = 0.015
 
 
 def rise_to_floor(
-    body: Body, pose: Pose, vertices: NDArray[np.int64], share: float = 0.01, sink: float = SINK
+    body: Body, bones: tuple[Array, Array], vertices: NDArray[np.int64], share: float = 0.01, sink: float = SINK
 ) -> float:
     """How much a pose must rise for some vertices to rest on the floor.
 
@@ -24,8 +25,8 @@ def rise_to_floor(
     ----------
     body : Body
         Whose skin it is.
-    pose : Pose
-        The pose.
+    bones : array (b, 3, 3) and array (b, 3)
+        Rotations and places of the bones in this pose, as `Body.solve` gives them.
     vertices : array (m,)
         Indices of the vertices that touch the floor, or lie above those that do.
     share : float
@@ -38,5 +39,5 @@ def rise_to_floor(
     float
         Metres; negative if the pose hovers.
     """
-    heights = body.skin(*body.solve(pose), only=vertices)[:, 2]
+    heights = body.skin(*bones, only=vertices)[:, 2]
     return float(-sink - np.quantile(heights, share))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.people.body import SIGN, Pose
+from benchmarks.people.body import SIDES, SIGN, Pose
 from benchmarks.people.postures.common import (
     arm_along,
     arm_reaching,
@@ -112,7 +112,7 @@ class NinetyNinety:
         legs = {"L": front, "R": back}
         pose = Pose(pelvis=upright, thorax=upright, head=upright, root=np.zeros(3), legs=legs, arms=_hanging())
         seat = np.flatnonzero(self.body.at("pelvis", "thigh01"))
-        return rise_to_floor(self.body, pose, seat, SEAT_SHARE, SINK)
+        return rise_to_floor(self.body, self.body.solve(pose), seat, SEAT_SHARE, SINK)
 
     def _lay_legs(self, azimuth: float, front_knee: float, back_knee: float) -> None:
         """Directions of the four parts of the legs, so that knees and ankles are as high as they are thick."""
@@ -198,7 +198,7 @@ class Seated(NinetyNinety):
     def _legs(self, now: Channels, pelvis: Array, root: Array) -> dict[str, Leg]:
         """Both legs, each from its hip."""
         leg = self._stretched if self.way == "long" else self._folded
-        return {side: leg(now, side, hip(self.body, pelvis, side) + root) for side in SIGN}
+        return {side: leg(now, side, hip(self.body, pelvis, side) + root) for side in SIDES}
 
     def _stretched(self, now: Channels, side: str, joint: Array) -> Leg:
         down = slope(0.06 * self.body.scale - joint[2], self.body.lengths["thighL"] * 1.9)
@@ -219,4 +219,4 @@ class Seated(NinetyNinety):
 
 def _hanging() -> dict[str, Arm]:
     """Arms that hang, for a pose whose arms come later."""
-    return {side: arm_along([SIGN[side] * 0.2, -0.3, -1], [SIGN[side] * 0.1, -0.5, -0.8]) for side in SIGN}
+    return {side: arm_along([SIGN[side] * 0.2, -0.3, -1], [SIGN[side] * 0.1, -0.5, -0.8]) for side in SIDES}

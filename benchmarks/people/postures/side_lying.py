@@ -140,10 +140,10 @@ class SideLying:
 
         def off_floor(raised: float) -> float:
             self.raised = raised
-            return abs(rise_to_floor(body, self.pose({}, 0.0), chest, SHOULDER_SHARE, SHOULDER_SINK))
+            return abs(rise_to_floor(body, body.solve(self.pose({}, 0.0)), chest, SHOULDER_SHARE, SHOULDER_SINK))
 
         for _ in range(2):
-            self.height += rise_to_floor(body, self.pose({}, 0.0), pelvis, PELVIS_SHARE, PELVIS_SINK)
+            self.height += rise_to_floor(body, body.solve(self.pose({}, 0.0)), pelvis, PELVIS_SHARE, PELVIS_SINK)
             self.raised = min(RAISED, key=off_floor)
 
     def _lay_leg_on_leg(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.people.body import SIGN, Pose
+from benchmarks.people.body import SIDES, SIGN, Pose
 from benchmarks.people.postures.common import (
     ankle_height,
     arm_along,
@@ -133,11 +133,11 @@ class Standing:
         pelvis, thorax = self._trunk(now, time)
         skull = rotation_x(2 + now["squat"] * 14) @ rotation_z(1.5 * np.sin(0.6 * time)) @ rotation_y(now["lean"] * 0.4)
         root = self._root(now, pelvis, time)
-        legs = {side: self._leg(now, side, pelvis, root) for side in SIGN}
-        arms = {side: self._arm_with_trunk(now, side) for side in SIGN}
+        legs = {side: self._leg(now, side, pelvis, root) for side in SIDES}
+        arms = {side: self._arm_with_trunk(now, side) for side in SIDES}
         pose = Pose(pelvis=pelvis, thorax=thorax, head=skull @ head_turn(now), root=root, legs=legs, arms=arms)
         hands = self._at_stick(now, pose) if now["gripL"] + now["gripR"] > 0 else arms
-        pose.arms = {side: self._arm(now, side, hands[side]) for side in SIGN}
+        pose.arms = {side: self._arm(now, side, hands[side]) for side in SIDES}
         return pose
 
     def stick(self, channels: Channels) -> Array:
@@ -184,7 +184,7 @@ class Standing:
         back = swaying[1] * 0.5 + now["squat"] * 0.20 * k
         length = self.leg_length * STRAIGHT * np.cos(np.radians(now["bend"]) / 2)
         heights = []
-        for side in SIGN:
+        for side in SIDES:
             if now[f"lift{side}"] <= OFF_THE_FLOOR:
                 joint = hip(self.body, pelvis, side)
                 away = np.array([across, back]) + joint[:2] - self._ankle(side)[:2]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.people.body import OTHER_SIDE, SIGN, Pose
+from benchmarks.people.body import OTHER_SIDE, SIDES, SIGN, Pose
 from benchmarks.people.postures.common import (
     ankle_height,
     arm_along,
@@ -130,12 +130,12 @@ class Bridge:
         root = np.array([x + now.get("slide", 0.0), y, z])
         pose = self._trunk(angle + 0.3 * breath(time) * (1 - lifted), now["lumbar"], now["drop"], root)
         pose.head = tilt(self.head_tilt) @ SUPINE @ head_turn(now)
-        pose.legs = {side: self._planted_leg(now, side, pose) for side in SIGN}
-        for side in SIGN:
+        pose.legs = {side: self._planted_leg(now, side, pose) for side in SIDES}
+        for side in SIDES:
             if now[f"free{side}"] > 0:
                 free = self._free_leg(now, side, pose.legs[OTHER_SIDE[side]][0])
                 pose.legs[side] = blend_leg(pose.legs[side], free, now[f"free{side}"])
-        pose.arms = {side: lying_arm(self.arms, side, now.get(f"arm{side}", 0.0)) for side in SIGN}
+        pose.arms = {side: lying_arm(self.arms, side, now.get(f"arm{side}", 0.0)) for side in SIDES}
         return pose
 
     def _find_contact(self, reach: float) -> None:
@@ -143,29 +143,31 @@ class Bridge:
         body, k = self.body, self.body.scale
         trunk = np.flatnonzero(body.at("pelvis", "spine", "thorax", "neck", "head"))
         shape = (len(LUMBAR), len(TILTS))
-        #: Root's place along the body and height (m), and the extension there (degrees).
-        self.along, self.height, self.extensions = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        for i, j in np.ndindex(shape):
-            pose = self._trunk(TILTS[j], LUMBAR[i], 0.0, np.zeros(3))
-            self.height[i, j] = rise_to_floor(body, pose, trunk, BACK_SHARE, BACK_SINK)
-            self.along[i, j] = SHOULDERS * k - self._shoulders(body.solve(pose)[1])[0]
+        hips, shoulders, height = np.zeros((*shape, 3)), np.zeros((*shape, 3)), np.zeros(shape)
+        for cell in np.ndindex(shape):
+            bones = body.solve(self._trunk(TILTS[cell[1]], LUMBAR[cell[0]], 0.0, np.zeros(3)))
+            height[cell] = rise_to_floor(body, bones, trunk, BACK_SHARE, BACK_SINK)
+            hips[cell], shoulders[cell] = (self._middle(bones[1], bone) for bone in ("upperleg01", "upperarm01"))
+        along = SHOULDERS * k - shoulders[..., 0]
+        root = np.stack([along, np.zeros(shape), height], -1)
         #: Where the ankles are along the body, m.
-        self.ankles = np.interp(0, TILTS, self.along[1]) + reach * k
-        for i, j in np.ndindex(shape):
-            self.extensions[i, j] = self._extension(TILTS[j], LUMBAR[i], self.along[i, j], self.height[i, j])
+        self.ankles = np.interp(0, TILTS, along[1]) + reach * k
+        #: Root's place along the body and height (m), and the extension there (degrees).
+        self.along, self.height, self.extensions = along, height, np.zeros(shape)
+        for cell in np.ndindex(shape):
+            self.extensions[cell] = self._extension(hips[cell] + root[cell], shoulders[cell] + root[cell])
 
-    def _extension(self, angle: float, lumbar: float, x: float, z: float) -> float:
-        """How far the hips are past the line from shoulders to knees, degrees."""
-        body = self.body
-        _, places = body.solve(self._trunk(angle, lumbar, 0.0, np.array([x, 0, z])))
-        hips = (places[body.bone("upperleg01.L")] + places[body.bone("upperleg01.R")]) / 2
+    def _extension(self, hips: Array, shoulders: Array) -> float:
+        """How far hips at a place are past the line from shoulders to knees, degrees."""
+        lengths = self.body.lengths
         ankles = np.array([self.ankles, 0, self.ankle_height])
-        thigh, _ = two_link(hips, ankles, body.lengths["thighL"], body.lengths["shankL"], np.array([0, 0, 1.0]))
-        trunk = hips - self._shoulders(places)
+        thigh, _ = two_link(hips, ankles, lengths["thighL"], lengths["shankL"], np.array([0, 0, 1.0]))
+        trunk = hips - shoulders
         return float(np.degrees(np.arctan2(trunk[2], trunk[0]) - np.arctan2(thigh[2], thigh[0])))
 
-    def _shoulders(self, places: Array) -> Array:
-        middle: Array = (places[self.body.bone("upperarm01.L")] + places[self.body.bone("upperarm01.R")]) / 2
+    def _middle(self, places: Array, bone: str) -> Array:
+        """Between the left and the right bone of a name, (3,), m."""
+        middle: Array = (places[self.body.bone(f"{bone}.L")] + places[self.body.bone(f"{bone}.R")]) / 2
         return middle
 
     def _solve(self, extension: float, lumbar: float) -> tuple[float, float, float]:
@@ -193,7 +195,7 @@ class Bridge:
             head=tilt(-3) @ SUPINE,
             root=root,
             legs={"L": leg, "R": leg},
-            arms={side: lying_arm(self.arms, side) for side in SIGN},
+            arms={side: lying_arm(self.arms, side) for side in SIDES},
         )
 
     def _planted_leg(self, now: Channels, side: str, pose: Pose) -> Leg:
@@ -257,7 +259,7 @@ class OnBack:
         self.arms = arms
         self.bridge = Bridge(body, width, reach, arms)
         leg = {"off": 0.0, "flexion": -2.0, "abduction": 4.0, "rotation": 8.0, "knee": 2.0, "arm": 0.0}
-        per_side = {f"{channel}{side}": value for side in SIGN for channel, value in leg.items()}
+        per_side = {f"{channel}{side}": value for side in SIDES for channel, value in leg.items()}
         self.initial: Channels = {**per_side, "crunch": 0.0, "twist": 0.0}
         #: The part of the body that the weight is on when the feet are off, or the pelvis turns.
         self.seat = np.flatnonzero(body.at("pelvis", "spine05", "spine04", "thigh01"))[::3]
@@ -271,12 +273,12 @@ class OnBack:
         pose.pelvis = rotation_x(twist) @ pose.pelvis
         pose.thorax = rotation_x(0.25 * twist) @ tilt(-crunch) @ SUPINE
         pose.head = tilt(-crunch * 1.25 - 3) @ SUPINE @ head_turn(now)
-        for side in SIGN:
+        for side in SIDES:
             off = leg_from_channels(pose.pelvis, side, now, 10)
             pose.legs[side] = blend_leg(pose.legs[side][:3], off, now[f"off{side}"])
             pose.arms[side] = self._arm(now, side)
         if twist or now["offL"] + now["offR"] > 1.2:
-            pose.root = pose.root + np.array([0, 0, rise_to_floor(self.body, pose, self.seat)])
+            pose.root = pose.root + np.array([0, 0, rise_to_floor(self.body, self.body.solve(pose), self.seat)])
         return pose
 
     def _arm(self, now: Channels, side: str) -> Arm:

@@ -180,7 +180,7 @@ def _frontal_bend(thigh: Array, leg: Array, lateral: Array) -> Array:
     along = _unit(leg)
     across = _unit(_square_to(np.broadcast_to(lateral, leg.shape), along))
     aside, down = _dot(thigh, across), _dot(thigh, along)
-    return np.degrees(np.arctan2(aside, down) + np.arctan2(aside, _length(leg) - down))
+    return np.asarray(np.degrees(np.arctan2(aside, down) + np.arctan2(aside, _length(leg) - down)))
 
 
 def _carried(start: Array, end: Array, vector: Array) -> Array:
@@ -216,12 +216,12 @@ def _square_to(vector: Array, axis: Array) -> Array:
 
 
 def _unit(vector: Array) -> Array:
-    return vector / (np.linalg.norm(vector, axis=-1, keepdims=True) + 1e-12)
+    return np.asarray(vector / (np.linalg.norm(vector, axis=-1, keepdims=True) + 1e-12))
 
 
 def _length(vector: Array) -> Array:
-    return np.linalg.norm(vector, axis=-1)
+    return np.asarray(np.linalg.norm(vector, axis=-1))
 
 
 def _dot(one: Array, other: Array) -> Array:
-    return (one * other).sum(-1)
+    return np.asarray((one * other).sum(-1))

@@ -77,7 +77,7 @@ def _top(movement: dict[str, Any]) -> tuple[float, float]:
         return movement["steady_start"], movement["steady_end"]
     if "peak" in movement:
         return movement["peak"] - TOP, movement["peak"] + TOP
-    return movement["start"], movement.get("sagging_from", movement["end"])
+    return movement["start"], movement.get("sagging_from") or movement["end"]
 
 
 def _measured(angle: TrueAngle, measures: Measures, side: str) -> Array:
