@@ -73,7 +73,7 @@ class Take:
             picture = clip.room.picture.exposed(stage.brightness)
             self.truth["image"]["brightness"] = round(picture.gain, 3)
             webcam = Webcam(picture, size, clip.size, clip.random)
-            yield (webcam.take(frame) for frame in _seen(shot, size, self._render(stage)))
+            yield (webcam.take(frame) for frame in seen_through(shot, size, self._render(stage)))
 
     def _render(self, stage: Stage) -> Iterator[Array]:
         """What the stage shows, frame by frame."""
@@ -91,7 +91,7 @@ class Take:
             yield stage.render()
 
 
-def _seen(shot: Shot, size: Size, frames: Iterator[Array]) -> Iterator[Array]:
+def seen_through(shot: Shot, size: Size, frames: Iterator[Array]) -> Iterator[Array]:
     """The pictures of this size that a camera takes of what the stage shows, which is more if the camera moves."""
     if not shot.moves:
         yield from frames

@@ -87,6 +87,8 @@ def draw_life(seed: int, number: int, activity: str, oddity: str) -> Life:
     closed = set(_NOT_WITH.get(oddity, ()))
     for _ in range(random.choice(len(_HOW_MANY_OFTEN), p=_HOW_MANY_OFTEN)):
         left = [name for name, kind in KINDS.items() if kind.group not in closed and _comes_with(kind, activity)]
+        if not left:
+            break
         things.append(str(random.choice(left)))
         group = KINDS[things[-1]].group
         closed |= {group, *_APART[group]}

@@ -89,17 +89,16 @@ class Pet:
         x = float(np.interp(time, self.moments, self.places))
         cycle = abs(x - self.places[0]) / (STRIDE * self.length)
         rounds = [*BODY, *_legs(cycle)]
-        height = LEG - LOW
         sphere, triangles = _sphere()
         places, normals = [], []
         for middle, half, down in rounds:
             turned = rotation_y(down).T
-            places.append((sphere * half) @ turned + middle + [0, 0, height])
+            places.append((sphere * half) @ turned + middle)
             normals.append((sphere / half) @ turned)
         turned = rotation_z(0 if self.ahead > 0 else 180).T
-        flat = np.vstack(normals) @ turned
+        flat, vertices = np.vstack(normals) @ turned, np.vstack(places) @ turned * self.length
         return Part(
-            np.vstack(places) @ turned * self.length + [x, self.y, 0],
+            vertices + np.array([x, self.y, -vertices[:, 2].min()]),
             flat / np.linalg.norm(flat, axis=1, keepdims=True),
             np.tile(self.fur, (len(flat), 1)),
             np.full((len(flat), 3), float(Texture.PLAIN)),
