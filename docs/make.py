@@ -13,7 +13,7 @@ from importlib import import_module
 
 from making.pages import DOCS, MAKERS
 
-PICTURES = ("readme", "live", "report", "movement", "app")
+PICTURES = ("readme", "live", "report", "movement", "app", "people")
 
 
 def main() -> None:
