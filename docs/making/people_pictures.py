@@ -40,7 +40,7 @@ def main() -> None:
 
 def middle(number: int) -> Image:
     """The picture in the middle of a clip."""
-    clip = draw_clip(SEED, number)
+    clip = draw_clip(SEED, number, plain=True)
     half = len(clip.times) // 2
     with Take(clip).filmed() as images:
         return next(islice(images, half, None))
