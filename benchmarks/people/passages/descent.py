@@ -109,7 +109,7 @@ class _Down:
         legs = (thigh, shank, turn, turn)
         pose.legs = dict.fromkeys(SIGN, legs)
         seat = np.flatnonzero(body.at("pelvis", "thigh01"))[::2]
-        pose.root = self.seat + np.array([0, 0, rise_to_floor(body, pose, seat, SEAT_SHARE)])
+        pose.root = self.seat + np.array([0, 0, rise_to_floor(body, body.solve(pose), seat, SEAT_SHARE)])
         for side, sign in SIGN.items():
             ankle = self.feet + turn @ np.array([sign * FEET_APART * k, 0, 0]) + np.array([0, 0, ankle_height(body)])
             pose.legs[side] = reach_leg(body, pose, side, ankle, legs)
@@ -146,7 +146,7 @@ class _Down:
         pose = self._trunk(trunk, turn @ rotation_y(-14))
         pose.legs = dict(self.ends.pose.legs)
         seat = np.flatnonzero(body.at("pelvis", "thigh01"))[::2]
-        pose.root = self.seat + np.array([0, 0, rise_to_floor(body, pose, seat, SEAT_SHARE)])
+        pose.root = self.seat + np.array([0, 0, rise_to_floor(body, body.solve(pose), seat, SEAT_SHARE)])
         for side in SIGN:
             pose.legs[side] = reach_leg(body, pose, side, self.ends.ankles[side], self.ends.pose.legs[side])
         self._put_hands(pose, -0.05)
