@@ -77,17 +77,18 @@ def draw_dressed(random: np.random.Generator) -> Body:
 
 def act(clip: Clip) -> tuple[Motion, Array]:
     """What the person of a clip does, and their skin in every frame, (T, n, 3) float32, metres."""
-    turn, posture = rotation_z(clip.turn), clip.movement.posture
+    turn, movement = rotation_z(clip.turn), clip.movement
     joints, skins, lumbar, weight, stick = [], [], [], [], []
-    for time in clip.times:
-        channels, pose = clip.movement.timeline(time), clip.movement.pose(time)
+    for time in clip.moments:
+        pose = movement.pose(time)
         points, skin = placed(clip.body, pose, clip.turn, np.zeros(3))
         joints.append(points)
         skins.append(skin.astype(np.float32))
         lumbar.append(_lumbar_extension(pose))
-        weight.append(channels.get("weight", 0.0))
-        if isinstance(posture, Standing) and posture.has_stick:
-            stick.append(posture.stick(channels) @ turn.T)
+        weight.append(movement.weight(time))
+        ends = movement.stick(time)
+        if ends is not None:
+            stick.append(ends @ turn.T)
     shares = np.array(weight)
     motion = Motion(
         time=clip.times,
@@ -97,6 +98,7 @@ def act(clip: Clip) -> tuple[Motion, Array]:
         left=turn @ np.array([1.0, 0.0, 0.0]),
         stick=np.array(stick) if stick else None,
         lowest=np.array([skin[:, 2].min() for skin in skins]),
+        own=clip.own,
     )
     return motion, np.array(skins)
 

@@ -7,6 +7,7 @@ at the end changes all clips that were ever made.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ from benchmarks.people.bodies import BODIES, load_body
 from benchmarks.people.life import Life, draw_life
 from benchmarks.people.look import draw_look
 from benchmarks.people.movements import DRAWS
+from benchmarks.people.movements.altered import rolled, slowed, turned_in
 from benchmarks.people.outfit import draw_outfit, dress
+from benchmarks.people.passages import come_and_go
 from benchmarks.people.room import draw_room
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ _SET = 1
 #: A movement that takes longer is drawn again, so many times at most, s.
 _LONGEST, _TRIES = 19.0, 8
 _LANDSCAPE, _WIDE, _PORTRAIT = (640, 480), (1280, 720), (480, 854)
+#: What real life makes of a movement.
+ALTERED = {"slow": slowed, "rolls": rolled, "turned_in": turned_in}
 #: Pictures a second and their shares.
 _RATES, _RATE_SHARES = (12, 15, 20, 25, 30), (0.62, 0.28, 0.05, 0.03, 0.02)
 
@@ -99,9 +104,31 @@ class Clip:
         return name_of(self.number)
 
     @property
+    def own(self) -> slice:
+        """The frames in which the movement is done, without coming and going."""
+        first = 0 if self.movement.coming is None else math.ceil(self.movement.coming.duration * self.rate)
+        return slice(first, first + round(self.movement.timeline.now * self.rate))
+
+    @property
+    def begins(self) -> float:
+        """When the movement begins, s."""
+        return float(self.own.start / self.rate)
+
+    @property
+    def frames(self) -> int:
+        """How many pictures there are."""
+        going = 0 if self.movement.going is None else math.ceil(self.movement.going.duration * self.rate)
+        return int(self.own.stop) + going
+
+    @property
     def times(self) -> Array:
         """When each picture is taken, (T,) seconds."""
-        return np.arange(round(self.movement.timeline.now * self.rate)) / self.rate
+        return np.arange(self.frames) / self.rate
+
+    @property
+    def moments(self) -> Array:
+        """The same by the movement's own time, (T,) seconds: below 0 while somebody still comes."""
+        return np.asarray((np.arange(self.frames) - self.own.start) / self.rate)
 
 
 def activity_of(number: int) -> str:
@@ -129,7 +156,16 @@ def draw_clip(seed: int, number: int, *, plain: bool = False) -> Clip:
     size = _draw_size(random, standing=movement.posture.position == "standing")
     rate = int(random.choice(_RATES, p=_RATE_SHARES))
     turn = _draw_turn(random, movement)
+    movement = enliven(life, body, movement)
     return Clip(seed, number, body, outfit, look, room, oddity, movement, size, rate, turn, random, life)
+
+
+def enliven(life: Life, body: Body, movement: Movement) -> Movement:
+    """The movement with what real life adds to it."""
+    for thing, altered in ALTERED.items():
+        if thing in life:
+            movement = altered(life.random(thing), movement)
+    return come_and_go(life.random("comes"), body, movement) if "comes" in life else movement
 
 
 def _draw_oddity(random: np.random.Generator, activity: str) -> str:

@@ -67,7 +67,7 @@ class Take:
         clip, shot = self._clip, self._around.shot
         size = _RENDERED.get(clip.size[0], clip.size)
         larger, camera = shot.outlook(size)
-        centre = self._motion.joints[0].mean(axis=0) * [1, 1, 0] + [0, 0, _MIDDLE]
+        centre = self._motion.joints[self._motion.own.start].mean(axis=0) * [1, 1, 0] + [0, 0, _MIDDLE]
         reach = _FAR if self._around.passes else _NEAR
         with closing(Stage(larger, self._around.scene, camera, centre, reach)) as stage:
             picture = clip.room.picture.exposed(stage.brightness)

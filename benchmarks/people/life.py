@@ -33,10 +33,8 @@ KINDS = {
     "in_front": Kind("others"),
     "pet": Kind("others"),
     "chair": Kind("furniture"),
-    "walks": Kind("movement", ("er-test",)),
-    "lies_down": Kind("movement", ("bridge", "side-lying", "ninety-ninety")),
+    "comes": Kind("movement"),
     "slow": Kind("movement", ("er-test", "bridge", "side-lying", "ninety-ninety")),
-    "long_hold": Kind("movement", ("bridge",)),
     "rolls": Kind("movement", ("side-lying",)),
     "turned_in": Kind("movement", ("er-test",)),
 }

@@ -85,10 +85,13 @@ class Surroundings:
 
 
 def surround(clip: Clip, motion: Motion, skins: Array) -> Surroundings:
-    """Draw what is around a person who moves so; `skins` is theirs, (T, n, 3), metres."""
-    life, position, joints = clip.life, clip.movement.posture.position, motion.joints
+    """Draw what is around a person who moves so; `skins` is theirs, (T, n, 3), metres.
+
+    All is set up for the movement alone: whoever comes and goes may be cut off.
+    """
+    life, position, joints = clip.life, clip.movement.posture.position, motion.joints[motion.own]
     camera = _place_camera(clip, joints)
-    shot = _draw_shot(clip, camera, joints)
+    shot = _draw_shot(clip, camera, motion.staying)
     space, lasts = space_of(skins, motion.stick), len(clip.times) / clip.rate
     eye = np.array(camera.eye)
     passer = pet = None

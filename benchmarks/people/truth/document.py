@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from benchmarks.people.clip import Clip
     from benchmarks.people.shot import Shot
     from benchmarks.people.surroundings import Surroundings
+    from benchmarks.people.timeline import Timeline
     from benchmarks.people.truth.angles import Lengths
     from benchmarks.people.truth.motion import Motion
     from hipcam.core.types import Array, Flags
@@ -51,21 +52,25 @@ def describe(clip: Clip, motion: Motion, shot: Shot) -> dict[str, Any]:
         What `json.dump` writes. The picture's brightness depends on what is filmed and is None until then.
     """
     activity, lengths = clip.movement.activity, lengths_of(motion)
-    camera, pixels = shot.camera, shot.project(motion.joints, clip.size)[..., :2]
+    camera, seen = shot.camera, shot.project(motion.joints, clip.size)
+    pixels = seen[..., :2]
     angles = measure_angles(motion, pixels, activity)
     stick = None
     if motion.stick is not None:
         stick = shot.project(motion.stick, clip.size)[..., :2]
         angles |= _measure_stick(motion, camera, clip.size, lengths.foot)
-    outside = _outside(pixels, clip.size)
+    outside = _outside(seen, clip.size)
+    visible = _visible(outside, motion.own, clip.rate)
+    # By the clip's time, which begins before the movement's where somebody comes first.
+    timeline = clip.movement.timeline.retimed(lambda time: time + clip.begins)
     document = {
         **_describe_making(clip, lengths, shot),
         "t": _rounded(motion.time, 4),
-        "visible_from": 0.0,
-        "visible_until": _visible_until(outside, clip.rate),
-        "start_posture_held": round(clip.movement.timeline.notes.get("still", _STILL), 2),
-        **_describe_movements(clip, angles, lengths.foot),
-        "notes": _notes(clip, camera, outside),
+        "visible_from": visible[0],
+        "visible_until": visible[1],
+        "start_posture_held": round(timeline.notes.get("still", clip.begins + _STILL), 2),
+        **_describe_movements(clip, timeline, angles, lengths.foot),
+        "notes": _notes(clip, timeline, camera, outside),
         "joints_px": _by_name(pixels),
         "joints_m": {name: motion.joints[:, i].round(3).tolist() for i, name in enumerate(JOINTS)},
         "angles": {
@@ -144,23 +149,27 @@ def _describe_camera(shot: Shot) -> dict[str, Any]:
     return stands | {"moves": {name: _rounded(values, _FINE) for name, values in moves.items()}}
 
 
-def _describe_movements(clip: Clip, angles: dict[str, Array], foot: float) -> dict[str, Any]:
-    timeline, changes = clip.movement.timeline, Changes(angles, clip.rate)
+def _describe_movements(clip: Clip, timeline: Timeline, angles: dict[str, Array], foot: float) -> dict[str, Any]:
+    changes = Changes(angles, clip.rate)
     stick = any(name.endswith("heel_to_stick") for name in angles)
     return {
         "reps": describe_repetitions(timeline.repetitions, changes, clip.movement.activity, foot),
-        "holds": [describe_hold(hold, changes, foot) for hold in timeline.holds],
+        "holds": [describe_hold(hold, changes, foot, clip.begins) for hold in timeline.holds],
         "attempts": [describe_attempt(attempt, changes, stick=stick) for attempt in timeline.attempts],
     }
 
 
-def _notes(clip: Clip, camera: Camera, outside: Flags) -> dict[str, Any]:
-    notes = dict(clip.movement.timeline.notes)
+def _notes(clip: Clip, timeline: Timeline, camera: Camera, outside: Flags) -> dict[str, Any]:
+    notes = dict(timeline.notes)
     if clip.life.things:
         notes["life"] = list(clip.life.things)
+    if clip.movement.coming:
+        notes["comes"] = [0.0, round(clip.begins, 3)]
+    if clip.movement.going:
+        notes["goes"] = [round(clip.own.stop / clip.rate, 3), round(clip.frames / clip.rate, 3)]
     if outside.any():
         shares = outside.mean(axis=0)
-        notes["gone_from"] = None  # nobody leaves the picture altogether
+        notes["gone_from"] = _gone_from(outside, clip.rate)
         notes["out_of_frame"] = {JOINTS[i]: round(float(shares[i]), 2) for i in np.flatnonzero(shares)}
     outfit = {
         name: round(value, 3) if isinstance(value, float) else value for name, value in asdict(clip.outfit).items()
@@ -184,17 +193,26 @@ def _by_name(pixels: Array) -> dict[str, list[list[float]]]:
     return {name: pixels[:, i].round(1).tolist() for i, name in enumerate(JOINTS)}
 
 
-def _outside(pixels: Array, size: tuple[int, int]) -> Flags:
-    """Which joints are out of the picture when, (T, J)."""
-    return np.asarray(((pixels < 0) | (pixels >= np.array(size))).any(axis=-1))
+def _outside(seen: Array, size: tuple[int, int]) -> Flags:
+    """Which joints are out of the picture, or beside or behind the camera, when, (T, J)."""
+    pixels, ahead = seen[..., :2], seen[..., 2]
+    return np.asarray(((pixels < 0) | (pixels >= np.array(size))).any(axis=-1) | (ahead <= 0))
 
 
-def _visible_until(outside: Flags, rate: int) -> float:
-    """Until when every joint is in the picture, seconds."""
-    frames = len(outside)
-    if outside.any():
-        frames = max(int(np.argmax(outside.any(axis=1))) - 1, 0)
-    return round(frames / rate, 3)
+def _visible(outside: Flags, own: slice, rate: int) -> tuple[float, float]:
+    """From when until when every joint is in the picture, seconds; about the movement where it leaves and comes."""
+    frames, cut = len(outside), np.asarray(outside.any(axis=1))
+    before, after = np.flatnonzero(cut[: own.start]), np.flatnonzero(cut[own.start :])
+    first = int(before[-1]) + 1 if len(before) else 0
+    last = max(own.start + int(after[0]) - 1, first) if len(after) else frames
+    return round(first / rate, 3), round(last / rate, 3)
+
+
+def _gone_from(outside: Flags, rate: int) -> float | None:
+    """From when on no joint is in the picture, seconds; None if any is at the end."""
+    seen = np.flatnonzero((~outside).any(axis=1))
+    first = int(seen[-1]) + 1 if len(seen) else 0
+    return round(first / rate, 3) if first < len(outside) else None
 
 
 def _rounded(values: Array, digits: int) -> list[float | None]:
