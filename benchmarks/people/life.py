@@ -38,17 +38,21 @@ KINDS = {
     "rolls": Kind("movement", ("side-lying",)),
     "turned_in": Kind("movement", ("er-test",)),
 }
-#: Groups that a group does not go with: seen from the feet nobody passes in front or behind, and whoever comes and
-#: goes would run into others and into furniture.
+#: Groups that a group does not go with: whoever passes, comes or goes would run into others and into furniture, and
+#: from the feet nobody passes in front or behind.
 _APART = {
     "camera": (),
     "stand": ("others", "furniture"),
-    "others": ("stand", "movement"),
-    "furniture": ("stand", "movement"),
+    "others": ("stand", "furniture", "movement"),
+    "furniture": ("stand", "others", "movement"),
     "movement": ("others", "furniture"),
 }
 #: Groups that an oddity of the clip does not go with.
-_NOT_WITH = {"bystander": ("others", "movement"), "feet": ("stand", "others", "furniture"), "cut": ("camera", "stand")}
+_NOT_WITH = {
+    "bystander": ("others", "furniture", "movement"),
+    "feet": ("stand", "others", "furniture"),
+    "cut": ("camera", "stand"),
+}
 
 
 @dataclass(frozen=True, slots=True)
