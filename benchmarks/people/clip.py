@@ -17,7 +17,7 @@ from benchmarks.people.bodies import BODIES, load_body
 from benchmarks.people.life import Life, draw_life
 from benchmarks.people.look import draw_look
 from benchmarks.people.movements import DRAWS
-from benchmarks.people.movements.altered import rolled, slowed, turned_in
+from benchmarks.people.movements.altered import held, rolled, slowed, turned_in
 from benchmarks.people.outfit import draw_outfit, dress
 from benchmarks.people.passages import come_and_go
 from benchmarks.people.room import draw_room
@@ -50,7 +50,7 @@ _SET = 1
 _LONGEST, _TRIES = 19.0, 8
 _LANDSCAPE, _WIDE, _PORTRAIT = (640, 480), (1280, 720), (480, 854)
 #: What real life makes of a movement.
-ALTERED = {"slow": slowed, "rolls": rolled, "turned_in": turned_in}
+ALTERED = {"slow": slowed, "rolls": rolled, "turned_in": turned_in, "long_hold": held}
 #: Pictures a second and their shares.
 _RATES, _RATE_SHARES = (12, 15, 20, 25, 30), (0.62, 0.28, 0.05, 0.03, 0.02)
 

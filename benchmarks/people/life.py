@@ -37,6 +37,7 @@ KINDS = {
     "slow": Kind("movement", ("er-test", "bridge", "side-lying", "ninety-ninety")),
     "rolls": Kind("movement", ("side-lying",)),
     "turned_in": Kind("movement", ("er-test",)),
+    "long_hold": Kind("movement", ("bridge",)),
 }
 #: Groups that a group does not go with: whoever passes, comes or goes would run into others and into furniture, and
 #: from the feet nobody passes in front or behind.

@@ -239,6 +239,25 @@ class Timeline:
             keys[index] = keys[index]._replace(value=value)
         return replace(self, keys=self.keys | {channel: keys})
 
+    def drifting(self, channel: str, start: float, end: float, by: float) -> Timeline:
+        """The same, but a channel that rests between `start` and `end` (s), and leaves then, has drifted by so much."""
+        keys = list(self.keys[channel])
+        leaves = bisect_right(keys, end + SHORTEST / 2, key=lambda key: key.time) - 1
+        rests, left = Key(start, keys[leaves].value), keys[leaves]._replace(value=keys[leaves].value + by)
+        return replace(self, keys=self.keys | {channel: [*keys[:leaves], rests, left, *keys[leaves + 1 :]]})
+
+    def until(self, end: float) -> Timeline:
+        """What of it is over at `end` (s)."""
+        return replace(
+            self,
+            keys={channel: [one for one in keys if one.time <= end] for channel, keys in self.keys.items()},
+            now=end,
+            repetitions=[one for one in self.repetitions if one.end <= end],
+            holds=[one for one in self.holds if one.end <= end],
+            attempts=[one for one in self.attempts if one.end <= end],
+            notes={name: noted for name, noted in self.notes.items() if not _later(name, noted, end)},
+        )
+
     def __call__(self, time: float) -> Channels:
         """The values of all channels at `time` (s, not below 0)."""
         values = {channel: _value_at(keys, time) for channel, keys in self.keys.items()}
@@ -256,6 +275,12 @@ def _value_at(keys: list[Key], time: float) -> float:
     last, following = keys[after - 1], keys[after]
     share = ((time - last.time) / (following.time - last.time)) ** following.warp
     return float(last.value + (following.value - last.value) * share * share * (3 - 2 * share))
+
+
+def _later(name: str, noted: Any, end: float) -> bool:
+    """Whether a note tells of something after `end` (s)."""
+    first = noted[0] if isinstance(noted, list) else noted
+    return name in NOTED_TIMES and isinstance(first, float) and first > end
 
 
 def _retimed(noted: Any, clock: Clock) -> Any:

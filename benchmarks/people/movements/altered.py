@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from benchmarks.people.movements.draws import Movement, chance
+from benchmarks.people.movements.bridge import SAG_LIMIT
+from benchmarks.people.movements.draws import Movement, chance, draw_size
+from benchmarks.people.timeline import Hold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 SLOW, LONG = (3.0, 6.0), (12.0, 30.0)
 #: How much one repetition's time differs from the usual one, as a share.
 UNEVEN = 0.12
+#: How often a long hold sags, how far one sags that does not (degrees), and how long one rests after it, s.
+SAGS, LITTLE_SAG, AFTER_HOLD = 0.6, 3.0, 0.8
 #: What a slow movement lasts at most, s, unless it were not slow then.
 LONGEST = 58.0
 #: An attempt of the standing test begins to turn so long after its start, s.
@@ -55,6 +59,25 @@ def slowed(random: Generator, movement: Movement) -> Movement:
     durations *= min(1.0, room / max(durations.sum(), 1e-9))
     slow = [_Stretch(*way, max(way[1] - way[0], float(one))) for way, one in zip(ways, durations, strict=True)]
     return replace(movement, timeline=timeline.retimed(_stretching(slow + _within(holds, LONGEST - timeline.now))))
+
+
+def held(random: Generator, movement: Movement) -> Movement:
+    """A bridge on both legs that is held once and long, and then mostly sags; on one leg it is only slow."""
+    timeline = movement.timeline
+    if timeline.holds or timeline.repetitions[0].side is not None:
+        return slowed(random, movement)
+    first, *others = timeline.repetitions
+    (_, arrives), (leaves, _) = first.ways
+    highest = max(timeline(one.peak)["extension"] for one in (first, *others))
+    timeline = timeline.peaking("extension", first.start, first.end, highest)
+    timeline = timeline.until(others[0].start if others else timeline.now)
+    timeline.wait(AFTER_HOLD)
+    timeline = timeline.retimed(_stretching([_Stretch(arrives, leaves, float(random.uniform(*LONG)))]))
+    (_, start), (end, _) = timeline.repetitions[0].ways
+    sag = draw_size(random, SAG_LIMIT) if chance(random, SAGS) else float(random.uniform(0, LITTLE_SAG))
+    timeline = timeline.drifting("extension", end - float(random.uniform(0.15, 0.6)) * (end - start), end, -sag)
+    timeline = replace(timeline, repetitions=[], holds=[Hold(start, end)])
+    return replace(movement, timeline=timeline, about="bridge, both legs, 1 hold")
 
 
 def rolled(random: Generator, movement: Movement) -> Movement:
