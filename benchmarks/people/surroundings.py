@@ -39,7 +39,7 @@ PASSAGE = 2 * HALF_WIDTH + 0.4
 #: Who passes is out of the picture so far before the side walls, metres.
 BEFORE_WALL = 0.5
 #: How far a chair's middle is from the person's space, and at least from the camera, metres.
-CHAIR_AWAY, CHAIR_FROM_CAMERA = (0.34, 0.7), 0.8
+CHAIR_AWAY, CHAIR_FROM_CAMERA = (0.34, 0.7), 1.1
 #: Of what a chair in front hides one, in part.
 BEHIND_CHAIR = tuple(f"{side}_{joint}" for side in ("left", "right") for joint in ("hip", "knee", "ankle"))
 
