@@ -28,6 +28,7 @@ def encode(path: Path, images: Iterable[Image], size: tuple[int, int], rate: int
         x264's quality: 18 looks like the original, 33 like a video call.
     """
     import av
+    from av.video.reformatter import Interpolation
 
     av.logging.set_level(None)
     with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
@@ -36,5 +37,8 @@ def encode(path: Path, images: Iterable[Image], size: tuple[int, int], rate: int
         stream.pix_fmt = "yuv420p"
         stream.options = {"preset": "faster", "crf": str(crf), "threads": "1"}
         for image in images:
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+            picture = av.VideoFrame.from_ndarray(image, format="rgb24")
+            # Colours are halved in both directions; PyAV's own way is bilinear, that of FFmpeg's command is this one.
+            picture = picture.reformat(format=stream.pix_fmt, interpolation=Interpolation.BICUBIC)
+            container.mux(stream.encode(picture))
         container.mux(stream.encode(None))

@@ -17,10 +17,21 @@ _HOW_MANY_OFTEN = (0.5, 0.42, 0.08)
 
 
 class Kind(NamedTuple):
-    """A kind of thing: a clip has one of each `group` at most; `activities` are those it comes with, () for all."""
+    """A kind of thing.
+
+    Attributes
+    ----------
+    group : str
+        A clip has one thing of each group at most.
+    activities : tuple of str
+        Those that it comes with; all if there are none.
+    often : float
+        How often it is drawn against the others that a clip may have.
+    """
 
     group: str
     activities: tuple[str, ...] = ()
+    often: float = 1.0
 
 
 #: What there is. A new one goes to the end: its place is part of the seed of its stream.
@@ -28,28 +39,32 @@ KINDS = {
     "hand_held": Kind("camera"),
     "pan": Kind("camera"),
     "zoom": Kind("camera"),
-    "feet": Kind("stand", ("bridge",)),
+    "feet": Kind("stand", ("bridge",), often=2.5),
     "behind": Kind("others"),
     "in_front": Kind("others"),
     "pet": Kind("others"),
     "chair": Kind("furniture"),
     "comes": Kind("movement"),
     "slow": Kind("movement", ("er-test", "bridge", "side-lying", "ninety-ninety")),
-    "rolls": Kind("movement", ("side-lying",)),
+    "rolls": Kind("movement", ("side-lying",), often=2.0),
     "turned_in": Kind("movement", ("er-test",)),
     "long_hold": Kind("movement", ("bridge",)),
 }
-#: Groups that a group does not go with: seen from the feet nobody passes in front or behind, and whoever comes and
-#: goes would run into others and into furniture.
+#: Groups that a group does not go with: whoever passes, comes or goes would run into others and into furniture, and
+#: from the feet nobody passes in front or behind.
 _APART = {
     "camera": (),
     "stand": ("others", "furniture"),
-    "others": ("stand", "movement"),
-    "furniture": ("stand", "movement"),
+    "others": ("stand", "furniture", "movement"),
+    "furniture": ("stand", "others", "movement"),
     "movement": ("others", "furniture"),
 }
 #: Groups that an oddity of the clip does not go with.
-_NOT_WITH = {"bystander": ("others", "movement"), "feet": ("stand", "others", "furniture"), "cut": ("camera", "stand")}
+_NOT_WITH = {
+    "bystander": ("others", "furniture", "movement"),
+    "feet": ("stand", "others", "furniture"),
+    "cut": ("camera", "stand"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,8 @@ def draw_life(seed: int, number: int, activity: str, oddity: str) -> Life:
         left = [name for name, kind in KINDS.items() if kind.group not in closed and _comes_with(kind, activity)]
         if not left:
             break
-        things.append(str(random.choice(left)))
+        often = np.array([KINDS[name].often for name in left])
+        things.append(str(random.choice(left, p=often / often.sum())))
         group = KINDS[things[-1]].group
         closed |= {group, *_APART[group]}
     return Life(seed, number, things=tuple(things))

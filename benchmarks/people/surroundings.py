@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from benchmarks.people.acting import Bystander
     from benchmarks.people.body import Indices
-    from benchmarks.people.camera import Camera
+    from benchmarks.people.camera import Camera, Size
     from benchmarks.people.clip import Clip
     from benchmarks.people.pet import Pet
     from benchmarks.people.scene import Part, Scene
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 #: Heights of a camera at the feet, low and high, metres.
 AT_FEET = (0.5, 2.5)
-#: How much farther back the wall is when somebody passes in front of it, metres.
+#: How much farther back the wall is when somebody passes or a chair stands in front of it, metres.
 PASSAGE = 2 * HALF_WIDTH + 0.4
 #: Who passes is out of the picture so far before the side walls, metres.
 BEFORE_WALL = 0.5
 #: How far a chair's middle is from the person's space, and at least from the camera, metres.
-CHAIR_AWAY, CHAIR_FROM_CAMERA = (0.34, 0.7), 0.8
+CHAIR_AWAY, CHAIR_FROM_CAMERA = (0.34, 0.7), 1.1
 #: Of what a chair in front hides one, in part.
 BEHIND_CHAIR = tuple(f"{side}_{joint}" for side in ("left", "right") for joint in ("hip", "knee", "ankle"))
 
@@ -100,7 +100,8 @@ def surround(clip: Clip, motion: Motion, skins: Array) -> Surroundings:
             passer = draw_passer(life.random(where), space, eye, lasts, in_front=where == "in_front")
     if "pet" in life:
         pet = draw_pet(life.random("pet"), space, eye, lasts)
-    passes = passer is not None or pet is not None
+    seat = _draw_chair(life.random("chair"), space, camera, clip.size, joints) if "chair" in life else []
+    is_behind = passer is not None or pet is not None or any(part.positions[:, 1].max() > space.back for part in seat)
     scene = furnish(
         clip.random,
         clip.room,
@@ -108,11 +109,10 @@ def surround(clip: Clip, motion: Motion, skins: Array) -> Surroundings:
         camera,
         position,
         clip.oddity,
-        passage=PASSAGE if passes else 0.0,
+        passage=PASSAGE if is_behind else 0.0,
         sides=_sides(clip, shot, passer, pet),
     )
     bystander = draw_bystander(clip.random, joints) if clip.oddity == "bystander" else None
-    seat = _draw_chair(life.random("chair"), space, eye, joints) if "chair" in life else []
     return Surroundings(shot, scene, passer or bystander, pet, seat)
 
 
@@ -142,16 +142,18 @@ def _sides(clip: Clip, shot: Shot, passer: Passer | None, pet: Pet | None) -> tu
     return min(left for left, _ in ends) - BEFORE_WALL, max(right for _, right in ends) + BEFORE_WALL
 
 
-def _draw_chair(rng: np.random.Generator, space: Space, eye: Array, joints: Array) -> list[Part]:
-    """A chair in front of a joint of a leg, if there is room, or beside the person."""
-    colour = draw_colour(rng, (0, 0.7), (0.08, 0.8))
-    yaw, away = rng.uniform(-180, 180), rng.uniform(*CHAIR_AWAY)
-    hides, left = rng.uniform() < 0.6, rng.uniform() < 0.5
-    y = space.front - away
-    middle = (space.front + space.back) / 2 + rng.uniform(-0.3, 0.3)
+def _draw_chair(rng: np.random.Generator, space: Space, camera: Camera, size: Size, joints: Array) -> list[Part]:
+    """A chair in front of a joint of a leg, beside the person, or behind if it is not seen there."""
+    colour, yaw, away = draw_colour(rng, (0, 0.7), (0.08, 0.8)), rng.uniform(-180, 180), rng.uniform(*CHAIR_AWAY)
+    hides, on_the_left, along = rng.uniform() < 0.6, rng.uniform() < 0.5, rng.uniform()
     joint = joints[len(joints) // 2, JOINTS.index(str(rng.choice(BEHIND_CHAIR)))]
-    aside = rng.uniform(-0.12, 0.12)
-    if hides and y - eye[1] > CHAIR_FROM_CAMERA:
-        share = (y - eye[1]) / (joint[1] - eye[1])
-        return chair((float(eye[0] + share * (joint[0] - eye[0]) + aside), y), colour, yaw)
-    return chair((space.left - away if left else space.right + away, middle), colour, yaw)
+    x, y, _ = camera.eye
+    front, middle = space.front - away, (space.front + space.back) / 2 + rng.uniform(-0.3, 0.3)
+    if hides and front - y > CHAIR_FROM_CAMERA:
+        aside = rng.uniform(-0.12, 0.12)
+        return chair((x + (front - y) / (joint[1] - y) * (joint[0] - x) + aside, front), colour, yaw)
+    beside = space.left - away if on_the_left else space.right + away
+    left, right = seen_at(camera, size, middle)
+    if left < beside < right:
+        return chair((beside, middle), colour, yaw)
+    return chair((space.left + along * (space.right - space.left), space.back + away), colour, yaw)

@@ -16,6 +16,7 @@ from runs import hipcam, on_terminal, script
 
 from benchmarks.people import __main__ as command
 from benchmarks.people.clip import ORDER, activity_of, draw_clip, name_of
+from benchmarks.people.encode import encode
 from benchmarks.people.film import film
 from benchmarks.people.making import make_clips, numbers_of, unfinished
 from benchmarks.people.truth.motion import JOINTS
@@ -124,6 +125,21 @@ def test_when_all_is_there_nothing_is_made(tmp_path: Path, capsys: pytest.Captur
 
 
 # What is made
+
+
+def test_the_same_pictures_give_the_same_file(tmp_path: Path) -> None:
+    """Grey pictures, each a little brighter: what is read back is what was written."""
+    images = [np.full((48, 64, 3), 40 + 20 * n, np.uint8) for n in range(8)]
+    files = [tmp_path / name for name in ("one.part", "other.part")]
+    for path in files:
+        encode(path, iter(images), (64, 48), 12, 23)
+    one, other = (path.read_bytes() for path in files)
+    assert one == other
+    (tmp_path / "one.mp4").write_bytes(one)
+    with closing(VideoFile(tmp_path / "one.mp4")) as video:
+        read = list(video.frames())
+    assert [frame.time for frame in read] == pytest.approx([n / 12 for n in range(8)])
+    assert [frame.image.mean() for frame in read] == pytest.approx([image.mean() for image in images], abs=4)
 
 
 @pytest.mark.slow

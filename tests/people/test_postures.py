@@ -233,6 +233,7 @@ def test_the_front_leg_of_a_90_90_lies_as_it_is_told(azimuth: float, knee: float
     thigh, shank = joints["kneeL"] - joints["hipL"], joints["ankleL"] - joints["kneeL"]
     assert np.degrees(np.arctan2(thigh[0], -thigh[1])) == pytest.approx(azimuth, abs=3)
     assert angle(thigh, shank) == pytest.approx(knee, abs=3)
+    assert shank[0] < 0  # in front of the body, towards the other side
 
 
 def test_a_lean_takes_the_trunk_to_the_front_and_leaves_the_hips() -> None:
@@ -253,9 +254,11 @@ def test_a_clam_opens_the_knees_over_ankles_that_stay(name: str) -> None:
 
 @pytest.mark.parametrize("name", BODIES)
 def test_an_upper_leg_rests_on_the_lower_one(name: str) -> None:
-    joints = act("lift", {}, name)
-    apart = joints["kneeL"][2] - joints["kneeR"][2]
-    assert 0.07 < apart < 0.25
+    joints, posture = act("lift", {}, name), posture_of(name, "lift")
+    assert isinstance(posture, SideLying)
+    assert 0.06 < posture.gap < 0.12
+    # Knees that lie on each other are pressed flat to 0.8 of their thickness.
+    assert joints["kneeL"][2] - joints["kneeR"][2] == pytest.approx(0.8 * 2 * posture.gap, abs=0.003)
 
 
 def test_the_upper_leg_goes_up_by_its_lift() -> None:

@@ -33,6 +33,7 @@ ALLOWED = {
         "one process": "the name of a figure in the saved file, by which baselines are compared",
         "{} beside one process": "the name of a figure",
     },
+    "bench/accuracy/accuracy.py": {"rotation, median error": "the name of a figure in the saved file"},
     "bench/accuracy/compare.py": {"heel to stick": "the name of a row in the saved file"},
     "bench/memory.py": {"{} minutes at": "part of the name of a figure"},
     "bench/pipeline.py": {

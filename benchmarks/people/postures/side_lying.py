@@ -37,6 +37,8 @@ SHOULDER_SINK, SHOULDER_SHARE = 0.03, 0.02
 RAISED = (2.0, 5.0, 8.0, 11.0, 14.0, 17.0)
 #: Lifts (degrees) among which the one is found that lays one knee on the other.
 TRIALS = (-12.0, -6.0, 0.0, 6.0, 12.0)
+#: How thick knees are that lie on each other, as a share of two of them.
+PRESSED = 0.8
 #: How far a straight upper leg hangs down to lie on the lower one, degrees.
 STRAIGHT_REST = -3.0
 #: Half a knee's thickness (m) until it has been measured on the body.
@@ -153,7 +155,7 @@ class SideLying:
         self.gap = 0.5 * float(np.quantile(np.abs(knee - knee.mean()), 0.95)) + 0.045 * body.scale
         if self.kind == "lift":
             apart = [self._knees_apart(lift) for lift in TRIALS]
-            self.rest = float(np.interp(2 * self.gap * 0.8, apart, TRIALS))
+            self.rest = float(np.interp(2 * self.gap * PRESSED, apart, TRIALS))
         elif self.kind == "straight":
             self.rest = STRAIGHT_REST
 
