@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from benchmarks.people.movements import Movement
+    from benchmarks.people.timeline import Key
 
     Altered = Callable[[np.random.Generator, Movement], Movement]
 
@@ -52,8 +53,8 @@ def test_slow_ways_take_three_to_six_seconds_and_no_clip_a_minute(activity: str,
     assert timeline.now <= LONGEST + 0.1
     fills_all = timeline.now > LONGEST - 0.1
     assert all((3.0 if not fills_all else 1.5) - 0.02 <= way <= 6.02 for way in ways)
-    for one in timeline.holds:
-        assert LONG[0] <= one.end - one.start <= LONG[1]
+    for hold in timeline.holds:
+        assert LONG[0] <= hold.end - hold.start <= LONG[1]
     assert timeline.oscillations == before.oscillations
     for one, other in zip(timeline.repetitions, before.repetitions, strict=True):
         assert one.tempo[1] == pytest.approx(other.tempo[1], abs=0.02)
@@ -91,7 +92,7 @@ def test_rolls_are_spread_from_none_to_the_farthest(seed: int) -> None:
     assert timeline.repetitions == before.repetitions
 
 
-def _arrivals(keys: list[tuple[float, float, float]]) -> list[int]:
+def _arrivals(keys: list[Key]) -> list[int]:
     """Where a channel arrives at a top: it goes there, stays, and leaves; four keys a repetition after the first."""
     return list(range(2, len(keys), 4))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from benchmarks.people.body import SIGN, Pose
-from benchmarks.people.postures.common import blend_leg
+from benchmarks.people.postures.common import blend_leg, from_root
 from benchmarks.people.rotations import limb_frame, slerp, two_link
 
 if TYPE_CHECKING:
@@ -20,37 +20,71 @@ if TYPE_CHECKING:
 
 #: A foot that goes this far (m) is lifted so high on its way (m); one that goes less, as much less.
 FAR, LIFTED = 0.35, 0.05
+#: Bones that begin at a limb's three joints; and a limb is bent whose middle one is this far off the way from the first
+#: to the last, as a share of that.
+LEG, ARM = ("upperleg01", "lowerleg01", "foot"), ("upperarm01", "lowerarm01", "wrist")
+BENT = 0.01
 #: How deep anything may be in the floor where the poses on either side are no deeper, m.
 DEEPEST = 0.03
 #: Every how manieth vertex of the skin is looked at for that.
 EVERY = 5
 
 
+class Limb(NamedTuple):
+    """A leg or an arm, so that it can be put elsewhere and is still bent and turned alike.
+
+    Attributes
+    ----------
+    end : (3,) array
+        Where the ankle or the wrist is, m.
+    plane : (3, 3) array
+        Frame of the way there (`limb_frame`): knee or elbow are to its front.
+    twists : tuple of (3, 3) array
+        How the frames of both bones are turned against those of a limb that bends about this plane's axis.
+    """
+
+    end: Array
+    plane: Array
+    twists: tuple[Array, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A pose, and where in the room its limbs end.
+    """A pose, and where in the room its limbs are.
 
     Attributes
     ----------
     pose : Pose
-    ankles, wrists : dict of (3,) array
-        By side, metres.
+    legs, arms : dict of str to Limb
+        By side.
     depth : float
         How deep its lowest vertex is in the floor, m, `DEEPEST` at least.
     """
 
     pose: Pose
-    ankles: dict[str, Array]
-    wrists: dict[str, Array]
+    legs: dict[str, Limb]
+    arms: dict[str, Limb]
     depth: float
 
 
 def place(body: Body, pose: Pose) -> Placed:
-    """Find where the limbs of a pose end."""
+    """Find where the limbs of a pose are."""
     _, places = body.solve(pose)
-    ankles = {side: places[body.bone(f"foot.{side}")] for side in SIGN}
-    wrists = {side: places[body.bone(f"wrist.{side}")] for side in SIGN}
-    return Placed(pose, ankles, wrists, max(DEEPEST, -lowest(body, pose)))
+    legs, arms = (
+        {side: _limb(body, places, [f"{bone}.{side}" for bone in bones], frames[side]) for side in SIGN}
+        for bones, frames in ((LEG, pose.legs), (ARM, pose.arms))
+    )
+    return Placed(pose, legs, arms, max(DEEPEST, -lowest(body, pose)))
+
+
+def _limb(body: Body, places: Array, bones: Sequence[str], frames: Sequence[Array]) -> Limb:
+    start, joint, end = (places[body.bone(bone)] for bone in bones)
+    way, upper, lower = end - start, joint - start, end - joint
+    aside = upper - (upper @ way) / (way @ way) * way
+    front = aside if np.linalg.norm(aside) > BENT * np.linalg.norm(way) else -frames[0][:, 1]
+    plane = limb_frame(way, np.cross(front, way))
+    bare = _reach(start, end, float(np.linalg.norm(upper)), float(np.linalg.norm(lower)), plane)
+    return Limb(end, plane, tuple(one.T @ frame for one, frame in zip(bare, frames, strict=False)))
 
 
 def lowest(body: Body, pose: Pose) -> float:
@@ -71,19 +105,20 @@ def between(body: Body, first: Placed, second: Placed, share: float) -> Pose:
         thorax=slerp(one.thorax, other.thorax, share),
         head=slerp(one.head, other.head, share),
         root=one.root + share * (other.root - one.root),
-        legs=one.legs,
-        arms=one.arms,
+        legs=dict(one.legs),
+        arms=dict(one.arms),
     )
     for side in SIGN:
-        ankle = _way(first.ankles[side], second.ankles[side], share)
-        pose.legs[side] = reach_leg(body, pose, side, ankle, _leg_between(one.legs[side], other.legs[side], share))
+        limb = _limb_between(first.legs[side], second.legs[side], share, LIFTED)
+        *_, foot, toes = blend_leg(_with_toes(one.legs[side]), _with_toes(other.legs[side]), share)
+        joint = pose.root + from_root(body, f"{LEG[0]}.{side}", pose.pelvis)
+        thigh, shank = _placed(body, ("thigh", "shank"), side, joint, limb)
+        pose.legs[side] = (thigh, shank, foot, toes)
     _, places = body.solve(pose)
-    arms = {}
     for side in SIGN:
-        wrist = first.wrists[side] + share * (second.wrists[side] - first.wrists[side])
-        held = _arm_between(one.arms[side], other.arms[side], share)
-        arms[side] = reach_arm(body, side, places[body.bone(f"upperarm01.{side}")], wrist, held)
-    pose.arms = arms
+        limb = _limb_between(first.arms[side], second.arms[side], share)
+        shoulder = places[body.bone(f"{ARM[0]}.{side}")]
+        pose.arms[side] = _placed(body, ("upperarm", "forearm"), side, shoulder, limb)
     deepest = (1 - share) * first.depth + share * second.depth
     pose.root = pose.root + np.array([0, 0, max(0.0, -deepest - lowest(body, pose))])
     return pose
@@ -92,7 +127,7 @@ def between(body: Body, first: Placed, second: Placed, share: float) -> Pose:
 def reach_leg(body: Body, pose: Pose, side: str, ankle: Array, held: Leg) -> Leg:
     """The leg whose ankle is at a place (m), its knee to the front of `held` and its foot as there."""
     upper, lower = body.lengths[f"thigh{side}"], body.lengths[f"shank{side}"]
-    joint = pose.root + pose.pelvis @ (body.head(f"upperleg01.{side}") - body.heads[0])
+    joint = pose.root + from_root(body, f"{LEG[0]}.{side}", pose.pelvis)
     thigh, shank = _reach(joint, ankle, upper, lower, held[0])
     return (thigh, shank, *held[2:])
 
@@ -110,20 +145,26 @@ def _reach(start: Array, end: Array, upper: float, lower: float, frame: Array) -
     return limb_frame(first, hinge), limb_frame(second, hinge)
 
 
-def _way(start: Array, end: Array, share: float) -> Array:
-    """Where a foot is on its way; one that goes far is lifted."""
-    far = min(1.0, float(np.linalg.norm(end - start)) / FAR)
-    return np.asarray(start + share * (end - start) + [0, 0, LIFTED * far * np.sin(np.pi * share)])
+def _placed(body: Body, parts: tuple[str, str], side: str, start: Array, limb: Limb) -> tuple[Array, Array]:
+    """Frames of both bones of a limb that begins at a place (m)."""
+    upper, lower = (body.lengths[part + side] for part in parts)
+    frames = _reach(start, limb.end, upper, lower, limb.plane)
+    return frames[0] @ limb.twists[0], frames[1] @ limb.twists[1]
 
 
-def _leg_between(one: Leg, other: Leg, share: float) -> Leg:
-    """Thigh, shank, foot and toes between those of two legs."""
-    return blend_leg((*one[:3], one[-1]), (*other[:3], other[-1]), share)
+def _limb_between(one: Limb, other: Limb, share: float, lifted: float = 0.0) -> Limb:
+    """A limb between two others; its end is lifted (m) on its way if that is far."""
+    way = other.end - one.end
+    lift = lifted * min(1.0, float(np.linalg.norm(way)) / FAR) * np.sin(np.pi * share)
+    return Limb(
+        np.asarray(one.end + share * way + [0, 0, lift]),
+        slerp(one.plane, other.plane, share),
+        tuple(slerp(first, second, share) for first, second in zip(one.twists, other.twists, strict=True)),
+    )
 
 
-def _arm_between(one: Arm, other: Arm, share: float) -> Arm:
-    upper, fore = blend_leg(one, other, share)
-    return upper, fore
+def _with_toes(leg: Leg) -> Leg:
+    return (*leg[:3], leg[-1])
 
 
 class Through:

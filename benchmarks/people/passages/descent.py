@@ -148,7 +148,7 @@ class _Down:
         seat = np.flatnonzero(body.at("pelvis", "thigh01"))[::2]
         pose.root = self.seat + np.array([0, 0, rise_to_floor(body, body.solve(pose), seat, SEAT_SHARE)])
         for side in SIGN:
-            pose.legs[side] = reach_leg(body, pose, side, self.ends.ankles[side], self.ends.pose.legs[side])
+            pose.legs[side] = reach_leg(body, pose, side, self.ends.legs[side].end, self.ends.pose.legs[side])
         self._put_hands(pose, -0.05)
         return pose
 

@@ -86,7 +86,7 @@ class Walk:
         self.rest_at = movement.timeline.now if outwards else 0.0
         self.channels = movement.timeline(self.rest_at)
         standing = self.posture.pose(self.channels, self.rest_at)
-        self.ankles = place(body, standing).ankles
+        self.ankles = {side: limb.end for side, limb in place(body, standing).legs.items()}
         self.leg_length = body.lengths["thighL"] + body.lengths["shankL"]
         distance = float(np.linalg.norm(start))
         steps = max(3, round(distance / (STEP * body.scale)))
