@@ -34,6 +34,7 @@ def altered(how: Altered, activity: str, seed: int) -> Movement:
     return how(np.random.default_rng([seed, 1]), drawn(activity, seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "activity"), [(slowed, "er-test"), (held, "bridge"), (rolled, "side-lying"), (turned_in, "er-test")]
 )
@@ -45,6 +46,7 @@ def test_the_same_seed_alters_alike_and_the_drawn_movement_stays(how: Altered, a
     assert drawn(activity, 1).timeline == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("activity", "seed"), CASES)
 def test_slow_ways_take_three_to_six_seconds_and_no_clip_a_minute(activity: str, seed: int) -> None:
     timeline, before = altered(slowed, activity, seed).timeline, drawn(activity, seed).timeline
