@@ -58,6 +58,7 @@ def test_things_come_with_their_activity_and_no_two_of_a_group() -> None:
         groups = [KINDS[thing].group for thing in things]
         assert len(set(groups)) == len(groups)
         assert not {"stand", "others"} <= set(groups)
+        assert len({"others", "furniture", "movement"} & set(groups)) < 2, "they would run into each other"
         for thing in things:
             assert activity in (KINDS[thing].activities or (activity,))
         seen |= set(things)
