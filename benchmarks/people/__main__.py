@@ -60,6 +60,9 @@ def _parser() -> Parser:
     parser.add_argument(
         "--jobs", type=number(1, _MOST_JOBS), default=cores(), metavar="N", help="processes; one a core by default"
     )
+    parser.add_argument(
+        "--plain", action="store_true", help="leave out what real life adds: see docs/rendered-people.md"
+    )
     parser.add_argument("--truth-only", action="store_true", help="write the truth and film nothing")
     return parser
 
@@ -71,12 +74,13 @@ def _make(given: argparse.Namespace) -> None:
         raise HipcamError(f"Filming needs moderngl; install it with: {install_with('people')}")
     make_folder(given.out)
     numbers = numbers_of(given.n, given.only)
-    missing = unfinished(given.out, given.seed, numbers, truth_only=given.truth_only)
+    how = {"plain": given.plain, "truth_only": given.truth_only}
+    missing = unfinished(given.out, given.seed, numbers, **how)
     done, total = len(numbers) - len(missing), len(numbers)
     with progress(str(given.out), quiet=not sys.stderr.isatty()) as advance:
         if advance:
             advance(done, total)
-        made = make_clips(given.seed, missing, given.out, given.jobs, truth_only=given.truth_only)
+        made = make_clips(given.seed, missing, given.out, given.jobs, **how)
         for now, name in enumerate(made, done + 1):
             if advance:
                 advance(now, total)

@@ -56,13 +56,12 @@ class Bystander:
             "lean": 2 * np.sin(0.5 * time),
             "armL": max(0.0, 0.5 * np.sin(0.4 * time + self.phase)),
         }
-        return _placed(self.body, self.posture.pose(channels, time), self.turn, self.place)
+        return placed(self.body, self.posture.pose(channels, time), self.turn, self.place)
 
 
 def draw_bystander(random: np.random.Generator, joints: Array) -> Bystander:
     """Draw who stands behind a person whose joints are (T, J, 3), and where."""
-    bare = load_body(str(random.choice(list(BODIES))))
-    body = dress(bare, draw_outfit(bare, random), random)
+    body = draw_dressed(random)
     posture = Standing(body, stick=False, arms=str(random.choice(["hang", "hips", "cross"])))
     look = draw_look(body, random)
     turn = float(random.uniform(-40, 40))
@@ -70,19 +69,26 @@ def draw_bystander(random: np.random.Generator, joints: Array) -> Bystander:
     return Bystander(body, look, posture, turn, place, float(random.uniform(0, 6)))
 
 
+def draw_dressed(random: np.random.Generator) -> Body:
+    """Draw somebody who is not measured: any of the bodies, dressed."""
+    bare = load_body(str(random.choice(list(BODIES))))
+    return dress(bare, draw_outfit(bare, random), random)
+
+
 def act(clip: Clip) -> tuple[Motion, Array]:
     """What the person of a clip does, and their skin in every frame, (T, n, 3) float32, metres."""
-    turn, posture = rotation_z(clip.turn), clip.movement.posture
+    turn, movement = rotation_z(clip.turn), clip.movement
     joints, skins, lumbar, weight, stick = [], [], [], [], []
-    for time in clip.times:
-        channels, pose = clip.movement.timeline(time), clip.movement.pose(time)
-        points, skin = _placed(clip.body, pose, clip.turn, np.zeros(3))
+    for time in clip.moments:
+        pose = movement.pose(time)
+        points, skin = placed(clip.body, pose, clip.turn, np.zeros(3))
         joints.append(points)
         skins.append(skin.astype(np.float32))
         lumbar.append(_lumbar_extension(pose))
-        weight.append(channels.get("weight", 0.0))
-        if isinstance(posture, Standing) and posture.has_stick:
-            stick.append(posture.stick(channels) @ turn.T)
+        weight.append(movement.weight(time))
+        ends = movement.stick(time)
+        if ends is not None:
+            stick.append(ends @ turn.T)
     shares = np.array(weight)
     motion = Motion(
         time=clip.times,
@@ -92,11 +98,12 @@ def act(clip: Clip) -> tuple[Motion, Array]:
         left=turn @ np.array([1.0, 0.0, 0.0]),
         stick=np.array(stick) if stick else None,
         lowest=np.array([skin[:, 2].min() for skin in skins]),
+        own=clip.own,
     )
     return motion, np.array(skins)
 
 
-def _placed(body: Body, pose: Pose, turn: float, place: Array) -> tuple[Array, Array]:
+def placed(body: Body, pose: Pose, turn: float, place: Array) -> tuple[Array, Array]:
     """Joints and skin of a body that is turned (degrees) and put somewhere (metres)."""
     turned = rotation_z(turn)
     rotations, positions = body.solve(pose)

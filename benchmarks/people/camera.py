@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Heights between which a camera stands (on the floor, a stool, a chair, a table), metres, and how often.
 HEIGHTS, HEIGHTS_OFTEN = ((0.3, 0.55), (0.45, 0.85), (0.75, 1.2), (1.1, 1.5)), (0.25, 0.3, 0.3, 0.15)
+#: The same for one at the feet of somebody who lies, metres.
+AT_FEET = (1.0, 1.6)
 #: The lowest for somebody who stands, metres.
 LOWEST_FOR_STANDING = 0.45
 #: Azimuth: its spread and what it stays within, degrees; roll alike.
@@ -79,7 +81,14 @@ class Camera:
 
 
 def place_camera(
-    rng: np.random.Generator, joints: Array, size: Size, position: str, oddity: str = "", *, mirrored: bool = False
+    rng: np.random.Generator,
+    joints: Array,
+    size: Size,
+    position: str,
+    oddity: str = "",
+    *,
+    mirrored: bool = False,
+    at_feet: tuple[float, float] = AT_FEET,
 ) -> Camera:
     """Set up a camera as somebody would: on the floor or furniture, so far away that the whole body is seen.
 
@@ -95,9 +104,11 @@ def place_camera(
         standing, seated, lying or side. Who lies is seen from the side, all others from the front.
     oddity : str
         "feet" looks along the body from the feet (from the other end if `mirrored`), "cut" is too near.
+    at_feet : tuple of float
+        Heights between which it then stands, metres.
     """
     points = _outline(joints)
-    azimuth, height, view = _draw_stand(rng, position, oddity, mirrored=mirrored)
+    azimuth, height, view = _draw_stand(rng, position, oddity, at_feet, mirrored=mirrored)
     fov = float(rng.uniform(*FIELDS_OF_VIEW))
     margin = rng.uniform(0.03, 0.14)
     roll = _draw_about(rng, *ROLL)
@@ -123,23 +134,29 @@ def place_camera(
     )
 
 
+def crowns_of(joints: Array) -> Array:
+    """Where the crown of the head is, (T, 3), given the joints, (T, J, 3); metres."""
+    ears = (joints[:, JOINTS.index("left_ear")] + joints[:, JOINTS.index("right_ear")]) / 2
+    return np.asarray(ears + CROWN * (ears - joints[:, JOINTS.index("neck")]))
+
+
 def _outline(joints: Array) -> Array:
     """Points that must be seen: the joints at some moments, and the crown, which lies above the ears; metres."""
     frames = np.unique(np.linspace(0, len(joints) - 1, MOMENTS).astype(int))
     points = np.vstack([joints[frame] for frame in frames])
-    ears = (joints[:, JOINTS.index("left_ear")] + joints[:, JOINTS.index("right_ear")]) / 2
-    crowns = ears + CROWN * (ears - joints[:, JOINTS.index("neck")])
-    return np.vstack([points, crowns[::4], points[::2] + np.array([0, 0, 0.02])])
+    return np.vstack([points, crowns_of(joints)[::4], points[::2] + np.array([0, 0, 0.02])])
 
 
-def _draw_stand(rng: np.random.Generator, position: str, oddity: str, *, mirrored: bool) -> tuple[float, float, str]:
+def _draw_stand(
+    rng: np.random.Generator, position: str, oddity: str, at_feet: tuple[float, float], *, mirrored: bool
+) -> tuple[float, float, str]:
     """Azimuth in degrees (0 is the front, positive to the person's left), height in metres, and the view's name."""
     azimuth = _draw_about(rng, *AZIMUTH)
     height = float(rng.choice([rng.uniform(*heights) for heights in HEIGHTS], p=HEIGHTS_OFTEN))
     view = "side" if position == "lying" else "front"
     if oddity == "feet":
         azimuth = float(90 + rng.uniform(-20, 20)) * (-1 if mirrored else 1)
-        height, view = float(rng.uniform(1.0, 1.6)), "feet"
+        height, view = float(rng.uniform(*at_feet)), "feet"
     if position == "standing":
         height = max(height, LOWEST_FOR_STANDING)
     return azimuth, height, view

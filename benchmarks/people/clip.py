@@ -7,15 +7,19 @@ at the end changes all clips that were ever made.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from benchmarks.people.bodies import BODIES, load_body
+from benchmarks.people.life import Life, draw_life
 from benchmarks.people.look import draw_look
 from benchmarks.people.movements import DRAWS
+from benchmarks.people.movements.altered import held, rolled, slowed, turned_in
 from benchmarks.people.outfit import draw_outfit, dress
+from benchmarks.people.passages import come_and_go
 from benchmarks.people.room import draw_room
 
 if TYPE_CHECKING:
@@ -45,6 +49,8 @@ _SET = 1
 #: A movement that takes longer is drawn again, so many times at most, s.
 _LONGEST, _TRIES = 19.0, 8
 _LANDSCAPE, _WIDE, _PORTRAIT = (640, 480), (1280, 720), (480, 854)
+#: What real life makes of a movement.
+ALTERED = {"slow": slowed, "rolls": rolled, "turned_in": turned_in, "long_hold": held}
 #: Pictures a second and their shares.
 _RATES, _RATE_SHARES = (12, 15, 20, 25, 30), (0.62, 0.28, 0.05, 0.03, 0.02)
 
@@ -74,6 +80,8 @@ class Clip:
         How far the person is turned to the left of facing the camera's side of the room, degrees.
     random : Generator
         What was not drawn yet (camera, furniture, noise) is drawn from here while the clip is filmed.
+    life : Life
+        What real life adds; drawn from streams of its own.
     """
 
     seed: int
@@ -88,6 +96,7 @@ class Clip:
     rate: int
     turn: float
     random: np.random.Generator
+    life: Life
 
     @property
     def name(self) -> str:
@@ -95,9 +104,31 @@ class Clip:
         return name_of(self.number)
 
     @property
+    def own(self) -> slice:
+        """The frames in which the movement is done, without coming and going."""
+        first = 0 if self.movement.coming is None else math.ceil(self.movement.coming.duration * self.rate)
+        return slice(first, first + round(self.movement.timeline.now * self.rate))
+
+    @property
+    def begins(self) -> float:
+        """When the movement begins, s."""
+        return float(self.own.start / self.rate)
+
+    @property
+    def frames(self) -> int:
+        """How many pictures there are."""
+        going = 0 if self.movement.going is None else math.ceil(self.movement.going.duration * self.rate)
+        return int(self.own.stop) + going
+
+    @property
     def times(self) -> Array:
         """When each picture is taken, (T,) seconds."""
-        return np.arange(round(self.movement.timeline.now * self.rate)) / self.rate
+        return np.arange(self.frames) / self.rate
+
+    @property
+    def moments(self) -> Array:
+        """The same by the movement's own time, (T,) seconds: below 0 while somebody still comes."""
+        return np.asarray((np.arange(self.frames) - self.own.start) / self.rate)
 
 
 def activity_of(number: int) -> str:
@@ -110,11 +141,12 @@ def name_of(number: int) -> str:
     return f"c{number:03d}_{SHORT[activity_of(number)]}"
 
 
-def draw_clip(seed: int, number: int) -> Clip:
-    """Draw clip `number` of a seed."""
+def draw_clip(seed: int, number: int, *, plain: bool = False) -> Clip:
+    """Draw clip `number` of a seed; a plain one lacks what real life adds."""
     random = np.random.default_rng([seed, number, _SET])
     activity = activity_of(number)
     oddity = _draw_oddity(random, activity)
+    life = Life(seed, number, plain=True) if plain else draw_life(seed, number, activity, oddity)
     body = _draw_body(random)
     room = draw_room(random, oddity)
     outfit = draw_outfit(body, random)
@@ -124,7 +156,16 @@ def draw_clip(seed: int, number: int) -> Clip:
     size = _draw_size(random, standing=movement.posture.position == "standing")
     rate = int(random.choice(_RATES, p=_RATE_SHARES))
     turn = _draw_turn(random, movement)
-    return Clip(seed, number, body, outfit, look, room, oddity, movement, size, rate, turn, random)
+    movement = enliven(life, body, movement)
+    return Clip(seed, number, body, outfit, look, room, oddity, movement, size, rate, turn, random, life)
+
+
+def enliven(life: Life, body: Body, movement: Movement) -> Movement:
+    """The movement with what real life adds to it."""
+    for thing, altered in ALTERED.items():
+        if thing in life:
+            movement = altered(life.random(thing), movement)
+    return come_and_go(life.random("comes"), body, movement) if "comes" in life else movement
 
 
 def _draw_oddity(random: np.random.Generator, activity: str) -> str:

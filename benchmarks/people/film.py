@@ -6,28 +6,34 @@ import json
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 
-from benchmarks.people.acting import act, draw_bystander
-from benchmarks.people.camera import place_camera
+from benchmarks.people.acting import act
 from benchmarks.people.encode import encode
 from benchmarks.people.picture import Webcam
-from benchmarks.people.room import furnish
-from benchmarks.people.truth.document import describe, describe_bystander
+from benchmarks.people.surroundings import surround
+from benchmarks.people.truth.document import describe, describe_surroundings
 from hipcam.core.files import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from benchmarks.people.camera import Size
     from benchmarks.people.clip import Clip
     from benchmarks.people.render import Stage
+    from benchmarks.people.shot import Shot
     from hipcam.core.types import Array, Image
 
 #: Wide pictures are rendered smaller and enlarged, as a cheap webcam does: by width, the size in pixels.
 _RENDERED = {1280: (848, 478)}
+#: Shadows are cast by what is within so many metres of the person, and where somebody passes.
+_NEAR, _FAR = 1.75, 2.6
 #: Height of the middle of what light and shadow are made for, metres.
 _MIDDLE = 0.45
+#: OpenCV counts from the middle of the upper left pixel, we from its corner.
+_TO_CORNER = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
 
 
 class Take:
@@ -49,40 +55,52 @@ class Take:
     def __init__(self, clip: Clip) -> None:
         self._clip = clip
         self._motion, self._skins = act(clip)
-        posture, joints = clip.movement.posture, self._motion.joints
-        self._camera = place_camera(
-            clip.random, joints, clip.size, posture.position, clip.oddity, mirrored=clip.movement.mirror
-        )
-        self._scene = furnish(clip.random, clip.room, joints, self._camera, posture.position, clip.oddity)
-        self._bystander = draw_bystander(clip.random, joints) if clip.oddity == "bystander" else None
-        self.truth = describe(clip, self._motion, self._camera)
-        if self._bystander:
-            beside = np.array([self._bystander.act(time)[0] for time in clip.times])
-            self.truth["bystander_px"] = describe_bystander(beside, self._camera, clip.size)
+        self._around = surround(clip, self._motion, self._skins)
+        self.truth = describe(clip, self._motion, self._around.shot)
+        self.truth |= describe_surroundings(clip, self._motion, self._around)
 
     @contextmanager
     def filmed(self) -> Iterator[Iterator[Image]]:
         """Its pictures, (h, w, 3) RGB, one after the other."""
         from benchmarks.people.render import Stage
 
-        clip = self._clip
-        centre = self._motion.joints[0].mean(axis=0) * [1, 1, 0] + [0, 0, _MIDDLE]
-        with closing(Stage(_RENDERED.get(clip.size[0], clip.size), self._scene, self._camera, centre)) as stage:
+        clip, shot = self._clip, self._around.shot
+        size = _RENDERED.get(clip.size[0], clip.size)
+        larger, camera = shot.outlook(size)
+        centre = self._motion.joints[self._motion.own.start].mean(axis=0) * [1, 1, 0] + [0, 0, _MIDDLE]
+        reach = _FAR if self._around.passes else _NEAR
+        with closing(Stage(larger, self._around.scene, camera, centre, reach)) as stage:
             picture = clip.room.picture.exposed(stage.brightness)
             self.truth["image"]["brightness"] = round(picture.gain, 3)
-            webcam = Webcam(picture, stage.size, clip.size, clip.random)
-            yield (webcam.take(frame) for frame in self._render(stage))
+            webcam = Webcam(picture, size, clip.size, clip.random)
+            yield (webcam.take(frame) for frame in seen_through(shot, size, self._render(stage)))
 
     def _render(self, stage: Stage) -> Iterator[Array]:
         """What the stage shows, frame by frame."""
-        clip, stick = self._clip, self._motion.stick
+        clip, stick, around = self._clip, self._motion.stick, self._around
+        for number, part in enumerate(around.chair):
+            stage.thing(f"chair {number}", part)
         for frame, time in enumerate(clip.times):
             stage.person("person", clip.body, self._skins[frame].astype(float), clip.look)
             if stick is not None:
                 stage.rod("stick", stick[frame], clip.room.stick_radius, clip.room.stick_colour)
-            if self._bystander:
-                stage.person("bystander", self._bystander.body, self._bystander.act(time)[1], self._bystander.look)
+            if around.companion:
+                stage.person("companion", around.companion.body, around.companion.act(time)[1], around.companion.look)
+            if around.pet:
+                stage.thing("pet", around.pet.shape(time))
             yield stage.render()
+
+
+def seen_through(shot: Shot, size: Size, frames: Iterator[Array]) -> Iterator[Array]:
+    """The pictures of this size that a camera takes of what the stage shows, which is more if the camera moves."""
+    if not shot.moves:
+        yield from frames
+        return
+    inner = np.eye(3)
+    inner[:2, 2] = np.subtract(size, shot.outlook(size)[0]) / 2
+    for frame, homography in zip(frames, shot.homographies(size), strict=True):
+        onto = np.linalg.inv(_TO_CORNER) @ homography @ inner @ _TO_CORNER
+        yield np.asarray(cv2.warpPerspective(frame, onto, size, flags=cv2.INTER_CUBIC), float)
 
 
 def film(clip: Clip, folder: Path, *, truth_only: bool = False) -> None:

@@ -46,7 +46,7 @@ def draw_furniture(rng: np.random.Generator, middle: float, back: float, room: f
     colour = draw_colour(rng, (0, 0.7), (0.08, 0.8))
     y = back - 0.05
     if kind == "chair":
-        return _chair(x, back - 0.35, colour)
+        return chair((x, back - 0.35), colour)
     if kind == "sofa" and room > ROOM_FOR_SOFA:
         return _sofa(x, y, colour)
     if kind == "shelf":
@@ -59,12 +59,14 @@ def draw_furniture(rng: np.random.Generator, middle: float, back: float, room: f
     return [box(low, [x + 0.25, y, rng.uniform(0.2, 0.9)], colour)]
 
 
-def _chair(x: float, y: float, colour: Array) -> list[Part]:
-    seat = box([x - 0.22, y - 0.22, 0.43], [x + 0.22, y + 0.22, 0.47], colour)
-    rest = box([x - 0.22, y + 0.18, 0.47], [x + 0.22, y + 0.22, 0.95], colour)
+def chair(at: tuple[float, float], colour: Array, yaw: float = 0.0) -> list[Part]:
+    """A chair whose seat's middle is over x and y `at`; it faces -y, turned by `yaw` degrees."""
+    place = [*at, 0.0]
+    seat = box([-0.22, -0.22, 0.43], [0.22, 0.22, 0.47], colour, yaw=yaw, moved=place)
+    rest = box([-0.22, 0.18, 0.47], [0.22, 0.22, 0.95], colour, yaw=yaw, moved=place)
     legs = [
-        box([x + right - 0.02, y + back - 0.02, 0], [x + right + 0.02, y + back + 0.02, 0.43], colour * 0.7)
-        for right, back in product((-0.19, 0.19), repeat=2)
+        box([x - 0.02, y - 0.02, 0], [x + 0.02, y + 0.02, 0.43], colour * 0.7, yaw=yaw, moved=place)
+        for x, y in product((-0.19, 0.19), repeat=2)
     ]
     return [seat, rest, *legs]
 

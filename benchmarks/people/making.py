@@ -28,25 +28,29 @@ def numbers_of(n: int, only: str | None) -> list[int]:
     return [number for number in range(n) if only in (None, activity_of(number))]
 
 
-def unfinished(folder: Path, seed: int, numbers: Sequence[int], *, truth_only: bool) -> list[int]:
+def unfinished(
+    folder: Path, seed: int, numbers: Sequence[int], *, plain: bool = False, truth_only: bool = False
+) -> list[int]:
     """Those of the clips that are not complete in a folder.
 
     Raises
     ------
     HipcamError
-        If the folder holds clips of another seed.
+        If the folder holds clips of another seed, or plain ones and others are to be made, or the other way round.
     """
     missing = []
     for number in numbers:
         truth, video = (folder / f"{name_of(number)}.{ending}" for ending in ("json", "mp4"))
-        if truth.exists() and _seed_of(truth) != seed:
-            raise HipcamError(f"{truth} is not of seed {seed}; name another folder or the seed it was made with.")
+        if truth.exists():
+            _check_drawn(truth, seed, plain=plain)
         if not truth.exists() or not (truth_only or video.exists()):
             missing.append(number)
     return missing
 
 
-def make_clips(seed: int, numbers: Sequence[int], folder: Path, jobs: int, *, truth_only: bool) -> Iterator[str]:
+def make_clips(
+    seed: int, numbers: Sequence[int], folder: Path, jobs: int, *, plain: bool = False, truth_only: bool = False
+) -> Iterator[str]:
     """Make clips in some processes.
 
     Parameters
@@ -59,6 +63,8 @@ def make_clips(seed: int, numbers: Sequence[int], folder: Path, jobs: int, *, tr
         Where they go.
     jobs : int
         How many processes.
+    plain : bool
+        Leave out what real life adds.
     truth_only : bool
         Write the truth and film nothing.
 
@@ -77,7 +83,7 @@ def make_clips(seed: int, numbers: Sequence[int], folder: Path, jobs: int, *, tr
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), begin)
     try:
         with starting():
-            work = [pool.submit(_make, seed, number, folder, truth_only) for number in numbers]
+            work = [pool.submit(_make, seed, number, folder, plain, truth_only) for number in numbers]
         for done in as_completed(work):
             yield done.result()
         pool.shutdown()
@@ -94,15 +100,20 @@ def make_clips(seed: int, numbers: Sequence[int], folder: Path, jobs: int, *, tr
         raise
 
 
-def _make(seed: int, number: int, folder: Path, truth_only: bool) -> str:
-    film(draw_clip(seed, number), folder, truth_only=truth_only)
+def _make(seed: int, number: int, folder: Path, plain: bool, truth_only: bool) -> str:
+    film(draw_clip(seed, number, plain=plain), folder, truth_only=truth_only)
     return name_of(number)
 
 
-def _seed_of(truth: Path) -> int | None:
-    """The seed that a truth was drawn from; None if it is no truth of ours."""
+def _check_drawn(truth: Path, seed: int, *, plain: bool) -> None:
+    """Refuse a truth that is not of this seed, or is plain and must not be, or the other way round."""
     try:
-        found = json.loads(truth.read_text(encoding="utf-8"))["drawn"]["seed"]
+        drawn = json.loads(truth.read_text(encoding="utf-8"))["drawn"]
+        its_seed, its_plain = drawn["seed"], drawn["plain"]
     except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return int(found)
+        its_seed = None  # no truth of ours
+    if its_seed != seed:
+        raise HipcamError(f"{truth} is not of seed {seed}; name another folder or the seed it was made with.")
+    if its_plain != plain:
+        how = "with" if its_plain else "without"
+        raise HipcamError(f"{truth} was made {how} --plain; name another folder, or make the others {how} it, too.")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from benchmarks.people.body import Body
     from benchmarks.people.camera import Camera
     from benchmarks.people.look import Look
-    from benchmarks.people.scene import Light, Scene
+    from benchmarks.people.scene import Light, Part, Scene
     from hipcam.core.types import Array, Flags, Image
 
     Size = tuple[int, int]
@@ -124,10 +124,11 @@ class Stage:
 
     def rod(self, name: str, ends: ArrayLike, radius: float, colour: ArrayLike) -> None:
         """Put a round stick on the stage between two ends (2, 3), or move the one that is there; metres."""
-        moving, triangles = _rod(np.asarray(ends, float), radius)
-        if not self._moved(name, moving):
-            paint = {"plain": True, "plain_colour": np.asarray(colour, float)}
-            self._enter(name, moving, np.zeros((len(moving), 8)), {"skin": triangles}, paint)
+        self._thing(name, *_rod(np.asarray(ends, float), radius), colour)
+
+    def thing(self, name: str, part: Part) -> None:
+        """Put a thing of one colour on the stage, or move the one that is there; its texture is not painted."""
+        self._thing(name, np.hstack([part.positions, part.normals]), part.triangles, part.colours[0])
 
     def render(self) -> Array:
         """The picture as it is now, (height, width, 3) of floats 0–255."""
@@ -160,6 +161,11 @@ class Stage:
             send(painter, to_key=unit(light.direction), key=light.key, ambient=light.ambient)
             send_matrices(painter, key_view=key_view, sky_view=sky_view)
         return painters
+
+    def _thing(self, name: str, moving: Array, triangles: NDArray[Any], colour: ArrayLike) -> None:
+        if not self._moved(name, moving):
+            paint = {"plain": True, "plain_colour": np.asarray(colour, float)}
+            self._enter(name, moving, np.zeros((len(moving), 8)), {"skin": triangles}, paint)
 
     def _moved(self, name: str, moving: Array) -> bool:
         """Move an actor who is on the stage; whether there is one."""

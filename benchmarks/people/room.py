@@ -125,7 +125,15 @@ def _draw_light(rng: np.random.Generator, *, backlit: bool) -> Light:
 
 
 def furnish(
-    rng: np.random.Generator, room: Room, joints: Array, camera: Camera, position: str, oddity: str = ""
+    rng: np.random.Generator,
+    room: Room,
+    joints: Array,
+    camera: Camera,
+    position: str,
+    oddity: str = "",
+    *,
+    passage: float = 0.0,
+    sides: tuple[float, float] = (0.0, 0.0),
 ) -> Scene:
     """Draw floor, mat, walls and furniture around a movement: nothing stands between it and the camera.
 
@@ -143,14 +151,19 @@ def furnish(
         standing, seated, lying or side.
     oddity : str
         "bystander" leaves room for somebody behind the person.
+    passage : float
+        What more is left behind the person, metres.
+    sides : tuple of float
+        Between these x there are no side walls, metres.
     """
     middle = joints[..., 0].mean(), joints[..., 1].mean()
     behind = float(joints[..., 1].max()) + 0.2
-    back = behind + rng.uniform(0.35, 2.2) + (0.9 if oddity == "bystander" else 0)
+    back = behind + rng.uniform(0.35, 2.2) + (0.9 if oddity == "bystander" else 0) + passage
     beside = camera.eye[0]
     left = -max(2.2, 0.4 - beside if beside < -1.5 else 0) - rng.uniform(0, 1.2)
     right = max(2.2, beside + 0.4 if beside > 1.5 else 0) + rng.uniform(0, 1.2)
-    parts = _draw_floor(rng, room, middle, back, position) + _draw_walls(rng, room, (left, right), back)
+    walls = min(left, sides[0]), max(right, sides[1])
+    parts = _draw_floor(rng, room, middle, back, position) + _draw_walls(rng, room, walls, back)
     if room.window:
         parts += draw_window(rng, middle[0], back)
     if rng.uniform() < 0.5:

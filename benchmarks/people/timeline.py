@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    #: From a time to the time that it becomes, s; later times become later ones.
+    Clock = Callable[[float], float]
 
 #: Values of all channels at one moment; their units stand at the posture that reads them.
 Channels = dict[str, float]
 
 #: Radians in a turn. Kept at four digits, as every clip made so far depends on it.
 TURN = 6.283
+#: The notes that are times, or lists and dictionaries of times (s) and of words.
+NOTED_TIMES = ("still", "leg_extends", "lift_start", "sides", "stick_changes_hand", "toes_up", "arm_moves", "turned_in")
 #: The shortest time that a channel may take to reach a value, s.
 SHORTEST = 0.05
 
@@ -76,6 +84,20 @@ class Repetition:
     tempo: tuple[float, float, float]
     kind: str = "lift"
 
+    @property
+    def ways(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """From when to when it goes out, and comes back, s."""
+        out, _, back = self.tempo
+        return (self.start, self.start + out), (self.end - back, self.end)
+
+    def retimed(self, clock: Clock) -> Repetition:
+        """It by another clock."""
+        times = [time for way in self.ways for time in way]
+        start, arrives, leaves, end = map(clock, times)
+        more = np.diff([start, arrives, leaves, end]) - np.diff(times)
+        out, stay, back = (round(one + float(longer), 2) for one, longer in zip(self.tempo, more, strict=True))
+        return Repetition(self.side, start, clock(self.peak), end, (out, stay, back), self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -83,6 +105,10 @@ class Hold:
 
     start: float
     end: float
+
+    def retimed(self, clock: Clock) -> Hold:
+        """It by another clock."""
+        return Hold(clock(self.start), clock(self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +134,11 @@ class Attempt:
     steady_end: float
     leg_up: float
     leg_down: float
+
+    def retimed(self, clock: Clock) -> Attempt:
+        """It by another clock."""
+        steady, leg = (self.steady_start, self.steady_end), (self.leg_up, self.leg_down)
+        return Attempt(self.side, *map(clock, (self.start, self.end, *steady, *leg)))
 
 
 @dataclass
@@ -185,6 +216,48 @@ class Timeline:
         """Let `duration` (s) pass."""
         self.now += duration
 
+    def retimed(self, clock: Clock) -> Timeline:
+        """The same by another clock; what oscillates does so as fast as before."""
+        notes = {name: _retimed(noted, clock) if name in NOTED_TIMES else noted for name, noted in self.notes.items()}
+        return Timeline(
+            {channel: [one._replace(time=clock(one.time)) for one in keys] for channel, keys in self.keys.items()},
+            clock(self.now),
+            self.warp,
+            dict(self.oscillations),
+            [one.retimed(clock) for one in self.repetitions],
+            [one.retimed(clock) for one in self.holds],
+            [one.retimed(clock) for one in self.attempts],
+            notes,
+        )
+
+    def peaking(self, channel: str, start: float, end: float, value: float) -> Timeline:
+        """The same, but a channel that goes out and back between `start` and `end` (s) goes as far as `value`."""
+        keys = list(self.keys[channel])
+        there = bisect_left(keys, start, key=lambda key: key.time)
+        back = bisect_right(keys, end, key=lambda key: key.time)
+        for index in range(there + 1, back - 1):  # the first of them leaves, and the last is back
+            keys[index] = keys[index]._replace(value=value)
+        return replace(self, keys=self.keys | {channel: keys})
+
+    def drifting(self, channel: str, start: float, end: float, by: float) -> Timeline:
+        """The same, but a channel that rests between `start` and `end` (s), and leaves then, has drifted by so much."""
+        keys = list(self.keys[channel])
+        leaves = bisect_right(keys, end + SHORTEST / 2, key=lambda key: key.time) - 1
+        rests, left = Key(start, keys[leaves].value), keys[leaves]._replace(value=keys[leaves].value + by)
+        return replace(self, keys=self.keys | {channel: [*keys[:leaves], rests, left, *keys[leaves + 1 :]]})
+
+    def until(self, end: float) -> Timeline:
+        """What of it is over at `end` (s)."""
+        return replace(
+            self,
+            keys={channel: [one for one in keys if one.time <= end] for channel, keys in self.keys.items()},
+            now=end,
+            repetitions=[one for one in self.repetitions if one.end <= end],
+            holds=[one for one in self.holds if one.end <= end],
+            attempts=[one for one in self.attempts if one.end <= end],
+            notes={name: noted for name, noted in self.notes.items() if not _later(name, noted, end)},
+        )
+
     def __call__(self, time: float) -> Channels:
         """The values of all channels at `time` (s, not below 0)."""
         values = {channel: _value_at(keys, time) for channel, keys in self.keys.items()}
@@ -202,3 +275,18 @@ def _value_at(keys: list[Key], time: float) -> float:
     last, following = keys[after - 1], keys[after]
     share = ((time - last.time) / (following.time - last.time)) ** following.warp
     return float(last.value + (following.value - last.value) * share * share * (3 - 2 * share))
+
+
+def _later(name: str, noted: Any, end: float) -> bool:
+    """Whether a note tells of something after `end` (s)."""
+    first = noted[0] if isinstance(noted, list) else noted
+    return name in NOTED_TIMES and isinstance(first, float) and first > end
+
+
+def _retimed(noted: Any, clock: Clock) -> Any:
+    """A note by another clock, to milliseconds; words stay."""
+    if isinstance(noted, list):
+        return [_retimed(one, clock) for one in noted]
+    if isinstance(noted, dict):
+        return {name: _retimed(one, clock) for name, one in noted.items()}
+    return round(clock(noted), 3) if isinstance(noted, float) else noted

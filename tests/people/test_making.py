@@ -35,7 +35,7 @@ SHORT_SEED = 36
 
 def brief(seed: int, number: int, seconds: float = 2.0) -> Clip:
     """A clip that ends early, with nothing in it that counts."""
-    clip = draw_clip(seed, number)
+    clip = draw_clip(seed, number, plain=True)
     timeline = clip.movement.timeline
     timeline.now = seconds
     for movements in (timeline.repetitions, timeline.holds, timeline.attempts):
@@ -43,10 +43,10 @@ def brief(seed: int, number: int, seconds: float = 2.0) -> Clip:
     return clip
 
 
-def put(folder: Path, number: int, seed: int, *, video: bool) -> None:
+def put(folder: Path, number: int, seed: int, *, video: bool, plain: bool = False) -> None:
     """Files as a finished clip has them, as far as the command looks into them."""
     folder.mkdir(exist_ok=True)
-    truth = {"schema": "hipcam-synthetic-1", "drawn": {"seed": seed, "number": number}}
+    truth = {"schema": "hipcam-synthetic-1", "drawn": {"seed": seed, "number": number, "plain": plain}}
     (folder / f"{name_of(number)}.json").write_text(json.dumps(truth), encoding="utf-8")
     if video:
         (folder / f"{name_of(number)}.mp4").touch()
@@ -87,6 +87,15 @@ def test_clips_of_another_seed_are_not_mixed_in(tmp_path: Path, capsys: pytest.C
     put(tmp_path, 1, seed=8, video=True)
     assert command.main([str(tmp_path), "--n", "2", "--seed", "7", "--truth-only"]) == 2
     assert "is not of seed 7" in capsys.readouterr().err
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_plain_clips_and_others_are_not_mixed(plain: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(tmp_path, 1, seed=7, video=True, plain=plain)
+    run = [str(tmp_path), "--n", "2", "--seed", "7", "--truth-only"]
+    assert command.main(run if plain else [*run, "--plain"]) == 2
+    assert f"was made {'with' if plain else 'without'} --plain" in capsys.readouterr().err
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -211,7 +220,7 @@ def test_figures_are_repeated_from_a_seed_on(tmp_path: Path) -> None:
     """The chain: clips are made, scored, held against their truth, and heard for the error models."""
     require_opengl()
     folder, saved = tmp_path / "clips", tmp_path / "figures.json"
-    assert command.main([str(folder), "--n", "3", "--seed", str(SHORT_SEED)]) == 0
+    assert command.main([str(folder), "--n", "3", "--seed", str(SHORT_SEED), "--plain"]) == 0
     truths = find_truths(folder)
     assert [truth.activity for truth in truths] == ["er-test", "bridge", "ninety-ninety"]
     assert len({truth.body for truth in truths}) == 3

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.people.acting import act
 from benchmarks.people.camera import place_camera
 from benchmarks.people.clip import activity_of, draw_clip
+from benchmarks.people.shot import stand_still
 from benchmarks.people.truth.angles import measure_angles
 from benchmarks.people.truth.document import describe
 
@@ -30,7 +31,7 @@ EVERY = 20
 
 def told(number: int) -> dict[str, Array]:
     """What is kept of a clip: numbers that nothing has rounded, and those of its movements."""
-    clip = draw_clip(SEED, number)
+    clip = draw_clip(SEED, number, plain=True)
     motion, _ = act(clip)
     posture = clip.movement.posture
     camera = place_camera(
@@ -38,7 +39,7 @@ def told(number: int) -> dict[str, Array]:
     )
     pixels = camera.project(motion.joints.reshape(-1, 3), clip.size)[:, :2].reshape(*motion.joints.shape[:2], 2)
     angles = measure_angles(motion, pixels, clip.movement.activity)
-    truth = describe(clip, motion, camera)
+    truth = describe(clip, motion, stand_still(camera, len(clip.times)))
     movements = [*truth["reps"], *truth["holds"], *truth["attempts"]]
     times = [one[name] for one in movements for name in ("start", "end")]
     sizes = [size for one in movements for size in one["measured"].values()]

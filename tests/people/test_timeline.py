@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from benchmarks.people.timeline import SHORTEST, TURN, Oscillation, Timeline
+from benchmarks.people.timeline import SHORTEST, TURN, Attempt, Hold, Oscillation, Repetition, Timeline
 
 
 def test_a_channel_moves_by_a_smooth_step() -> None:
@@ -68,3 +68,48 @@ def test_oscillations_are_added_even_to_channels_without_keys() -> None:
     assert timeline(0) == pytest.approx({"lean": 2 + 3, "sway": 0})
     assert timeline(1)["lean"] == pytest.approx(2 + 3 * math.cos(TURN / 2) + math.sin(TURN))
     assert timeline(1)["sway"] == pytest.approx(4, abs=1e-6)
+
+
+def test_by_another_clock_all_times_change_and_no_value() -> None:
+    timeline = Timeline.resting({"lift": 0.0})
+    timeline.oscillations["lift"] = [Oscillation(0.5, 1.0, 0.0)]
+    timeline.wait(1)
+    timeline.move(2, lift=30)
+    timeline.move(1, lift=0)
+    timeline.repetitions.append(Repetition("L", 1.0, 3.0, 4.0, (2.0, 0.0, 1.0)))
+    timeline.holds.append(Hold(1.0, 2.0))
+    timeline.attempts.append(Attempt("L", 1.0, 4.0, 2.0, 3.0, 0.5, 4.5))
+    timeline.notes |= {
+        "still": 1.0,
+        "toes_up": "always",
+        "arm_moves": [2.0, "L"],
+        "sides": [{"side": "L", "leg_up": 0.5}],
+    }
+    slow = timeline.retimed(lambda time: 2 * time)
+    assert slow.now == 8
+    assert [key.time for key in slow.keys["lift"]] == [2 * key.time for key in timeline.keys["lift"]]
+    assert slow.repetitions == [Repetition("L", 2.0, 6.0, 8.0, (4.0, 0.0, 2.0))]
+    assert slow.holds == [Hold(2.0, 4.0)]
+    assert slow.attempts == [Attempt("L", 2.0, 8.0, 4.0, 6.0, 1.0, 9.0)]
+    assert slow.notes["still"] == 2 and slow.notes["toes_up"] == "always"
+    assert slow.notes["arm_moves"] == [4.0, "L"] and slow.notes["sides"] == [{"side": "L", "leg_up": 1.0}]
+    # At 3 s the slow one is where the other was at 1.5 s, but oscillates as it did at 3 s.
+    swing = slow(3.0)["lift"] - timeline(1.5)["lift"]
+    assert swing == pytest.approx(0.5 * (math.sin(TURN * 3.0) - math.sin(TURN * 1.5)))
+
+
+def test_a_channel_can_go_farther_drift_and_end_early() -> None:
+    timeline = Timeline.resting({"lift": 0.0})
+    for top in (10, 20):
+        timeline.wait(1)
+        timeline.move(1, lift=top)
+        timeline.wait(2)
+        timeline.move(1, lift=0)
+    higher = timeline.peaking("lift", 1.0, 5.0, 15.0)
+    assert [higher(time)["lift"] for time in (0.5, 2, 3, 4, 5, 7, 8)] == [0, 15, 15, 15, 0, 20, 20]
+    sagging = timeline.drifting("lift", 3.0, 4.0, -4.0)
+    assert [sagging(time)["lift"] for time in (2, 3, 3.5, 4, 5, 7)] == [10, 10, 8, 6, 0, 20]
+    once = timeline.until(5.0)
+    assert once.now == 5
+    assert once(9.0)["lift"] == 0
+    assert timeline(7.0)["lift"] == 20, "the timeline itself stays"

@@ -41,7 +41,9 @@ def motion(frames: int = 1, stick: Array | None = None, stance: float = -1.0, **
         joints[:, JOINTS.index(name)] = place
     times = np.arange(frames) / RATE
     left = np.array([1.0, 0.0, 0.0])
-    return Motion(times, joints, np.zeros(frames), np.full(frames, stance), left, stick, np.zeros(frames))
+    return Motion(
+        times, joints, np.zeros(frames), np.full(frames, stance), left, stick, np.zeros(frames), slice(0, frames)
+    )
 
 
 def angles(what: Motion, activity: str = "er-test") -> dict[str, float]:

@@ -7,10 +7,11 @@ everything that is drawn after it, and so all clips.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from benchmarks.people.postures.standing import Standing
 from benchmarks.people.timeline import Oscillation, Repetition
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from benchmarks.people.body import Pose
     from benchmarks.people.postures.common import Posture
     from benchmarks.people.timeline import Channels, Timeline
+    from hipcam.core.types import Array
 
 #: Ranges of a fault's size against its limit, and how often each is drawn: most lie near the limit, on either side.
 SIZES = ((0, 0.3), (0.3, 0.8), (0.8, 1.0), (1.0, 1.25), (1.25, 2.0))
@@ -60,6 +62,26 @@ class Pace(NamedTuple):
     going: float
 
 
+class Passage(Protocol):
+    """How somebody comes to where they move, or goes from there.
+
+    Attributes
+    ----------
+    duration : float
+        How long it takes, s.
+    """
+
+    duration: float
+
+    def pose(self, time: float) -> Pose:
+        """The pose `time` s after its beginning."""
+        ...
+
+    def stick(self, time: float) -> Array | None:
+        """Lower and upper end of the stick then, (2, 3), m; None without."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Movement:
     """Somebody who does something.
@@ -71,11 +93,13 @@ class Movement:
     posture : Posture
         How the body is held.
     timeline : Timeline
-        What it does when; its end is the end of the clip.
+        What it does when.
     mirror : bool
         Whether left and right are exchanged.
     about : str
         It in a few words.
+    coming, going : Passage or None
+        What somebody does before the timeline begins and after its end; on the same sides as the timeline.
     """
 
     activity: str
@@ -83,11 +107,34 @@ class Movement:
     timeline: Timeline
     mirror: bool
     about: str
+    coming: Passage | None = None
+    going: Passage | None = None
 
     def pose(self, time: float) -> Pose:
-        """The pose at `time` (s)."""
-        pose = self.posture.pose(self.timeline(time), time)
+        """The pose at `time` (s): below 0 somebody still comes, and after the timeline's end they go."""
+        if passage := self._passage(time):
+            pose = passage[0].pose(passage[1])
+        else:
+            pose = self.posture.pose(self.timeline(time), time)
         return pose.mirrored() if self.mirror else pose
+
+    def stick(self, time: float) -> Array | None:
+        """Lower and upper end of the stick at `time` (s), (2, 3), m; None without."""
+        if passage := self._passage(time):
+            return passage[0].stick(passage[1])
+        posture = self.posture
+        return posture.stick(self.timeline(time)) if isinstance(posture, Standing) and posture.has_stick else None
+
+    def weight(self, time: float) -> float:
+        """How much more of the weight is on the left leg than on the right one at `time` (s), as a share of it all."""
+        return 0.0 if self._passage(time) else self.timeline(time).get("weight", 0.0)
+
+    def _passage(self, time: float) -> tuple[Passage, float] | None:
+        """The passage that somebody is on, and how long since it began, s."""
+        if time < 0 and self.coming:
+            return self.coming, max(0.0, self.coming.duration + time)
+        ends = self.timeline.now
+        return (self.going, time - ends) if time >= ends and self.going else None
 
 
 class FaultProfile:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _UP = np.array([0.0, 0.0, 1.0])
 #: A knee straighter, or a thigh hanging steeper than this has no rotation about the thigh that means anything, degrees.
 _LEAST_BEND = 30.0
-#: Frames at the beginning from which a start is taken.
+#: Frames at a movement's beginning from which a start is taken.
 _START = 8
 _LYING = ("bridge", "side-lying")
 _ABOUT_PELVIS = ("bridge", "side-lying", "ninety-ninety")
@@ -95,7 +95,7 @@ def _trunk(motion: Motion, activity: str) -> _Trunk:
     lateral, long = motion.left, None
     if activity in _LYING:
         ankles = (motion.joint("left_ankle") + motion.joint("right_ankle")) / 2
-        long = (ankles - shoulders)[0] * [1, 1, 0]
+        long = (ankles - shoulders)[motion.own.start] * [1, 1, 0]
         long = long / np.linalg.norm(long)
         if abs(long[0]) > 0.9:  # along the picture: what is left is the bend of the knees
             long = np.round(long)
@@ -125,7 +125,7 @@ def _measure_leg(motion: Motion, trunk: _Trunk, side: str, activity: str) -> dic
         leg["hip_line_excess"] = _slope(hip - shoulder, trunk.long) - _slope(thigh, trunk.long)
     leg["frontal_plane_projection_angle"] = -out * _frontal_bend(thigh, ankle - hip, trunk.lateral)
     leg["shank_inward_tilt"] = np.degrees(np.arctan2(out * (shank @ trunk.lateral), -shank[:, 2]))
-    leg["heel_height"] = heel[:, 2] - np.median(heel[:_START, 2])
+    leg["heel_height"] = heel[:, 2] - np.median(heel[_start(motion), 2])
     return leg
 
 
@@ -137,12 +137,12 @@ def _measure_trunk(motion: Motion, trunk: _Trunk, activity: str) -> dict[str, Ar
         angles["trunk_lean_lateral"] = _slope_from_up(spine, trunk.lateral)
     angles["pelvis_tilt"] = np.degrees(np.arctan2(hip_line[:, 2], np.hypot(hip_line[:, 0], hip_line[:, 1])))
     if activity == "side-lying":
-        back, upper = np.cross(_UP, motion.left), np.sign(hip_line[0, 2])
+        back, upper = np.cross(_UP, motion.left), np.sign(hip_line[motion.own.start, 2])
         roll = np.degrees(np.arctan2(hip_line @ back * upper, np.abs(hip_line[:, 2])))
-        angles["pelvis_roll"] = roll - np.median(roll[:_START])
+        angles["pelvis_roll"] = roll - np.median(roll[_start(motion)])
     else:
         shoulder_line = motion.joint("left_shoulder") - motion.joint("right_shoulder")
-        angles["trunk_twist"] = np.degrees(_heading(shoulder_line) - _heading(hip_line))
+        angles["trunk_twist"] = _turned(_heading(shoulder_line) - _heading(hip_line))
     angles["lumbar_extension"] = motion.lumbar
     if activity in ("er-test", "none"):
         stands_left = (motion.stance >= 0)[:, None]
@@ -208,6 +208,18 @@ def _slope_from_up(vector: Array, level: Array) -> Array:
 def _heading(vector: Array) -> Array:
     """Direction seen from above, radians, without jumps."""
     return np.unwrap(np.arctan2(vector[:, 1], vector[:, 0]))
+
+
+def _turned(angle: Array) -> Array:
+    """An angle in radians by the shorter way, -180 to 180 degrees: who gets up may have turned right round."""
+    degrees = np.degrees(angle)
+    return np.asarray(degrees - 360 * np.round(degrees / 360))
+
+
+def _start(motion: Motion) -> slice:
+    """The first frames of the movement itself."""
+    first = motion.own.start
+    return slice(first, min(first + _START, motion.own.stop))
 
 
 def _square_to(vector: Array, axis: Array) -> Array:

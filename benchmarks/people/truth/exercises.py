@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _SIDES = {letter: side for side, letter in LETTERS.items()}
 _BOTH = ("left", "right")
-#: A hold is measured from this rest, and has its height in its first seconds.
-_START_OF_CLIP = (0.3, 1.3)
+#: A hold is measured from this rest after the movement's beginning, and has its height in its first seconds.
+_FIRST_REST = (0.3, 1.3)
 _FIRST_SECONDS = 3.0
 
 
@@ -48,9 +48,9 @@ def describe_repetitions(
     return described
 
 
-def describe_hold(hold: Hold, changes: Changes, foot: float) -> dict[str, Any]:
-    """The truth of one hold at the top of a bridge, as it is written."""
-    span, rest = (hold.start, hold.end), _START_OF_CLIP
+def describe_hold(hold: Hold, changes: Changes, foot: float, begins: float = 0.0) -> dict[str, Any]:
+    """The truth of one hold at the top of a bridge, as it is written; its person lies there from `begins` (s) on."""
+    span, rest = (hold.start, hold.end), (begins + _FIRST_REST[0], begins + _FIRST_REST[1])
     excess = _hip_line(changes, span, _BOTH)
     height = float(np.nanmedian(excess[: int(_FIRST_SECONDS * changes.rate)]))
     loss = height - float(excess[-3:].mean())

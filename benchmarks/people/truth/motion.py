@@ -47,6 +47,8 @@ class Motion:
         Lower and upper end, metres.
     lowest : (T,) array
         Height of the lowest point of the body, metres.
+    own : slice
+        The frames of the movement itself, without coming and going.
     """
 
     time: Array
@@ -56,6 +58,13 @@ class Motion:
     left: Array
     stick: Array | None
     lowest: Array
+    own: slice
+
+    @property
+    def staying(self) -> Array:
+        """The joints of somebody who holds the first and the last pose instead of coming and going, (T, J, 3)."""
+        frames = np.arange(len(self.time))
+        return np.asarray(self.joints[frames.clip(self.own.start, self.own.stop - 1)])
 
     def joint(self, name: str) -> Array:
         """One joint's path, (T, 3), metres."""
