@@ -235,9 +235,19 @@ class ErTest(Exercise):
         return min(float(np.median(self._hanging)), rest, key=abs) if self._hanging else rest
 
     def _straighten(self, rotation: float) -> None:
-        """Forget a level of rest that was a turned shank, as at the beginning of a file: it hangs more upright now."""
-        rest = self._detector.rest
-        if rest and not self._detector.moving and abs(rotation) < abs(rest[0]) - self.settings.least_rotation:
+        """Forget a level of rest that was a turned shank: what comes now is counted from the hanging leg.
+
+        A file may begin with the leg turned, and it hangs more upright now; or the leg was turned inward, has come back
+        to where it hung, and any turn outward begins there.
+        """
+        rest, hanging = self._detector.rest, middle(self._hanging)
+        if not rest:
+            return
+        if self._detector.moving:
+            straight = rotation >= hanging and self._inward.far(rest[0], hanging)
+        else:
+            straight = abs(rotation) < abs(rest[0]) - self.settings.least_rotation
+        if straight:
             self._detector.cut()
 
     def _stand(self, sample: Sample) -> None:
