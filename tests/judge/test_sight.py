@@ -136,6 +136,35 @@ def test_a_repetition_that_nobody_saw_is_told_though_it_began_at_rest() -> None:
     assert [(loss.why, loss.cut) for loss in exercise.sight.losses] == [("nobody", True)]
 
 
+def passed(track: PoseTrack, start: float) -> PoseTrack:
+    """The same with somebody who walks past in front from then on: for a second the landmarks go along."""
+    image, extent = track.image.copy(), float(np.ptp(track.image[0], axis=0).max())
+    along = np.clip(track.time - start, 0, 1) % 1
+    image[..., 0] += (0.5 * extent * along)[:, None]
+    return replace(track, image=image)
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES)
+def test_a_movement_while_somebody_walks_past_in_front_is_not_counted_and_told(activity: str) -> None:
+    track = recorded(activity)
+    _, second, _ = whole = followed(track, activity)[1]
+    at = middle_of_second(track, activity) - 0.5
+    exercise, events = followed(passed(track, at), activity)
+    assert [event.start for event in events] == pytest.approx([e.start for e in whole if e is not second], abs=0.2)
+    (loss,) = exercise.sight.losses
+    assert (loss.why, loss.cut) == ("covered", True)
+    assert at <= loss.start <= at + 0.4 and at + 1 < loss.end < at + 1.8
+    (said,) = told([asdict(loss)])
+    assert "walks past in front; what was done then is not counted" in said
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES)
+def test_who_moves_quickly_does_not_leap(activity: str) -> None:
+    track = recorded(activity)
+    quick = replace(track, time=track.time / 2)
+    assert followed(quick, activity)[0].sight.losses == []
+
+
 def test_losses_are_told_in_a_sentence_a_kind() -> None:
     losses = [Loss(11.0, 13.04, "nobody", cut=True), Loss(4.0, 5.0, "legs", cut=False)]
     losses += [Loss(20.0 + i, 20.5 + i, "nobody", cut=False) for i in range(8)]

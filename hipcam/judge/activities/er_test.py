@@ -324,7 +324,7 @@ class ErTest(Exercise):
             touched=touch(heel, limits.touch_within, clean=clean) if known else "unknown",
             heel_to_stick=heel.distance if measured else None,
             heel_uncertainty=heel.error if measured and known else None,
-            reason=edge or self._why_no_score(hold),
+            reason=edge or self._why_no_score(hold, frames.at_rest(seen.changes.rotation)),
             stick="line" if heel.line else "wrist",
             read_from=how,
             rotation_at=self._reader.conditions(frames, seen, hold) if hold else None,
@@ -338,7 +338,10 @@ class ErTest(Exercise):
         """The best hold in which no compensation is active."""
         return None if clean is None else self._hold(np.where(found.active, nan, out), time)
 
-    def _why_no_score(self, hold: Span | None) -> Reason | None:
+    def _why_no_score(self, hold: Span | None, begun: float) -> Reason | None:
+        """Why there is no rotation of an attempt that began so far out; None if there is one."""
+        if hold is None and begun > self.numbers.hangs_within:
+            return Reason("start_not_seen")
         if hold is None:
             return Reason("not_held_still", {"seconds": self.settings.hold_time})
         return None if self.judge.known else Reason("no_calibration")

@@ -466,3 +466,13 @@ def test_turns_outward_after_one_inward_are_told_apart() -> None:
     turns = [Move(2.2, 0.8, 1.2, 0.8, -45.0, "left"), *(Move(at, 0.8, 1.2, 0.8, 35.0, "left") for at in (5.6, 9.0))]
     attempts = seen(er_test(one_lift(turns, down=12.5))).attempts
     assert [a.rotation for a in attempts] == pytest.approx([35, 35], abs=1)
+
+
+def test_an_attempt_that_comes_into_sight_turned_out_and_is_held_is_not_said_to_be_unsteady() -> None:
+    track = film(er_test(one_lift([Move(2.2, 0.8, 1.5, 0.8, 40.0, "left")], down=6.0)), rate=15)
+    late = track.time >= 2.3
+    names = ("time", "image", "world", "visibility")
+    track = replace(track, **{name: getattr(track, name)[late] for name in names})
+    (attempt,) = follow(track, "er-test").attempts
+    assert attempt.rotation is None
+    assert attempt.reason == Reason("start_not_seen")
