@@ -33,22 +33,23 @@ class Leap:
 
     def __init__(self) -> None:
         self._places: deque[tuple[float, Array]] = deque()
+        self._size: tuple[int, int] | None = None
         self._leapt_at = -inf
         self.now = False
 
     def add(self, sample: Sample) -> None:
-        """Take one picture. Where the camera moves in an unknown way, where the body is says nothing."""
-        extent = sample.values["body_size"] * min(sample.size)
-        if not isfinite(extent) or sample.values["camera_known"] == 0:
+        """Take one picture; where the camera moves in an unknown way, where the body is in it says nothing."""
+        if self._size != sample.size or sample.values["camera_known"] == 0:
             self._places.clear()
-            return
+        self._size = sample.size
         while self._places and sample.time - self._places[0][0] > _WITHIN + 1e-6:
             self._places.popleft()
-        body = Body(sample.pose.image)
-        place = np.array([body.middle(joint) for joint in _JOINTS])
-        before = np.array([earlier for _, earlier in self._places]).reshape(-1, len(_JOINTS), 2)
-        went = np.linalg.norm(place - before, axis=2).min(axis=1)
-        if went.max(initial=0) > _FARTHEST * extent:
-            self._leapt_at = sample.time
+        extent = sample.values["body_size"] * min(sample.size)
+        if isfinite(extent):
+            body = Body(sample.pose.image)
+            place = np.array([body.middle(joint) for joint in _JOINTS])
+            before = np.array([earlier for _, earlier in self._places]).reshape(-1, len(_JOINTS), 2)
+            if np.linalg.norm(place - before, axis=2).min(axis=1).max(initial=0) > _FARTHEST * extent:
+                self._leapt_at = sample.time
+            self._places.append((sample.time, place))
         self.now = sample.time - self._leapt_at <= _WITHIN
-        self._places.append((sample.time, place))

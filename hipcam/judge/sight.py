@@ -43,7 +43,8 @@ class Sight:
     """Keeps when somebody was lost from sight within what they did.
 
     Whoever leaves at the end, or is not there yet, is not lost: a loss counts if they are in the posture of their set
-    again afterwards, or if a movement was under way.
+    again afterwards, or if a movement was under way. Who gets up and goes moves all of the body, too: that somebody was
+    covered counts only if they are in the posture again.
 
     Parameters
     ----------
@@ -110,7 +111,8 @@ class Sight:
     def _close(self, loss: Loss, end: float) -> None:
         self._open = None
         if end - loss.start > self._gap_limit:
-            (self.losses if self._moving else self._waiting).append(replace(loss, end=end))
+            at_once = self._moving and loss.why != "covered"
+            (self.losses if at_once else self._waiting).append(replace(loss, end=end))
 
 
 def told(losses: Iterable[Mapping[str, Any]]) -> list[str]:
