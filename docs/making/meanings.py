@@ -257,11 +257,11 @@ QUALITY = {
                         "type": "number",
                     },
                     "why": {
-                        "description": "Nobody found, too small to measure, neither leg seen, or no pictures.",
-                        "enum": ["nobody", "small", "legs", "pictures"],
+                        "description": "Nobody found, too small to measure, neither leg seen, covered, or no pictures.",
+                        "enum": ["nobody", "small", "legs", "covered", "pictures"],
                     },
                     "cut": {
-                        "description": "Whether it ended the set: what was under way is not counted.",
+                        "description": "Whether it ended the set or what was under way: that is not counted.",
                         "type": "boolean",
                     },
                 },

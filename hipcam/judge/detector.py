@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hipcam.judge.records import Phase, Tempo
+from hipcam.judge.signals import crossing
 from hipcam.measure.table import declared
 
 if TYPE_CHECKING:
@@ -261,7 +262,11 @@ class MovementDetector:
             begun = rises[:, np.nanargmax(rises[-1])] > self.settings.onset / 2
             self._rest = tuple(np.fmax(self._rest, self._level(levels[~begun])).tolist())
             self.excursion = self._above_rest(parts)
-            self._moving = [_Moment(s, p, self._above_rest(p)) for s, p in self._resting]
+            moments = [_Moment(s, p, self._above_rest(p)) for s, p in self._resting]
+            # Who came into sight on the way back from somewhere was not at rest yet.
+            far = self.numbers.passed_onsets * self.settings.onset
+            back = next((i for i, m in enumerate(moments) if m.excursion <= self.settings.onset), 0)
+            self._moving = moments[back:] if moments[0].excursion > far else moments
             self._peak, self._low, self._low_at = self.excursion, self.excursion, len(self._moving) - 1
 
     def _level(self, levels: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> tuple[float, ...]:
@@ -369,10 +374,10 @@ class MovementDetector:
         low = self.settings.rest_share * peak
         before = np.flatnonzero(excursion[: near_top[0] + 1] <= low)
         first = int(before[-1]) if len(before) else 0
-        start = _crossing(time, excursion, first, low) if first < len(time) - 1 else float(time[first])
+        start = crossing(time, excursion, first, low) if first < len(time) - 1 else float(time[first])
         below = np.flatnonzero(excursion[near_top[-1] :] <= low)
         last = near_top[-1] + int(below[0]) if len(below) else len(time) - 1
-        end = _crossing(time, excursion, last - 1, low) if len(below) and last > 0 else float(time[last])
+        end = crossing(time, excursion, last - 1, low) if len(below) and last > 0 else float(time[last])
         top_start, top_end = float(time[near_top[0]]), float(time[near_top[-1]])
         return Movement(
             start=start,
@@ -386,15 +391,3 @@ class MovementDetector:
             samples=samples,
             excursion=excursion,
         )
-
-
-def _crossing(
-    time: np.ndarray[tuple[int], np.dtype[np.float64]],
-    values: np.ndarray[tuple[int], np.dtype[np.float64]],
-    index: int,
-    level: float,
-) -> float:
-    """Time at which the line from `index` to the next sample passes `level`."""
-    a, b = values[index], values[index + 1]
-    share = 0.0 if a == b else float(np.clip((level - a) / (b - a), 0, 1))
-    return float(time[index] + share * (time[index + 1] - time[index]))

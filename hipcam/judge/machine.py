@@ -13,6 +13,7 @@ from hipcam.judge.activity import activity
 from hipcam.judge.arming import Arming, exercising
 from hipcam.judge.course import Course
 from hipcam.judge.form import FormJudge
+from hipcam.judge.leap import Leap
 from hipcam.judge.records import Event, Fault, Now
 from hipcam.judge.shortfall import Shortfall
 from hipcam.judge.sight import Sight
@@ -21,6 +22,7 @@ from hipcam.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hipcam.judge.detector import MovementDetector
     from hipcam.judge.form import Shown
     from hipcam.judge.settings import Settings
     from hipcam.judge.shortfall import Posture
@@ -64,6 +66,8 @@ class Exercise(ABC):
     """
 
     activity: ClassVar[str]
+    #: Finds the movements.
+    _detector: MovementDetector
     #: What a body shows of each reading of its form, see `FormJudge`.
     shown: ClassVar[Shown] = MappingProxyType({})
 
@@ -81,6 +85,7 @@ class Exercise(ABC):
         self._waiting = Arming(settings.arming)
         self._good_at = 0.0
         self._seen_at = 0.0
+        self._leap = Leap()
         self._sample: Sample | None = None
         self._size: tuple[int, int] | None = None
         self._looked_at = 0.0
@@ -168,10 +173,14 @@ class Exercise(ABC):
         # Nor where they were, in pictures of another shape.
         lost = sample.time - self._seen_at > self.arming.lost_time or self._size not in (None, sample.size)
         self._size = sample.size
+        self._leap.add(sample)
         unseen = self._unseen(sample)
         if unseen:
-            self.sight.miss(sample.time, unseen, self._moving, cut=lost)
+            self.sight.miss(sample.time, unseen, self._moving, cut=lost or unseen == "covered")
         events = self._numbered(self._end_set() if lost else [])
+        if unseen == "covered":
+            # The movement under way was seen wrong, and perhaps the rest before it.
+            self._detector.cut()
         if unseen in (None, "legs"):
             events += self._numbered(self._update(sample))
         if unseen is None:
@@ -208,6 +217,8 @@ class Exercise(ABC):
             return "nobody"
         if sample.values["body_size"] < self.arming.least_size:
             return "small"
+        if self.armed and self._leap.now:
+            return "covered"
         return "legs" if self.legs_hidden(sample) else None
 
     @property

@@ -96,7 +96,7 @@ class Shortfall:
             self._begun = self._time = time
         self._pictures += 1
         lasted, self._time = min(time - self._time, _LONGEST), time
-        if unseen in ("nobody", "small"):
+        if unseen not in (None, "legs"):
             self._lasted[unseen] += lasted
             return
         self._seen = True

@@ -10,8 +10,9 @@ from hipcam.words import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-#: Why somebody was not seen, what hides least first: the legs only, too far away, nobody there, no pictures.
-Unseen: TypeAlias = Literal["legs", "small", "nobody", "pictures"]
+#: Why somebody was not seen, what hides least first: the legs only, something before them, too far away, nobody there,
+#: no pictures.
+Unseen: TypeAlias = Literal["legs", "covered", "small", "nobody", "pictures"]
 _ORDER: tuple[Unseen, ...] = get_args(Unseen)
 #: How many losses of a kind a sentence lists.
 _LISTED = 6
@@ -26,9 +27,10 @@ class Loss:
     start, end : float
         From the first picture without them to the next one with them, seconds.
     why : str
-        `nobody` was found, they were too `small` to measure, their `legs` were hidden or no `pictures` came.
+        `nobody` was found, they were too `small` to measure, their `legs` were hidden, they were `covered` by somebody
+        whom the landmarks went along with, or no `pictures` came.
     cut : bool
-        Whether it ended the set: what was under way is not counted.
+        Whether it ended the set, or what was under way in it: that is not counted.
     """
 
     start: float
@@ -41,7 +43,8 @@ class Sight:
     """Keeps when somebody was lost from sight within what they did.
 
     Whoever leaves at the end, or is not there yet, is not lost: a loss counts if they are in the posture of their set
-    again afterwards, or if a movement was under way.
+    again afterwards, or if a movement was under way. Who gets up and goes moves all of the body, too: that somebody was
+    covered counts only if they are in the posture again.
 
     Parameters
     ----------
@@ -77,11 +80,15 @@ class Sight:
         moving : callable
             Whether a movement is under way; asked when they are lost.
         cut : bool
-            Whether that has ended the set.
+            Whether that has ended the set, or what was under way.
         """
         self._time = time
         if self._open is None and self._in_set:
             self._open, self._moving = Loss(time, time, why, cut), moving()
+        elif self._open is not None and self._open.why == "covered" and _ORDER.index(why) > _ORDER.index("covered"):
+            # Who passes in front may take the network along, so that nobody is found afterwards: two things to tell.
+            self._close(self._open, time)
+            self._open = Loss(time, time, why, cut)
         elif self._open is not None:
             self._open = replace(self._open, why=max(self._open.why, why, key=_ORDER.index), cut=self._open.cut or cut)
 
@@ -104,7 +111,8 @@ class Sight:
     def _close(self, loss: Loss, end: float) -> None:
         self._open = None
         if end - loss.start > self._gap_limit:
-            (self.losses if self._moving else self._waiting).append(replace(loss, end=end))
+            at_once = self._moving and loss.why != "covered"
+            (self.losses if at_once else self._waiting).append(replace(loss, end=end))
 
 
 def told(losses: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -85,3 +85,10 @@ def steadiest_high(values: Array, time: Array, *, duration: float, spread: float
             if best is None or level > best[0]:
                 best = (level, first, stop)
     return None if best is None else best[1:]
+
+
+def crossing(time: Array, values: Array, index: int, level: float) -> float:
+    """Time at which the line from `index` to the next sample passes `level`."""
+    a, b = values[index], values[index + 1]
+    share = 0.0 if a == b else float(np.clip((level - a) / (b - a), 0, 1))
+    return float(time[index] + share * (time[index + 1] - time[index]))

@@ -1134,6 +1134,10 @@ SENTENCES: dict[str, Sentence] = {
     "picture.lost.small.passed": (
         "The person was too small to measure {spans}; what is counted rests on the pictures before and after."
     ),
+    "picture.lost.covered.cut": (
+        "The whole body leapt in the picture {spans}, as when somebody walks past in front; what was done then is not "
+        "counted."
+    ),
     "picture.lost.pictures.cut": "No pictures came {spans}; what was done then is not counted.",
     "picture.lost.legs": "Neither leg was seen {spans}; what is said of that time may be wrong.",
     "picture.lost.span": "{start:.1f}–{end:.1f} s",

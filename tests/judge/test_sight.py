@@ -11,12 +11,13 @@ from movements import CAMERAS, three_movements
 from skeleton import ACTIVITIES, Camera, bridge, film, machine, schedule
 
 from hipcam.core.landmarks import PoseTrack
+from hipcam.judge.leap import Leap
 from hipcam.judge.machine import Exercise
 from hipcam.judge.outcome import make_result
 from hipcam.judge.records import Partial
 from hipcam.judge.result import Result, Source
 from hipcam.judge.settings import Settings
-from hipcam.judge.sight import Loss, Unseen, told
+from hipcam.judge.sight import Loss, Sight, Unseen, told
 from hipcam.measure.measures import compute_measures
 from hipcam.pose.model import PoseModel, manifest
 from hipcam.show.report.unseen import trouble
@@ -134,6 +135,68 @@ def test_a_repetition_that_nobody_saw_is_told_though_it_began_at_rest() -> None:
     exercise, events = followed(without(track, (rest, second.end + 0.1)), "bridge")
     assert len(events) == 2
     assert [(loss.why, loss.cut) for loss in exercise.sight.losses] == [("nobody", True)]
+
+
+def passed(track: PoseTrack, start: float) -> PoseTrack:
+    """The same with somebody who walks past in front from then on: for a second the landmarks go along."""
+    image, extent = track.image.copy(), float(np.ptp(track.image[0], axis=0).max())
+    along = np.clip(track.time - start, 0, 1) % 1
+    image[..., 0] += (0.5 * extent * along)[:, None]
+    return replace(track, image=image)
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES)
+def test_a_movement_while_somebody_walks_past_in_front_is_not_counted_and_told(activity: str) -> None:
+    track = recorded(activity)
+    _, second, _ = whole = followed(track, activity)[1]
+    at = middle_of_second(track, activity) - 0.5
+    exercise, events = followed(passed(track, at), activity)
+    assert [event.start for event in events] == pytest.approx([e.start for e in whole if e is not second], abs=0.2)
+    (loss,) = exercise.sight.losses
+    assert (loss.why, loss.cut) == ("covered", True)
+    assert at <= loss.start <= at + 0.4 and at + 1 < loss.end < at + 1.8
+    (said,) = told([asdict(loss)])
+    assert "walks past in front; what was done then is not counted" in said
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES)
+def test_who_moves_quickly_does_not_leap(activity: str) -> None:
+    track = recorded(activity)
+    quick = replace(track, time=track.time / 2)
+    assert followed(quick, activity)[0].sight.losses == []
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_who_gets_up_and_goes_was_not_covered(back: bool) -> None:
+    sight = Sight(gap_limit=0.3, lost_time=1.5)
+    sight.see(0.0, in_set=True, in_posture=True)
+    for time in (0.1, 0.3, 0.5):
+        sight.miss(time, "covered", lambda: True, cut=True)
+    sight.see(0.7, in_set=True, in_posture=back)
+    sight.finish()
+    assert sight.losses == ([Loss(0.1, 0.7, "covered", cut=True)] if back else [])
+
+
+def test_who_was_covered_and_then_not_found_is_told_both() -> None:
+    sight = Sight(gap_limit=0.3, lost_time=1.5)
+    sight.see(0.0, in_set=True, in_posture=True)
+    for time in (0.1, 0.3, 0.5):
+        sight.miss(time, "covered", lambda: True, cut=True)
+    for time in (0.7, 1.5, 2.3):
+        sight.miss(time, "nobody", lambda: True, cut=time > 2)
+    sight.see(2.5, in_set=True, in_posture=True)
+    assert sight.losses == [Loss(0.1, 0.7, "covered", cut=True), Loss(0.7, 2.5, "nobody", cut=True)]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_where_the_camera_moves_in_an_unknown_way_nobody_leaps(known: bool) -> None:
+    track, leap, leapt = passed(recorded("bridge"), 4.0), Leap(), False
+    observed = {"camera_known": np.full(len(track), float(known), np.float32)}
+    for sample in compute_measures(track, observed).samples():
+        leap.add(sample)
+        leapt |= leap.now
+    assert leapt == known
+    assert not leap.now, "it is over"
 
 
 def test_losses_are_told_in_a_sentence_a_kind() -> None:

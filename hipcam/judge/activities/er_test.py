@@ -236,9 +236,19 @@ class ErTest(Exercise):
         return min(float(np.median(self._hanging)), rest, key=abs) if self._hanging else rest
 
     def _straighten(self, rotation: float) -> None:
-        """Forget a level of rest that was a turned shank, as at the beginning of a file: it hangs more upright now."""
-        rest = self._detector.rest
-        if rest and not self._detector.moving and abs(rotation) < abs(rest[0]) - self.settings.least_rotation:
+        """Forget a level of rest that was a turned shank: what comes now is counted from the hanging leg.
+
+        A file may begin with the leg turned, and it hangs more upright now; or the leg was turned inward, has come back
+        to where it hung, and any turn outward begins there.
+        """
+        rest, hanging = self._detector.rest, middle(self._hanging)
+        if not rest:
+            return
+        if self._detector.moving:
+            straight = rotation >= hanging and self._inward.far(rest[0], hanging)
+        else:
+            straight = abs(rotation) < abs(rest[0]) - self.settings.least_rotation
+        if straight:
             self._detector.cut()
 
     def _stand(self, sample: Sample) -> None:
@@ -315,7 +325,7 @@ class ErTest(Exercise):
             touched=touch(heel, limits.touch_within, clean=clean) if known else "unknown",
             heel_to_stick=heel.distance if measured else None,
             heel_uncertainty=heel.error if measured and known else None,
-            reason=edge or self._why_no_score(hold),
+            reason=edge or self._why_no_score(hold, frames.at_rest(seen.changes.rotation)),
             stick="line" if heel.line else "wrist",
             read_from=how,
             rotation_at=self._reader.conditions(frames, seen, hold) if hold else None,
@@ -329,7 +339,10 @@ class ErTest(Exercise):
         """The best hold in which no compensation is active."""
         return None if clean is None else self._hold(np.where(found.active, nan, out), time)
 
-    def _why_no_score(self, hold: Span | None) -> Reason | None:
+    def _why_no_score(self, hold: Span | None, begun: float) -> Reason | None:
+        """Why there is no rotation of an attempt that began so far out; None if there is one."""
+        if hold is None and begun > self.numbers.hangs_within:
+            return Reason("start_not_seen")
         if hold is None:
             return Reason("not_held_still", {"seconds": self.settings.hold_time})
         return None if self.judge.known else Reason("no_calibration")

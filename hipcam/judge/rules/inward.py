@@ -33,12 +33,16 @@ class InwardTurns:
         """Another leg, or none, is lifted."""
         self._since, self.now = None, False
 
+    def far(self, rotation: float, hanging: float) -> bool:
+        """Whether this is a turn inward from the hanging leg; see `add` for both."""
+        return rotation <= min(hanging, 0.0) - self._least
+
     def add(self, time: float, side: Side, rotation: float, hanging: float) -> None:
         """Take one picture's rotation and that of the hanging leg, degrees, external positive.
 
         A leg that was turned outward while it should have hung is no measure of what comes after.
         """
-        if rotation > min(hanging, 0.0) - self._least:
+        if not self.far(rotation, hanging):
             self.forget()
             return
         self._since = time if self._since is None else self._since

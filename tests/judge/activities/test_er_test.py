@@ -453,3 +453,34 @@ def test_a_side_that_was_turned_the_wrong_way_is_told_beside_the_other() -> None
     )
     assert Unknown("right rotation", missed["right rotation"]) in told.unknown
     assert "the right foot went out, which is the other way" in describe(told)
+
+
+def inward_then(outward: float, side: str, pause: float) -> list[tuple[Move, list[Move]]]:
+    """A leg that turns far inward and comes back, then so far outward."""
+    back = Move(2.2, 0.8, 1.2, 0.8, -45.0, side)
+    return one_lift([back, Move(back.end + pause, 0.8, 1.5, 0.8, outward, side)], side, down=9.0)
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("pause", [0.0, 0.8])
+def test_a_turn_outward_counts_from_the_hanging_leg_and_not_from_an_inward_turn_before(side: str, pause: float) -> None:
+    assert seen(er_test(inward_then(8.0, side, pause))).attempts == [], "8 degrees from where it hung"
+    (attempt,) = seen(er_test(inward_then(30.0, side, pause))).attempts
+    assert attempt.rotation == pytest.approx(30, abs=1)
+    assert attempt.start == pytest.approx(5.0 + pause, abs=0.4), "not when the leg began to come back"
+
+
+def test_turns_outward_after_one_inward_are_told_apart() -> None:
+    turns = [Move(2.2, 0.8, 1.2, 0.8, -45.0, "left"), *(Move(at, 0.8, 1.2, 0.8, 35.0, "left") for at in (5.6, 9.0))]
+    attempts = seen(er_test(one_lift(turns, down=12.5))).attempts
+    assert [a.rotation for a in attempts] == pytest.approx([35, 35], abs=1)
+
+
+def test_an_attempt_that_comes_into_sight_turned_out_and_is_held_is_not_said_to_be_unsteady() -> None:
+    track = film(er_test(one_lift([Move(2.2, 0.8, 1.5, 0.8, 40.0, "left")], down=6.0)), rate=15)
+    late = track.time >= 2.3
+    names = ("time", "image", "world", "visibility")
+    track = replace(track, **{name: getattr(track, name)[late] for name in names})
+    (attempt,) = follow(track, "er-test").attempts
+    assert attempt.rotation is None
+    assert attempt.reason == Reason("start_not_seen")
