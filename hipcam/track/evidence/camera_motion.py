@@ -32,6 +32,10 @@ _STAYED = 0.25
 _OFF = 0.6
 #: Fewest points that agree, which share of those found again, and how far apart, as a share of the shorter side.
 _LEAST_POINTS, _LEAST_AGREE, _LEAST_SPREAD = 10, 0.5, 0.5
+#: How far three in four have gone at least if the camera moves and nobody knows how, pixels.
+_GONE = 1.0
+#: A movement leaves no more than this of the squares of how far points are from where they were.
+_LEFT_OVER = 0.3
 #: With less of its points found again, or looking that much larger or smaller, a reference is replaced.
 _LEFT, _GROWN = 0.5, 0.08
 #: After so long without an answer, a new reference is taken, seconds.
@@ -244,37 +248,30 @@ class CameraWatch:
 
     def _compare(self, small: Image, background: Image) -> dict[str, float]:
         """The picture against the reference."""
-        import cv2
-
         if self._reference is None or len(self._reference.points) < _LEAST_POINTS:
             return {}
-        before = self._reference.points
+        reference, before = self._reference.small, self._reference.points
         guess = (before @ self._last[:, :2].T + self._last[:, 2]).astype(np.float32)
-        moved_to, found, _ = cv2.calcOpticalFlowPyrLK(
-            self._reference.small,
-            small,
-            before,
-            guess,
-            winSize=(_WINDOW, _WINDOW),
-            maxLevel=_LEVELS,
-            criteria=(cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.01),
-            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
-        )
-        now = np.asarray(moved_to, np.float32)
-        kept = (found[:, 0] == 1) & _inside(now, background)
-        before, now = before[kept], now[kept]
+        now, found = _flow(reference, small, before, guess)
+        kept = found & _inside(now, background)
+        before, now, expected = before[kept], now[kept], guess[kept]
         self._left = len(now)
         self._most = max(self._most, self._left)
         if len(now) < _LEAST_POINTS:
             return {}
         size = background.shape[::-1]
+        if not _stayed(before, now, min(size)):
+            # A point that somebody walks in front of, or that was noise, leads elsewhere, and from there not back.
+            back, found = _flow(small, reference, now, now + before - expected)
+            same = found & (np.linalg.norm(back - before, axis=1) <= _OFF)
+            before, now = before[same], now[same]
         if _stayed(before, now, min(size)):
             self._last = _IDENTITY
             return dict(_STANDS)
         fit = _fit(before, now, min(size))
         if fit is None:
-            moved = np.quantile(np.linalg.norm(now - before, axis=1), _STAYED) > _OFF
-            return {"camera_known": 0.0} if moved else {}
+            gone = len(now) >= _LEAST_POINTS / 2 and np.quantile(_ways(before, now), _STAYED) > _GONE
+            return {"camera_known": 0.0} if gone else {}
         self._last = fit
         own = _similarity(fit, size).beyond(STILL, max(size) / min(size))
         return {**camera_values(own), "camera_known": 1.0}
@@ -335,9 +332,31 @@ def _points(small: Image, background: Image) -> Array:
     return np.asarray(points[kept])
 
 
+def _flow(first: Image, then: Image, points: Array, guess: Array) -> tuple[Array, Flags]:
+    """Where points of one picture are in another one, (N, 2), and which of them were found."""
+    import cv2
+
+    now, found, _ = cv2.calcOpticalFlowPyrLK(
+        first,
+        then,
+        points,
+        guess.copy(),  # it is written over
+        winSize=(_WINDOW, _WINDOW),
+        maxLevel=_LEVELS,
+        criteria=(cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.01),
+        flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
+    )
+    return np.asarray(now, np.float32), found[:, 0] == 1
+
+
+def _ways(before: Array, now: Array) -> Array:
+    """How far each point went, pixels."""
+    return np.asarray(np.linalg.norm(now - before, axis=1))
+
+
 def _stayed(before: Array, now: Array, side: int) -> bool:
     """Whether the camera stands still: when it moves, all things do, and of those that move by themselves only some."""
-    still = np.linalg.norm(now - before, axis=1) <= STILL * side
+    still = _ways(before, now) <= STILL * side
     return bool(
         still.sum() >= max(_LEAST_POINTS / 2, _STAYED * len(now)) and _spread(before[still]) >= _LEAST_SPREAD * side
     )
@@ -360,15 +379,20 @@ def _fit(before: Array, now: Array, side: int) -> Array | None:
     """How the points moved together, (2, 3); None if too few agree, or only those in one place."""
     import cv2
 
+    if len(now) < _LEAST_POINTS:
+        return None
     fit, agree = cv2.estimateAffinePartial2D(
         before, now, method=cv2.RANSAC, ransacReprojThreshold=_OFF, maxIters=200, confidence=0.99, refineIters=5
     )
     if fit is None:
         return None
     kept = agree[:, 0] == 1
-    if kept.sum() < max(_LEAST_POINTS, _LEAST_AGREE * len(now)):
+    if kept.sum() < max(_LEAST_POINTS, _LEAST_AGREE * len(now)) or _spread(before[kept]) < _LEAST_SPREAD * side:
         return None
-    return np.asarray(fit, float) if _spread(before[kept]) >= _LEAST_SPREAD * side else None
+    before, now = before[kept], now[kept]
+    left = np.square(_ways(before @ fit[:, :2].T + fit[:, 2], now)).sum()
+    # Noise has some movement that suits it best, and leaves most of what it was.
+    return np.asarray(fit, float) if left <= _LEFT_OVER * np.square(_ways(before, now)).sum() else _IDENTITY
 
 
 def _similarity(fit: Array, size: tuple[int, int]) -> Similarity:
