@@ -23,6 +23,7 @@ from hipcam.judge.rules.bridge_lift import (
     knee_raised,
     level_kept,
     line_through_hip,
+    shanks_stand,
     shoulders_stay,
     supine,
     trunk_stays,
@@ -159,6 +160,12 @@ class Bridge(Exercise):
             return (tilt / self.numbers.tilt_usual,)
         # Legs that hide each other make the shanks look short and the rise huge; no body rises that far.
         return (self._straightened(min(v["hip_rise"], self._most_rise)),)
+
+    def why_nothing(self) -> Reason:
+        """Only a camera at the side shows that the hips did not rise, or not as in a bridge."""
+        reason = super().why_nothing()
+        unsure = not self._from_side and reason.code in ("movement_needed", "other_movement")
+        return Reason("view_needed", reason.values) if unsure else reason
 
     def leave(self, *, over: bool) -> list[Event]:
         """A hold that was still going on stands; an unfinished lift does not."""
@@ -352,10 +359,10 @@ def _hidden(v: Mapping[str, float], calibration: Calibration) -> str | None:
 
 
 def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
-    """On the back, but not side-on."""
+    """On the back or, from the feet, as if sitting; but not side-on."""
     known = calibration.bridge
     lying = abs(v["trunk_up"]) < known.lying_trunk_up and v["chest_up"] > known.supine_chest_up
-    return "live.turn_side_on" if lying and not from_the_side(v, known) else None
+    return "live.turn_side_on" if (lying or shanks_stand(v, known)) and not from_the_side(v, known) else None
 
 
 BRIDGE = Activity(
