@@ -22,8 +22,8 @@ from hipcam.judge.rules.bridge_lift import (
     from_the_side,
     knee_raised,
     level_kept,
+    lies_end_on,
     line_through_hip,
-    shanks_stand,
     shoulders_stay,
     supine,
     trunk_stays,
@@ -358,13 +358,6 @@ def _hidden(v: Mapping[str, float], calibration: Calibration) -> str | None:
     return "live.turn_side_on" if along and v["head_away"] < -known.head_near else None
 
 
-def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
-    """On the back or, from the feet, as if sitting; but not side-on."""
-    known = calibration.bridge
-    lying = abs(v["trunk_up"]) < known.lying_trunk_up and v["chest_up"] > known.supine_chest_up
-    return "live.turn_side_on" if (lying or shanks_stand(v, known)) and not from_the_side(v, known) else None
-
-
 BRIDGE = Activity(
     key="bridge",
     role="exercise",
@@ -382,7 +375,7 @@ BRIDGE = Activity(
     sides_together=True,
     dose=Dose(hold=30.0),
     hidden=_hidden,
-    turned=_turned,
+    turned=lambda v, calibration: "live.turn_side_on" if lies_end_on(v, calibration.bridge) else None,
     angles=(
         TrueAngle(
             "hip past the line", "hip_line_excess", "{side}_hip_line_excess", where=("trunk_sideways", 0.55, 1.0)

@@ -51,6 +51,12 @@ def from_the_side(v: Mapping[str, float], known: BridgeCalibration) -> bool:
     return v["trunk_sideways"] > known.from_side
 
 
+def lies_end_on(v: Mapping[str, float], known: BridgeCalibration) -> bool:
+    """Whether somebody on the back, or who from the feet seems to sit, is not side-on to the camera."""
+    lying = abs(v["trunk_up"]) < known.lying_trunk_up and v["chest_up"] > known.supine_chest_up
+    return (lying or shanks_stand(v, known)) and not from_the_side(v, known)
+
+
 def line_through_hip(frames: Frames, side: Side) -> Array:
     """Between which lines the hip's extension lies in each picture, see `hip_lines`: of the leg that is seen better."""
     shown: Side = max(SIDES, key=lambda one: frames.seen(landmark(one, "knee"))) if side == "both" else side
