@@ -184,6 +184,10 @@ def _why_nothing(exercises: list[Exercise]) -> Reason:
     first = exercises[0].why_nothing()
     if not somebody(first):
         return first
+    # From the feet somebody on the back is taken for somebody who sits or stands.
+    turned = [e.why_nothing() for e in exercises if e.shortfall.turned and activity(e.activity).on_floor]
+    if turned:
+        return turned[0]
     armed = [e for e in exercises if e.shortfall.ever_armed]
     if armed:
         return max(armed, key=_watched).why_nothing()

@@ -29,6 +29,9 @@ _NOTICED = 1.0
 _LONGEST = 1.0
 #: Share of the time watched from which hidden legs are the reason.
 _MOSTLY = 0.5
+#: Share of the time somebody was seen from which where the camera stood is the reason, whatever else was taken for
+#: something. From the feet a bridge shows it for half of the time, at rest.
+_TURNED = 1 / 3
 
 
 def few_pictures(frames: int, seconds: float) -> dict[str, float]:
@@ -90,6 +93,11 @@ class Shortfall:
         """Whether somebody was seen, large enough to be measured."""
         return self._seen
 
+    @property
+    def turned(self) -> bool:
+        """Whether they were often about the posture, but seen from where it cannot be judged."""
+        return self._lasted["other turned"] >= max(_NOTICED, _TURNED * self._lasted["seen"])
+
     def add(self, time: float, unseen: Unseen | None, posture: Posture, *, turned: bool) -> None:
         """Take what one picture shows; `turned` if it is about the posture, but from where it cannot be judged."""
         if not self._pictures:
@@ -115,6 +123,8 @@ class Shortfall:
             return Reason("too_small")
         if not self._seen:
             return Reason("nobody_found")
+        if self.turned:
+            return Reason("view_needed", named)
         return self._why_no_movement(losses, named) if self._armed else self._why_no_set(named)
 
     def _why_no_set(self, named: dict[str, str]) -> Reason:

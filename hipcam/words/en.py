@@ -49,10 +49,12 @@ SENTENCES: dict[str, Sentence] = {
     "reason.legs_needed": "neither leg was seen for most of the time; show the whole body",
     "reason.other_movement": "somebody was in the start posture and moved, but not as this exercise does",
     "reason.leg_misread": "the {side} leg was read at lengths that no leg has; film in good light, the camera level",
-    "reason.legs_mixed": "the legs hide each other; turn the camera 20 degrees toward the head end",
-    "reason.knees_hide_body": "the knees hide the body; raise the camera to 2 m or film from the side",
+    "reason.legs_mixed": (
+        "one leg was not told from the other; if nobody was in front of them, turn the camera 20 degrees toward the "
+        "head end"
+    ),
+    "reason.knees_hide_body": "the knees hide the body; film from the side",
     "reason.film_from_side": "film from the side",
-    "reason.film_from_feet": "film from the feet, with the camera raised, to check the knees",
     "reason.rushed_lift": "rushed: take at least a second to lift",
     "reason.belly_unseen": "the outline of the belly is not seen; film the whole body from the side",
     "reason.belly_unclear": "the outline of the belly is not clear; wear something that stands out from the wall",
@@ -155,10 +157,7 @@ SENTENCES: dict[str, Sentence] = {
         "normal values fall with age."
     ),
     "activity.bridge.title": "Bridge with posterior pelvic tilt",
-    "activity.bridge.camera": (
-        "standing still at your side, at mat height or a little above (from the feet, raised to 2 m, to check the "
-        "knees)"
-    ),
+    "activity.bridge.camera": ("standing still at your side, at mat height or a little above"),
     "activity.bridge.posture": "Lie on your back, knees bent, feet flat on the floor.",
     "activity.bridge.movement": (
         "Tilt the pelvis back, lift the hips until shoulders, hips and knees are in one line, hold, lower slowly."
@@ -182,7 +181,9 @@ SENTENCES: dict[str, Sentence] = {
     "activity.bridge.posture_needed": (
         "nobody lay on the back with bent knees and feet on the floor; lie down like that, with the camera at your side"
     ),
-    "activity.bridge.view_needed": ("somebody lay on the back, but not side-on to the camera; turn side-on to it"),
+    "activity.bridge.view_needed": (
+        "lifts cannot be counted from here: the knees, or the head, point at the camera; film from the side"
+    ),
     "activity.bridge.other_movement": (
         "somebody lay on the back and moved, but not as in a bridge: feet and shoulders stay down, the hips rise"
     ),

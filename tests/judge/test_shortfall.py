@@ -54,6 +54,24 @@ def added(
     return shortfall
 
 
+#: At the feet, raised.
+FEET = Camera(azimuth=90, distance=2.3, height=2.2, target=(0, 0, 0.25))
+
+
+def test_from_the_feet_it_is_not_said_that_the_hips_did_not_rise() -> None:
+    track = film(bridge([Move(1.0, 1.0, 1.0, 1.0, 0.0)], tail=3.0), FEET, rate=20)
+    assert why(track, "bridge").code == why_at_all(track).code == "view_needed"
+
+
+@pytest.mark.parametrize(("turned", "code"), [(0.4, "view_needed"), (0.25, "movement_needed")])
+def test_a_view_that_lasts_is_the_reason_whatever_else_was_taken_for_a_start_posture(turned: float, code: str) -> None:
+    shortfall = Shortfall("bridge", 1.0)
+    for i in range(200):
+        away = i >= 200 * (1 - turned)
+        shortfall.add(i / 20, None, "other" if away else "watched", turned=away)
+    assert shortfall.reason([]).code == code
+
+
 FIVE = [Move(0.2 + 2.0 * i, 0.9, 0.2, 0.9, 1.0) for i in range(5)]
 
 

@@ -24,7 +24,7 @@ FAULTS = {
 #: Seconds from one movement to the next.
 PERIOD = 4.0
 UNKNOWN = (
-    Unknown("knee_collapse", Reason("film_from_feet")),
+    Unknown("knee_collapse", Reason("not_told_from_here")),
     Unknown("pelvis_hike", Reason("leans_too_far")),
     Unknown("heel_lift", Reason("heel_hidden", {"side": "left"})),
     Unknown("lumbar_arching", Reason("belly_unclear")),

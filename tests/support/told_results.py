@@ -18,7 +18,7 @@ def _unjudged(event: Any) -> Any:
 
 def _checked(events: list[Any]) -> list[Any]:
     """With what was looked for: a second fault is never there, a third cannot be judged."""
-    no = Check("unknown", None, "deg", 10.0, Reason("film_from_feet"))
+    no = Check("unknown", None, "deg", 10.0, Reason("not_told_from_here"))
     return [
         replace(
             e,

@@ -115,6 +115,17 @@ def test_somebody_who_walks_by_is_not_the_camera() -> None:
         assert watch.path.now == NOT_MOVED
 
 
+@pytest.mark.parametrize(("contrast", "noise"), [(0.05, 2), (0.12, 2), (0.12, 5), (0.2, 3)])
+def test_in_a_dim_room_noise_is_not_the_camera(contrast: float, noise: float) -> None:
+    rng, watch, said = np.random.default_rng(0), CameraWatch(), []
+    dim = 40 + contrast * (seen(room(), NOT_MOVED).astype(float) - 150)
+    for time in np.arange(0, 2, 1 / RATE):
+        image = np.clip(dim + rng.normal(0, noise, dim.shape), 0, 255).astype(np.uint8)
+        said.append(watch.observe(image, person(), float(time)).get("camera_known"))
+        assert watch.path.now == NOT_MOVED
+    assert 0.0 not in said
+
+
 def test_before_a_plain_wall_nothing_is_known_and_nothing_said() -> None:
     watch = CameraWatch()
     for time in np.arange(0, 1, 1 / RATE):

@@ -22,6 +22,7 @@ from hipcam.judge.rules.bridge_lift import (
     from_the_side,
     knee_raised,
     level_kept,
+    lies_end_on,
     line_through_hip,
     shoulders_stay,
     supine,
@@ -159,6 +160,12 @@ class Bridge(Exercise):
             return (tilt / self.numbers.tilt_usual,)
         # Legs that hide each other make the shanks look short and the rise huge; no body rises that far.
         return (self._straightened(min(v["hip_rise"], self._most_rise)),)
+
+    def why_nothing(self) -> Reason:
+        """Only a camera at the side shows that the hips did not rise, or not as in a bridge."""
+        reason = super().why_nothing()
+        unsure = not self._from_side and reason.code in ("movement_needed", "other_movement")
+        return Reason("view_needed", reason.values) if unsure else reason
 
     def leave(self, *, over: bool) -> list[Event]:
         """A hold that was still going on stands; an unfinished lift does not."""
@@ -351,13 +358,6 @@ def _hidden(v: Mapping[str, float], calibration: Calibration) -> str | None:
     return "live.turn_side_on" if along and v["head_away"] < -known.head_near else None
 
 
-def _turned(v: Mapping[str, float], calibration: Calibration) -> str | None:
-    """On the back, but not side-on."""
-    known = calibration.bridge
-    lying = abs(v["trunk_up"]) < known.lying_trunk_up and v["chest_up"] > known.supine_chest_up
-    return "live.turn_side_on" if lying and not from_the_side(v, known) else None
-
-
 BRIDGE = Activity(
     key="bridge",
     role="exercise",
@@ -375,7 +375,7 @@ BRIDGE = Activity(
     sides_together=True,
     dose=Dose(hold=30.0),
     hidden=_hidden,
-    turned=_turned,
+    turned=lambda v, calibration: "live.turn_side_on" if lies_end_on(v, calibration.bridge) else None,
     angles=(
         TrueAngle(
             "hip past the line", "hip_line_excess", "{side}_hip_line_excess", where=("trunk_sideways", 0.55, 1.0)

@@ -17,6 +17,7 @@ from hipcam.judge.frames import Frames, Stand, median
 from hipcam.judge.machine import Exercise
 from hipcam.judge.own_range import OwnRange
 from hipcam.judge.records import Event, Fault, Now, Partial, Scale
+from hipcam.judge.rules.bridge_lift import shanks_stand
 from hipcam.measure.body import landmark
 from hipcam.measure.seated import SeatedStart
 from hipcam.words.reason import Reason
@@ -96,6 +97,7 @@ class NinetyNinety(Exercise):
             and v["chest_front"] > self.numbers.start_chest_front
             and abs(v["front_foot"]) > self.numbers.start_in_front
             and min(v["left_knee_bend"], v["right_knee_bend"]) > self.settings.least_bend
+            and not shanks_stand(v, self.calibration.bridge)
         )
 
     def in_posture(self, sample: Sample) -> bool:

@@ -54,7 +54,7 @@ class View(NamedTuple):
     @property
     def not_from_feet(self) -> Reason | None:
         """Why what only a camera at the feet shows cannot be judged."""
-        return self.why or (None if self.where == "feet" else Reason("film_from_feet"))
+        return self.why or (None if self.where == "feet" else Reason("not_told_from_here"))
 
 
 class BridgeRules:

@@ -31,7 +31,17 @@ def supine(v: Mapping[str, float], known: BridgeCalibration) -> bool:
         v["chest_up"] > known.feet_chest_up
         and v["trunk_up"] < known.posture_trunk_up
         and v["trunk_over_shank"] < known.feet_trunk_short
-        and min(v["left_shank_up"], v["right_shank_up"]) > known.feet_shank_up
+        and shanks_stand(v, known)
+    )
+
+
+def shanks_stand(v: Mapping[str, float], known: BridgeCalibration) -> bool:
+    """Whether both knees are bent above upright shanks, which nobody's are who sits on the floor in the 90-90.
+
+    From the feet, whoever lies on the back looks as if they sat like that.
+    """
+    return (
+        min(v["left_shank_up"], v["right_shank_up"]) > known.feet_shank_up
         and min(v["left_knee_bend"], v["right_knee_bend"]) > known.feet_knee_bend
     )
 
@@ -39,6 +49,12 @@ def supine(v: Mapping[str, float], known: BridgeCalibration) -> bool:
 def from_the_side(v: Mapping[str, float], known: BridgeCalibration) -> bool:
     """Whether the camera stands at the side."""
     return v["trunk_sideways"] > known.from_side
+
+
+def lies_end_on(v: Mapping[str, float], known: BridgeCalibration) -> bool:
+    """Whether somebody on the back, or who from the feet seems to sit, is not side-on to the camera."""
+    lying = abs(v["trunk_up"]) < known.lying_trunk_up and v["chest_up"] > known.supine_chest_up
+    return (lying or shanks_stand(v, known)) and not from_the_side(v, known)
 
 
 def line_through_hip(frames: Frames, side: Side) -> Array:

@@ -12,26 +12,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from hipcam.track.evidence.background import background_of, followed, inside, made_small, points_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hipcam.core.landmarks import Pose
-    from hipcam.core.types import Array, Flags, Image
+    from hipcam.core.types import Array, Image
 
-#: The picture is looked at about this large: its shorter side, pixels.
-_SIDE = 240
-#: Points of the background: most, how far apart (pixels of that picture), and of which strength, of the strongest's.
-_POINTS, _APART, _STRENGTH = 80, 9, 0.004
-#: Side of the square by which a point is found again (pixels), and how often the picture is halved.
-_WINDOW, _LEVELS = 11, 3
-#: From so many fields a side they are taken alike.
-_FIELDS = 5
 #: Share of the points, from all over, that only stay where they were if the camera does.
 _STAYED = 0.25
 #: How far off a point of the background may be, pixels.
 _OFF = 0.6
 #: Fewest points that agree, which share of those found again, and how far apart, as a share of the shorter side.
 _LEAST_POINTS, _LEAST_AGREE, _LEAST_SPREAD = 10, 0.5, 0.5
+#: How far three in four have gone at least if the camera moves and nobody knows how, pixels.
+_GONE = 1.0
+#: A movement leaves no more than this of the squares of how far points are from where they were.
+_LEFT_OVER = 0.3
 #: With less of its points found again, or looking that much larger or smaller, a reference is replaced.
 _LEFT, _GROWN = 0.5, 0.08
 #: After so long without an answer, a new reference is taken, seconds.
@@ -41,8 +39,6 @@ _STILL_EVERY = 0.05
 #: Movement that cannot be told from none: of the picture's corners, as a share of the shorter side. Twice what clips
 #: with a camera on a stand show.
 STILL = 0.0008
-#: What surrounds a body's landmarks (hair, clothes, hands), as a share of the trunk's length in the picture.
-_AROUND = 0.3
 
 
 class Similarity(NamedTuple):
@@ -207,8 +203,8 @@ class CameraWatch:
         if time - self._still_at < _STILL_EVERY and not self._begins_by(time):
             self.path.update(_STANDS)
             return dict(_STANDS)
-        small, factor = _small(image)
-        background = _background(pose, factor, small.shape)
+        small, factor = made_small(image)
+        background = background_of(pose, factor, small.shape)
         compared_with = self._reference.mark if self._reference else 0
         values = self._compare(small, background)
         known = values.get("camera_known") == 1
@@ -238,43 +234,36 @@ class CameraWatch:
         return self._next is not None and time >= self._next
 
     def _take(self, small: Image, background: Image, time: float) -> None:
-        points = _points(small, background)
+        points = points_of(small, background)
         self._reference = _Reference(small, points, zlib.crc32(points.tobytes(), zlib.crc32(repr(time).encode())) or 1)
         self._last, self._left, self._most, self._answered, self._still_at = _IDENTITY, 0, 0, time, -inf
 
     def _compare(self, small: Image, background: Image) -> dict[str, float]:
         """The picture against the reference."""
-        import cv2
-
         if self._reference is None or len(self._reference.points) < _LEAST_POINTS:
             return {}
-        before = self._reference.points
+        reference, before = self._reference.small, self._reference.points
         guess = (before @ self._last[:, :2].T + self._last[:, 2]).astype(np.float32)
-        moved_to, found, _ = cv2.calcOpticalFlowPyrLK(
-            self._reference.small,
-            small,
-            before,
-            guess,
-            winSize=(_WINDOW, _WINDOW),
-            maxLevel=_LEVELS,
-            criteria=(cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.01),
-            flags=cv2.OPTFLOW_USE_INITIAL_FLOW,
-        )
-        now = np.asarray(moved_to, np.float32)
-        kept = (found[:, 0] == 1) & _inside(now, background)
-        before, now = before[kept], now[kept]
+        now, found = followed(reference, small, before, guess)
+        kept = found & inside(now, background)
+        before, now, expected = before[kept], now[kept], guess[kept]
         self._left = len(now)
         self._most = max(self._most, self._left)
         if len(now) < _LEAST_POINTS:
             return {}
         size = background.shape[::-1]
+        if not _stayed(before, now, min(size)):
+            # A point that somebody walks in front of, or that was noise, leads elsewhere, and from there not back.
+            back, found = followed(small, reference, now, now + before - expected)
+            same = found & (np.linalg.norm(back - before, axis=1) <= _OFF)
+            before, now = before[same], now[same]
         if _stayed(before, now, min(size)):
             self._last = _IDENTITY
             return dict(_STANDS)
         fit = _fit(before, now, min(size))
         if fit is None:
-            moved = np.quantile(np.linalg.norm(now - before, axis=1), _STAYED) > _OFF
-            return {"camera_known": 0.0} if moved else {}
+            gone = len(now) >= _LEAST_POINTS / 2 and np.quantile(_ways(before, now), _STAYED) > _GONE
+            return {"camera_known": 0.0} if gone else {}
         self._last = fit
         own = _similarity(fit, size).beyond(STILL, max(size) / min(size))
         return {**camera_values(own), "camera_known": 1.0}
@@ -283,61 +272,14 @@ class CameraWatch:
 _IDENTITY: Array = np.eye(2, 3)
 
 
-def _small(image: Image) -> tuple[Image, float]:
-    """The picture in grey and small, and by what to multiply pixels of the large one."""
-    import cv2
-
-    # Whole numbers: any other scale takes several times as long.
-    step = max(1, round(min(image.shape[:2]) / _SIDE))
-    size = image.shape[1] // step, image.shape[0] // step
-    # Grey first, though it is more pixels: one channel is made small ten times as fast as three.
-    grey = cv2.cvtColor(image[: size[1] * step, : size[0] * step], cv2.COLOR_RGB2GRAY)
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8), 1 / step
-
-
-def _background(pose: Pose | None, factor: float, shape: tuple[int, ...]) -> Image:
-    """255 where there is no person, 0 where there is one."""
-    import cv2
-
-    background = np.full(shape[:2], 255, np.uint8)
-    if pose is None or not np.isfinite(pose.image).all():
-        return background
-    points = pose.image * factor
-    hips, shoulders = pose.torso * factor
-    around = max(4, round(_AROUND * float(np.linalg.norm(shoulders - hips))))
-    hull = cv2.convexHull(points.astype(np.float32)).round().astype(np.int32)
-    cv2.fillConvexPoly(background, hull, 0)
-    cv2.polylines(background, [hull], True, 0, 2 * around)
-    return background
-
-
-def _inside(points: Array, background: Image) -> Flags:
-    """Which points lie in the picture and on its background."""
-    column, row = points.round().astype(int).T
-    height, width = background.shape
-    within = (column >= 0) & (row >= 0) & (column < width) & (row < height)
-    seen = background[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)] > 0
-    return np.asarray(within & seen)
-
-
-def _points(small: Image, background: Image) -> Array:
-    """Points that can be found again, (N, 2), from all over the background: not all on somebody who stands there."""
-    import cv2
-
-    found = cv2.goodFeaturesToTrack(small, 3 * _POINTS, _STRENGTH, _APART, mask=background)
-    if found is None:
-        return np.empty((0, 2), np.float32)
-    points = found[:, 0]
-    # The strongest come first.
-    field = (points * _FIELDS / small.shape[::-1]).astype(int) @ [1, _FIELDS]
-    most = -(-_POINTS // _FIELDS**2)
-    kept = [np.count_nonzero(field[:i] == field[i]) < most for i in range(len(points))]
-    return np.asarray(points[kept])
+def _ways(before: Array, now: Array) -> Array:
+    """How far each point went, pixels."""
+    return np.asarray(np.linalg.norm(now - before, axis=1))
 
 
 def _stayed(before: Array, now: Array, side: int) -> bool:
     """Whether the camera stands still: when it moves, all things do, and of those that move by themselves only some."""
-    still = np.linalg.norm(now - before, axis=1) <= STILL * side
+    still = _ways(before, now) <= STILL * side
     return bool(
         still.sum() >= max(_LEAST_POINTS / 2, _STAYED * len(now)) and _spread(before[still]) >= _LEAST_SPREAD * side
     )
@@ -360,15 +302,20 @@ def _fit(before: Array, now: Array, side: int) -> Array | None:
     """How the points moved together, (2, 3); None if too few agree, or only those in one place."""
     import cv2
 
+    if len(now) < _LEAST_POINTS:
+        return None
     fit, agree = cv2.estimateAffinePartial2D(
         before, now, method=cv2.RANSAC, ransacReprojThreshold=_OFF, maxIters=200, confidence=0.99, refineIters=5
     )
     if fit is None:
         return None
     kept = agree[:, 0] == 1
-    if kept.sum() < max(_LEAST_POINTS, _LEAST_AGREE * len(now)):
+    if kept.sum() < max(_LEAST_POINTS, _LEAST_AGREE * len(now)) or _spread(before[kept]) < _LEAST_SPREAD * side:
         return None
-    return np.asarray(fit, float) if _spread(before[kept]) >= _LEAST_SPREAD * side else None
+    before, now = before[kept], now[kept]
+    left = np.square(_ways(before @ fit[:, :2].T + fit[:, 2], now)).sum()
+    # Noise has some movement that suits it best, and leaves most of what it was.
+    return np.asarray(fit, float) if left <= _LEFT_OVER * np.square(_ways(before, now)).sum() else _IDENTITY
 
 
 def _similarity(fit: Array, size: tuple[int, int]) -> Similarity:

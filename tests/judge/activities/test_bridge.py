@@ -28,6 +28,7 @@ from skeleton import (
 )
 
 from hipcam.core.landmarks import PoseTrack
+from hipcam.judge.activity import activity
 from hipcam.judge.records import Hold, Partial, Rep
 from hipcam.pose.calibration import default_calibration
 
@@ -363,6 +364,24 @@ def test_bridges_are_counted_from_the_feet_too(azimuth: float) -> None:
     moves = [Move(0.5, 1, 0.4, 1, 1.0), Move(3.4, 1, 0.4, 1, 0.35), Move(6.3, 1, 0.4, 1, 0.9)]
     found = seen(bridge(moves), camera, pixels=0.8, metres=0.004)
     assert [type(e) for e in found.events] == [Rep, Partial, Rep]
+
+
+#: What a camera 2 m high at the feet shows of somebody who lies on the back: as if they sat, and faced it.
+LIES_AS_IF_SITTING = {
+    "trunk_up": 0.9,
+    "chest_up": 0.2,
+    "trunk_sideways": 0.4,
+    **dict.fromkeys(("left_shank_up", "right_shank_up"), 0.92),
+    **dict.fromkeys(("left_knee_bend", "right_knee_bend"), 75.0),
+}
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [({}, "live.turn_side_on"), ({"left_shank_up": 0.3}, None), ({"trunk_sideways": 0.8}, None)],
+)
+def test_who_lies_with_the_feet_toward_the_camera_is_told_to_turn(other: dict[str, float], said: str | None) -> None:
+    assert activity("bridge").turned(LIES_AS_IF_SITTING | other, default_calibration()) == said
 
 
 def test_the_tempo_is_what_was_done() -> None:

@@ -32,6 +32,7 @@ from hipcam.judge.records import Partial, Rep
 from hipcam.measure.body import Body, landmark
 from hipcam.measure.measures import compute_measures
 from hipcam.measure.seated import SeatedStart
+from hipcam.measure.table import FrameValues
 from hipcam.pose.calibration import default_calibration
 
 FRONT_VIEW = Camera(target=(0, 0, 0.4), height=0.9, distance=2.8)
@@ -72,6 +73,15 @@ def test_counts_equal_what_was_done_whoever_does_it_and_wherever_the_camera_stan
         assert isinstance(event, Rep | Partial)
         assert event.peak == pytest.approx(move.peak, abs=0.6)
         assert event.range == pytest.approx(move.depth, rel=0.25, abs=1.5)
+
+
+def test_who_lies_with_the_feet_toward_the_camera_does_not_sit_in_the_90_90() -> None:
+    """They look as if they sat, both shanks upright, and their lifts were counted as leans."""
+    track = film(ninety_ninety(leans([30]), front="left"), FRONT_VIEW, rate=15)
+    exercise, sample = machine("ninety-ninety"), next(compute_measures(track).samples())
+    assert exercise.in_start_posture(sample)
+    upright = dict.fromkeys(("left_shank_up", "right_shank_up"), 0.92)
+    assert not exercise.in_start_posture(sample._replace(values=FrameValues(sample.values | upright)))
 
 
 @pytest.mark.slow
