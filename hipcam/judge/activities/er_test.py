@@ -138,8 +138,7 @@ class ErTest(Exercise):
             rotation = sample.values[f"{lifted}_landmark_rotation"]
             if sample.time - self._up_at <= self.settings.settle_time + self.numbers.hanging_time:
                 self._hanging.append(rotation)
-            # Where no picture came while the leg hung, it is taken to have hung straight.
-            self._inward.add(sample.time, lifted, rotation, middle(self._hanging or [0.0]))
+            self._inward.add(sample.time, lifted, rotation, self._hung)
             self._straighten(rotation)
             # Turned, a leg does not rest, though it may have hung too shortly for its level of rest to be sound.
             hangs = abs(rotation) <= self.numbers.hangs_within
@@ -235,17 +234,22 @@ class ErTest(Exercise):
         """
         return min(float(np.median(self._hanging)), rest, key=abs) if self._hanging else rest
 
+    @property
+    def _hung(self) -> float:
+        """The rotation at which the leg hung, degrees; where no picture came while it did, it is taken for straight."""
+        return middle(self._hanging or [0.0])
+
     def _straighten(self, rotation: float) -> None:
         """Forget a level of rest that was a turned shank: what comes now is counted from the hanging leg.
 
         A file may begin with the leg turned, and it hangs more upright now; or the leg was turned inward, has come back
         to where it hung, and any turn outward begins there.
         """
-        rest, hanging = self._detector.rest, middle(self._hanging)
+        rest = self._detector.rest
         if not rest:
             return
         if self._detector.moving:
-            straight = rotation >= hanging and self._inward.far(rest[0], hanging)
+            straight = rotation >= self._hung and self._inward.far(rest[0], self._hung)
         else:
             straight = abs(rotation) < abs(rest[0]) - self.settings.least_rotation
         if straight:
