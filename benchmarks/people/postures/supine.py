@@ -79,7 +79,7 @@ class Bridge:
     toe_out : float
         How far the feet turn outwards, degrees.
     head_tilt : float
-        How far the head is raised off the floor's direction, degrees.
+        How far the head is tipped back against the floor, degrees; below 0 it is raised.
 
     Notes
     -----
