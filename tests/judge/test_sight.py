@@ -166,6 +166,21 @@ def test_who_moves_quickly_does_not_leap(activity: str) -> None:
     assert followed(quick, activity)[0].sight.losses == []
 
 
+@pytest.mark.parametrize(("turned", "leaps"), [(0.0, True), (180.0, False)])
+def test_joints_that_go_their_own_ways_do_not_leap(turned: float, leaps: bool) -> None:
+    """From the feet the network sees a body this way round and then that: the same picture turned about its middle."""
+    track, leap = recorded("bridge"), Leap()
+    image, cos, sin = track.image.copy(), np.cos(np.radians(turned)), np.sin(np.radians(turned))
+    later, middle, extent = track.time >= 4.0, image.mean(axis=1, keepdims=True), np.ptp(image[0], axis=0).max()
+    there = (image - middle) @ np.array([[cos, -sin], [sin, cos]]) + middle
+    image[later] = there[later] + (0.0 if turned else 0.5 * extent)
+    for sample in compute_measures(replace(track, image=image), {}).samples():
+        leap.add(sample)
+        if leap.now:
+            break
+    assert leap.now == leaps
+
+
 @pytest.mark.parametrize("back", [True, False])
 def test_who_gets_up_and_goes_was_not_covered(back: bool) -> None:
     sight = Sight(gap_limit=0.3, lost_time=1.5)
